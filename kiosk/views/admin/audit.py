@@ -220,7 +220,7 @@ def thing_in_words(row: str, titles: dict[str, str]) -> str:
     """The noun of what an act was done to, and its title where it has one; of a page the entry it stands under."""
     noun, _colon, key = row.partition(":")
     if noun.startswith("admin."):
-        entry = desk.entry_of(noun)
+        entry = desk.menu_entry(noun)
         return str(_("halaman %(name)s", name=entry.label if entry else noun))
     if noun == "check_in" and row not in titles:
         return str(_("kehadiran yang sudah dihapus"))
@@ -234,7 +234,7 @@ def thing_in_words(row: str, titles: dict[str, str]) -> str:
 # --- searching
 
 
-def days_of(typed: str) -> tuple[date, date] | None:
+def typed_days(typed: str) -> tuple[date, date] | None:
     """First and last day where somebody typed a day or a month."""
     parts = DAYS.fullmatch(typed)
     day, month, year = (int(part or 0) for part in parts.groups()) if parts else (0, 0, 0)
@@ -244,13 +244,13 @@ def days_of(typed: str) -> tuple[date, date] | None:
     return None
 
 
-def found_by(form: SearchForm, before: str = "") -> Select[AuditEntry]:
+def matching_entries(form: SearchForm, before: str = "") -> Select[AuditEntry]:
     """Entries in which each word stands: in who did it, in the act, or in what it was done to; or it is their day."""
     codes = db.session.scalars(audit.DISTINCT_ACTIONS) if form.search_words else ()  # reads an index of all entries
     actions = {action: act_in_words(action).casefold() for action in codes}
     wanted = []
     for word in form.search_words:
-        if days := days_of(word):
+        if days := typed_days(word):
             wanted.append(audit.is_of_days(*days))
         else:
             acts = [action for action, sentence in actions.items() if word in sentence]
@@ -261,29 +261,29 @@ def found_by(form: SearchForm, before: str = "") -> Select[AuditEntry]:
 @bp.get("/")
 def index() -> ResponseReturnValue:
     form = SearchForm()
-    found = db.session.scalars(found_by(form, request.args.get("before", "")).limit(audit.PAGE_SIZE + 1)).all()
+    found = db.session.scalars(matching_entries(form, request.args.get("before", "")).limit(audit.PAGE_SIZE + 1)).all()
     shown, older = page_and_next(found, audit.PAGE_SIZE, "before", lambda last: last.id)
-    return render_form("admin/audit/index.html", form, rows=shown, columns=columns(shown), older=older)
+    return render_form("admin/audit/index.html", form, rows=shown, columns=entry_columns(shown), older=older)
 
 
 @bp.post("/export")
 def export() -> ResponseReturnValue:
     check_token()
     form = SearchForm(request.form)
-    found = found_by(form)
+    found = matching_entries(form)
     if not fits(form.q, partial(db.is_more, found)):
         return render_form("admin/audit/index.html", form, rows=[], columns=[], older="")
     with db.write():
         desk.note("audit-exported")
     entries = db.session.scalars(found).all()
-    shown = columns(entries)
+    shown = entry_columns(entries)
     shown[0] = Column(_("Waktu (WIB)"), lambda entry: f"{entry.at.astimezone(WIB):%Y-%m-%d %H:%M:%S}")
     shown.insert(3, Column(_("Kode"), lambda entry: entry.action))
     table = Table(_("Jejak audit"), shown, entries)
     return xlsx_of(file_name("Jejak Audit", f"{today():%d-%m-%Y}"), [], [table])
 
 
-def columns(entries: Iterable[AuditEntry]) -> list[Column]:
+def entry_columns(entries: Iterable[AuditEntry]) -> list[Column]:
     """Columns of the page. A file has the seconds of the moment instead, and the code of the act beside its words."""
     titles = audit.titles_by_row(entries, visits.language())
 

@@ -115,7 +115,7 @@ def refuse_copies_of_postgresql() -> None:
 def index() -> ResponseReturnValue:
     """With ``copy`` in its address what is in that copy, too. A POST comes from the form of the part it names."""
     key, sent = request.args.get("copy"), request.form.get("part", "")
-    path = next((path for path in copies.all_copies() if key_of(path) == key), None) if key else None
+    path = next((path for path in copies.all_copies() if copy_key(path) == key), None) if key else None
     if (key or sent == "copy") and not path:
         abort(404)
     place, copy, file = PlaceForm(copies.chosen_second_place()), CopyForm(), FileForm(**part_of_page("file"))
@@ -156,20 +156,20 @@ def page_data(path: Path | None) -> dict[str, Any]:
 # --- copies
 
 
-def key_of(path: Path) -> str:
+def copy_key(path: Path) -> str:
     """A copy's part of an address: its place is this machine's own affair."""
     return sha256(str(path).encode()).hexdigest()[:16]
 
 
 def copy_data(path: Path) -> dict[str, Any]:
     """The contents of a copy, which is read whole, and all that this kiosk would lose by it."""
-    why = why_not(path, thorough=True)
+    why = restore_refusal(path, thorough=True)
     return {
-        "key": key_of(path),
+        "key": copy_key(path),
         "made_at": copies.made_at(path),
-        "kind": kind_of(path),
-        "place": place_of(path),
-        "size": size_of(path),
+        "kind": copy_kind(path),
+        "place": copy_place(path),
+        "size": copy_size(path),
         "why": why,
         "contents": None if why else restore.contents_of(path),
     }
@@ -181,42 +181,42 @@ def table_of_copies() -> Table:
         Column(  # with its seconds, for two may be of one minute
             _("Dibuat"),
             lambda path: f"{copies.made_at(path):%d/%m/%Y %H.%M.%S}",
-            lambda path: url_for("admin.data.index", copy=key_of(path), _anchor="copy"),
+            lambda path: url_for("admin.data.index", copy=copy_key(path), _anchor="copy"),
         ),
-        Column(_("Jenis"), kind_of),
-        Column(_("Disimpan di"), place_of),
-        Column(_("Ukuran (MB)"), size_of),
-        Column(_("Keadaan"), state_of),
+        Column(_("Jenis"), copy_kind),
+        Column(_("Disimpan di"), copy_place),
+        Column(_("Ukuran (MB)"), copy_size),
+        Column(_("Keadaan"), copy_state),
     ]
     return Table(_("Salinan yang ada"), columns, copies.all_copies() if db.file else [])
 
 
-def kind_of(path: Path) -> str:
+def copy_kind(path: Path) -> str:
     before = copies.BEFORE.fullmatch(path.name)
     return str(KINDS[before[1]] if before else _("Biasa") if copies.DAILY.fullmatch(path.name) else path.name)
 
 
-def place_of(path: Path) -> str:
+def copy_place(path: Path) -> str:
     return str(_("Mesin ini") if path.parent == copies.folder() else path.parent)
 
 
-def size_of(path: Path) -> str:
+def copy_size(path: Path) -> str:
     return str(format_decimal(path.stat().st_size / MEGABYTE, "0.0"))
 
 
-def state_of(path: Path) -> str:
-    why = why_not(path, thorough=False)
+def copy_state(path: Path) -> str:
+    why = restore_refusal(path, thorough=False)
     return str(_("Dari anjungan lain") if why is restore.OTHER_KIOSK else why or _("Bisa dibuka"))
 
 
-def why_not(path: Path, thorough: bool) -> Any:
+def restore_refusal(path: Path, thorough: bool) -> Any:
     """Why a copy can't be brought back, or None."""
     try:
         return restore.reason_to_refuse(path, thorough, db.session.connection())
     except restore.Refused:
         return restore.OTHER_KIOSK
     except copies.FAULTS as error:
-        return errors.WORDS[errors.kind_of(error)][0]
+        return errors.WORDS[errors.copy_kind(error)][0]
 
 
 @bp.post("/copy")
@@ -241,7 +241,7 @@ def make_copy() -> None:
             words = _("Tempat kedua sedang tidak terpasang: %(place)s. Pasang flashdisknya, lalu salin sekali lagi.")
             flash(words % {"place": wanted}, "warning")
     except copies.FAULTS as error:
-        why, mend = errors.WORDS[errors.kind_of(error)]
+        why, mend = errors.WORDS[errors.copy_kind(error)]
         flash(_("Salinan tidak jadi: %(why)s. %(mend)s", why=why, mend=mend), "warning")
 
 
@@ -274,7 +274,7 @@ def bring_back(path: Path, form: CopyForm) -> bool:
         form.present.errors = [str(reason)]
         return False
     except copies.FAULTS as error:
-        why, mend = errors.WORDS[errors.kind_of(error)]
+        why, mend = errors.WORDS[errors.copy_kind(error)]
         form.present.errors = [_("Tidak jadi: %(why)s. %(mend)s", why=why, mend=mend)]
         return False
     with db.write():
@@ -297,7 +297,7 @@ def cancel() -> ResponseReturnValue:
 
 
 @sessions_bp.post("/<session_id>/file")
-def give_one(session_id: str) -> ResponseReturnValue:
+def give_session(session_id: str) -> ResponseReturnValue:
     """The file of this session, with the photos that are ticked."""
     check_token()
     session = find_session(session_id)
@@ -305,7 +305,7 @@ def give_one(session_id: str) -> ResponseReturnValue:
         for photo in photos.photos_of_session(session_id):
             photo.in_file = photo.id in request.form.getlist("photo")
     name = file_name(session.village_name, f"{session.held_on:%d-%m-%Y}")
-    return answer_with_file(session_files.sessions_to_give([session_id]), name) or redirect_to_session(session_id)
+    return send_sessions(session_files.sessions_to_give([session_id]), name) or redirect_to_session(session_id)
 
 
 @bp.post("/give")
@@ -314,10 +314,10 @@ def give() -> ResponseReturnValue:
     check_token()
     found = session_files.sessions_not_handed_over()
     name = f"{len(found)} sesi {utcnow().astimezone(WIB):%d-%m-%Y %H.%M}"
-    return answer_with_file(found, name) or redirect(url_for("admin.data.index"), 303)
+    return send_sessions(found, name) or redirect(url_for("admin.data.index"), 303)
 
 
-def answer_with_file(found: list[OutreachSession], name: str) -> Response | None:
+def send_sessions(found: list[OutreachSession], name: str) -> Response | None:
     """The file of these sessions; None where a message says why there is none."""
     try:
         if not found:

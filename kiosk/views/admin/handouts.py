@@ -54,7 +54,7 @@ def index() -> str:
 
 
 @bp.get("/<which>")
-def one(which: str) -> ResponseReturnValue:
+def sheet(which: str) -> ResponseReturnValue:
     office = settings.office_values()
     if which == "cards":
         form = CardsForm()
@@ -65,4 +65,4 @@ def one(which: str) -> ResponseReturnValue:
         return render_template("admin/handouts/family_sheet.html", sheet=sheet, office=office)
     if which == "hall":
         return render_template("admin/handouts/hall.html", office=office)
-    return help.guide() if which == "guide" else abort(404)
+    return help.render_guide() if which == "guide" else abort(404)

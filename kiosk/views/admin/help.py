@@ -43,13 +43,13 @@ PLACES = {
 }
 
 
-def guide(is_paper: bool = True) -> str:
+def render_guide(is_paper: bool = True) -> str:
     return render_template("admin/help/index.html", places=PLACES, is_paper=is_paper)
 
 
 @bp.get("/")
 def index() -> str:
-    return guide(is_paper=False)
+    return render_guide(is_paper=False)
 
 
 def place_of(rule: str) -> str:
@@ -67,7 +67,7 @@ def page_name(address: str) -> str:
 
 
 @desk.bp.app_context_processor
-def link_on_every_page() -> dict[str, Any]:
+def help_link() -> dict[str, Any]:
     """The link in admin/base.html."""
     rule = request.url_rule.rule if request.url_rule else ""
     return {"help_here": lambda: url_for("admin.help.index", _anchor=place_of(rule))}

@@ -149,7 +149,7 @@ def texts_of(indonesian: str, english: str) -> dict[str, str]:
     return {code: text for code, text in {"id": indonesian, "en": english}.items() if text}
 
 
-def find(slug: str) -> Hotline:
+def find_hotline(slug: str) -> Hotline:
     """The hotline, shown or hidden, or 404."""
     return db.get_or_404(Hotline, slug)
 
@@ -182,7 +182,7 @@ def call(slug: str) -> ResponseReturnValue:
     """Store the call of today, unless the number was changed after the page was opened."""
     check_token()
     with db.write():
-        row = find(slug)
+        row = find_hotline(slug)
         before = [f"{row.checked_on or ''}", row.checked_by]
         unchanged = request.form.get("version") == str(row.version)
         if unchanged:
@@ -201,7 +201,7 @@ def undo_call(slug: str) -> ResponseReturnValue:
     """Take a tick back: the last call is the one before it."""
     check_token()
     with db.write():
-        row = find(slug)
+        row = find_hotline(slug)
         if may_undo(row):
             day, row.checked_by = session["calls"][slug]
             row.checked_on = date.fromisoformat(day) if day else None
@@ -215,7 +215,7 @@ def move_up(slug: str) -> ResponseReturnValue:
     """Move it one place; the button of an older page, pressed twice, moves nothing."""
     check_token()
     with db.write():
-        row = find(slug)
+        row = find_hotline(slug)
         if request.form.get("version") == str(row.version):
             hotlines.move_hotline_up(row)
             desk.note("hotline-moved", f"hotline:{slug}")
@@ -223,15 +223,17 @@ def move_up(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/<slug>/", methods=["GET", "POST"])
-def one(slug: str) -> ResponseReturnValue:
-    row = None if slug == "new" else find(slug)
+def edit(slug: str) -> ResponseReturnValue:
+    row = None if slug == "new" else find_hotline(slug)
     form = HotlineForm(row)
     if form.validate_on_submit():
         if row is None:
             slug = hotlines.slug_of_contact(form.key.data)
             stored = form.add(slug)
-            page = url_for("admin.hotlines.index", _anchor=slug) if stored else url_for("admin.hotlines.one", slug=slug)
+            page = (
+                url_for("admin.hotlines.index", _anchor=slug) if stored else url_for("admin.hotlines.edit", slug=slug)
+            )
             return redirect(page, 303)
-        if form.save(lambda: find(slug), hotlines.change_hotline, "hotline-changed"):
+        if form.save(lambda: find_hotline(slug), hotlines.change_hotline, "hotline-changed"):
             return redirect(url_for("admin.hotlines.index", _anchor=slug), 303)
     return render_form("admin/hotlines/one.html", form, hotline=row)

@@ -87,29 +87,31 @@ def index() -> ResponseReturnValue:
 def edit(key: str) -> ResponseReturnValue:
     """Names and role that were typed, or a button that was pressed."""
     if request.form.get("act") in ACTS:
-        return press(key, *ACTS[request.form["act"]])
-    form = OfficerForm(find(key))
+        return press_button(key, *ACTS[request.form["act"]])
+    form = OfficerForm(find_officer(key))
     try:
-        if form.validate_on_submit() and form.save(lambda: find(key), officers.change_account, "officer-changed"):
+        if form.validate_on_submit() and form.save(
+            lambda: find_officer(key), officers.change_account, "officer-changed"
+        ):
             return redirect(url_for("admin.officers.index"), 303)
     except officers.Refused as reason:
         form.role.errors = [REFUSAL_WORDS[str(reason)]]
     return render_accounts(form=form, changed=key)
 
 
-def find(key: str) -> Officer:
+def find_officer(key: str) -> Officer:
     """The account of this key, or 404."""
     return db.get_or_404(Officer, key)
 
 
-def press(key: str, action: str, change: Callable[[Officer], str | None], done: Any) -> ResponseReturnValue:
+def press_button(key: str, action: str, change: Callable[[Officer], str | None], done: Any) -> ResponseReturnValue:
     """Change another officer's account; the answer shows the new link, if there is one. The own account is refused."""
     check_token()
     try:
         with db.write():
             if key == current_user.id:
                 raise officers.Refused("own-account")
-            token = change(find(key))
+            token = change(find_officer(key))
             note(action, f"officer:{key}")
     except officers.Refused as reason:
         return render_accounts(changed=key, problem=REFUSAL_WORDS[str(reason)])
@@ -125,15 +127,15 @@ def render_link(key: str, token: str) -> ResponseReturnValue:
     Its QR code is for another device, where one can open the desk.
     """
     link = desk_address() + url_for("admin.sign_in.set_up", token=token)
-    opens_elsewhere = this_machine.is_open() or not this_machine.is_read_along()
+    opens_elsewhere = this_machine.is_desk_on_network() or not this_machine.can_be_overheard()
     code = Markup(render_qr(link)) if opens_elsewhere and not network.is_loopback(link) else None  # noqa: S704
-    return render_accounts(changed=key, link=link, code=code, whose=find(key).name)
+    return render_accounts(changed=key, link=link, code=code, whose=find_officer(key).name)
 
 
 def desk_address() -> str:
     """Address at which another officer opens the desk: the server, this machine in its network, or this machine."""
     opened = current_app.config["ADDRESS"] or request.host_url.rstrip("/")
-    if network.is_loopback(opened) and this_machine.is_open():
+    if network.is_loopback(opened) and this_machine.is_desk_on_network():
         current = current_app._get_current_object()  # type: ignore[attr-defined]
         return next(iter(network.hall_addresses(current)), opened)
     return str(opened)

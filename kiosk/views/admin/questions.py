@@ -191,7 +191,7 @@ def render_preview(question: Question, language: str) -> Markup:
         return Markup(page)  # noqa: S704 - our template
 
 
-def draft(form: QuestionForm) -> Question:
+def draft_question(form: QuestionForm) -> Question:
     """A question as it was typed, to look at: it is not in the database, and counts as checked today."""
     same = {"slug": form.row.slug, "kind": form.row.kind, "picture": form.row.picture} if form.row else {}
     return Question(**(same | form.columns() | checked_today()))
@@ -212,14 +212,14 @@ def add(form: QuestionForm) -> ResponseReturnValue:
     done = _("Soal disimpan. Mulai sekarang ia ikut ditanyakan di kuis bebas.")
     if form.save_new(Question, key, make, "question-added", done):
         return redirect(url_for("admin.questions.index"), 303)
-    return redirect(url_for("admin.questions.one", slug=db.session.get_one(Question, key).slug), 303)
+    return redirect(url_for("admin.questions.edit", slug=db.session.get_one(Question, key).slug), 303)
 
 
 @bp.get("/")
 def index() -> str:
     form = SearchForm()
     rows = [
-        row for row in questions.newest_questions() if all(word in searched_text(row) for word in form.search_words)
+        row for row in questions.newest_questions() if all(word in searchable_text(row) for word in form.search_words)
     ]
     shelves = {shelf: [row for row in rows if shelf_of(row) == shelf] for shelf in SHELVES}
     return render_template(
@@ -232,7 +232,7 @@ def shelf_of(question: Question) -> str:
     return "due" if questions.needs_check(question) else "asked" if question.active else "off"
 
 
-def searched_text(question: Question) -> str:
+def searchable_text(question: Question) -> str:
     """The words that a search finds a question by."""
     stem, topic = question.text(visits.language())["stem"], TOPIC_WORDS[question.topic]
     marks = [_("Bisa berubah")] * question.volatile + [_("Suntingan petugas")] * (question.origin == "officer")
@@ -240,13 +240,13 @@ def searched_text(question: Question) -> str:
 
 
 @bp.route("/<slug>/", methods=["GET", "POST"])
-def one(slug: str) -> ResponseReturnValue:
+def edit(slug: str) -> ResponseReturnValue:
     row = None if slug == "new" else questions.find_question(slug) or abort(404)
     form = QuestionForm(row)
     seen, action = row, "question-confirmed" if form.checked.data else "question-changed"
     if form.validate_on_submit():
         if form.preview.data:
-            seen = draft(form) if "stem" in form else row
+            seen = draft_question(form) if "stem" in form else row
         elif row is None:
             return add(form)
         elif form.save(lambda: questions.find_question(slug), form.change, action):

@@ -77,7 +77,7 @@ class ConfirmedForm(Form):
 
     def validate_present(self, field: PasswordField) -> None:
         try:
-            if field.data and not attempt(current_user.username, field.data):
+            if field.data and not try_password(current_user.username, field.data):
                 raise ValidationError(_l("Kata sandi ini tidak cocok."))
         except tuple(WAIT) as wait:
             raise ValidationError(WAIT[type(wait)]) from wait
@@ -129,12 +129,12 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if form.validate_on_submit():
         try:
-            officer = attempt(form.username.data, form.password.data, "sign-in")
+            officer = try_password(form.username.data, form.password.data, "sign-in")
         except tuple(WAIT) as wait:
             form.form_errors.append(WAIT[type(wait)])
             return render_sign_in(form)[0], 429
         if officer:
-            page, too_late = locked.page_of(officer), locked.open_seal(officer, form.sealed.data)
+            page, too_late = locked.page_after_sign_in(officer), locked.open_seal(officer, form.sealed.data)
             begin_sign_in(officer)
             if form.sealed.data and not too_late:
                 flash(_("Yang tadi dikirim belum dijalankan, dan tidak disimpan."), "warning")
@@ -166,7 +166,7 @@ def render_sign_in(form: SignInForm, is_lost: bool = False) -> tuple[str, int]:
     why = session.get(visits.SIGN_IN_ENDED, "")
     if "_user_id" in session:
         why = "idle" if locked.officer_of_cookie() else "elsewhere"
-    read_along = this_machine.is_open() and this_machine.is_read_along()
+    read_along = this_machine.is_desk_on_network() and this_machine.can_be_overheard()
     why_words = REASON_WORDS.get(why)
     return render_form("admin/sign_in/sign_in.html", form, why=why_words, is_lost=is_lost, read_along=read_along)
 
@@ -185,7 +185,7 @@ def begin_sign_in(officer: Officer) -> None:
     remember_device(officer)
 
 
-def attempt(username: str, password: str, success: str = "") -> Officer | None:
+def try_password(username: str, password: str, success: str = "") -> Officer | None:
     """The officer of this name and password, or None; after too many failures what is raised is of WAIT.
 
     From a browser in which this officer signed in before they are counted apart: nobody else's guesses hold it up.

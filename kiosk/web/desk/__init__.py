@@ -25,7 +25,7 @@ Page = TypeVar("Page")
 OPEN_TO_ALL = {f"admin.sign_in.{page}" for page in ("sign_in", "set_up")}
 
 
-class Entry(NamedTuple):
+class MenuEntry(NamedTuple):
     """One of the menu: its words, and the nouns whose pages stand under it. It leads to the first that is open."""
 
     label: Any
@@ -34,11 +34,11 @@ class Entry(NamedTuple):
 
 # in this order; what this officer may not open is not shown
 MENU = (
-    Entry(_l("Hari ini"), ("today",)),
-    Entry(pgettext("menu", "Sesi"), ("sessions", "checkins")),
-    Entry(_l("Laporan"), ("reports",)),
-    Entry(_l("Isi anjungan"), ("questions", "hotlines", "handouts")),
-    Entry(_l("Kantor"), ("settings", "data", "officers", "audit")),
+    MenuEntry(_l("Hari ini"), ("today",)),
+    MenuEntry(pgettext("menu", "Sesi"), ("sessions", "checkins")),
+    MenuEntry(_l("Laporan"), ("reports",)),
+    MenuEntry(_l("Isi anjungan"), ("questions", "hotlines", "handouts")),
+    MenuEntry(_l("Kantor"), ("settings", "data", "officers", "audit")),
 )
 OPEN, OFFICER, SUPERVISOR = "open", *ROLES  # to whom a noun's pages are open: anybody, any officer, a supervisor
 roles: dict[str, str] = {}  # by the noun's blueprint
@@ -55,11 +55,11 @@ def blueprint(noun: str, *, role: str, prefix: str | None = None) -> Blueprint:
     return pages
 
 
-bp.before_request(this_machine.only)
+bp.before_request(this_machine.refuse_other_machines)
 
 
 @bp.before_request
-def officers_only() -> ResponseReturnValue | None:
+def admit_officers() -> ResponseReturnValue | None:
     """Closed unless listed: a new view in this blueprint is guarded before it is written."""
     endpoint = request.endpoint or ""
     if endpoint in OPEN_TO_ALL:
@@ -68,7 +68,7 @@ def officers_only() -> ResponseReturnValue | None:
         password_asked: ResponseReturnValue = login_manager.unauthorized()
         return password_asked
     if not locked.refreshes_itself():
-        locked.note_use()
+        locked.restart_idle_time()
     if not may_open(endpoint):
         with suppress(SQLAlchemyError), db.write():  # while nothing can be written, it is refused all the same
             note("refused", endpoint, reason=request.method)
@@ -126,12 +126,12 @@ def log_names_viewed(page: Page, session_id: str, people: Iterable[CheckIn]) -> 
 @login_manager.user_loader
 def load_officer(login_token: str) -> Officer | None:
     """The officer of this cookie; None for an old token, a disabled account or a sign-in that is over."""
-    return None if locked.is_over() else officers.find_by_login_token(login_token)
+    return None if locked.is_sign_in_over() else officers.find_by_login_token(login_token)
 
 
 def menu() -> list[tuple[str, Any, bool]]:
     """The entries this officer may open: endpoint of the first page, label, and True for the page shown."""
-    here = entry_of("admin.sessions" if "session_id" in (request.view_args or {}) else request.endpoint or "")
+    here = menu_entry("admin.sessions" if "session_id" in (request.view_args or {}) else request.endpoint or "")
     entries = []
     for entry in MENU:
         pages = [page for noun in entry.nouns if may_open(page := f"admin.{noun}.index")]
@@ -140,7 +140,7 @@ def menu() -> list[tuple[str, Any, bool]]:
     return entries
 
 
-def entry_of(endpoint: str) -> Entry | None:
+def menu_entry(endpoint: str) -> MenuEntry | None:
     """The entry under which a page stands, by its noun; one's own password stands under none."""
     noun = endpoint.removeprefix("admin.").partition(".")[0]
     return next((entry for entry in MENU if noun in entry.nouns), None)

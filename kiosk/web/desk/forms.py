@@ -260,7 +260,7 @@ class EditForm(Form):
         """
         with db.write():
             row = find()
-            if self.is_older(row) and self.show_stored(row):
+            if self.is_older(row) and self.mark_overtaken_fields(row):
                 return False
             changed = change(row, self.columns())
             if changed:
@@ -288,26 +288,26 @@ class EditForm(Form):
         """True where the form was filled from another version; one that names none, from before an update, is older."""
         return "".join(self.version.raw_data or []) != self.row_version(row)
 
-    def show_stored(self, row: Any) -> bool:
+    def mark_overtaken_fields(self, row: Any) -> bool:
         """Say beside each field that differs what is stored, and by whom; True if any does."""
         stored = self.values_of(row)
-        differing = [field for field in self if field.name in stored and differs(field, stored[field.name])]
-        for field in differing:
+        overtaken = [field for field in self if field.name in stored and has_other_value(field, stored[field.name])]
+        for field in overtaken:
             words = stored_words(field, stored[field.name])
             field.errors = [_("Yang tersimpan “%(stored)s”; di bawah ini isian Anda.", stored=words)]
         self.version.data = self.row_version(row)
-        if differing:
+        if overtaken:
             self.overtaken = change_notice(self.audit_key(row))
             self.form_errors.append(self.overtaken)
-        return bool(differing)
+        return bool(overtaken)
 
 
-def differs(field: Field, stored: Any) -> bool:
+def has_other_value(field: Field, stored: Any) -> bool:
     """True where the field holds another value than the row."""
-    return as_text(field, stored) != as_text(field, getattr(field, "code", field.data))
+    return comparable_text(field, stored) != comparable_text(field, getattr(field, "code", field.data))
 
 
-def as_text(field: Field, value: Any) -> str:
+def comparable_text(field: Field, value: Any) -> str:
     """A value as this field would hold it, so that stored and typed ones can be compared."""
     for clean in field.filters:
         value = clean(value)

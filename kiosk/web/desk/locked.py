@@ -19,7 +19,7 @@ from kiosk.web.forms import ButtonForm, sent_fields
 LONGEST_SEALED = 100_000  # characters of a form that is carried along: a request takes 128 kB
 
 
-def is_over() -> bool:
+def is_sign_in_over() -> bool:
     """True where the sign-in of this cookie has been idle, or has lasted, for too long.
 
     One of a time that is still to come is over too: since then the clock was put back, nobody knows by how much.
@@ -30,7 +30,7 @@ def is_over() -> bool:
     return not (fresh and young)
 
 
-def note_use() -> None:
+def restart_idle_time() -> None:
     """Start the idle time again: the officer is here."""
     session["seen_at"] = int(time.time())
 
@@ -45,13 +45,13 @@ def officer_of_cookie() -> Officer | None:
     return officers.find_by_login_token(session.get("_user_id", ""))
 
 
-def page_of(officer: Officer) -> str:
+def page_after_sign_in(officer: Officer) -> str:
     """The page that was asked for when the sign-in was over, for the officer of this cookie alone, or the first one."""
     same = session.get("_user_id") == officer.login_token
     return str((same and session.get("page")) or url_for("admin.today.index"))
 
 
-def serializer(officer: Officer) -> URLSafeTimedSerializer:
+def form_serializer(officer: Officer) -> URLSafeTimedSerializer:
     """Seals a form for one officer."""
     return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=f"form of {officer.id}")
 
@@ -64,12 +64,12 @@ def seal_form() -> str:
     officer = officer_of_cookie()
     if officer is None or not errors.can_be_sent_again() or not ButtonForm().validate():
         return ""
-    sealed = str(serializer(officer).dumps({"action": request.full_path.rstrip("?"), "fields": sent_fields()}))
+    sealed = str(form_serializer(officer).dumps({"action": request.full_path.rstrip("?"), "fields": sent_fields()}))
     return sealed if len(sealed) <= LONGEST_SEALED else ""
 
 
 def open_seal(officer: Officer, sealed: str) -> dict[str, Any] | None:
     """Address and fields of a form that was sealed for this officer, no longer ago than a sign-in may last."""
     with suppress(BadData):
-        return dict(serializer(officer).loads(sealed, max_age=3600 * current_app.config["SIGN_IN_HOURS"]))
+        return dict(form_serializer(officer).loads(sealed, max_age=3600 * current_app.config["SIGN_IN_HOURS"]))
     return None

@@ -10,29 +10,29 @@ from kiosk.machine import network
 FORWARDING = ("Forwarded", "Via", "X-Real-Ip")
 
 
-def only() -> tuple[str, int] | None:
+def refuse_other_machines() -> tuple[str, int] | None:
     """Ahead of every guard of the desk: from elsewhere a page says why it is closed, and what to do."""
-    if is_closed():
+    if is_desk_closed():
         return render_template("admin/elsewhere.html"), 403
     return None
 
 
-def is_closed() -> bool:
+def is_desk_closed() -> bool:
     """True where the desk does not answer the machine that asks."""
-    return is_read_along() and not is_open() and not is_asked_here()
+    return can_be_overheard() and not is_desk_on_network() and not is_request_from_here()
 
 
-def is_open() -> bool:
+def is_desk_on_network() -> bool:
     """True where this kiosk's keeper opened the desk to the network."""
     return bool(current_app.config["DESK_ON_NETWORK"])
 
 
-def is_read_along() -> bool:
+def can_be_overheard() -> bool:
     """True where a stranger in the network can read what this browser sends."""
     return not (current_app.config["HTTPS"] and request.is_secure)
 
 
-def is_asked_here() -> bool:
+def is_request_from_here() -> bool:
     """True where this machine asks itself, by an address of its own: a name could be anybody's (DNS rebinding)."""
     if any(name in FORWARDING or name.startswith("X-Forwarded-") for name, _value in request.headers):
         return False

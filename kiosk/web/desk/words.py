@@ -27,19 +27,19 @@ STATES = {
 }
 
 
-def of_answer(column: str, *, as_letters: bool = False) -> dict[str, Any]:
+def answer_words(column: str, *, as_letters: bool = False) -> dict[str, Any]:
     """Codes of what people say when they check in, in words or as letters where there are any."""
     answer = check_in.ANSWERS[column]
     return {code: _l(word) for code, word in ((as_letters and answer.letters) or answer.codes).items()}
 
 
-def choices_of(column: str, *standing: str | None) -> dict[str, Any]:
+def offered_words(column: str, *standing: str | None) -> dict[str, Any]:
     """Codes that a form offers, and those that a row has already, offered or not, in words."""
     answer = check_in.ANSWERS[column]
-    return {code: word for code, word in of_answer(column).items() if code in (*answer.offered, *standing)}
+    return {code: word for code, word in answer_words(column).items() if code in (*answer.offered, *standing)}
 
 
-AGES, SEXES, GROUPS = of_answer("age"), of_answer("sex"), of_answer("group")
+AGES, SEXES, GROUPS = answer_words("age"), answer_words("sex"), answer_words("group")
 ORIGINS = {"kiosk": _l("Tablet"), "qr": _l("HP peserta"), "paper": _l("Kertas")}
 REVIEW_STATES = {"new": _l("Belum diperiksa"), "confirmed": _l("Dikonfirmasi"), "void": _l("Dibatalkan")}
 VOID_REASONS = {

@@ -41,7 +41,7 @@ def answer_column(column: str) -> Column:
     if column == "village_code":
         return Column(header, lambda check_in: check_in.village.name if check_in.village else None)
     # looked up once in the language of this page: there may be thousands of rows
-    spelt = {code: str(word) for code, word in words.of_answer(column, as_letters=True).items()}
+    spelt = {code: str(word) for code, word in words.answer_words(column, as_letters=True).items()}
     return Column(header, lambda row: spelt.get(getattr(row, column)) if spelt else getattr(row, column))
 
 

@@ -30,12 +30,12 @@ class CodeField(StringField):
     code = ""
 
     def process_data(self, value: str | None) -> None:
-        self.code, self.data = value or "", str(words.choices_of(self.short_name).get(value or "", ""))
+        self.code, self.data = value or "", str(words.offered_words(self.short_name).get(value or "", ""))
 
     def pre_validate(self, form: Any) -> None:
         """Find the code that is meant; ValidationError where there is none, or more than one."""
-        typed, offered = (self.data or "").strip().casefold(), words.choices_of(self.short_name)
-        letters = words.of_answer(self.short_name, as_letters=True)
+        typed, offered = (self.data or "").strip().casefold(), words.offered_words(self.short_name)
+        letters = words.answer_words(self.short_name, as_letters=True)
         found = [
             code
             for code, word in offered.items()
@@ -50,7 +50,7 @@ class CodeField(StringField):
 
     def __call__(self, **more: Any) -> Markup:
         option = Markup('<option value="{}"></option>')
-        options = Markup().join(option.format(word) for word in words.choices_of(self.short_name).values())
+        options = Markup().join(option.format(word) for word in words.offered_words(self.short_name).values())
         box = super().__call__(list=f"{self.id}-words", **more)
         return Markup('{}<datalist id="{}-words">{}</datalist>').format(box, self.id, options)
 

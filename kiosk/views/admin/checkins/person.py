@@ -56,7 +56,7 @@ class CorrectForm(EditForm):
             if isinstance(field, VillageField):
                 field.near_to = check_in.session.village
             elif isinstance(field, Choice):
-                field.offer({"": _("Tidak diisi")} | words.choices_of(field.name, getattr(check_in, field.name)))
+                field.offer({"": _("Tidak diisi")} | words.offered_words(field.name, getattr(check_in, field.name)))
 
     @property
     def is_named(self) -> bool:

@@ -117,7 +117,7 @@ def render_finish(session: OutreachSession, form: CloseForm) -> ResponseReturnVa
         comparison=comparison(counted),
         doubt=doubt(counted),
         mark=mark(form.sums),
-        groups=words.choices_of("group", *session.heads_by_group, *counted.checkins.by_group),
+        groups=words.offered_words("group", *session.heads_by_group, *counted.checkins.by_group),
         prefix=settings.get("report_number_prefix"),
         quizzes=counting.finished_by_phase(session.id),
         smallest=SMALLEST,
@@ -134,7 +134,7 @@ def store(session_id: str, form: CloseForm) -> bool:
         if not session.counts:
             flash(_("Tidak ada yang disimpan: sesi ini baru saja dibatalkan."))
             return True
-        if form.is_older(session) and form.show_stored(session):
+        if form.is_older(session) and form.mark_overtaken_fields(session):
             return False
         stored = store_day(session, form)
         done = decide(session_id) or stored
