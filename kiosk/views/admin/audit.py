@@ -1,4 +1,4 @@
-"""The audit for supervisors: who did what to which thing and when; searched, paged and downloaded."""
+"""The audit, for supervisors: searched, paged and downloaded."""
 
 import re
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ from kiosk.web.forms import check_token, render_form
 bp = desk.blueprint("audit", role=desk.SUPERVISOR)
 DAYS = re.compile(r"(?:(\d\d?)/)?(\d\d?)/(20\d\d)")  # 24/11/2026, or a whole month: 11/2026
 
-# An act is a verb at a noun, and its code the noun and then the verb: hotline-changed.
+# The code of an act is noun and verb: hotline-changed.
 VERBS = {
     "added": _l("Menambah"),
     "asked": _l("Meminta"),
@@ -97,7 +97,7 @@ NOUNS = {
     "village": _l("desa"),
     "withdrawal-code": _l("kode penarikan"),
 }
-# the verb of an act whose code says none
+# verbs of acts whose code has only a noun
 VERBLESS = {
     "backup": "made",
     "officer-nip": "changed",
@@ -113,7 +113,7 @@ OTHER_ACTS = {
     "sign-in-failed": _l("Gagal masuk"),
     "sign-out": _l("Keluar"),
 }
-# what an act was done to, by its table, and reasons of one that are codes
+# things that acts are done to, by table; and reasons that are codes
 THINGS = {
     "check_in": _l("kehadiran di"),
     "hotline": _l("hotline"),
@@ -135,7 +135,7 @@ REASONS = {
     **words.VOID_REASONS,
     **words.PHONE_REASONS,
 }
-# parts of a thing that were changed, by the name of the column or by its first word
+# changed parts, by name of the column or its first word
 PARTS = {
     **{column: _l(answer.label) for column, answer in ANSWERS.items()},
     "abroad": _l("bisa dari luar negeri"),
@@ -198,7 +198,7 @@ PARTS = {
 
 
 def act_in_words(action: str) -> str:
-    """An act in words; its code where it has no words."""
+    """An act in words; its code if there are none."""
     if action in OTHER_ACTS:
         return str(OTHER_ACTS[action])
     if action in VERBLESS:
@@ -217,14 +217,14 @@ def part_in_words(name: str) -> str:
 
 
 def thing_in_words(row: str, titles: dict[str, str]) -> str:
-    """The noun of what an act was done to, and its title where it has one; of a page the entry it stands under."""
+    """A row in words: its noun and title. A page is named by its menu entry."""
     noun, _colon, key = row.partition(":")
     if noun.startswith("admin."):
         entry = desk.menu_entry(noun)
         return str(_("halaman %(name)s", name=entry.label if entry else noun))
     if noun == "check_in" and row not in titles:
         return str(_("kehadiran yang sudah dihapus"))
-    if row == "officer:":  # of tries to sign in
+    if row == "officer:":  # from failed sign-ins
         return str(_("nama yang tidak dikenal"))
     if noun == "setting":
         key = part_in_words(key)
@@ -235,7 +235,7 @@ def thing_in_words(row: str, titles: dict[str, str]) -> str:
 
 
 def typed_days(typed: str) -> tuple[date, date] | None:
-    """First and last day where somebody typed a day or a month."""
+    """First and last day of a typed day or month; None for other words."""
     parts = DAYS.fullmatch(typed)
     day, month, year = (int(part or 0) for part in parts.groups()) if parts else (0, 0, 0)
     with suppress(ValueError):
@@ -245,8 +245,8 @@ def typed_days(typed: str) -> tuple[date, date] | None:
 
 
 def matching_entries(form: SearchForm, before: str = "") -> Select[AuditEntry]:
-    """Entries in which each word stands: in who did it, in the act, or in what it was done to; or it is their day."""
-    codes = db.session.scalars(audit.DISTINCT_ACTIONS) if form.search_words else ()  # reads an index of all entries
+    """Query for entries that match every word: by officer, act, thing or day."""
+    codes = db.session.scalars(audit.DISTINCT_ACTIONS) if form.search_words else ()  # reads a whole index
     actions = {action: act_in_words(action).casefold() for action in codes}
     wanted = []
     for word in form.search_words:
@@ -284,7 +284,7 @@ def export() -> ResponseReturnValue:
 
 
 def entry_columns(entries: Iterable[AuditEntry]) -> list[Column]:
-    """Columns of the page. A file has the seconds of the moment instead, and the code of the act beside its words."""
+    """Columns of the page's table."""
     titles = audit.titles_by_row(entries, visits.language())
 
     def act_of(entry: AuditEntry) -> str:

@@ -1,4 +1,4 @@
-"""The data of this kiosk: its copies, where each goes once more, one brought back; and session files."""
+"""The data of this kiosk: copies, their second place, restoring one; and session files."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -42,7 +42,7 @@ KINDS = {
 
 
 class PlaceForm(ConfirmedForm):
-    """The second place to which each copy goes; one that is plugged in needs no typing."""
+    """The second place for copies: a plugged-in stick, a typed folder, or none."""
 
     where = RadioField(_l("Dibawa ke"), validate_choice=False, validators=[Required()])
     folder = StringField(_l("Folder lain"), filters=[strip_ends], validators=[AtMost(400)])
@@ -57,7 +57,7 @@ class PlaceForm(ConfirmedForm):
         self.where.choices = [SelectChoice(place, words) for place, words in places.items()]
 
     def chosen_folder(self) -> str | None:
-        """The folder, ready, and a typed one before all; empty for none; None where the form says what is wrong."""
+        """The chosen folder, a newly typed one first; "" for none; None where the form shows an error."""
         is_typed = self.folder.data not in ("", self.folder.object_data)
         field = self.folder if is_typed or self.where.data == OTHER else self.where
         if field is self.where and field.data == NONE:
@@ -70,15 +70,17 @@ class PlaceForm(ConfirmedForm):
 
 
 class CopyForm(ConfirmedForm):
-    """The password to take a copy away, or to have it brought back at the next start."""
+    """The password, asked before a copy is downloaded or restored."""
 
     def __init__(self) -> None:
         super().__init__(**part_of_page("copy"))
-        self.present.id = self.present.label.field_id = "copy-present"  # the page has another form with a password
+        self.present.id = self.present.label.field_id = (
+            "copy-present"  # another form of the page has a field of this name
+        )
 
 
 class FileForm(Form):
-    """A session file of another kiosk, which is read and refused, or shown."""
+    """An upload of another kiosk's session file."""
 
     stores = False
     file = FileField(_l("Berkas sesi"), render_kw={"accept": ".json,application/json"})
@@ -95,7 +97,7 @@ class FileForm(Form):
 
 
 class TakeForm(Form):
-    """The choice of what to take of the file that was shown."""
+    """Options for taking in the uploaded file."""
 
     older = Tick(_l("Anjungan itu dipulihkan dari salinan: ambil juga yang lebih lama"))
 
@@ -105,7 +107,7 @@ class TakeForm(Form):
 
 @bp.before_request
 def refuse_copies_of_postgresql() -> None:
-    """PostgreSQL keeps its own copies: there nothing about them is found."""
+    """Answer 404 to everything about copies on PostgreSQL, which keeps its own."""
     about_copies = "copy" in request.args or request.form.get("part") in ("place", "copy")
     if db.file is None and (about_copies or request.endpoint in ("admin.data.copy_now", "admin.data.cancel")):
         abort(404)
@@ -113,7 +115,7 @@ def refuse_copies_of_postgresql() -> None:
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
-    """With ``copy`` in its address what is in that copy, too. A POST comes from the form of the part it names."""
+    """The page, with the contents of the copy that the address names. A POST names the form it comes from."""
     key, sent = request.args.get("copy"), request.form.get("part", "")
     path = next((path for path in copies.all_copies() if copy_key(path) == key), None) if key else None
     if (key or sent == "copy") and not path:
@@ -157,12 +159,12 @@ def page_data(path: Path | None) -> dict[str, Any]:
 
 
 def copy_key(path: Path) -> str:
-    """A copy's part of an address: its place is this machine's own affair."""
+    """The key of a copy in addresses, which hides its path."""
     return sha256(str(path).encode()).hexdigest()[:16]
 
 
 def copy_data(path: Path) -> dict[str, Any]:
-    """The contents of a copy, which is read whole, and all that this kiosk would lose by it."""
+    """A copy's properties and contents, and what this kiosk would lose by restoring it."""
     why = restore_refusal(path, thorough=True)
     return {
         "key": copy_key(path),
@@ -178,7 +180,7 @@ def copy_data(path: Path) -> dict[str, Any]:
 def table_of_copies() -> Table:
     """Copies here, in the second place and on sticks, the newest first."""
     columns = [
-        Column(  # with its seconds, for two may be of one minute
+        Column(  # with seconds: two copies may be of the same minute
             _("Dibuat"),
             lambda path: f"{copies.made_at(path):%d/%m/%Y %H.%M.%S}",
             lambda path: url_for("admin.data.index", copy=copy_key(path), _anchor="copy"),
@@ -216,7 +218,7 @@ def restore_refusal(path: Path, thorough: bool) -> Any:
     except restore.Refused:
         return restore.OTHER_KIOSK
     except copies.FAULTS as error:
-        return errors.WORDS[errors.copy_kind(error)][0]
+        return errors.WORDS[errors.kind_of(error)][0]
 
 
 @bp.post("/copy")
@@ -227,7 +229,7 @@ def copy_now() -> ResponseReturnValue:
 
 
 def make_copy() -> None:
-    """Make one more copy, and say where it went. It is noted first, so that the copy knows of itself."""
+    """Make a copy and say where it is. The audit entry comes first, so that the copy contains it."""
     with db.write():
         desk.note("backup", reason="page")
     try:
@@ -241,12 +243,12 @@ def make_copy() -> None:
             words = _("Tempat kedua sedang tidak terpasang: %(place)s. Pasang flashdisknya, lalu salin sekali lagi.")
             flash(words % {"place": wanted}, "warning")
     except copies.FAULTS as error:
-        why, mend = errors.WORDS[errors.copy_kind(error)]
+        why, mend = errors.WORDS[errors.kind_of(error)]
         flash(_("Salinan tidak jadi: %(why)s. %(mend)s", why=why, mend=mend), "warning")
 
 
 def carry_copies_to(folder: str) -> ResponseReturnValue:
-    """Let each copy go to this folder, too; one goes there at once, for it shows whether the folder is any good."""
+    """Store the second place of copies, and make a copy at once to show that it works."""
     before = copies.chosen_second_place()
     with db.write():
         settings.store("second_folder", folder)
@@ -260,21 +262,21 @@ def carry_copies_to(folder: str) -> ResponseReturnValue:
 
 
 def download(path: Path) -> Response:
-    """A copy, to be taken away."""
+    """The copy as a download."""
     with db.write():
         desk.note("backup-exported")
     return mark_begun(send_file(path, "application/vnd.sqlite3", as_attachment=True, download_name=path.name))
 
 
 def bring_back(path: Path, form: CopyForm) -> bool:
-    """Plan to put a copy in place at the next start; False where the form says why not."""
+    """Schedule a copy to be restored at the next start; False where the form shows an error."""
     try:
         restore.put_at_next_start(path, current_user.id)
     except restore.Refused as reason:
         form.present.errors = [str(reason)]
         return False
     except copies.FAULTS as error:
-        why, mend = errors.WORDS[errors.copy_kind(error)]
+        why, mend = errors.WORDS[errors.kind_of(error)]
         form.present.errors = [_("Tidak jadi: %(why)s. %(mend)s", why=why, mend=mend)]
         return False
     with db.write():
@@ -284,7 +286,7 @@ def bring_back(path: Path, form: CopyForm) -> bool:
 
 @bp.post("/cancel")
 def cancel() -> ResponseReturnValue:
-    """Bring nothing back at the next start."""
+    """Cancel the restore scheduled for the next start."""
     check_token()
     if restore.waiting_copy():
         restore.forget_waiting_copy()
@@ -293,12 +295,12 @@ def cancel() -> ResponseReturnValue:
     return redirect(url_for("admin.data.index"), 303)
 
 
-# --- session files: given
+# --- giving session files
 
 
 @sessions_bp.post("/<session_id>/file")
 def give_session(session_id: str) -> ResponseReturnValue:
-    """The file of this session, with the photos that are ticked."""
+    """The session file of one session, with the photos ticked."""
     check_token()
     session = find_session(session_id)
     with db.write():
@@ -310,7 +312,7 @@ def give_session(session_id: str) -> ResponseReturnValue:
 
 @bp.post("/give")
 def give() -> ResponseReturnValue:
-    """One file of all sessions that were not handed over as they are now."""
+    """A session file of all sessions that changed since they were last handed over."""
     check_token()
     found = session_files.sessions_not_handed_over()
     name = f"{len(found)} sesi {utcnow().astimezone(WIB):%d-%m-%Y %H.%M}"
@@ -318,7 +320,7 @@ def give() -> ResponseReturnValue:
 
 
 def send_sessions(found: list[OutreachSession], name: str) -> Response | None:
-    """The file of these sessions; None where a message says why there is none."""
+    """The session file of these sessions as a download; None if it was refused, with a message."""
     try:
         if not found:
             raise Refused(_("Tidak ada sesi selesai yang belum diserahkan."))
@@ -331,16 +333,16 @@ def send_sessions(found: list[OutreachSession], name: str) -> Response | None:
     return mark_begun(answer)
 
 
-# --- session files: taken in
+# --- taking session files in
 
 
 def waiting_file() -> Path:
-    """Path of the file that this officer sent, which waits for a decision, at most a day."""
+    """Path of the session file that this officer uploaded and has not yet taken in."""
     return instance_folder() / f"{session_files.WAITING}{current_user.id}"
 
 
 def waiting_document() -> dict[str, Any]:
-    """The waiting file as it was read; without sessions where there is no file, or it can't be taken in any more."""
+    """The uploaded session file; without sessions if there is none, or it can no longer be taken in."""
     try:
         return session_files.read_file(waiting_file().read_bytes())
     except (FileNotFoundError, Refused):
@@ -349,7 +351,7 @@ def waiting_document() -> dict[str, Any]:
 
 @bp.post("/take")
 def take() -> ResponseReturnValue:
-    """Take in the file that this officer was shown last."""
+    """Take in the uploaded session file."""
     form = TakeForm()
     check_token(form)
     document = waiting_document()
@@ -368,7 +370,7 @@ def take() -> ResponseReturnValue:
 
 @bp.post("/sessions/<session_id>/take-out")
 def take_out(session_id: str) -> ResponseReturnValue:
-    """Delete a session that came in a file, with all of it."""
+    """Delete a session that came in a session file, with its data."""
     check_token()
     with db.write():
         session = find_session(session_id)

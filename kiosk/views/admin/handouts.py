@@ -1,4 +1,4 @@
-"""Handouts: what is printed for people. Papers are Indonesian; nothing that is written on them comes back here."""
+"""Handouts that are printed for people, in Indonesian; nothing written on them is stored here."""
 
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
@@ -17,11 +17,11 @@ from kiosk.web.forms import one_line, render_form
 
 bp = desk.blueprint("handouts", role=desk.OFFICER)
 
-CARDS_PER_SHEET = 8  # cards on a sheet of A4
+CARDS_PER_SHEET = 8  # A4
 
 
 class CardsForm(ListForm):
-    """Which cards, and how large."""
+    """The choice of cards and their size."""
 
     size = Choice(
         _l("Ukuran"), {"cards": _l("Kartu, paling banyak 8 per lembar"), "posters": _l("Untuk ditempel, 1 per lembar")}
@@ -41,7 +41,7 @@ class CardsForm(ListForm):
         self.hotline.offer({"": _l("Satu kartu untuk setiap nomor")} | names)
 
     def cards(self) -> list[tuple[Hotline, Channel]]:
-        """Hotlines in order, each with the channel that is simply dialled: one of each, or a sheet full of one."""
+        """Hotlines to print, each with its channel for calls: one card each, or a sheet full of one."""
         if not self.validate() or not self.hotline.data:
             return [] if self.errors else self.offered
         one = [pair for pair in self.offered if pair[0].slug == self.hotline.data]

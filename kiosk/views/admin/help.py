@@ -1,4 +1,4 @@
-"""The officer's guide: one page with a place for each page of the desk. Indonesian alone, as papers are."""
+"""The officers' guide: one page with a section for each page of the desk, only in Indonesian, like all papers."""
 
 import re
 from typing import Any
@@ -10,8 +10,8 @@ from kiosk.web import desk
 
 bp = desk.blueprint("help", role=desk.OFFICER)
 
-# Titles of places in their order. A place is named by its page's address: what is left of /admin/ of
-# /admin/sessions/<session_id>/finish is sessions-one-finish.
+# Titles of the sections in order, by the address of the page: sessions-one-finish is about
+# /admin/sessions/<session_id>/finish.
 PLACES = {
     "today": "Hari ini",
     "sessions": "Daftar sesi",
@@ -53,7 +53,7 @@ def index() -> str:
 
 
 def place_of(rule: str) -> str:
-    """The place that tells of the page at this rule of the URL map, or else of the page above it."""
+    """Section about the page at this URL rule, or about the nearest page above it."""
     parts = re.sub("<[^>]*>", "one", rule.removeprefix("/admin/")).strip("/").split("/")
     while parts and "-".join(parts) not in PLACES:
         parts.pop()
@@ -61,13 +61,13 @@ def place_of(rule: str) -> str:
 
 
 def page_name(address: str) -> str:
-    """Title of the page that sends its form to this address."""
+    """Title of the page whose form is sent to this address."""
     rule, _values = current_app.url_map.bind("").match(urlsplit(address).path, "POST", return_rule=True)
     return PLACES[place_of(rule.rule)]
 
 
 @desk.bp.app_context_processor
 def help_link() -> dict[str, Any]:
-    """The link in admin/base.html."""
+    """Template variable with the link to this page's section."""
     rule = request.url_rule.rule if request.url_rule else ""
     return {"help_here": lambda: url_for("admin.help.index", _anchor=place_of(rule))}

@@ -1,4 +1,4 @@
-"""The directory at the desk: a list with a tick for the call that checks a number, and one form."""
+"""Hotlines at the desk: a list with a button to record a call, and a form."""
 
 from datetime import date
 from typing import Any
@@ -23,12 +23,12 @@ bp = desk.blueprint("hotlines", role=desk.OFFICER)
 
 KINDS = {"tel": _l("Telepon"), "wa": "WhatsApp", "web": _l("Situs")}
 TEXTS = ("agency", "purpose", "hours", "cost", "abroad", "address", "source")
-KINDS_BEFORE = {1: "tel", 2: "wa", 3: "tel"}  # what kind a number has before anybody chooses
-MOST_UNDOABLE = 10  # ticks that a browser can take back: the cookie that holds what was before is small
+DEFAULT_KINDS = {1: "tel", 2: "wa", 3: "tel"}  # kind of each number until somebody chooses another
+MOST_UNDOABLE = 10  # calls that a browser can undo: their former state stands in its cookie
 
 
 class HotlineForm(EditForm):
-    """Texts have their English beside them; up to three numbers."""
+    """A hotline's texts in both languages, and up to three numbers."""
 
     key = KeyField()
     agency = Sentence(_l("Nama lembaga"), Required())
@@ -52,7 +52,7 @@ class HotlineForm(EditForm):
         self.village_code.near_to = villages.find_active(settings.get("host_village") or "")
 
     def validate_number_1(self, field: StringField) -> None:
-        """Say why a number will not do; a good one then stands as it will be shown."""
+        """Refuse a wrong number; show a valid one as villagers will see it."""
         channel = self.channel(int(field.name[-1]))
         if channel and channel["value"] is None:
             raise ValidationError(
@@ -65,12 +65,12 @@ class HotlineForm(EditForm):
     validate_number_2 = validate_number_3 = validate_number_1
 
     def validate_source_date(self, field: StringField) -> None:
-        """A day, a month or a year; of a source that we ship without one it may stay empty."""
+        """A day, a month or a year; it may stay empty if the stored row has none."""
         if field.data or self.row is None or self.row.source_date:
             check_date(field)
 
     def validate_address_date(self, field: StringField) -> None:
-        """Without one, the address is of today."""
+        """An address without a date is dated today."""
         field.data = field.data or (f"{today():%d/%m/%Y}" if self.address.data else "")
         if field.data:
             check_date(field)
@@ -92,7 +92,7 @@ class HotlineForm(EditForm):
     def columns(self) -> dict[str, Any]:
         texts = {name: texts_of(self[name].data, self[f"{name}_en"].data) for name in TEXTS}
         return texts | {
-            "channels": [channel for n in KINDS_BEFORE if (channel := self.channel(n))],
+            "channels": [channel for n in DEFAULT_KINDS if (channel := self.channel(n))],
             "active": self.active.data,
             "government": self.government.data,
             "village_code": self.village_code.code or None,
@@ -103,7 +103,7 @@ class HotlineForm(EditForm):
         }
 
     def channel(self, n: int) -> dict[str, Any] | None:
-        """Number n as it is stored; what the file says of the same number and this form does not ask stays."""
+        """Number n as it is stored; properties of the same number that the form does not show stay."""
         kind, typed = self[f"kind_{n}"].data, self[f"number_{n}"].data
         if not typed:
             return None
@@ -115,7 +115,7 @@ class HotlineForm(EditForm):
         return old | number | {"label": label}
 
     def add(self, slug: str) -> bool:
-        """Store a new contact; False where another one was stored by the same form."""
+        """Store a new contact; False if this form has stored another one before."""
         done = _("Kontak ditambahkan. Telepon dulu nomornya, lalu tekan “Tersambung”.")
         return self.save_new(
             Hotline, slug, lambda: hotlines.add_contact(self.columns(), self.key.data), "hotline-added", done
@@ -125,14 +125,14 @@ class HotlineForm(EditForm):
 for text in TEXTS:
     label = _l("%(label)s, Inggris", label=getattr(HotlineForm, text).args[0])
     setattr(HotlineForm, f"{text}_en", Sentence(label, limit=400))
-for n, kind in KINDS_BEFORE.items():
+for n, kind in DEFAULT_KINDS.items():
     setattr(HotlineForm, f"kind_{n}", Choice(_l("Jenis nomor %(n)s", n=n), KINDS, default=kind))
     setattr(HotlineForm, f"number_{n}", Line(_l("Nomor %(n)s", n=n), *[Required()] * (n == 1)))
     setattr(HotlineForm, f"label_{n}", Line(_l("Keterangan nomor %(n)s", n=n), limit=80))
 
 
 def check_date(field: StringField) -> None:
-    """Say why a date will not do; a good one then stands as it will be shown."""
+    """Refuse a wrong date; show a valid one in the office's format."""
     known = hotlines.parse_source_date(field.data)
     if known is None:
         raise ValidationError(_l("Tulis tanggalnya seperti 24/11/2026, 11/2026, atau 2026; bukan masa depan."))
@@ -155,7 +155,7 @@ def find_hotline(slug: str) -> Hotline:
 
 
 def may_undo(row: Hotline) -> bool:
-    """True where this browser ticked the call that is the last one, and knows what was before."""
+    """True where this browser recorded the last call, and remembers the state before it."""
     return row.slug in session.get("calls", {}) and (row.checked_on, row.checked_by) == (today(), current_user.name)
 
 
@@ -191,14 +191,14 @@ def call(slug: str) -> ResponseReturnValue:
     if unchanged:
         session["calls"] = dict([*session.get("calls", {}).items(), (slug, before)][-MOST_UNDOABLE:])
         flash(_("Tercatat, dicek hari ini: %(agency)s.", agency=row.text("agency", visits.language())))
-    elif before[0] != f"{today()}":  # else it was pressed twice
+    elif before[0] != f"{today()}":  # otherwise the button was pressed twice
         flash(_("Belum dicatat: kontak ini baru saja diubah. Lihat dulu nomornya, lalu tekan lagi."), "warning")
     return redirect(url_for("admin.hotlines.index", last=slug), 303)
 
 
 @bp.post("/<slug>/undo")
 def undo_call(slug: str) -> ResponseReturnValue:
-    """Take a tick back: the last call is the one before it."""
+    """Undo a recorded call."""
     check_token()
     with db.write():
         row = find_hotline(slug)
@@ -212,7 +212,7 @@ def undo_call(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/up")
 def move_up(slug: str) -> ResponseReturnValue:
-    """Move it one place; the button of an older page, pressed twice, moves nothing."""
+    """Move it up one place; a button of an outdated page moves nothing."""
     check_token()
     with db.write():
         row = find_hotline(slug)

@@ -1,4 +1,4 @@
-"""Accounts, for supervisors, all on one page: a new one, its names and role, its end, a link to a new password."""
+"""Officers' accounts, for supervisors: adding, changing, disabling, and links to a new password."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,7 +24,7 @@ from kiosk.web.forms import Form, Required, check_token
 bp = desk.blueprint("officers", role=desk.SUPERVISOR)
 
 ROLES = {"officer": _l("Petugas"), "supervisor": _l("Supervisor")}
-STATES = {  # state: (badge, words); what is waited for, and what has expired, is the set-up link
+STATES = {  # state: (badge, words); waiting and expired are about the set-up link
     "active": ("right", _l("Aktif")),
     "disabled": ("stop", _l("Dinonaktifkan")),
     "waiting": ("warning", _l("Menunggu")),
@@ -37,7 +37,7 @@ REFUSAL_WORDS = {
 }
 
 
-ACTS: dict[str, tuple[str, Callable[[Officer], str | None], Any]] = {  # by a button: act, rule, what is said then
+ACTS: dict[str, tuple[str, Callable[[Officer], str | None], Any]] = {  # by button: audit code, rule, message
     "disable": ("officer-disabled", officers.disable_account, _l("Akun dinonaktifkan. Ia langsung keluar.")),
     "enable": ("officer-enabled", officers.enable_account, _l("Akun diaktifkan lagi.")),
     "reset-password": ("password-reset", officers.reset_account, ""),
@@ -51,7 +51,7 @@ class NewOfficerForm(Form):
 
 
 class OfficerForm(EditForm):
-    """The form of one account among several on the page; the own account's role can't be changed."""
+    """One account among several on the page. Officers can't change their own role."""
 
     name = Line(_l("Nama lengkap"), Required(), limit=LONGEST_NAME)
     nip = Line(_l("NIP"), limit=LONGEST_NIP)
@@ -85,7 +85,7 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/<key>")
 def edit(key: str) -> ResponseReturnValue:
-    """Names and role that were typed, or a button that was pressed."""
+    """Save the account's form, or carry out the act of a pressed button."""
     if request.form.get("act") in ACTS:
         return press_button(key, *ACTS[request.form["act"]])
     form = OfficerForm(find_officer(key))
@@ -105,7 +105,7 @@ def find_officer(key: str) -> Officer:
 
 
 def press_button(key: str, action: str, change: Callable[[Officer], str | None], done: Any) -> ResponseReturnValue:
-    """Change another officer's account; the answer shows the new link, if there is one. The own account is refused."""
+    """Carry out the act of a button on another officer's account; show the new link, if there is one."""
     check_token()
     try:
         with db.write():
@@ -122,9 +122,9 @@ def press_button(key: str, action: str, change: Callable[[Officer], str | None],
 
 
 def render_link(key: str, token: str) -> ResponseReturnValue:
-    """The page with a new link, which is shown this once, so in no address and no cookie: only its hash is stored.
+    """The page with a new set-up link, shown only once: no more than its hash is stored.
 
-    Its QR code is for another device, where one can open the desk.
+    A QR code is added where another device can open the link.
     """
     link = desk_address() + url_for("admin.sign_in.set_up", token=token)
     opens_elsewhere = this_machine.is_desk_on_network() or not this_machine.can_be_overheard()
@@ -133,7 +133,7 @@ def render_link(key: str, token: str) -> ResponseReturnValue:
 
 
 def desk_address() -> str:
-    """Address at which another officer opens the desk: the server, this machine in its network, or this machine."""
+    """Address at which another officer reaches the desk: the server's, or this machine's in its network, or locally."""
     opened = current_app.config["ADDRESS"] or request.host_url.rstrip("/")
     if network.is_loopback(opened) and this_machine.is_desk_on_network():
         current = current_app._get_current_object()  # type: ignore[attr-defined]
@@ -144,8 +144,8 @@ def desk_address() -> str:
 def render_accounts(
     new: NewOfficerForm | None = None, form: OfficerForm | None = None, changed: str = "", **values: Any
 ) -> tuple[str, int]:
-    """The list; an account is open where it was changed, refused or is shown with its new link."""
-    g.shown_path = url_for("admin.officers.index")  # in another language it is that page again
+    """The page of all accounts, with the account ``changed`` unfolded."""
+    g.shown_path = url_for("admin.officers.index")  # the page that a change of language shows
     values = {"problem": "", "link": "", "roles": ROLES, "states": STATES} | values
     forms = [
         (officer, form if form and officer.id == changed else OfficerForm(officer, formdata=None))

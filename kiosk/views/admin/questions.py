@@ -1,4 +1,4 @@
-"""The quiz's questions at the desk: a list by what is to be done, and one page that shows, checks and changes one."""
+"""Quiz questions at the desk: a list by what is to be done, and a page to check and change one."""
 
 from textwrap import shorten
 from typing import Any
@@ -60,9 +60,9 @@ def require_all_english(form: Any, field: Any) -> None:
 
 
 class QuestionForm(EditForm):
-    """Every text has its English beside it: all of them, or none. Of an offer it has no more than whether it is asked.
+    """A question's texts, with English for all of them or none. For an offer it only has the tick "asked".
 
-    A question of the files keeps its topic, level, picture and twin.
+    A question from the content files keeps its topic, level, picture and twin.
     """
 
     key = KeyField()
@@ -113,7 +113,7 @@ class QuestionForm(EditForm):
             raise ValidationError(_l("Soal ini sudah ada: %(slug)s.", slug=same.slug))
 
     def validate_b(self, field: TextAreaField) -> None:
-        """Two options that say the same leave nothing to choose."""
+        """Refuse two options with the same text."""
         before = [self[f"{key}{field.name[1:]}"].data or "" for key in KEYS if key < field.name[0]]
         if field.data and field.data.casefold() in [text.casefold() for text in before]:
             raise ValidationError(_l("Pilihan ini sama dengan pilihan lain."))
@@ -121,9 +121,9 @@ class QuestionForm(EditForm):
     validate_c = validate_b_en = validate_c_en = validate_b
 
     def validate_source(self, field: TextAreaField) -> None:
-        """A question that says something else is read beside its source again; another spelling is not."""
+        """Ask to compare with the source again, unless only the spelling changed."""
         if self.row and self.is_older(self.row):
-            return  # somebody else has changed it, which save() says first
+            return  # somebody else changed it meanwhile: save() says so first
         is_settled = self.preview.data or self.checked.data or (self.wording.data and self.may_be_wording)
         if not is_settled and (self.row is None or questions.changes_meaning(self.row, self.meaning())):
             raise ValidationError(
@@ -132,11 +132,11 @@ class QuestionForm(EditForm):
 
     @property
     def may_be_wording(self) -> bool:
-        """True where the right option is the one it was."""
+        """True where the right option has not changed, so that the edit may be one of spelling."""
         return self.row is not None and self.answer.data == self.row.answer
 
     def row_version(self, row: Question) -> str:
-        """On or off makes no version of a question, but a form of before is stale."""
+        """The version, and whether it is asked: switching that makes no new version, but forms become outdated."""
         return f"{row.version} {row.active}"
 
     def values_of(self, row: Question) -> dict[str, Any]:
@@ -157,7 +157,7 @@ class QuestionForm(EditForm):
         return columns
 
     def meaning(self) -> Columns:
-        """Columns with the texts that a villager reads, and the right option."""
+        """Columns that make up the meaning: the texts that a villager reads, and the right option."""
         texts = {}
         for language, ending in ENDINGS.items():
             text = {part: self[f"{part}{ending}"].data for part in PARTS}
@@ -170,7 +170,7 @@ class QuestionForm(EditForm):
         return f"question:{row.slug}"
 
     def change(self, row: Question, columns: Columns) -> list[str]:
-        """Store the edit; a twin that is asked or not with it has an entry of its own in the audit."""
+        """Store the edit; a twin switched on or off with it is noted in the audit too."""
         changed = questions.change_question(row, columns, current_user.name, bool(self.checked.data))
         if row.form and "active" in changed:
             desk.note("question-changed", f"question:{row.twin}", ["active"])
@@ -192,18 +192,18 @@ def render_preview(question: Question, language: str) -> Markup:
 
 
 def draft_question(form: QuestionForm) -> Question:
-    """A question as it was typed, to look at: it is not in the database, and counts as checked today."""
+    """An unsaved question with the typed values, for the preview."""
     same = {"slug": form.row.slug, "kind": form.row.kind, "picture": form.row.picture} if form.row else {}
     return Question(**(same | form.columns() | checked_today()))
 
 
 def checked_today() -> Columns:
-    """Columns of a question that the officer who is signed in has just read beside its source."""
+    """Columns that mark a question as checked today by the officer who is signed in."""
     return {"confirmed_by": current_user.name, "confirmed_on": today()}
 
 
 def add(form: QuestionForm) -> ResponseReturnValue:
-    """Store a new question as checked: its officer has it from its source."""
+    """Store a new question, marked as checked by its author."""
     key = form.key.data
 
     def make() -> Question:
@@ -228,12 +228,12 @@ def index() -> str:
 
 
 def shelf_of(question: Question) -> str:
-    """The shelf of this question in the list: questions to check stand first."""
+    """The part of the list where this question stands: due, asked or off."""
     return "due" if questions.needs_check(question) else "asked" if question.active else "off"
 
 
 def searchable_text(question: Question) -> str:
-    """The words that a search finds a question by."""
+    """Text in which a search looks for words."""
     stem, topic = question.text(visits.language())["stem"], TOPIC_WORDS[question.topic]
     marks = [_("Bisa berubah")] * question.volatile + [_("Suntingan petugas")] * (question.origin == "officer")
     return f"{question.slug} {stem} {topic} {SHELVES[shelf_of(question)]} {' '.join(marks)}".casefold()

@@ -1,6 +1,4 @@
-"""Kantor, for supervisors: the office's settings on one page of groups, each saved by itself; what retention erases;
-which villages take part.
-"""
+"""Kantor, for supervisors: settings in groups, each saved by itself; retention; villages that take part."""
 
 from datetime import date, timedelta
 from typing import Any, ClassVar
@@ -27,11 +25,11 @@ from kiosk.web.forms import Form, Required, Tick, check_token, part_of_page, ren
 
 bp = desk.blueprint("settings", role=desk.SUPERVISOR)
 
-LONGEST_NOTICE = timedelta(days=180)  # what is older is no news
-LONGEST_WIFI_NAME = 32  # bytes, as every access point has it
+LONGEST_NOTICE = timedelta(days=180)  # older news is out of date
+LONGEST_WIFI_NAME = 32  # bytes
 WIFI_PASSWORD = range(8, 64)  # letters of a WPA password
-LONGEST_SEARCH = 100  # letters of a search that an address brings back
-LISTED = 6  # villages on the page until somebody searches
+LONGEST_SEARCH = 100  # letters of a search that are repeated in an address
+LISTED = 6  # villages shown until somebody searches
 
 
 class Number(IntegerField):
@@ -47,14 +45,14 @@ class Number(IntegerField):
             raise StopValidation(_("Tulis angka dari %(least)s sampai %(most)s.", least=least, most=most))
 
 
-# --- the groups: a field is named as its setting, unless the group says which it holds
+# --- the groups: fields are named like their settings, unless the group lists other names
 
 
 class GroupForm(EditForm):
     """Settings that are saved together."""
 
     intro: ClassVar[Any] = ""
-    names: ClassVar[tuple[str, ...]] = ()  # of the settings, where they are not called as the fields
+    names: ClassVar[tuple[str, ...]] = ()  # names of settings, if fields are named otherwise
 
     def __init__(self, part: str) -> None:
         super().__init__(self.find(), **part_of_page(part))
@@ -71,7 +69,7 @@ class GroupForm(EditForm):
         return "setting"
 
     def change(self, _row: settings.Group, columns: dict[str, Any]) -> list[str]:
-        """Store them, inside db.write(); the names of those that changed."""
+        """Store the settings, inside db.write(); return the names of the changed ones."""
         return settings.change_values(columns)
 
 
@@ -151,7 +149,7 @@ class VillagesForm(GroupForm):
 
     def change(self, _row: settings.Group, columns: dict[str, Any]) -> list[str]:
         changed = settings.change_values(columns)
-        settings.store("host_village", self.host_village.code)  # that there is none is an answer too
+        settings.store("host_village", self.host_village.code)  # also when empty: "no fixed village" is an answer
         return changed
 
 
@@ -187,7 +185,7 @@ class WifiForm(GroupForm):
 
 
 class NoticeForm(GroupForm):
-    """Without words there is no notice, and its days do not matter."""
+    """The line on the start page; without words there is none, and its days are ignored."""
 
     heading = _l("Pengumuman di layar awal")
     intro = _l("Satu kabar kantor untuk warga, dengan tanggalnya. Sesudah hari terakhirnya ia hilang sendiri.")
@@ -255,12 +253,14 @@ class EraseForm(Form):
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
-    """All groups. A POST comes from one of them, which it names; what stands in the others is what is stored."""
+    """The page with all groups. A POST names the group it comes from; the others show stored values."""
     groups = {part: make(part) for part, make in GROUPS.items()}
     erase = EraseForm(**part_of_page("erase"))
     sent = request.form.get("part", "")
     if sent == "erase" and erase.validate_on_submit():
-        erased = retention.purge(current_user.id, "page")  # traces in the files go when nobody is there
+        erased = retention.purge(
+            current_user.id, "page"
+        )  # traces in files are erased later, when nobody uses the kiosk
         flash(_("Selesai: %(n)s data yang melewati masa simpan dihapus.", n=erased))
         return redirect(url_for("admin.settings.index", _anchor="data"), 303)
     form = groups.get(sent)
@@ -290,7 +290,7 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/villages")
 def switch_village() -> ResponseReturnValue:
-    """A village takes part from now on, or no more; back to what was searched."""
+    """Let a village take part, or no longer; return to the same search."""
     check_token()
     takes_part = request.form.get("on") == "1"
     with db.write():

@@ -1,4 +1,4 @@
-"""The way into the desk and out of it: password, set-up link, a password of one's own, and the limit on guesses."""
+"""Signing in and out: password, set-up link, changing the password, and the limit on guesses."""
 
 import hashlib
 import time
@@ -36,7 +36,7 @@ from kiosk.web.forms import AtMost, Form, Required, check_token, one_line, rende
 
 bp = desk.blueprint("sign_in", role=desk.OPEN, prefix="")
 
-# why the password is asked for
+# why somebody has to sign in
 REASON_WORDS = {
     "idle": _l("Meja ini terkunci: sudah lama tidak dipakai, atau sudah terlalu lama sejak masuk."),
     "elsewhere": _l("Akun ini sudah keluar di perangkat lain, atau kata sandi atau haknya berubah."),
@@ -52,14 +52,14 @@ REFUSAL_WORDS = {
     "username-form": _l("Pakai 3 sampai 40 huruf, angka, titik, atau tanda hubung, tanpa spasi."),
     "username-taken": _l("Nama pengguna ini sudah dipakai orang lain. Pilih yang lain."),
 }
-# why a password is not tried; the form comes back as it was sent
+# why a password was not checked, by exception
 WAIT: dict[type[Exception], Any] = {
     officers.Busy: _l("Tunggu sebentar, lalu coba lagi."),
     TooManyRequests: errors.WORDS[429][1],
 }
-DEVICE_COOKIE = "known"  # of a browser where officers signed in before
+DEVICE_COOKIE = "known"  # marks a browser where officers have signed in
 DEVICE_COOKIE_SECONDS = 180 * 86_400
-MOST_DEVICE_MARKS = 8  # officers of one browser
+MOST_DEVICE_MARKS = 8  # per browser
 
 
 class SignInForm(Form):
@@ -67,11 +67,11 @@ class SignInForm(Form):
 
     username = StringField(_l("Nama pengguna"), filters=[one_line])
     password = PasswordField(_l("Kata sandi"), default="")
-    sealed = HiddenField(default="")  # the form that arrived when the sign-in was over
+    sealed = HiddenField(default="")  # a form that arrived after the sign-in had ended
 
 
 class ConfirmedForm(Form):
-    """Asks for the password of who is signed in, for the desk may have been left open; guesses are slowed here too."""
+    """Asks the officer who is signed in for the password again, in case the desk was left open. Guesses are limited."""
 
     present = PasswordField(_l("Kata sandi Anda"), default="", validators=[Required()])
 
@@ -84,7 +84,7 @@ class ConfirmedForm(Form):
 
 
 class NewPasswordForm(Form):
-    """A new password is typed twice, because nobody sees it."""
+    """A new password, typed twice because it is not visible."""
 
     known_username: str | None = None
     password = PasswordField(_l("Kata sandi baru"), default="", validators=[Required(), AtMost(200)])
@@ -101,11 +101,11 @@ class NewPasswordForm(Form):
 
 
 class PasswordForm(ConfirmedForm, NewPasswordForm):
-    """A password of one's own, in place of the present one."""
+    """Changes the own password."""
 
 
 class SetUpForm(NewPasswordForm):
-    """The names and the password of a new account; of one that has its names, the password only."""
+    """Name, username and password of a new account; an account that has its names is only asked for a password."""
 
     name = Line(_l("Nama lengkap"), Required(), limit=LONGEST_NAME)
     username = StringField(_l("Nama pengguna"), filters=[one_line], validators=[Required()])
@@ -119,7 +119,7 @@ class SetUpForm(NewPasswordForm):
             del self.username
 
 
-# --- the password
+# --- signing in
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -142,27 +142,27 @@ def sign_in() -> ResponseReturnValue:
                 return redirect(page, 303)
             return render_template("admin/sign_in/send_on.html", page_name=page_name(too_late["action"]), **too_late)
         wrong = _("Kata sandi ini tidak cocok."), _("Nama pengguna atau kata sandi tidak cocok.")
-        form.form_errors.append(wrong["cover" not in request.form])  # the cover asks for the password alone
+        form.form_errors.append(wrong["cover" not in request.form])  # the cover asks only for the password
     return render_sign_in(form)
 
 
 @desk.login_manager.unauthorized_handler
 def ask_for_password() -> ResponseReturnValue:
-    """The sign-in in place of whatever was asked for; a form that was sent lies in its page."""
-    if "HX-Request" in request.headers:  # the script covers the page that stays in the tab
+    """Answer with the sign-in page; a submitted form is embedded in it."""
+    if "HX-Request" in request.headers:  # the script covers the page, which stays in the tab
         return "", 401, {"HX-Redirect": url_for("admin.sign_in.sign_in")}
     if request.method == "POST" and "_user_id" in session:
         sealed = locked.seal_form()
-        g.shown_path = url_for("admin.sign_in.sign_in")  # where another language leads
+        g.shown_path = url_for("admin.sign_in.sign_in")  # the page that a change of language shows
         page, _status = render_sign_in(SignInForm(formdata=None, sealed=sealed), is_lost=not sealed)
         return page, 401
     if request.method == "GET" and "_user_id" in session:
-        session["page"] = request.path  # what was looked for is no part of it
+        session["page"] = request.path  # without the search words
     return redirect(url_for("admin.sign_in.sign_in"), 303)
 
 
 def render_sign_in(form: SignInForm, is_lost: bool = False) -> tuple[str, int]:
-    """The sign-in page, which says why the password is asked for."""
+    """The sign-in page, which says why somebody has to sign in."""
     why = session.get(visits.SIGN_IN_ENDED, "")
     if "_user_id" in session:
         why = "idle" if locked.officer_of_cookie() else "elsewhere"
@@ -172,8 +172,8 @@ def render_sign_in(form: SignInForm, is_lost: bool = False) -> tuple[str, int]:
 
 
 def begin_sign_in(officer: Officer) -> None:
-    """A fresh cookie for this officer; only the language stays of what was there, and for the officer who comes back
-    the token of forms: those in every tab can be sent.
+    """Start a fresh cookie for this officer. The language stays, and for the same officer the form token, so that forms
+    open in other tabs can be sent.
     """
     token = session.get("csrf_token") if session.get("_user_id") == officer.login_token else None
     visits.forget_all_but("language", *visits.shared_tablet_keys())
@@ -186,18 +186,18 @@ def begin_sign_in(officer: Officer) -> None:
 
 
 def try_password(username: str, password: str, success: str = "") -> Officer | None:
-    """The officer of this name and password, or None; after too many failures what is raised is of WAIT.
+    """The officer with this name and password, or None. Raises the exceptions in WAIT.
 
-    From a browser in which this officer signed in before they are counted apart: nobody else's guesses hold it up.
+    Failures in a browser where this officer signed in before are counted separately: strangers can't lock it.
     """
     claimed = officers.find_by_username(username)
-    kind, row = "sign-in", "officer:"  # unknown names share a row, or a stranger would fill the audit with them
+    kind, row = "sign-in", "officer:"  # unknown names share one audit row, so that a stranger can't fill the audit
     if claimed:
         row += claimed.id
         if any(device_signer().verify_signature(claimed.id, mark) for mark in device_marks()):
             kind += f":{claimed.id}"
     throttle.refuse_if_too_many(kind)
-    officer = officers.check_password(username, password)  # slow on purpose, so not inside the write
+    officer = officers.check_password(username, password)  # slow on purpose, so outside the write
     with throttle.attempt(kind) as failed:
         if officer is None:
             failed()
@@ -208,19 +208,17 @@ def try_password(username: str, password: str, success: str = "") -> Officer | N
 
 
 def device_signer() -> Signer:
-    """Signs the mark that a browser stores once an officer has signed in there; a mark names nobody."""
+    """Signs the anonymous mark that a browser stores once an officer has signed in there."""
     return Signer(current_app.config["SECRET_KEY"], salt="known device", digest_method=hashlib.sha256)
 
 
 def device_marks() -> list[str]:
-    """Marks of the officers who signed in in this browser, the last one first."""
+    """Marks of officers who signed in with this browser, latest first."""
     return request.cookies.get(DEVICE_COOKIE, "").split(".")
 
 
 def remember_device(officer: Officer) -> None:
-    """Mark this browser as one where this officer signs in, so that strangers' guesses keep neither this officer nor
-    those before out of it.
-    """
+    """Mark this browser as known for this officer, so that strangers' wrong guesses don't lock the officer out here."""
     mark = device_signer().get_signature(officer.id).decode()
     marks = list(dict.fromkeys([mark, *device_marks()]))[:MOST_DEVICE_MARKS]
 
@@ -230,7 +228,7 @@ def remember_device(officer: Officer) -> None:
             DEVICE_COOKIE,
             ".".join(marks),
             DEVICE_COOKIE_SECONDS,
-            path=url_for("admin.today.index"),  # sign-in and change of password ask for it; villagers' pages never
+            path=url_for("admin.today.index"),  # read at sign-in and change of password, never by villagers' pages
             secure=current_app.config["HTTPS"],
             httponly=True,
             samesite="Lax",
@@ -238,12 +236,12 @@ def remember_device(officer: Officer) -> None:
         return response
 
 
-# --- out
+# --- signing out
 
 
 @bp.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
-    """Out of here and of every other browser: the cookie is one and the same."""
+    """Sign this officer out of every browser: they share one token."""
     check_token()
     visits.revoke_sign_in(session["_user_id"])
     session.clear()
@@ -271,7 +269,7 @@ def password() -> ResponseReturnValue:
 
 @bp.route("/set-up/<token>", methods=["GET", "POST"])
 def set_up(token: str) -> ResponseReturnValue:
-    """The one-time link: a new account's first page, and the way back in for who forgot the password."""
+    """The page of a one-time link: for a new account, or for an officer who forgot the password."""
     officer = officers.find_by_set_up_token(token)
     if officer is None:
         return render_template("admin/sign_in/set_up.html", officer=None), 404
@@ -284,7 +282,7 @@ def set_up(token: str) -> ResponseReturnValue:
 
 
 def use_link(token: str, form: SetUpForm) -> bool:
-    """Store what the person chose, and use up the link; False where a faster tap did, or the username will not do."""
+    """Store the names and the password, and use up the link. False if it is used up or the username is refused."""
     try:
         with db.write():
             officer = officers.find_by_set_up_token(token)

@@ -1,4 +1,4 @@
-"""The desk's blueprint, its guard, and who is signed in."""
+"""The desk's blueprint, its guard, its menu, and the officer who is signed in."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -26,13 +26,13 @@ OPEN_TO_ALL = {f"admin.sign_in.{page}" for page in ("sign_in", "set_up")}
 
 
 class MenuEntry(NamedTuple):
-    """One of the menu: its words, and the nouns whose pages stand under it. It leads to the first that is open."""
+    """A menu entry and the nouns whose pages stand under it. It leads to the first that this officer may open."""
 
     label: Any
     nouns: tuple[str, ...]
 
 
-# in this order; what this officer may not open is not shown
+# in this order; entries that an officer may not open are not shown
 MENU = (
     MenuEntry(_l("Hari ini"), ("today",)),
     MenuEntry(pgettext("menu", "Sesi"), ("sessions", "checkins")),
@@ -40,9 +40,9 @@ MENU = (
     MenuEntry(_l("Isi anjungan"), ("questions", "hotlines", "handouts")),
     MenuEntry(_l("Kantor"), ("settings", "data", "officers", "audit")),
 )
-OPEN, OFFICER, SUPERVISOR = "open", *ROLES  # to whom a noun's pages are open: anybody, any officer, a supervisor
-roles: dict[str, str] = {}  # by the noun's blueprint
-# pages of a session that change nothing of it, and the one that lets it go again
+OPEN, OFFICER, SUPERVISOR = "open", *ROLES  # roles that may open a noun's pages; open: anybody
+roles: dict[str, str] = {}  # by name of the blueprint
+# endpoints open for another kiosk's session: they only read it, or take it out
 READS_FOREIGN = {f"admin.reports.{page}" for page in ("of_session", "download_of_session")}
 READS_FOREIGN |= {"admin.sessions.one", "admin.sessions.photo", "admin.data.take_out"}
 
@@ -60,7 +60,7 @@ bp.before_request(this_machine.refuse_other_machines)
 
 @bp.before_request
 def admit_officers() -> ResponseReturnValue | None:
-    """Closed unless listed: a new view in this blueprint is guarded before it is written."""
+    """Refuse everybody but officers with the page's role, unless the endpoint is listed as open to all."""
     endpoint = request.endpoint or ""
     if endpoint in OPEN_TO_ALL:
         return None
@@ -70,7 +70,7 @@ def admit_officers() -> ResponseReturnValue | None:
     if not locked.refreshes_itself():
         locked.restart_idle_time()
     if not may_open(endpoint):
-        with suppress(SQLAlchemyError), db.write():  # while nothing can be written, it is refused all the same
+        with suppress(SQLAlchemyError), db.write():  # a database that can't be written refuses all the same
             note("refused", endpoint, reason=request.method)
         abort(403)
     refuse_edits_of_foreign((request.view_args or {}).get("session_id", ""))
@@ -83,7 +83,7 @@ def may_open(endpoint: str) -> bool:
 
 
 def refuse_edits_of_foreign(session_id: str) -> None:
-    """Keep a session that came in a session file as its own kiosk gave it: only what reads it is open."""
+    """Refuse to change a session that came from another kiosk as a file."""
     asked = db.session.get(OutreachSession, session_id) if session_id else None
     if asked and asked.is_foreign and request.endpoint not in READS_FOREIGN:
         words = _(
@@ -94,7 +94,7 @@ def refuse_edits_of_foreign(session_id: str) -> None:
 
 @bp.after_request
 def keep_failed_part(response: Response) -> Response:
-    """Keep a part that could not refresh as it was: no error page goes into it, and it asks again later."""
+    """Leave a part of a page that could not refresh as it was: no error page replaces it, and it tries again later."""
     if locked.refreshes_itself() and response.status_code >= 400:
         response.headers["HX-Reswap"] = "none"
     return response
@@ -111,12 +111,12 @@ def redirect_to_session(session_id: str) -> ResponseReturnValue:
 
 
 def note(action: str, row: str = "", fields: Iterable[str] = (), reason: str = "") -> None:
-    """Write down what the officer who is signed in did, inside db.write()."""
+    """Note an act of the officer who is signed in, inside db.write()."""
     audit.note(action, row, officer_id=current_user.id, fields=fields, reason=reason)
 
 
 def log_names_viewed(page: Page, session_id: str, people: Iterable[CheckIn]) -> Page:
-    """The page, once the audit has noted that names of this session were seen: without the entry there is no page."""
+    """Return the page, after noting in the audit that names of this session were seen. Raises where that fails."""
     if any(person.tells_who for person in people):
         with db.write():
             audit.note_folded("names-viewed", f"outreach_session:{session_id}", officer_id=current_user.id)
@@ -130,7 +130,7 @@ def load_officer(login_token: str) -> Officer | None:
 
 
 def menu() -> list[tuple[str, Any, bool]]:
-    """The entries this officer may open: endpoint of the first page, label, and True for the page shown."""
+    """Entries this officer may open: endpoint of the first page, label, and True for the entry of the page shown."""
     here = menu_entry("admin.sessions" if "session_id" in (request.view_args or {}) else request.endpoint or "")
     entries = []
     for entry in MENU:
@@ -141,14 +141,14 @@ def menu() -> list[tuple[str, Any, bool]]:
 
 
 def menu_entry(endpoint: str) -> MenuEntry | None:
-    """The entry under which a page stands, by its noun; one's own password stands under none."""
+    """The menu entry of a page; None for pages outside the menu, such as the own password."""
     noun = endpoint.removeprefix("admin.").partition(".")[0]
     return next((entry for entry in MENU if noun in entry.nouns), None)
 
 
 @bp.app_context_processor
 def template_names() -> dict[str, Any]:
-    """Names for every page under /admin/, also of an error: the menu, the words of the codes, and the frame's own."""
+    """Template variables of every page under /admin/, error pages too."""
     if not errors.is_desk_address():
         return {}
     return {

@@ -1,4 +1,4 @@
-"""The desk's forms: their fields, those that change a row, and those in the address of a list."""
+"""The desk's forms: fields, the form that changes a row, and search forms."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ from kiosk.web import dates
 from kiosk.web.desk import note
 from kiosk.web.forms import AtMost, Form, one_line
 
-YEARS = range(2000, 2101)  # outside of it a digit was missed
+YEARS = range(2000, 2101)  # outside of these, a digit is missing or doubled
 Row = TypeVar("Row")
 
 
@@ -31,7 +31,7 @@ Row = TypeVar("Row")
 
 
 class KeyField(HiddenField):
-    """The key of the row that this form will make: the same form sent twice makes one row."""
+    """The key of the row that this form will add, so that sending the form twice adds one row."""
 
     data: str
 
@@ -47,7 +47,7 @@ class ParsedField(Field):
     """A field whose text is parsed; empty is None."""
 
     parse: Callable[[str], Any]  # the value of a text, or None
-    hint: Any  # the error where it can't be parsed
+    hint: Any  # error message where the text can't be parsed
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if not valuelist:
@@ -59,10 +59,10 @@ class ParsedField(Field):
 
 
 class TimeText(ParsedField):
-    """A day or an hour typed as text: the fields that browsers have for them differ from one to the next."""
+    """A day or an hour typed as text, because each browser shows its own fields for them differently."""
 
     widget = TextInput()
-    formats: tuple[str, ...]  # in which it may be typed; the first is the one in which it is shown
+    formats: tuple[str, ...]  # accepted formats; the value is shown in the first
     example: str
 
     def __call__(self, **more: Any) -> Any:
@@ -79,7 +79,7 @@ class TimeText(ParsedField):
         return f"{value:{self.formats[0]}}"
 
     def moment_of(self, typed: str) -> datetime | None:
-        """The moment that this text says in one of the formats."""
+        """The text parsed in the first format that fits, or None."""
         for form in self.formats:
             with suppress(ValueError):
                 return datetime.strptime(typed, form)
@@ -94,7 +94,7 @@ class DayField(TimeText):
     hint = _l("Tulis tanggalnya seperti 24/11/2026.")
 
     def parse(self, typed: str) -> date | None:
-        """With any separator or none, since not every keyboard of digits has one; and 2026-11-24."""
+        """Accept any separator or none, since some number keyboards have none; also 2026-11-24."""
         typed = re.sub(r"^(\d\d)(\d\d)(\d{4})$", r"\1/\2/\3", typed)
         found = self.moment_of(re.sub("[-. ]", "/", typed))
         return found.date() if found and found.year in YEARS else None
@@ -137,9 +137,9 @@ class Lines(TextAreaField):
 
 
 class Sentence(Line):
-    """A text of one line in a box that shows all of it while it is typed.
+    """A one-line text in a box that shows all of it while it is typed.
 
-    Its language is the ending of its name, so that it is read out and spelled in that language; id without one.
+    A field whose name ends in ``_en`` is marked as English, so that it is read out and spell-checked as such.
     """
 
     widget = TextArea()
@@ -157,15 +157,15 @@ class Choice(SelectField):
         self.offer(words)
 
     def offer(self, words: dict[str, Any]) -> None:
-        """Let people choose among these."""
+        """Replace the choices."""
         self.choices = [SelectChoice(value, word) for value, word in words.items()]
 
 
 class VillageField(StringField):
-    """A village typed by its name, an alias or its label; ``code`` is the one that is meant.
+    """A village typed by its name, an alias or its label; ``code`` is the village found.
 
-    Filled with a code. Of villages of one name the nearest to ``near_to`` is meant, whose neighbours are suggested. A
-    village that the row has already stays, also when it is no longer on the list.
+    Its stored value is a code. Among villages of the same name it takes the nearest to ``near_to``, whose neighbours it
+    suggests. A village that the row already has is accepted even when it is no longer listed.
     """
 
     code = ""
@@ -207,7 +207,7 @@ class VillageField(StringField):
 
 
 class TickedKeys(Field):
-    """The keys of what is ticked in a list, each sent as a field of its own."""
+    """Keys of the ticked boxes of a list, all sent under one name."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = valuelist
@@ -219,33 +219,33 @@ def clean_lines(text: str | None) -> str:
 
 
 def strip_ends(text: str | None) -> str:
-    """Typed text without space around it; a doubled space inside may be part of it. For `filters=`."""
+    """Typed text without space around it; spaces inside stay. For `filters=`."""
     return (text or "").strip()
 
 
-# --- a form that changes a row: filled from an older version of it, it overwrites nothing
+# --- a form that changes a row and overwrites nothing that somebody else has saved meanwhile
 
 
 class EditForm(Form):
-    """A form filled from a row that has a ``version``; it is saved over that version alone."""
+    """A form filled from a row with a ``version``, and saved only over that version."""
 
     version = HiddenField()
-    heading: ClassVar[Any] = ""  # above it, on a page of several
+    heading: ClassVar[Any] = ""  # title, on a page with several forms
 
     def __init__(self, row: Any = None, **more: Any) -> None:
         values = {} if row is None else self.values_of(row) | {"version": self.row_version(row)}
         super().__init__(data=values, **more)
 
     def values_of(self, row: Any) -> dict[str, Any]:
-        """Stored values by field. A form whose fields are no columns of the same name overrides it."""
+        """Stored values by field name. Overridden where fields are not named like columns."""
         return {column.key: getattr(row, column.key) for column in row.__table__.columns if column.key != "version"}
 
     def columns(self) -> dict[str, Any]:
-        """Typed values by column. A form whose fields are no columns of the same name overrides it."""
+        """Typed values by column name. Overridden where fields are not named like columns."""
         return {name: value for name, value in self.data.items() if name not in ("csrf_token", "version")}
 
     def row_version(self, row: Any) -> str:
-        """Version of the row. A form that also sets what raises none overrides it."""
+        """Version of the row. Overridden where the form also changes something that raises no version."""
         return str(row.version)
 
     def audit_key(self, row: Any) -> str:
@@ -253,10 +253,10 @@ class EditForm(Form):
         return f"{row.__tablename__}:{inspect(row).identity[0]}"
 
     def save(self, find: Callable[[], Any], change: Callable[[Any, dict[str, Any]], list[str]], action: str) -> bool:
-        """Change the row, which ``find`` loads inside the write, and note in the audit which of its columns changed.
+        """Load the row with ``find``, change it, and note the changed columns in the audit, all in one write.
 
-        ``change`` gives their names. False where somebody else has saved meanwhile: then nothing is written, and beside
-        each field that differs stands what is stored; the next press saves what is then in the form.
+        ``change`` returns the names of the changed columns. False if somebody else saved meanwhile: nothing is written,
+        each field that differs shows the stored value, and submitting again saves the form.
         """
         with db.write():
             row = find()
@@ -270,9 +270,9 @@ class EditForm(Form):
         return True
 
     def save_new(self, model: Any, key: str, make: Callable[[], Any], action: str, done: str) -> bool:
-        """Make the row of this key and note it in the audit; the same form sent twice makes one, and says ``done``.
+        """Add the row of this key and note it in the audit. The same form sent twice adds one row.
 
-        False where it was sent before with something else in it: the row stays, and is changed on its own page.
+        False if a row of this key exists with other values: it stays unchanged.
         """
         with db.write():
             row = db.session.get(model, key)
@@ -285,11 +285,11 @@ class EditForm(Form):
         return is_stored
 
     def is_older(self, row: Any) -> bool:
-        """True where the form was filled from another version; one that names none, from before an update, is older."""
+        """True where the form was filled from another version of the row, or names no version."""
         return "".join(self.version.raw_data or []) != self.row_version(row)
 
     def mark_overtaken_fields(self, row: Any) -> bool:
-        """Say beside each field that differs what is stored, and by whom; True if any does."""
+        """Show the stored value beside each field that differs, and who saved last. True if any field differs."""
         stored = self.values_of(row)
         overtaken = [field for field in self if field.name in stored and has_other_value(field, stored[field.name])]
         for field in overtaken:
@@ -308,14 +308,14 @@ def has_other_value(field: Field, stored: Any) -> bool:
 
 
 def comparable_text(field: Field, value: Any) -> str:
-    """A value as this field would hold it, so that stored and typed ones can be compared."""
+    """A value as filtered text, so that stored and typed values can be compared."""
     for clean in field.filters:
         value = clean(value)
     return "" if value is None else str(value)
 
 
 def stored_words(field: Field, value: Any) -> str:
-    """A stored value in words."""
+    """A stored value as the form's reader knows it."""
     if isinstance(value, bool):
         return str(_("dicentang") if value else _("tidak dicentang"))
     if isinstance(field, SelectField):
@@ -326,7 +326,7 @@ def stored_words(field: Field, value: Any) -> str:
 
 
 def change_notice(row: str) -> str:
-    """A sentence that what is stored has changed, and by whom."""
+    """A sentence that the row has changed since the page was opened, with who changed it last."""
     last = audit.last_change(row)
     if last is None:
         return str(_("Yang tersimpan sudah berubah sejak halaman ini dibuka."))
@@ -340,11 +340,11 @@ def change_notice(row: str) -> str:
     )
 
 
-# --- forms in the address of a list
+# --- search forms, whose fields stand in the address of a list
 
 
 class ListForm(Form):
-    """A form that an address or an export fills: it changes nothing and has no token."""
+    """A form filled from the address or an export; it changes nothing and needs no CSRF token."""
 
     stores = False
 
@@ -353,18 +353,18 @@ class ListForm(Form):
 
 
 class SearchForm(ListForm):
-    """One search box: each of its words must be found in what a row is, is called or belongs to."""
+    """A search box; a row is found if it contains every word."""
 
     q = StringField(_l("Cari"), filters=[one_line])
 
     @property
     def search_words(self) -> list[str]:
-        """Words that were typed, in small letters."""
+        """Words of the search, lower case."""
         return (self.q.data or "").casefold().split()
 
 
 class PeriodSearchForm(SearchForm):
-    """A search box and the period searched in, both days included; an empty day is no bound."""
+    """A search box with a period, both days included; an empty day sets no limit."""
 
     first = DayField(_l("Dari"), name="from")
     last = DayField(_l("Sampai"), name="until")
@@ -375,7 +375,7 @@ class PeriodSearchForm(SearchForm):
 
 
 def page_and_next(found: Sequence[Row], size: int, name: str, mark: Callable[[Row], str]) -> tuple[Sequence[Row], str]:
-    """The rows of a page, and the query of the next one, which begins behind the mark of the last row; "" for none."""
+    """Rows of this page, and the query string of the next page, which starts after the last row; "" for none."""
     shown = found[:size]
     further = urlencode(request.args.to_dict() | {name: mark(shown[-1])}) if len(found) > size else ""
     return shown, further and f"?{further}"

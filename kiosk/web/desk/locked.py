@@ -1,7 +1,7 @@
-"""A sign-in that fell silent: when it is over, and how a form that arrives afterwards is sent on.
+"""The end of an idle sign-in, and forms that arrive after it.
 
-Its cookie opens nothing, but it still tells whose form arrives. No server keeps that form: it lies in the sign-in page,
-signed for its officer: nobody else can send it on, but its source can be read.
+The cookie of an ended sign-in opens nothing, but still says whose form arrives. The server stores no such form: it is
+embedded in the sign-in page, signed for its officer, so that nobody else can submit it (its source can be read).
 """
 
 import time
@@ -22,7 +22,7 @@ LONGEST_SEALED = 100_000  # characters of a form that is carried along: a reques
 def is_sign_in_over() -> bool:
     """True where the sign-in of this cookie has been idle, or has lasted, for too long.
 
-    One of a time that is still to come is over too: since then the clock was put back, nobody knows by how much.
+    A sign-in dated in the future is over too: the clock was put back by an unknown amount.
     """
     now, idle = int(time.time()), 60 * int(settings.get("desk_idle_minutes"))
     fresh = 0 <= now - session.get("seen_at", 0) < idle
@@ -31,35 +31,35 @@ def is_sign_in_over() -> bool:
 
 
 def restart_idle_time() -> None:
-    """Start the idle time again: the officer is here."""
+    """Start the idle time again."""
     session["seen_at"] = int(time.time())
 
 
 def refreshes_itself() -> bool:
-    """True for a part of an open page that refreshes by a timer, which does not count as use."""
+    """True for a request by which part of an open page refreshes on a timer; it does not count as use."""
     return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
 
 
 def officer_of_cookie() -> Officer | None:
-    """The officer of this cookie's sign-in, also when it is over; None for an old token."""
+    """The officer of this cookie's sign-in, even if it is over; None for an outdated token."""
     return officers.find_by_login_token(session.get("_user_id", ""))
 
 
 def page_after_sign_in(officer: Officer) -> str:
-    """The page that was asked for when the sign-in was over, for the officer of this cookie alone, or the first one."""
+    """Address of the page this officer asked for after the sign-in ended; otherwise the desk's first page."""
     same = session.get("_user_id") == officer.login_token
     return str((same and session.get("page")) or url_for("admin.today.index"))
 
 
 def form_serializer(officer: Officer) -> URLSafeTimedSerializer:
-    """Seals a form for one officer."""
+    """Signs and checks forms for one officer."""
     return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=f"form of {officer.id}")
 
 
 def seal_form() -> str:
-    """Address and fields of the form that was sent, for the officer of this cookie; "" where it is lost.
+    """The submitted form's address and fields, signed for the officer of this cookie; "" where it is lost.
 
-    Lost is one with a password, one that came from no page of this sign-in, and one that is too long.
+    A form is lost if it holds a password, comes from no page of this sign-in, or is too long.
     """
     officer = officer_of_cookie()
     if officer is None or not errors.can_be_sent_again() or not ButtonForm().validate():
@@ -69,7 +69,7 @@ def seal_form() -> str:
 
 
 def open_seal(officer: Officer, sealed: str) -> dict[str, Any] | None:
-    """Address and fields of a form that was sealed for this officer, no longer ago than a sign-in may last."""
+    """Address and fields of a form sealed for this officer; None if it is another's or too old."""
     with suppress(BadData):
         return dict(form_serializer(officer).loads(sealed, max_age=3600 * current_app.config["SIGN_IN_HOURS"]))
     return None

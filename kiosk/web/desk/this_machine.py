@@ -1,4 +1,4 @@
-"""The machines that may reach the desk: over plain HTTP this machine alone, because a hall's Wi-Fi reads along."""
+"""Machines that may reach the desk: over plain HTTP only this one, because anybody in a hall's Wi-Fi can listen."""
 
 from urllib.parse import urlsplit
 
@@ -6,24 +6,24 @@ from flask import current_app, render_template, request
 
 from kiosk.machine import network
 
-# whoever passes a request on says so in one of these; then its sender is another than who stands at the other end
+# headers of proxies: the sender of such a request is not the machine that asks
 FORWARDING = ("Forwarded", "Via", "X-Real-Ip")
 
 
 def refuse_other_machines() -> tuple[str, int] | None:
-    """Ahead of every guard of the desk: from elsewhere a page says why it is closed, and what to do."""
+    """Answer other machines with a page that says why the desk is closed, and what to do."""
     if is_desk_closed():
         return render_template("admin/elsewhere.html"), 403
     return None
 
 
 def is_desk_closed() -> bool:
-    """True where the desk does not answer the machine that asks."""
+    """True where the desk is closed to the machine that asks."""
     return can_be_overheard() and not is_desk_on_network() and not is_request_from_here()
 
 
 def is_desk_on_network() -> bool:
-    """True where this kiosk's keeper opened the desk to the network."""
+    """True where the configuration opens the desk to the network."""
     return bool(current_app.config["DESK_ON_NETWORK"])
 
 
@@ -33,7 +33,7 @@ def can_be_overheard() -> bool:
 
 
 def is_request_from_here() -> bool:
-    """True where this machine asks itself, by an address of its own: a name could be anybody's (DNS rebinding)."""
+    """True where this machine asks itself, by an address of its own; a host name could be anybody's (DNS rebinding)."""
     if any(name in FORWARDING or name.startswith("X-Forwarded-") for name, _value in request.headers):
         return False
     asked = urlsplit(f"//{request.host}").hostname or ""

@@ -1,4 +1,4 @@
-"""Words of the desk's pages for the codes of the tables."""
+"""Words for the codes of the tables, as the desk's pages show them."""
 
 from typing import Any
 
@@ -28,13 +28,13 @@ STATES = {
 
 
 def answer_words(column: str, *, as_letters: bool = False) -> dict[str, Any]:
-    """Codes of what people say when they check in, in words or as letters where there are any."""
+    """Words by code of a check-in's column; letters where asked for and where there are any."""
     answer = check_in.ANSWERS[column]
     return {code: _l(word) for code, word in ((as_letters and answer.letters) or answer.codes).items()}
 
 
 def offered_words(column: str, *standing: str | None) -> dict[str, Any]:
-    """Codes that a form offers, and those that a row has already, offered or not, in words."""
+    """Words by code that a form offers for a check-in's column, and of the codes that a row has already."""
     answer = check_in.ANSWERS[column]
     return {code: word for code, word in answer_words(column).items() if code in (*answer.offered, *standing)}
 
