@@ -62,7 +62,7 @@ def language() -> ResponseReturnValue:
     endpoint, values = find_page(path) or ("static", {})
     has_form = not endpoint.startswith(("admin", "static")) and endpoint not in ("home.language", "home.exit")
     if has_form and set(request.form) - {"csrf_token", "language", "next"}:
-        return render_page_at(path, endpoint, values)  # type: ignore[no-any-return]
+        return render_page_at(path, endpoint, values)
     return redirect(path, 303)
 
 

@@ -9,7 +9,7 @@ from kiosk.db import db
 from kiosk.machine import network
 from kiosk.models import AuditEntry, OutreachSession
 from kiosk.rules import settings
-from kiosk.views.admin.sessions.papers import Wifi
+from kiosk.views.admin.sessions.papers import wifi_code
 from tests.cast import people as cast
 from tests.cast.pages import Browser
 from tests.cast.sessions import at, audit, only_session
@@ -121,8 +121,8 @@ def test_the_poster_leads_phones_to_its_session_until_its_key_is_replaced(
 
 
 def test_a_phone_reads_the_wifi_by_its_code() -> None:
-    assert Wifi("Balai", "").code == "WIFI:T:nopass;S:Balai;;"
-    assert Wifi('a;b,c:d"e\\f', "1;2").code == r"WIFI:T:WPA;S:a\;b\,c\:d\"e\\f;P:1\;2;;"
+    assert wifi_code("Balai", "") == "WIFI:T:nopass;S:Balai;;"
+    assert wifi_code('a;b,c:d"e\\f', "1;2") == r"WIFI:T:WPA;S:a\;b\,c\:d\"e\\f;P:1\;2;;"
 
 
 def test_the_likeliest_address(desk: Browser, session_in_lontar: OutreachSession, in_the_hall: list[str]) -> None:

@@ -20,7 +20,7 @@ from kiosk.models.check_in import ANSWERS
 from kiosk.rules import audit
 from kiosk.web import desk, visits
 from kiosk.web.desk import words
-from kiosk.web.desk.downloads import file_name, fits, xlsx_of
+from kiosk.web.desk.downloads import file_name, fits_in_file, render_xlsx
 from kiosk.web.desk.forms import SearchForm, page_and_next
 from kiosk.web.desk.tables import DASH, Column, Table
 from kiosk.web.forms import check_token, render_form
@@ -271,7 +271,7 @@ def export() -> ResponseReturnValue:
     check_token()
     form = SearchForm(request.form)
     found = matching_entries(form)
-    if not fits(form.q, partial(db.is_more, found)):
+    if not fits_in_file(form.q, partial(db.is_more, found)):
         return render_form("admin/audit/index.html", form, rows=[], columns=[], older="")
     with db.write():
         desk.note("audit-exported")
@@ -280,7 +280,7 @@ def export() -> ResponseReturnValue:
     shown[0] = Column(_("Waktu (WIB)"), lambda entry: f"{entry.at.astimezone(WIB):%Y-%m-%d %H:%M:%S}")
     shown.insert(3, Column(_("Kode"), lambda entry: entry.action))
     table = Table(_("Jejak audit"), shown, entries)
-    return xlsx_of(file_name("Jejak Audit", f"{today():%d-%m-%Y}"), [], [table])
+    return render_xlsx(file_name("Jejak Audit", f"{today():%d-%m-%Y}"), [], [table])
 
 
 def entry_columns(entries: Iterable[AuditEntry]) -> list[Column]:

@@ -25,7 +25,7 @@ from kiosk.views.admin.sessions import bp as sessions_bp
 from kiosk.views.admin.sign_in import ConfirmedForm
 from kiosk.web import desk
 from kiosk.web.desk import find_session, redirect_to_session
-from kiosk.web.desk.downloads import file_name, mark_begun
+from kiosk.web.desk.downloads import file_name, mark_download
 from kiosk.web.desk.forms import strip_ends
 from kiosk.web.desk.tables import Column, Table
 from kiosk.web.forms import AtMost, Form, Required, Tick, check_token, part_of_page, render_form
@@ -265,7 +265,7 @@ def download(path: Path) -> Response:
     """The copy as a download."""
     with db.write():
         desk.note("backup-exported")
-    return mark_begun(send_file(path, "application/vnd.sqlite3", as_attachment=True, download_name=path.name))
+    return mark_download(send_file(path, "application/vnd.sqlite3", as_attachment=True, download_name=path.name))
 
 
 def bring_back(path: Path, form: CopyForm) -> bool:
@@ -330,7 +330,7 @@ def send_sessions(found: list[OutreachSession], name: str) -> Response | None:
         return None
     answer = Response(content, mimetype="application/json")
     answer.headers.set("Content-Disposition", "attachment", filename=f"{name}{session_files.ENDING}")
-    return mark_begun(answer)
+    return mark_download(answer)
 
 
 # --- taking session files in

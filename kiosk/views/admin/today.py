@@ -1,4 +1,4 @@
-"""The officers' day: its sessions, live, or the next one; the last report; what is left to do, and the first steps."""
+"""The desk's first page: today's sessions, live, or the next one; the last report; tasks, and the first steps."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,17 +6,15 @@ from typing import Any
 from flask import render_template
 from flask_babel import gettext as _
 from flask_login import current_user
-from markupsafe import Markup
 
 from kiosk.clock import today, utcnow
 from kiosk.machine import checks, conditions
 from kiosk.models import OutreachSession
 from kiosk.rules import attendance, officers, outreach, review
-from kiosk.rules.qr import render_qr
 from kiosk.web import desk
 
 bp = desk.blueprint("today", role=desk.OFFICER, prefix="")
-UNFINISHED_WITHIN = timedelta(days=90)  # what was left undone for longer, nobody will do
+UNFINISHED_WITHIN = timedelta(days=90)  # older sessions nobody will finish
 MOST_IN_NEED = 10  # sessions that need something, the newest
 MOST_LIVE = 20  # sessions that are shown live: an office of many halls has hundreds
 
@@ -35,7 +33,6 @@ def index() -> str:
         tasks=[each for each in tasks if not each.check.is_step],
         for_supervisors=len(found) - len(tasks),
         supervisors=officers.names_of_supervisors(),
-        qr=lambda text: Markup(render_qr(text)),  # noqa: S704 - drawn here, of digits alone
         last=closed[0] if closed and closed[0].held_on != today() else None,
         copied=conditions.last_copy(),
         **live_figures(),
@@ -58,15 +55,16 @@ def live_figures() -> dict[str, Any]:
 
 
 def sessions_in_need(sessions: list[OutreachSession]) -> list[tuple[OutreachSession, str]]:
-    """Sessions that somebody still has to see to, each with the reason. One that is open today needs nothing yet."""
+    """Sessions that need an officer, each with the reason. One that is open today needs nothing yet."""
     states, found = review.states(sessions), []
     for session in sessions:
-        new, why = states[session.id]["new"], []
-        if session.state == "open":
-            why = [_("belum ditutup")] if session.held_on < today() else []
-        else:
-            why += [_("jumlah hadir belum diisi")] if session.heads is None else []
-            why += [_("%(n)s kehadiran belum diperiksa", n=new)] if new else []
+        new, why, is_open = states[session.id]["new"], [], session.state == "open"
+        if is_open and session.held_on < today():
+            why.append(_("belum ditutup"))
+        if not is_open and session.heads is None:
+            why.append(_("jumlah hadir belum diisi"))
+        if not is_open and new:
+            why.append(_("%(n)s kehadiran belum diperiksa", n=new))
         if why:
             found.append((session, ", ".join(why)))
     return found

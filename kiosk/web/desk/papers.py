@@ -1,19 +1,26 @@
-"""Parts that papers of a session have in common: when and where it was, and who signs."""
+"""Parts that papers of a session have in common: when and where it was, the people counted there, and who signs."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+from markupsafe import Markup
+
 from kiosk.models import OutreachSession
 from kiosk.rules import settings
+from kiosk.rules.attendance import Attendance, Sums
+from kiosk.rules.qr import render_qr
 from kiosk.web.dates import in_words, long_day
-from kiosk.web.desk import words
+from kiosk.web.desk import bp, words
 
 BLANK = "…" * 8  # to be filled in by hand
 
 
+# --- the office
+
+
 class Signer(NamedTuple):
-    """One of those below a paper; without a name there is room to write it."""
+    """Somebody who signs below a paper; without a name there is room to write it."""
 
     above: str
     role: str
@@ -26,10 +33,9 @@ class Signer(NamedTuple):
         return [self.name or f"({BLANK * 2})", *number]
 
 
-def for_office(above: str) -> Signer:
-    """The official who signs for the office, as it is set."""
-    role, name, nip = (settings.get(f"signature_{part}") for part in ("role", "name", "nip"))
-    return Signer(above, role, name, nip)
+def office_signer(above: str) -> Signer:
+    """The official who signs for the office, from the settings."""
+    return Signer(above, *(settings.get(f"signature_{part}") for part in ("role", "name", "nip")))
 
 
 def place_and_day(day: date) -> str:
@@ -37,44 +43,75 @@ def place_and_day(day: date) -> str:
     return f"{settings.get('signature_place')}, {in_words(day, 'd MMMM y')}"
 
 
-class Letterhead(NamedTuple):
-    """Lines above a paper that is filed."""
-
-    lines: Sequence[str]  # the office, and above it what it belongs to
-    address: str
-
-
-def letterhead() -> Letterhead:
-    """The office's, as it is set."""
+def letterhead() -> list[str]:
+    """Lines above a paper that is filed: what the office belongs to, the office, and its address."""
     names = ("ministry", "directorate", "regional_office", "office_name")
-    lines = [settings.get(name).upper() for name in names]
-    return Letterhead([line for line in lines if line], settings.get("office_address"))
+    return [settings.get(name).upper() for name in names if settings.get(name)] + [settings.get("office_address")]
 
 
-def village_of(session: OutreachSession) -> str:
-    """Desa Lontar."""
-    return f"{session.village.kind.capitalize()} {session.village_name}"
+# --- the session
 
 
 def when_and_where(session: OutreachSession) -> list[tuple[str, str]]:
-    """The facts that stand on every paper of a session."""
+    """Facts that stand on every paper of a session, each with its label."""
+    starts, ends = (at.strftime("%H.%M") if at else BLANK for at in (session.starts_at, session.ends_at))
     return [
         ("Hari, tanggal", long_day(session.held_on)),
-        ("Waktu", hours(session)),
-        ("Tempat", place_of(session)),
+        ("Waktu", f"{starts}–{ends} WIB"),
+        ("Tempat", place_in_words(session)),
         (session.village.kind.capitalize(), f"{session.village_name}, {session.village.place}"),
     ]
 
 
-def hours(session: OutreachSession) -> str:
-    """09.00–12.00 WIB, or what is known of it."""
-    times = [at.strftime("%H.%M") if at else BLANK for at in (session.starts_at, session.ends_at)]
-    return f"{times[0]}–{times[1]} WIB"
-
-
-def place_of(session: OutreachSession) -> str:
+def place_in_words(session: OutreachSession) -> str:
     """Balai desa: Aula Lontar; the name alone where it says what kind of place it is, or no kind does."""
     kind, name = str(words.PLACES[session.place_kind]), session.place_name
     if name and (session.place_kind == "lainnya" or kind.casefold() in name.casefold()):
         return name
     return f"{kind}: {name}" if name else kind
+
+
+@bp.app_template_filter("qr")
+def qr_drawing(text: str) -> Markup:
+    """A QR code of the text as SVG."""
+    return Markup(render_qr(text))  # noqa: S704 - drawn here, of digits alone
+
+
+# --- the head count
+
+
+def comparison_sentence(found: Attendance) -> str:
+    """A sentence with both numbers. Check-ins are never called the attendance: that is counted on paper."""
+    checkins = found.checkins.checkins
+    if is_half_typed(found):
+        return _("%(n)s kehadiran tercatat", n=checkins)
+    if found.heads is None:
+        return _("%(checkins)s kehadiran tercatat; jumlah hadir belum dihitung", checkins=checkins)
+    return _("%(checkins)s kehadiran tercatat dari jumlah hadir %(heads)s", checkins=checkins, heads=found.heads)
+
+
+def doubt_sentences(found: Attendance) -> str:
+    """Sentences about everything that looks wrong with the head count of a session, or ""."""
+    sentences = []
+    if found.sums.differ:
+        sentences += [sums_sentence(found.sums), _("Laporan menyebut selisihnya.")]
+    if is_half_typed(found):
+        sentences += [
+            _("Jumlah hadir belum lengkap: isi laki-laki dan perempuan, juga kalau 0."),
+            _("Selama belum lengkap, sesi ini tidak ikut dijumlah di rekap."),
+        ]
+    if found.heads is not None and found.checkins.checkins > found.heads:
+        sentences.append(
+            _("Kehadiran tercatat lebih banyak daripada jumlah hadir: mungkin ada yang ganda, atau hitungannya kurang.")
+        )
+    return " ".join(sentences)
+
+
+def is_half_typed(found: Attendance) -> bool:
+    """True where the count was begun but the sum is not known yet; ``doubt`` says what is missing."""
+    return found.heads is None and bool(found.by_group or found.male is not None or found.female is not None)
+
+
+def sums_sentence(sums: Sums) -> str:
+    """A sentence with the two sums of a head count, for where they differ."""
+    return _("Menurut laki-laki dan perempuan %(by_sex)s orang, menurut kelompok %(by_group)s orang.", **sums._asdict())

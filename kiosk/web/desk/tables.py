@@ -1,4 +1,4 @@
-"""Tables of the desk: columns that say their header and what a row shows, for the page, the print and every file."""
+"""Tables of the desk: each column has a header and finds its cell in a row; for pages, prints and files."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,9 +22,9 @@ Cell = str | int | date | datetime | Percent | None
 
 
 class Column(NamedTuple):
-    """A header, and how a row's cell below it is found; ``link`` gives the address to which it leads on a page.
+    """A header, and how a row's cell below it is found; on a page ``link`` gives the address that the cell leads to.
 
-    A page so narrow that a row is a block shows no header: what is ``labelled`` has its own before it there.
+    On a narrow page a row is a block without headers: there a ``labelled`` cell has its header before it.
     """
 
     header: str
@@ -33,16 +33,16 @@ class Column(NamedTuple):
     labelled: bool = False
 
 
-def by_place(*headers: str) -> list[Column]:
-    """Columns of rows that are the cells themselves, in this order."""
+def cell_columns(*headers: str) -> list[Column]:
+    """Columns of rows that hold their cells in this order."""
     return [Column(header, itemgetter(place)) for place, header in enumerate(headers)]
 
 
 @dataclass
 class Table:
-    """Rows in columns; ``total`` has the cells of a row below them, ``note`` what a reader must know.
+    """Rows in columns; ``total`` is a row of cells below them, ``note`` a remark for the reader.
 
-    A ``flat`` one is data for a spreadsheet to filter: in a file nothing stands above its header.
+    A ``flat`` table is data for a spreadsheet to filter: in a file nothing stands above its header.
     """
 
     title: str
@@ -53,7 +53,6 @@ class Table:
     flat: bool = False
 
     def header(self) -> list[str]:
-        """The headers, as the line that they are in a file."""
         return [column.header for column in self.columns]
 
     def lines(self) -> Iterator[Sequence[Cell]]:
@@ -62,11 +61,6 @@ class Table:
             yield [column.value(row) for column in self.columns]
         if self.total:
             yield self.total
-
-
-def sentences(title: str, header: str, rows: Iterable[str] = ()) -> Table:
-    """One column of text, as files have it; without rows its header says all there is to say."""
-    return Table(title, [Column(header, str)], rows)
 
 
 @bp.app_template_filter("cell_text")

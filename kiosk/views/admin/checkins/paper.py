@@ -1,4 +1,4 @@
-"""Typing in a paper list: one line per person, each stored by itself: Enter sends it and gives a fresh one."""
+"""The page to type a paper list: one line for each person, which Enter stores."""
 
 from typing import Any
 
@@ -8,15 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from markupsafe import Markup
-from wtforms import Field, StringField, ValidationError
+from wtforms import StringField, ValidationError
 
 from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.models.check_in import ANSWERS
 from kiosk.rules import checkin_repeats, checkins, review, unreviewed
-from kiosk.views.admin.checkins import bp, list_columns
-from kiosk.views.admin.checkins.person import TYPED, answer_field, code_of, not_beside_name
+from kiosk.views.admin.checkins import TYPED_ANSWERS, answer_field, bp, list_columns, not_beside_name, typed_code
 from kiosk.web import visits
 from kiosk.web.desk import find_session, log_names_viewed, note, redirect_to_session, words
 from kiosk.web.forms import Form, Tick, render_form
@@ -25,7 +24,7 @@ NAMELESS = "-"  # typed in place of a name that nobody can read, or that was not
 
 
 class CodeField(StringField):
-    """An answer typed by the first letters of its word: in a list, Enter would open it and not send the line."""
+    """An answer typed by the first letters of its word: in a select Enter would open the list, not send it."""
 
     code = ""
 
@@ -33,7 +32,7 @@ class CodeField(StringField):
         self.code, self.data = value or "", str(words.offered_words(self.short_name).get(value or "", ""))
 
     def pre_validate(self, form: Any) -> None:
-        """Find the code that is meant; ValidationError where there is none, or more than one."""
+        """Find the code of the typed letters; ValidationError where there is none, or more than one."""
         typed, offered = (self.data or "").strip().casefold(), words.offered_words(self.short_name)
         letters = words.answer_words(self.short_name, as_letters=True)
         found = [
@@ -56,7 +55,7 @@ class CodeField(StringField):
 
 
 class LineForm(Form):
-    """One line of the paper list. Each field is one that Enter sends."""
+    """One line of the paper list. In each field Enter sends the line."""
 
     child = Tick(_l("Anak"))
     nonce = StringField(_l("Baris ini"))
@@ -68,7 +67,7 @@ class LineForm(Form):
         usual = {"village_code": village_code, "group": last.group if last else "warga", "nonce": visits.new_nonce()}
         super().__init__(data=usual)
         self["village_code"].near_to = session.village
-        self.keeps_names = retention.keeps_names_of(session)  # until the day promised to people of this session
+        self.keeps_names = retention.keeps_names_of(session)
 
     @property
     def is_named(self) -> bool:
@@ -80,46 +79,41 @@ class LineForm(Form):
             raise ValidationError(_("Tulis namanya. Kalau tidak ada atau tidak terbaca, tulis tanda -."))
 
     def validate_nonce(self, field: StringField) -> None:
-        known = visits.is_own_nonce(field.data)
-        if not known or checkin_repeats.is_used_up(field.data, checkins.by_nonce(field.data)):
+        if not visits.is_own_nonce(field.data) or checkin_repeats.is_used_up(field.data, checkins.by_nonce(field.data)):
             field.data = visits.new_nonce()
             raise ValidationError(_("Tekan Enter sekali lagi."))
 
     def answers(self) -> dict[str, str]:
-        """Answers for the rules to store."""
-        answers = {column: code_of(self[column]) for column in TYPED} | {"age": "child" if self.child.data else "adult"}
-        return answers | {"name": ""} if answers["name"] == NAMELESS or not self.keeps_names else answers
+        """Answers by column, without the name where it is not stored."""
+        answers = {column: typed_code(self[column]) for column in TYPED_ANSWERS}
+        if not (self.is_named and self.keeps_names):
+            answers["name"] = ""
+        return answers | {"age": "child" if self.child.data else "adult"}
 
 
-def field_of_line(column: str) -> Field:
-    """Field of a line for one answer."""
-    answer = ANSWERS[column]
-    return CodeField(_l(answer.label), validators=[not_beside_name]) if answer.codes else answer_field(column)
-
-
-for _column in TYPED:
-    setattr(LineForm, _column, field_of_line(_column))
+for _column in TYPED_ANSWERS:
+    _code_field = CodeField(_l(ANSWERS[_column].label), validators=[not_beside_name])
+    setattr(LineForm, _column, _code_field if ANSWERS[_column].codes else answer_field(_column))
 
 
 @bp.route("/<session_id>/paper", methods=["GET", "POST"])
 def paper(session_id: str) -> ResponseReturnValue:
     session = find_session(session_id)
     if not session.counts:
-        flash(
-            _("Sesi ini dibatalkan. Daftar kertasnya tidak diketik lagi.")
-            if session.state == "cancelled"
-            else _("Sesi ini belum dibuka. Daftar kertas diketik sesudah sesi dibuka.")
-        )
+        if session.state == "cancelled":
+            flash(_("Sesi ini dibatalkan. Daftar kertasnya tidak diketik lagi."))
+        else:
+            flash(_("Sesi ini belum dibuka. Daftar kertas diketik sesudah sesi dibuka."))
         return redirect_to_session(session_id)
     typed = review.paper_lines(session_id)
     form = LineForm(session, typed)
-    if not form.validate_on_submit() or not store(form, session_id):
+    if not form.validate_on_submit() or not record_line(form, session_id):
         page = render_form(
             "admin/checkins/paper.html",
             form,
             session=session,
             typed=typed,
-            asked=[form[column] for column in TYPED],
+            asked=[form[column] for column in TYPED_ANSWERS],
             columns=list_columns(),
             last_day=checkins.erase_on(session.held_on),
         )
@@ -129,11 +123,10 @@ def paper(session_id: str) -> ResponseReturnValue:
     return redirect(url_for("admin.checkins.paper", session_id=session_id), 303)
 
 
-def store(form: LineForm, session_id: str) -> bool:
+def record_line(form: LineForm, session_id: str) -> bool:
     """Record the line as it was typed last: sent again it is the same person. False where the row stays as it is."""
     nonce, answers = form.nonce.data, {"session_id": session_id, **form.answers()}
     with db.write():
-        find_session(session_id)
         before = checkins.by_nonce(nonce)
         check_in = before or checkins.record(nonce, origin="paper", **answers)
         db.session.flush()

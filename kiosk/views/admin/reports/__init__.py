@@ -1,5 +1,308 @@
-"""Reports of one session and of a period; their pages stand under /admin/sessions/ and /admin/reports/."""
+"""The report of a period: the recap in the official columns, what people learned, and both as files."""
 
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from flask import Response, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, pgettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
+
+from kiosk.clock import today
+from kiosk.db import db
+from kiosk.learning import report
+from kiosk.models import OutreachSession
+from kiosk.rules import attendance, outreach, settings, villages
+from kiosk.rules.attendance import Count, Recap, groups_of
+from kiosk.views.admin.checkins import file_columns
+from kiosk.views.admin.reports.learning import file_tables, key_figures, page_parts
 from kiosk.web import desk
+from kiosk.web.dates import day, month
+from kiosk.web.desk import note, words
+from kiosk.web.desk.downloads import file_name, print_line, render_xlsx
+from kiosk.web.desk.forms import PeriodSearchForm
+from kiosk.web.desk.papers import letterhead, office_signer, place_and_day, place_in_words
+from kiosk.web.desk.tables import Cell, Table, cell_columns
+from kiosk.web.forms import check_token
 
-bp = desk.blueprint("reports", role=desk.OFFICER, prefix="")
+bp = desk.blueprint("reports", role=desk.OFFICER, prefix="")  # a session's report stands under /admin/sessions/
+
+BEGINNING = date(2023, 9, 13)  # of the programme
+# parts of a year that a report is filed of: the first month and the last
+PARTS = {
+    (1, 3): _l("Triwulan I"),
+    (4, 6): _l("Triwulan II"),
+    (7, 9): _l("Triwulan III"),
+    (10, 12): _l("Triwulan IV"),
+    (1, 6): _l("Semester I"),
+    (7, 12): _l("Semester II"),
+    (1, 12): _l("Tahun"),
+}
+
+
+def first_and_last_day(year: int, months: tuple[int, int]) -> tuple[date, date]:
+    """First and last day of these months."""
+    return date(year, months[0], 1), date(year, months[1], monthrange(year, months[1])[1])
+
+
+class PeriodForm(PeriodSearchForm):
+    """Filters of a report's sessions; by default this quarter."""
+
+    def __init__(self, given: MultiDict[str, str]) -> None:
+        quarter = (today().month - 1) // 3 * 3
+        first, last = first_and_last_day(today().year, (quarter + 1, quarter + 3))
+        super().__init__(given, data={"first": first, "last": last})
+        self.q.label.text = _l("Desa, kecamatan, atau jenis")
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """First and last day; an empty one is the first of the programme, or today."""
+        return self.first.data or BEGINNING, self.last.data or today()
+
+    def filters(self) -> outreach.Filters:
+        """The sessions of these days, and of the villages or the kind that was typed."""
+        kinds = {str(label).casefold(): kind for kind, label in words.KINDS.items()}
+        typed = self.q.data or ""
+        kind = kinds.get(typed.casefold(), "")
+        return outreach.Filters(*self.days, villages.codes_matching(typed) if typed and not kind else None, kind)
+
+    def fields(self) -> dict[str, Any]:
+        """Fields of the address, and of an export of the same period."""
+        first, last = self.days
+        return {"from": first.isoformat(), "until": last.isoformat(), "q": self.q.data or ""}
+
+    def time(self) -> str:
+        """Triwulan IV 2026, Maret 2026, or its first and last day."""
+        first, last = self.days
+        months = (first.month, last.month)
+        if (first, last) != first_and_last_day(first.year, months):
+            return f"{day(first)}–{day(last)}"
+        return f"{PARTS[months]} {first.year}" if months in PARTS else month(first)
+
+    def file_name(self, paper: str) -> str:
+        """Rekap Triwulan IV 2026 Tirtayasa: with every filter, so that no file is taken for another."""
+        return file_name(paper, self.time(), self.q.data or "")
+
+    def title(self) -> str:
+        """Triwulan IV 2026, Tirtayasa."""
+        return ", ".join(filter(None, (self.time(), self.q.data)))
+
+    def links(self) -> list[tuple[str, dict[str, date]]]:
+        """Fields of periods to choose, after their names: parts of the first day's year, and the years beside it."""
+        year = self.days[0].year
+        found = {f"{label} {year}": first_and_last_day(year, months) for months, label in PARTS.items()}
+        for other in (year - 1, year + 1):
+            if BEGINNING.year <= other <= today().year:
+                found[f"{PARTS[1, 12]} {other}"] = first_and_last_day(other, (1, 12))
+        return [(label, {"from": first, "until": last}) for label, (first, last) in found.items()]
+
+
+@bp.get("/reports/")
+def index() -> ResponseReturnValue:
+    form = PeriodForm(request.args)
+    if not form.validate():
+        return render_template("admin/reports/index.html", form=form, found=None), 422
+    found, learned = attendance.recap(form.filters()), report.of_period(form.filters())
+    with force_locale("id"):  # papers are Indonesian
+        paper = render_template(
+            "admin/reports/recap.html",
+            period=form.title(),
+            activities=activity_tables(found),
+            sums=sum_tables(found),
+            head=letterhead(),
+            print_line=print_line(),
+            signers=[office_signer(place_and_day(today()))],
+        )
+    return render_template(
+        "admin/reports/index.html",
+        form=form,
+        found=found,
+        paper=Markup(paper),  # noqa: S704 - ours
+        covered=coverage_sentence(learned),
+        figures=key_figures(learned),
+        **page_parts(learned),
+    )
+
+
+@bp.post("/reports/")
+def download() -> ResponseReturnValue:
+    """The file of the pressed button, once the audit has noted it."""
+    check_token()
+    form, noun = PeriodForm(request.form), request.form.get("file", "recap")
+    file_of = FILES.get(noun) or abort(404)
+    with db.write():
+        note(f"{noun}-exported", "period:{}--{}".format(*form.days))
+    with force_locale("id"):
+        return file_of(form)
+
+
+def recap_file(form: PeriodForm) -> Response:
+    """The recap in the official columns and as flat data, and what people learned."""
+    found, learned = attendance.recap(form.filters()), report.of_period(form.filters())
+    nothing = Table(_("Rekapitulasi kegiatan"), cell_columns(_("Tidak ada sesi yang ditutup dalam periode ini.")), [])
+    tables = [*activity_tables(found), *sum_tables(found)] or [nothing]
+    about = [form.title(), coverage_sentence(learned)]
+    return render_xlsx(form.file_name("Rekap"), about, [*tables, data_table(found), *file_tables(learned)])
+
+
+def checkins_file(form: PeriodForm) -> Response:
+    """Check-ins of a period, always without names and phones."""
+    rows, about = attendance.checkins_of_period(form.filters()), [form.title()]
+    if attendance.has_foreign(form.filters()):
+        about.append(_("Tanpa kehadiran dari anjungan lain: dari sana hanya jumlahnya yang diserahkan."))
+    table = Table(_("Kehadiran"), file_columns(with_names=False), rows)
+    return render_xlsx(form.file_name("Kehadiran Tanpa Nama"), about, [table])
+
+
+FILES: dict[str, Callable[[PeriodForm], Response]] = {"recap": recap_file, "check-ins": checkins_file}
+
+
+def coverage_sentence(found: report.Learning) -> str:
+    """A sentence about the number of sessions in the figures of learning."""
+    return _(
+        "%(closed)s sesi sudah ditutup; hasil kuis dari %(shown)s di antaranya cukup banyak untuk dirinci.",
+        closed=found.closed,
+        shown=found.sessions,
+    )
+
+
+# --- tables
+
+
+def activity_tables(recap: Recap) -> list[Table]:
+    """The official recap, and the sessions that do not count yet."""
+    notes, uncounted = [], recap.total.uncounted
+    if uncounted:
+        text = _(
+            "%(n)s sesi belum lengkap jumlah hadirnya (L dan P), jadi pesertanya belum ikut dijumlah.", n=uncounted
+        )
+        notes.append(text)
+    for numbers in recap.same_day:
+        text = _(
+            "No. %(numbers)s: hari dan desanya sama. Kalau itu satu kegiatan, kosongkan jumlah hadir di salah satu; "
+            "yang dari mesin lain diubah di sana, atau dikeluarkan.",
+            numbers=", ".join(map(str, numbers)),
+        )
+        notes.append(text)
+    titles = (_("No"), _("Tanggal"), _("Judul"), _("Jenis"), _("Satker"), _("Desa dan petugas"), _("Lokasi"))
+    columns = cell_columns(*titles, *people_headers())
+    columns[2] = columns[2]._replace(link=lambda row: url_for("admin.reports.of_session", session_id=row[-1]))
+    total = ["", total_label(recap), *[""] * 5, *people_cells(recap.total)]
+    closed = Table(_("Rekapitulasi kegiatan"), columns, activity_rows(recap.closed), total, " ".join(notes))
+    note = _("Belum ditutup, jadi belum ikut dijumlah.")
+    opened = Table(_("Masih dibuka"), columns, activity_rows(recap.open), note=note)
+    return [table for table in (closed, opened) if table.rows]
+
+
+def activity_rows(sessions: Iterable[OutreachSession]) -> list[list[Cell]]:
+    """Cells of these sessions, numbered; behind them the session's key."""
+    office = settings.get("office_name")
+    return [
+        [
+            number,
+            session.held_on,
+            session.title,
+            words.KINDS[session.kind],
+            office,
+            village_and_officers(session),
+            place_in_words(session),
+            *people_cells(Count().plus(session)),
+            session.id,
+        ]
+        for number, session in enumerate(sessions, 1)
+    ]
+
+
+def village_and_officers(session: OutreachSession) -> str:
+    """Lontar, Kec. Tirtayasa; below it the officers, and of a session from another kiosk its name."""
+    lines = [f"{session.village_name}, Kec. {session.village.district}", ", ".join(session.officers.splitlines())]
+    if session.is_foreign:
+        lines.append(_("dari %(kiosk)s", kiosk=session.kiosk_name))
+    return "\n".join(filter(None, lines))
+
+
+def people_headers() -> list[str]:
+    return [_("L"), _("P"), _("Peserta")]
+
+
+def people_cells(count: Count) -> list[Cell]:
+    """People counted on paper. Where nobody counted there is no number: 0 would say that nobody came."""
+    return [count.male, count.female, count.heads] if count.counted else [None, None, _("belum dihitung")]
+
+
+def total_label(recap: Recap) -> str:
+    """The label of a total, with the number of its sessions where some are not in it."""
+    return _("Jumlah dari %(n)s sesi yang dihitung", n=recap.total.counted) if recap.total.uncounted else _("Jumlah")
+
+
+def sum_tables(recap: Recap) -> list[Table]:
+    """The totals by village, kind and group."""
+    by_village = [(village.label, count) for village, count in recap.by_village]
+    by_kind = [(str(label), recap.by_kind[kind]) for kind, label in words.KINDS.items() if kind in recap.by_kind]
+    tables = [
+        sum_table(_("Menurut desa"), _("Desa"), by_village, recap),
+        sum_table(_("Menurut jenis"), _("Jenis"), by_kind, recap),
+        group_table(recap),
+    ]
+    return [table for table in tables if table.rows]
+
+
+def sum_table(title: str, header: str, counts: Sequence[tuple[str, Count]], recap: Recap) -> Table:
+    """Sessions and people by village or kind; a column of counted sessions only where not all were counted."""
+    headers = [header, pgettext("count", "Sesi"), pgettext("count", "Dihitung"), *people_headers()]
+    *rows, total = (
+        [label, count.sessions, count.counted, *people_cells(count)]
+        for label, count in [*counts, (total_label(recap), recap.total)]
+    )
+    if not recap.total.uncounted:
+        for line in (headers, *rows, total):
+            del line[2]
+    return Table(title, cell_columns(*headers), rows, total)
+
+
+def group_table(recap: Recap) -> Table:
+    """People by attendee group, with a row for those whose group was not noted."""
+    groups, note = recap.by_group, ""
+    rows = [(str(label), groups[group]) for group, label in words.GROUPS.items() if group in groups]
+    if recap.without_group and (rows or recap.doubtful):
+        rows.append((_("Kelompok tidak dicatat"), recap.without_group))
+    if recap.doubtful:
+        note = _(
+            "%(n)s sesi: semua kelompoknya berjumlah lebih dari laki-laki dan perempuan, jadi pesertanya masuk"
+            " “Kelompok tidak dicatat”. Perbaiki di tab Selesaikan.",
+            n=recap.doubtful,
+        )
+    total = (total_label(recap), recap.total.heads)
+    return Table(_("Menurut kelompok peserta"), cell_columns(_("Kelompok"), _("Peserta")), rows, total, note)
+
+
+def data_table(recap: Recap) -> Table:
+    """A row for each closed session, to filter and sum; the sums are those of the recap."""
+    place = (_("Desa"), _("Kode desa"), _("Kecamatan"), _("Petugas"))
+    groups = map(str, words.GROUPS.values())
+    columns = cell_columns(
+        _("Tanggal"), _("Surat tugas"), _("Judul"), _("Jenis"), *place, _("L"), _("P"), *groups, _("Jumlah")
+    )
+    rows = [
+        [
+            session.held_on,
+            session.order_number,
+            session.title,
+            words.KINDS[session.kind],
+            session.village_name,
+            session.village_code,
+            session.village.district,
+            ", ".join(session.officers.splitlines()),
+            session.heads_male,
+            session.heads_female,
+            *(groups_of(session).get(group) for group in words.GROUPS),
+            session.heads,
+        ]
+        for session in recap.closed
+    ]
+    return Table("Data", columns, rows, flat=True)

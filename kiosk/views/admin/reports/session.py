@@ -1,6 +1,6 @@
-"""The report of one session: a letter as the office files it, what people learned, and the same as files.
+"""The report of one session: a letter as the office files it, what people learned, and both as files.
 
-A paper is always Indonesian: its own words stand here as they are, and those of the desk are taken in that language.
+Papers are always Indonesian: their own words stand here untranslated, those of the desk are taken in that language.
 """
 
 from collections.abc import Callable
@@ -17,25 +17,25 @@ from kiosk.learning import report
 from kiosk.models import OutreachSession
 from kiosk.models.learning import SMALLEST
 from kiosk.rules import attendance, photos, review, settings
-from kiosk.rules.attendance import Attendance
+from kiosk.rules.attendance import Attendance, Sums
 from kiosk.views.admin.checkins import file_columns
 from kiosk.views.admin.reports import bp
 from kiosk.views.admin.reports.learning import file_tables, key_figures, page_parts
-from kiosk.views.admin.reports.word import Letter, Part, docx_of
+from kiosk.views.admin.reports.word import Letter, Part, render_docx
 from kiosk.web.dates import day
 from kiosk.web.desk import find_session, note, words
-from kiosk.web.desk.downloads import file_name, xlsx_of
-from kiosk.web.desk.head_counts import comparison, doubt, group_remark
+from kiosk.web.desk.downloads import file_name, render_xlsx
 from kiosk.web.desk.papers import (
     BLANK,
     Signer,
-    for_office,
+    comparison_sentence,
+    doubt_sentences,
     letterhead,
+    office_signer,
     place_and_day,
-    village_of,
     when_and_where,
 )
-from kiosk.web.desk.tables import DASH, Table, by_place
+from kiosk.web.desk.tables import DASH, Table, cell_columns
 from kiosk.web.forms import check_token
 
 PIMPASA = "Petugas Imigrasi Pembina Desa (PIMPASA)"
@@ -66,7 +66,7 @@ def of_session(session_id: str) -> str:
         "admin/reports/session.html",
         session=session,
         letter=letter_of(session),
-        doubt=doubt(attendance.of_session(session)),
+        doubt=doubt_sentences(attendance.of_session(session)),
         figures=[],  # they stand in the letter
         **page_parts(report.of_session(session_id)),
     )
@@ -74,66 +74,69 @@ def of_session(session_id: str) -> str:
 
 @bp.post("/sessions/<session_id>/report")
 def download_of_session(session_id: str) -> ResponseReturnValue:
-    """The file that was asked for, once that is written down."""
+    """The file of the pressed button, once the audit has noted it."""
     check_token()
+    session = find_session(session_id)
     action, file_of = FILES.get(request.form.get("file", "xlsx")) or abort(404)
+    if not session.counts:
+        abort(404)  # a planned or cancelled one has nothing to report
     with db.write():
-        session = find_session(session_id)
-        if not session.counts:
-            abort(404)  # a planned or cancelled one has nothing to report
         note(action, f"outreach_session:{session_id}")
     with force_locale("id"):
-        return file_of(find_session(session_id))
+        return file_of(session)
 
 
 # --- its files
 
 
 def word_file(session: OutreachSession) -> Response:
-    return docx_of(letter_of(session), name_of(title_of(session), session))
+    """The letter as a Word file."""
+    return render_docx(letter_of(session), report_name(session))
 
 
-def workbook(session: OutreachSession) -> Response:
-    """Its figures to work with: the chapters as a table, the head count, check-ins, and what was learned."""
+def workbook_file(session: OutreachSession) -> Response:
+    """Figures to work with: the chapters as a table, the head count, check-ins, and what was learned."""
     letter, found = letter_of(session), attendance.of_session(session)
     rows = [("Nomor", letter.number)]
     for part in letter.parts:
         rows += [(part.title, "\n".join(part.sentences))] if part.sentences else []
         rows += part.facts
-    chapters = Table("Kegiatan", by_place("Bagian", "Isi"), rows)
+    chapters = Table("Kegiatan", cell_columns("Bagian", "Isi"), rows)
     tables = [chapters, *head_tables(found), checkin_table(found), *file_tables(report.of_session(session.id))]
-    return xlsx_of(name_of(title_of(session), session), [session.title], tables)
+    return render_xlsx(report_name(session), [session.title], tables)
 
 
 def checkins_file(session: OutreachSession, with_names: bool = False) -> Response:
-    name, about = ("Kehadiran Dengan Nama" if with_names else "Kehadiran Tanpa Nama"), [session.title]
+    """Check-ins of a session as a workbook."""
+    name, about = "Kehadiran Tanpa Nama", [session.title]
     if with_names:
+        name = "Kehadiran Dengan Nama"
         about.append("Berisi data pribadi: simpan baik-baik, hapus setelah dipakai.")
     rows = attendance.checkins_of_session(session.id, with_names)
-    return xlsx_of(name_of(name, session), about, [Table("Kehadiran", file_columns(with_names), rows)])
+    return render_xlsx(session_file_name(name, session), about, [Table("Kehadiran", file_columns(with_names), rows)])
 
 
-# what a button asks for: what the audit calls it, and how it is made
+# by the value of the button: the action in the audit, and the maker of the file
 FILES: dict[str, tuple[str, Callable[[OutreachSession], Response]]] = {
     "docx": ("report-exported", word_file),
-    "xlsx": ("report-exported", workbook),
+    "xlsx": ("report-exported", workbook_file),
     "check-ins": ("check-ins-exported", checkins_file),
     "names": ("names-exported", partial(checkins_file, with_names=True)),
 }
 
 
-def title_of(session: OutreachSession) -> str:
-    """Laporan Rapat Koordinasi."""
-    return f"Laporan {words.KINDS[session.kind]}".title()
+def report_name(session: OutreachSession) -> str:
+    """Laporan Rapat Koordinasi Pontang 29-11-2026."""
+    return session_file_name(f"Laporan {words.KINDS[session.kind]}".title(), session)
 
 
-def name_of(paper: str, session: OutreachSession) -> str:
-    """Laporan Sosialisasi Pontang 29-11-2026."""
+def session_file_name(paper: str, session: OutreachSession) -> str:
+    """A file name with the session's village and day."""
     return file_name(paper, session.village_name, f"{session.held_on:%d-%m-%Y}")
 
 
 def checkin_table(found: Attendance) -> Table:
-    """Check-ins sorted in every way. They are not the attendance."""
+    """Check-ins by sex, group, age and origin. They are not the attendance."""
     checkins = found.checkins
     sorts = [
         ("L/P", words.SEXES | {"": "tidak diisi"}, checkins.by_sex),
@@ -142,15 +145,16 @@ def checkin_table(found: Attendance) -> Table:
         ("Asal isian", words.ORIGINS, checkins.by_origin),
     ]
     rows = [(f"{by}: {label}", counts[code]) for by, labels, counts in sorts for code, label in labels.items()]
-    return Table("Kehadiran di anjungan", by_place("Menurut", "Kehadiran"), rows, ("Jumlah", checkins.checkins))
+    return Table("Kehadiran di anjungan", cell_columns("Menurut", "Kehadiran"), rows, ("Jumlah", checkins.checkins))
 
 
 # --- the letter
 
 
 def letter_of(session: OutreachSession) -> Letter:
+    """The report of a session as the office files it; the left signer takes note, the right one reports."""
     with force_locale("id"):
-        office, made_on, shown = settings.office_values(), day_of(session), photos.photos_of_session(session.id)
+        office, made_on, shown = settings.office_values(), closing_day(session), photos.photos_of_session(session.id)
         reporter = Signer(place_and_day(made_on), PIMPASA, session.reporter_name, session.reporter_nip)
         return Letter(
             head=letterhead(),
@@ -159,43 +163,43 @@ def letter_of(session: OutreachSession) -> Letter:
             number=office["report_number_prefix"] + (session.report_number or BLANK),
             addressee=office["report_addressee"],
             made_on=made_on,
-            parts=[part._replace(title=f"{chr(n)}. {part.title}") for n, part in enumerate(parts(session), ord("A"))],
-            signers=[for_office("Mengetahui,"), reporter],  # left who takes note, right who reports
+            parts=chapters(session),
+            signers=[office_signer("Mengetahui,"), reporter],
             annexes=[f"Daftar hadir: {BLANK} lembar", *([f"Foto kegiatan: {len(shown)} foto"] if shown else [])],
             photos=shown,
         )
 
 
-def day_of(session: OutreachSession) -> date:
+def closing_day(session: OutreachSession) -> date:
     """Day on which the session closed; never before the session, whatever the machine's clock said."""
     at = session.closed_at or (utcnow() if session.state == "open" else None)
     return max(session.held_on, at.astimezone(WIB).date()) if at else session.held_on
 
 
-def parts(session: OutreachSession) -> list[Part]:
+def chapters(session: OutreachSession) -> list[Part]:
     """The chapters in the order of the official form."""
-    village = village_of(session)
     basis = [
         "Undang-Undang Nomor 6 Tahun 2011 tentang Keimigrasian dan perubahannya, Pasal 89",
         f"Program Desa Binaan Imigrasi {settings.get('office_name')}",
         f"Surat Tugas Nomor {session.order_number or BLANK}",
     ]
+    village = f"{session.village.kind.capitalize()} {session.village_name}"
     aim = f"Kegiatan ini diadakan untuk {AIMS[session.kind].format(village=village)}. {GOAL}"
     return [
-        Part("Dasar", basis),
-        Part("Maksud dan tujuan", [aim]),
-        Part("Waktu dan tempat", facts=when_and_where(session)),
-        people(session),
-        Part("Materi", session.material.splitlines() or [DASH]),
-        results(session),
-        Part("Kendala", session.obstacles.splitlines() or [DASH]),
-        Part("Tindak lanjut", session.follow_up.splitlines() or [DASH]),
-        Part("Penutup", ["Demikian laporan ini dibuat sebagai pertanggungjawaban pelaksanaan tugas."]),
+        Part("A. Dasar", basis),
+        Part("B. Maksud dan tujuan", [aim]),
+        Part("C. Waktu dan tempat", facts=when_and_where(session)),
+        people_chapter(session),
+        Part("E. Materi", session.material.splitlines() or [DASH]),
+        results_chapter(session),
+        Part("G. Kendala", session.obstacles.splitlines() or [DASH]),
+        Part("H. Tindak lanjut", session.follow_up.splitlines() or [DASH]),
+        Part("I. Penutup", ["Demikian laporan ini dibuat sebagai pertanggungjawaban pelaksanaan tugas."]),
     ]
 
 
-def people(session: OutreachSession) -> Part:
-    """People who were there. Check-ins are a remark: they are never called the attendance."""
+def people_chapter(session: OutreachSession) -> Part:
+    """The chapter of the people who came. Check-ins are a remark: they are never called the attendance."""
     counted, came = attendance.of_session(session), "Jumlah yang hadir belum dihitung."
     if counted.heads is not None:
         came = (
@@ -203,34 +207,47 @@ def people(session: OutreachSession) -> Part:
             f" terdiri atas {counted.male} laki-laki dan {counted.female} perempuan."
         )
     officers, speakers = (", ".join(text.splitlines()) or DASH for text in (session.officers, session.speakers))
-    remark = comparison(counted) + review_remark(session, counted.checkins.by_state["new"])
+    remark = comparison_sentence(counted) + review_remark(session, counted.checkins.by_state["new"])
     facts = [("Kehadiran di anjungan", remark), (PIMPASA, officers), ("Narasumber", speakers)]
-    return Part("Peserta", [text for text in (came, group_remark(counted.sums)) if text], head_tables(counted), facts)
+    return Part("D. Peserta", [came, *group_remarks(counted.sums)], head_tables(counted), facts)
+
+
+def group_remarks(sums: Sums) -> list[str]:
+    """A sentence about the people whose group is not known, if the sums differ."""
+    if not sums.differ:
+        return []
+    rest, sentence = (sums.by_sex or 0) - (sums.by_group or 0), f"Menurut kelompok tercatat {sums.by_group} orang"
+    if rest > 0:
+        return [f"{sentence}; kelompok {rest} orang lainnya tidak dicatat."]
+    return [f"{sentence}, {-rest} lebih banyak; selisihnya tidak dijelaskan."]
 
 
 def review_remark(session: OutreachSession, new: int) -> str:
-    """The end of a remark about check-ins: their reviewers, the day, and the number that nobody has reviewed."""
-    done, left = review.reviewers(session.id), f", {new} belum diperiksa" if new else ""
-    by = f"; diperiksa oleh {', '.join(done[0])}, tanggal {day(done[1].astimezone(WIB))}" if done else ""
-    return by + left
+    """The end of a remark about check-ins: their reviewers, the day, and the number of new ones."""
+    remark, done = "", review.reviewers(session.id)
+    if done:
+        remark = f"; diperiksa oleh {', '.join(done[0])}, tanggal {day(done[1].astimezone(WIB))}"
+    return f"{remark}, {new} belum diperiksa" if new else remark
 
 
-def results(session: OutreachSession) -> Part:
+def results_chapter(session: OutreachSession) -> Part:
     """The chapter of what people learned, without names, and of their questions."""
     learned = report.of_session(session.id)
-    figures = [*key_figures(learned), *([NO_EFFECT] if "all" in learned.changes else [])]
+    figures = key_figures(learned)
+    if "all" in learned.changes:
+        figures.append(NO_EFFECT)
     if session.takes_answers:
         figures = ["Hasil kuis ada setelah sesi ditutup."]
-    return Part("Hasil", figures, facts=[("Pertanyaan warga", session.questions_asked or DASH)])
+    return Part("F. Hasil", figures, facts=[("Pertanyaan warga", session.questions_asked or DASH)])
 
 
 def head_tables(found: Attendance) -> list[Table]:
-    """People counted on paper, by sex and by group, each with its own sum; none while they are not counted."""
+    """Tables of the head count by sex and by group, each with its own sum; none before it is complete."""
     if found.heads is None:
         return []
     by_sex = [(str(words.SEXES["L"]), found.male), (str(words.SEXES["P"]), found.female)]
     by_group = [(str(label), found.by_group[group]) for group, label in words.GROUPS.items() if group in found.by_group]
-    columns = by_place("Peserta", "Jumlah hadir")
+    columns = cell_columns("Peserta", "Jumlah hadir")
     tables = [
         Table("Peserta menurut L/P", columns, by_sex, ("Jumlah", found.heads)),
         Table("Peserta menurut kelompok", columns, by_group, ("Jumlah", found.sums.by_group)),

@@ -1,4 +1,4 @@
-"""Finish: check-ins are reviewed, the day is written down, the session is closed; one page, and one form."""
+"""The page that finishes a session: check-ins are reviewed, the day is written down, the session is closed."""
 
 from typing import Any
 
@@ -16,18 +16,18 @@ from kiosk.models.learning import SMALLEST
 from kiosk.models.officer import LONGEST_NIP
 from kiosk.rules import attendance, officers, outreach, settings, unreviewed
 from kiosk.rules.attendance import Sums
-from kiosk.views.admin.checkins import decide, list_columns, masked_phone
+from kiosk.views.admin.checkins import list_columns, review_as_pressed
 from kiosk.views.admin.sessions import bp
 from kiosk.web.desk import find_session, log_names_viewed, note, redirect_to_session, words
 from kiosk.web.desk.forms import CountField, EditForm, Line, Lines, TickedKeys
-from kiosk.web.desk.head_counts import both_sums, comparison, doubt
+from kiosk.web.desk.papers import comparison_sentence, doubt_sentences, sums_sentence
 
 REPORTER = ("reporter_name", "reporter_nip")
-OF_THE_DAY = ("heads_male", "heads_female", "obstacles", "follow_up", "questions_asked", "report_number", *REPORTER)
+DAY_COLUMNS = ("heads_male", "heads_female", "obstacles", "follow_up", "questions_asked", "report_number", *REPORTER)
 
 
 class CloseForm(EditForm):
-    """The head count on paper, by sex and by group, what is to be remembered of the day, who reports it."""
+    """The head count on paper by sex and by group, notes of the day, and its reporter."""
 
     heads_male = CountField(_l("Laki-laki"))
     heads_female = CountField(_l("Perempuan"))
@@ -40,18 +40,18 @@ class CloseForm(EditForm):
     reporter_nip = Line(_l("NIP"), limit=LONGEST_NIP)
 
     def __init__(self, session: OutreachSession) -> None:
-        super().__init__(session, difference=[mark(sums_of(self.values_of(session)))])
+        super().__init__(session, difference=[sums_key(sums_of(self.values_of(session)))])
 
     def values_of(self, row: OutreachSession) -> dict[str, Any]:
-        """Stored values of the day; without a reporter yet, the officer who looks at the page is filled in."""
-        stored = {name: getattr(row, name) for name in OF_THE_DAY}
+        """Stored values of the day; without a reporter the officer who is signed in is filled in."""
+        stored = {name: getattr(row, name) for name in DAY_COLUMNS}
         if not (row.reporter_name or row.reporter_nip):
             stored |= {"reporter_name": current_user.name, "reporter_nip": current_user.nip}
         return stored | {group: row.heads_by_group.get(group) for group in words.GROUPS}
 
     def columns_of(self, row: OutreachSession) -> dict[str, Any]:
-        """Typed values by column. The reporter is stored only on closing, or where another name was typed."""
-        columns = {name: self[name].data for name in OF_THE_DAY}
+        """Typed values by column. The reporter is stored on closing, or where another one was typed."""
+        columns = {name: self[name].data for name in DAY_COLUMNS}
         if "close" not in request.form and all(columns[name] == self.values_of(row)[name] for name in REPORTER):
             columns = {name: value for name, value in columns.items() if name not in REPORTER}
         counted = {group: self[group].data for group in words.GROUPS if self[group].data is not None}
@@ -59,14 +59,14 @@ class CloseForm(EditForm):
 
     @property
     def sums(self) -> Sums:
-        """Sums of what stands in the form."""
+        """Sums of the numbers in the form."""
         return sums_of(self.data)
 
     def validate_difference(self, field: TickedKeys) -> None:
         """Refuse sums by sex and by group that differ, unless the difference is confirmed."""
-        if self.sums.differ and mark(self.sums) not in field.data:
+        if self.sums.differ and sums_key(self.sums) not in field.data:
             mend = _("Betulkan angkanya, atau centang “Simpan dengan selisih”.")
-            raise ValidationError(f"{both_sums(self.sums)} {mend}")
+            raise ValidationError(f"{sums_sentence(self.sums)} {mend}")
 
 
 for _group, _word in words.GROUPS.items():
@@ -74,88 +74,85 @@ for _group, _word in words.GROUPS.items():
 
 
 def sums_of(values: dict[str, Any]) -> Sums:
-    """The sums of these values of the form."""
+    """Sums of a form's values; None where men, women or every group are missing."""
     by_sex = [values["heads_male"], values["heads_female"]]
     by_group = [values[group] for group in words.GROUPS if values[group] is not None]
     return Sums(sum(by_sex) if None not in by_sex else None, sum(by_group) if by_group else None)
 
 
-def mark(sums: Sums) -> str:
-    """The sums that a tick was made for: others are asked about again."""
+def sums_key(sums: Sums) -> str:
+    """The value of a tick that confirms these sums: other sums need another tick."""
     return f"{sums.by_sex}-{sums.by_group}"
 
 
 @bp.route("/<session_id>/finish", methods=["GET", "POST"])
 def finish(session_id: str) -> ResponseReturnValue:
+    """The page and its one form; each button stores what was typed, and then leads on."""
     session = find_session(session_id)
     if not session.counts:
         if request.method == "POST":
             flash(_("Tidak ada yang disimpan: sesi ini baru saja dibatalkan."), "warning")
         return redirect_to_session(session_id)
     form = CloseForm(session)
-    if not form.validate_on_submit() or not store(session_id, form):
+    if not form.validate_on_submit() or not store_and_review(session_id, form):
         return render_finish(session, form)
     to_correct = request.form.get("correct")
-    if to_correct:  # what was typed here is stored, and the page of that person leads back
+    if to_correct:  # after typed values are stored; the person's page leads back
         return redirect(url_for("admin.checkins.one", session_id=session_id, checkin_id=to_correct, back="finish"), 303)
     onward = "admin.reports.of_session" if "close" in request.form else "admin.sessions.finish"
     return redirect(url_for(onward, session_id=session_id), 303)
 
 
 def render_finish(session: OutreachSession, form: CloseForm) -> ResponseReturnValue:
-    """The page with everything that is left to do."""
-    found, counted = unreviewed.waiting(session.id), attendance.of_session(session)
+    """The page with everything that is left to do; the audit notes whose names it shows."""
+    waiting, counted = unreviewed.waiting(session.id), attendance.of_session(session)
     page = render_template(
         "admin/sessions/finish.html",
         form=form,
         session=session,
-        found=found,
+        found=waiting,
         oddness=unreviewed.oddness,
         columns=list_columns(),
-        masked=masked_phone,
         attendance=counted,
-        comparison=comparison(counted),
-        doubt=doubt(counted),
-        mark=mark(form.sums),
+        comparison=comparison_sentence(counted),
+        doubt=doubt_sentences(counted),
+        mark=sums_key(form.sums),
         groups=words.offered_words("group", *session.heads_by_group, *counted.checkins.by_group),
         prefix=settings.get("report_number_prefix"),
         quizzes=counting.finished_by_phase(session.id),
         smallest=SMALLEST,
-        phases=words.PHASE_WORDS,
         running=outreach.count_unfinished(session.id),
     )
-    return log_names_viewed(page, session.id, found.people), 422 if form.errors else 200
+    return log_names_viewed(page, session.id, waiting.people), 422 if form.errors else 200
 
 
-def store(session_id: str, form: CloseForm) -> bool:
+def store_and_review(session_id: str, form: CloseForm) -> bool:
     """Store what was typed and do what the pressed button says; False where another officer has saved meanwhile."""
+    is_closing = "close" in request.form
     with db.write():
         session = find_session(session_id)
-        if not session.counts:
-            flash(_("Tidak ada yang disimpan: sesi ini baru saja dibatalkan."))
-            return True
         if form.is_older(session) and form.mark_overtaken_fields(session):
             return False
-        stored = store_day(session, form)
-        done = decide(session_id) or stored
+        done = store_day(session, form, is_closing)
+        done = review_as_pressed(session_id) or done
     # a supervisor may make a copy now
-    flash(done, "closed" if "close" in request.form and db.file and current_user.is_supervisor else "message")
+    flash(done, "closed" if is_closing and db.file and current_user.is_supervisor else "message")
     return True
 
 
-def store_day(session: OutreachSession, form: CloseForm) -> str:
-    """Store what was typed, and close an open session if that was pressed; in words, what was done."""
-    closes, row = "close" in request.form and session.state == "open", form.audit_key(session)
-    change = outreach.close if "close" in request.form else outreach.change
-    changed = change(session, form.columns_of(session))
+def store_day(session: OutreachSession, form: CloseForm, is_closing: bool) -> str:
+    """Store typed values, and close an open session where that was pressed; a sentence says what was done."""
+    was_open, row = session.state == "open", form.audit_key(session)
+    changed = (outreach.close if is_closing else outreach.change)(session, form.columns_of(session))
+    closes = is_closing and was_open
     if closes:
         counting.count_session(session.id)
         note("session-closed", row, changed)
     elif changed:
-        corrected = session.state == "closed" and any(name.startswith("heads") for name in changed)
+        corrected = not was_open and any(name.startswith("heads") for name in changed)
         note("session-heads-corrected" if corrected else "session-changed", row, changed)
     if officers.store_nip(current_user, form.reporter_name.data, form.reporter_nip.data):
         note("officer-nip", form.audit_key(current_user), ["nip"])
     if closes:
-        return str(_("Sesi sudah ditutup."))
-    return str(_("Tersimpan.") if changed else _("Tidak ada yang berubah."))
+        return _("Sesi sudah ditutup.")
+    return _("Tersimpan.") if changed else _("Tidak ada yang berubah.")

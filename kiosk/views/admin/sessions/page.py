@@ -1,14 +1,14 @@
-"""The page of one session, which changes with its state, and what is done there: a refused form shows it again."""
+"""The page of one session, which changes with its state, and its acts: a refused form shows the page again."""
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from flask import Response, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
+from sqlalchemy import select
 from wtforms import HiddenField, ValidationError
 
 from kiosk.clock import today
@@ -22,8 +22,7 @@ from kiosk.views.admin.sessions import bp
 from kiosk.web.dates import long_day
 from kiosk.web.desk import find_session, note, redirect_to_session
 from kiosk.web.desk.forms import Choice, DayField, Line
-from kiosk.web.desk.head_counts import comparison, doubt
-from kiosk.web.desk.papers import place_of
+from kiosk.web.desk.papers import comparison_sentence, doubt_sentences, place_in_words
 from kiosk.web.desk.words import PHASE_WORDS
 from kiosk.web.forms import Form, OneOf, Required, Tick, check_token, one_line
 
@@ -40,22 +39,20 @@ REFUSAL_WORDS = {
 
 
 class OpenForm(Form):
-    """Opens a session, once more where it was closed. What speaks against its date, or that another one is open, is
-    ticked first.
-    """
+    """Opens a session, also one that was closed. Doubts about its date, or another open session, are ticked first."""
 
     stores = False
     day = HiddenField()  # the date that was shown
     sure = Tick()
     beside = Tick(_l("Ya, buka sesi ini di samping yang masih dibuka"))
 
-    def __init__(self, session: OutreachSession, **more: Any) -> None:
-        super().__init__(**more)
+    def __init__(self, session: OutreachSession) -> None:
+        super().__init__()
         self.held_on, self.doubts = session.held_on, doubts(session)
         self.is_today = session.held_on == today()
-        # where each device has joined one session, nobody is asked which is meant
-        apart = current_app.config["JOIN_REQUIRED"]
-        self.others = [] if apart else [other for other in outreach.open_sessions() if other.id != session.id]
+        self.others = []
+        if not current_app.config["JOIN_REQUIRED"]:  # where each device joins one session, nobody is asked which
+            self.others = [other for other in outreach.open_sessions() if other.id != session.id]
         self.sure.label.text = _("Ya, sesi ini memang %(day)s", day=long_day(session.held_on))
 
     def validate_sure(self, field: Tick) -> None:
@@ -70,11 +67,10 @@ class OpenForm(Form):
 
 
 def doubts(session: OutreachSession) -> list[str]:
-    """Reasons not to open a session on the machine's word alone, in words with both dates: its clock may be wrong."""
-    newest, known, here = known_days.date_confirmed(), known_days.newest_known_day(), long_day(today())
-    found = []
+    """Sentences about a date that may be wrong, as the machine's clock may be: the officer compares both dates."""
+    found, here, planned = [], long_day(today()), long_day(session.held_on)
+    newest, known = known_days.date_confirmed(), known_days.newest_known_day()
     if session.held_on != today():
-        planned = long_day(session.held_on)
         found.append(
             _("Sesi ini tertulis %(day)s, padahal menurut mesin ini hari ini %(here)s.", day=planned, here=here)
         )
@@ -83,31 +79,22 @@ def doubts(session: OutreachSession) -> list[str]:
     if newest and session.held_on < newest:
         found.append(_("Sesi yang lebih baru sudah pernah dibuka: %(day)s.", day=long_day(newest)))
     if known_days.clock_in_doubt():
-        certain = long_day(known) if known else _("belum ada")
-        found.append(
-            _(
-                "Jam mesin ini mungkin salah: sekarang %(here)s, tanggal terakhir yang pasti %(day)s.",
-                here=here,
-                day=certain,
-            )
-        )
+        sentence = _("Jam mesin ini mungkin salah: sekarang %(here)s, tanggal terakhir yang pasti %(day)s.")
+        found.append(sentence % {"here": here, "day": long_day(known) if known else _("belum ada")})
     return found
 
 
 class CancelForm(Form):
     reason = Line(_l("Alasan dibatalkan"), Required(), limit=LONGEST_REASON)
 
-    def __init__(self, _session: OutreachSession, **more: Any) -> None:
-        super().__init__(**more)
-
 
 class PlanAgainForm(Form):
-    """Asks to which open session the check-ins of one that was opened by mistake go, as long as there are any."""
+    """Asks where the check-ins of a session go that was opened by mistake, if there are any."""
 
     people = Choice(_l("Kehadiran di sesi ini"), {})
 
-    def __init__(self, session: OutreachSession, **more: Any) -> None:
-        super().__init__(**more)
+    def __init__(self, session: OutreachSession) -> None:
+        super().__init__()
         others = {
             other.id: _("Pindahkan ke %(session)s", session=other.title + " – " + other.village_name)
             for other in outreach.open_sessions()
@@ -126,17 +113,12 @@ class PhotoForm(Form):
     kept_until = DayField(_l("Foto disimpan sampai"))
     photo = FileField(_l("Tambah foto"), render_kw={"accept": "image/jpeg,image/png,image/webp"})
 
-    def __init__(self, session: OutreachSession, **more: Any) -> None:
-        self.session, self.last_day = session, photo_rules.last_photo_day(session.held_on)
+    def __init__(self, session: OutreachSession) -> None:
+        self.last_day = photo_rules.last_photo_day(session.held_on)
         self.usual_end = min(max(session.held_on, today()) + photo_rules.USUALLY_KEPT, self.last_day)
-        super().__init__(data={"kept_until": self.usual_end}, **more)
-
-    @property
-    def may_add(self) -> bool:
-        """True while the session has fewer photos than it may have, and is not long over."""
-        return (
-            len(photo_rules.photos_of_session(self.session.id)) < photo_rules.MOST_PHOTOS and today() <= self.last_day
-        )
+        super().__init__(data={"kept_until": self.usual_end})
+        self.may_add = len(photo_rules.photos_of_session(session.id)) < photo_rules.MOST_PHOTOS
+        self.may_add = self.may_add and today() <= self.last_day
 
     def validate_photo(self, field: FileField) -> None:
         if field.data is None:
@@ -149,30 +131,9 @@ class PhotoForm(Form):
             raise ValidationError(REFUSAL_WORDS[str(reason)] % {"name": one_line(field.data.filename)[:60]}) from reason
 
     def validate_kept_until(self, field: DayField) -> None:
-        """Keep the photo as long as usual where its day can't be used: that day stands below it."""
+        """Keep the photo for the usual time where its day can't be used: that day is shown below it."""
         if not today() <= (field.data or date.min) <= self.last_day:
             field.data, field.errors = self.usual_end, []
-
-    def store(self) -> bool:
-        """Keep the photo that was sent; False where the form says why not."""
-        if not self.validate_on_submit():
-            return False
-        try:
-            with db.write():
-                day = self.kept_until.data or self.usual_end
-                if self.session.counts and photo_rules.add_photos(self.session.id, [self.picture], day):
-                    note("photo-added", f"outreach_session:{self.session.id}")
-        except photo_rules.Refused as reason:
-            self.photo.errors = [REFUSAL_WORDS[str(reason)]]
-        return not self.errors
-
-
-FORMS: dict[str, type[Any]] = {
-    "open_form": OpenForm,
-    "cancel_form": CancelForm,
-    "plan_again_form": PlanAgainForm,
-    "photo_form": PhotoForm,
-}
 
 
 @bp.get("/<session_id>/")
@@ -183,20 +144,27 @@ def one(session_id: str) -> ResponseReturnValue:
 def render_session_page(session: OutreachSession, **refused: Form) -> ResponseReturnValue:
     """The page of a session; a form that was refused stands in it as it was typed."""
     g.shown_path = url_for("admin.sessions.one", session_id=session.id)  # a change of language shows this page again
-    counted, is_planned = attendance.of_session(session), session.state == "planned"
+    counted, photos = attendance.of_session(session), photo_rules.photos_of_session(session.id)
+    people = counted.checkins.checkins
+    if session.state == "cancelled":
+        people = db.count(CheckIn.session_id == session.id)
+    forms = {
+        "open_form": OpenForm(session),
+        "cancel_form": CancelForm(),
+        "plan_again_form": PlanAgainForm(session),
+        "photo_form": PhotoForm(session),
+    }
     page = render_template(
         "admin/sessions/one.html",
         session=session,
-        place=place_of(session),
-        people=counted.checkins.checkins
-        if session.state != "cancelled"
-        else db.count(CheckIn.session_id == session.id),
-        comparison=comparison(counted),
-        doubt=doubt(counted),
-        practice_entries=outreach.count_practice(session.id) if is_planned else 0,
-        photos=photo_rules.photos_of_session(session.id),
+        place=place_in_words(session),
+        people=people,
+        comparison=comparison_sentence(counted),
+        doubt=doubt_sentences(counted),
+        practice_entries=outreach.count_practice(session.id) if session.state == "planned" else 0,
+        photos=photos,
         is_given=session_files.is_handed_over(session) if session_files.sessions_to_give([session.id]) else None,
-        **{name: refused.get(name) or form(session, formdata=None) for name, form in FORMS.items()},
+        **(forms | refused),
     )
     return page, 422 if refused else 200
 
@@ -204,7 +172,8 @@ def render_session_page(session: OutreachSession, **refused: Form) -> ResponseRe
 def change_session(
     session_id: str, change: Callable[[OutreachSession], bool], action: str, words: str, reason: str = ""
 ) -> ResponseReturnValue:
-    """Do what a button of the page says; where it changes anything, note it in the audit and flash the words."""
+    """Change the session as its page's button says; if anything changed, the audit notes it and the words are shown."""
+    check_token()
     with db.write():
         if change(find_session(session_id)):
             note(action, f"outreach_session:{session_id}", reason=reason)
@@ -231,12 +200,10 @@ def open(session_id: str) -> ResponseReturnValue:
 
 @bp.post("/<session_id>/cancel")
 def cancel(session_id: str) -> ResponseReturnValue:
-    session = find_session(session_id)
-    form = CancelForm(session)
+    form = CancelForm()
     if not form.validate_on_submit():
-        return render_session_page(session, cancel_form=form)
-    reason = form.reason.data
-    words = _("Sesi sudah dibatalkan.")
+        return render_session_page(find_session(session_id), cancel_form=form)
+    reason, words = form.reason.data, _("Sesi sudah dibatalkan.")
     return change_session(session_id, lambda row: outreach.cancel(row, reason), "session-cancelled", words)
 
 
@@ -246,15 +213,14 @@ def plan_again(session_id: str) -> ResponseReturnValue:
     form = PlanAgainForm(session)
     if not form.validate_on_submit():
         return render_session_page(session, plan_again_form=form)
-    choice = form.people.data if form.people else ""
-    words = _("Sesi kembali ke rencana.")
+    choice, words = form.people.data if form.people else "", _("Sesi kembali ke rencana.")
     return change_session(session_id, lambda row: return_to_plan(row, choice), "session-planned-again", words)
 
 
 def return_to_plan(session: OutreachSession, choice: str) -> bool:
-    """Put it back, each person in the audit; False where that is not possible.
+    """Put a session back to its plan, with each person in the audit; ``choice`` says where its check-ins go.
 
-    Not where somebody has just checked in for whom nobody chose, or the other session was just cancelled.
+    False where somebody has just checked in for whom nobody chose, or the other session was just cancelled.
     """
     target = find_session(choice) if choice not in ("", ERASE) else None
     people = outreach.people_of(session)
@@ -270,7 +236,6 @@ def return_to_plan(session: OutreachSession, choice: str) -> bool:
 
 @bp.post("/<session_id>/practice")
 def practice(session_id: str) -> ResponseReturnValue:
-    check_token()
     is_on = request.form.get("on") == "1"
     action, words = "session-practice-off", _("Latihan selesai. Semua isian latihan sudah dihapus.")
     if is_on:
@@ -282,7 +247,6 @@ def practice(session_id: str) -> ResponseReturnValue:
 @bp.post("/<session_id>/phase")
 def phase(session_id: str) -> ResponseReturnValue:
     """Switch the quiz to free, before or after, from the session's page or the first one: each leads back to itself."""
-    check_token()
     wanted = request.form.get("phase", "")
     words = _("Kuis sekarang: %(phase)s.", phase=PHASE_WORDS.get(wanted, ""))
     to_page = change_session(session_id, lambda row: outreach.set_phase(row, wanted), "session-phase", words, wanted)
@@ -292,7 +256,6 @@ def phase(session_id: str) -> ResponseReturnValue:
 @bp.post("/<session_id>/join-key")
 def join_key(session_id: str) -> ResponseReturnValue:
     """Replace the key, so that older posters no longer lead here."""
-    check_token()
     words = _("Kode poster sudah diganti. Poster yang lama tidak berlaku lagi: cetak yang baru.")
     return change_session(session_id, outreach.replace_join_key, "session-key-replaced", words)
 
@@ -302,27 +265,35 @@ def photos(session_id: str) -> ResponseReturnValue:
     """Store one photo, or delete the one whose button was pressed."""
     session, key = find_session(session_id), request.form.get("drop")
     if key is not None:
-        check_token()
-        return change_session(session_id, lambda _row: drop_photo(session_id, key), "photo-dropped", _("Foto dihapus."))
+        return change_session(session_id, lambda row: drop_photo(row, key), "photo-dropped", _("Foto dihapus."))
     form = PhotoForm(session)
-    return redirect_to_session(session_id) if form.store() else render_session_page(session, photo_form=form)
+    if form.validate_on_submit():
+        try:
+            with db.write():
+                if session.counts and photo_rules.add_photos(
+                    session_id, [form.picture], form.kept_until.data or today()
+                ):
+                    note("photo-added", f"outreach_session:{session_id}")
+            return redirect_to_session(session_id)
+        except photo_rules.Refused as reason:
+            form.photo.errors = [REFUSAL_WORDS[str(reason)]]
+    return render_session_page(session, photo_form=form)
 
 
-def find_photo(session_id: str, key: str) -> SessionPhoto | None:
+def find_photo(session: OutreachSession, key: str) -> SessionPhoto | None:
     """The photo of this key, if it is this session's."""
-    found = db.session.get(SessionPhoto, key)
-    return found if found and found.session_id == session_id else None
+    return db.session.scalar(select(SessionPhoto).filter_by(id=key, session_id=session.id))
 
 
-def drop_photo(session_id: str, key: str) -> bool:
+def drop_photo(session: OutreachSession, key: str) -> bool:
     """Delete the photo of this key, inside db.write(); False where it is not this session's."""
-    found = find_photo(session_id, key[:40])
-    if found:
-        photo_rules.drop_photo(found)
-    return found is not None
+    photo = find_photo(session, key)
+    if photo:
+        photo_rules.drop_photo(photo)
+    return photo is not None
 
 
 @bp.get("/<session_id>/photos/<photo_id>.jpg")
 def photo(session_id: str, photo_id: str) -> Response:
-    found = find_photo(session_id, photo_id)
+    found = find_photo(find_session(session_id), photo_id)
     return Response(found.image, mimetype="image/jpeg") if found else abort(404)
