@@ -45,11 +45,11 @@ MOUNTS = {"/media": ("*", "*/*"), "/run/media": ("*/*",), "/Volumes": ("*",)}  #
 
 
 def folder() -> Path:
-    """Where this machine keeps its copies."""
+    """The folder in which this machine keeps its copies."""
     return instance_folder() / "backups"
 
 
-def machine() -> str:
+def machine_mark() -> str:
     """Six characters that tell this machine's copies from another's on the same stick."""
     return hashlib.sha256((current_app.config["SECRET_KEY"] or "").encode()).hexdigest()[:6]
 
@@ -64,7 +64,9 @@ def files_by_name(where: Path) -> list[Path]:
 
 def own_copies(where: Path) -> list[Path]:
     """This machine's daily copies in a folder, the newest first."""
-    return [path for path in files_by_name(where) if (found := DAILY.fullmatch(path.name)) and found[2] == machine()]
+    return [
+        path for path in files_by_name(where) if (found := DAILY.fullmatch(path.name)) and found[2] == machine_mark()
+    ]
 
 
 def newest(where: Path) -> Path | None:
@@ -87,7 +89,7 @@ def within_reach() -> list[Path]:
 
 
 def other_databases() -> list[Path]:
-    """Databases of other names among our copies: whoever put them there looks after them."""
+    """Databases of other names among our copies. Nothing is erased in them: whoever put them there looks after them."""
     known = set(within_reach())
     return [path for path in files_by_name(folder()) if path not in known and is_database(path)]
 
@@ -102,13 +104,13 @@ def all_copies() -> list[Path]:
 
 
 def newest_of_any_kiosk() -> Path | None:
-    """The newest copy within reach, also where the secret is gone that gives this machine's their name."""
+    """The newest copy within reach, also one of a kiosk that had another secret, and so another mark in its names."""
     here = (path for path in files_by_name(folder()) if path.suffix == ".sqlite3")
     return max((*here, *within_reach()), key=lambda path: (made_at(path), path.stat().st_mtime_ns), default=None)
 
 
 def made_at(path: Path) -> datetime:
-    """When a copy was made, by its name, or else by its file."""
+    """The moment when a copy was made, by its name, or else by its file."""
     found = re.search(r"\d{8}-\d{6}", path.name)
     with suppress(ValueError):
         if found:
@@ -127,10 +129,10 @@ def kiosk_id_in(connection: Connection) -> str | None:
 
 def make(path: Path) -> None:
     """Copy the database to this path; its name appears when the copy is whole, checked and on disk."""
-    write_database(path, fill)
+    write_database(path, fill_without_answers)
 
 
-def fill(fresh: Path) -> None:
+def fill_without_answers(fresh: Path) -> None:
     """Fill a fresh file with a copy of the database, which may be of an older schema, without people's answers."""
     copy_into(db.engine, fresh)
     with scrub(fresh) as connection:
@@ -140,7 +142,7 @@ def fill(fresh: Path) -> None:
 
 
 def write_database(path: Path, fill: Callable[[Path], None]) -> None:
-    """Write a database that must be whole."""
+    """Let ``fill`` write a database file, which gets its name only once it is checked and on disk."""
 
     def fill_and_check(unfinished: Path) -> None:
         fill(unfinished)
@@ -151,8 +153,8 @@ def write_database(path: Path, fill: Callable[[Path], None]) -> None:
 
 
 def make_daily(revision: str | None) -> Path:
-    """A copy of now among this machine's own."""
-    path = new_path("", f"-{machine()}-{revision}")
+    """Make a copy of now among this machine's daily ones, and drop the oldest of these."""
+    path = new_path("", f"-{machine_mark()}-{revision}")
     make(path)
     drop_old(path, own_copies(path.parent))
     return path
@@ -171,12 +173,12 @@ def new_path(before: str, after: str) -> Path:
 
 
 def path_before(act: str) -> Path:
-    """Where to keep the state before a restore or update: a name of its own, also within the same second."""
+    """A path for a copy of the state before a restore or update, unique also within the same second."""
     return new_path(f"before-{act}-", f"-{secrets.token_hex(3)}")
 
 
 def make_before_update() -> Path:
-    """A copy of the database as the program that made it can read it."""
+    """Make a copy of the database before its schema changes, and drop the oldest of these."""
     path = path_before("update")
     make(path)
     drop_old(path, copies_before("update"))
@@ -184,7 +186,7 @@ def make_before_update() -> Path:
 
 
 def set_aside(path: Path) -> Path:
-    """A copy of the database that is about to be replaced, byte by byte if it is broken. It is never dropped."""
+    """Copy the database that is about to be replaced, byte by byte if it is broken. This copy is never dropped."""
     kept = path_before("restore")
     try:
         make(kept)
@@ -224,7 +226,7 @@ def drop_unfinished() -> None:
     """Drop what a power failure left half done. For a moment in which no copy is made or read."""
     second, roots = second_folder(), [instance_folder(), *older_versions.moved_folders()]
     left = [path for root in roots for path in root.rglob(f"*.sqlite3.*{UNFINISHED}")]
-    left += second.glob(f"????????-??????-{machine()}-*.sqlite3.*{UNFINISHED}") if second else ()
+    left += second.glob(f"????????-??????-{machine_mark()}-*.sqlite3.*{UNFINISHED}") if second else ()
     for path in left:
         path.unlink(missing_ok=True)
     for path in [path for root in roots for name in PASSING for path in root.glob(name)]:
@@ -239,13 +241,13 @@ class Unfit(Exception):
 
 
 def second_folder() -> Path | None:
-    """The second place while it is there."""
+    """The folder of the second place, or None while it is not there."""
     place = chosen_second_place()
     return Path(place) if os.path.isdir(place) else None
 
 
 def chosen_second_place() -> str:
-    """Where each copy is to go once more, there or not: as set at the desk, else in the configuration; or empty.
+    """The path of the second place, there or not: as set at the desk, else in the configuration; or empty.
 
     Asked also while the database has no schema yet, or can't be read. No reading transaction is left open: it would be
     in the way of whoever rewrites the file.

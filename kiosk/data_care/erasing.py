@@ -74,10 +74,10 @@ def erase_in_copy(path: Path, erasures: Erasures) -> None:
     if changes:
         if path.with_name(f"{path.name}-wal").exists():
             fold_log(path)
-        copies.write_database(path, partial(fill, engine_to_read(path), changes))
+        copies.write_database(path, partial(fill_changed_copy, engine_to_read(path), changes))
 
 
-def fill(source: Engine, changes: list[Change], fresh: Path) -> None:
+def fill_changed_copy(source: Engine, changes: list[Change], fresh: Path) -> None:
     """Fill a fresh file with a copy of this one, changed so."""
     copy_into(source, fresh)
     with scrub(fresh) as copy:

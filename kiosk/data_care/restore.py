@@ -1,4 +1,4 @@
-"""Bringing a copy back: refused, or put in place of the database in one step that keeps what it replaces."""
+"""Restoring a copy: refused, or put in place of the database in one step that keeps the replaced one."""
 
 import sqlite3
 from collections.abc import Iterator

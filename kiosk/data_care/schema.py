@@ -1,4 +1,4 @@
-"""Which schema revision the database has, and bringing it up to date."""
+"""The schema revision of the database, and bringing it up to date."""
 
 from functools import cache
 from pathlib import Path
@@ -26,7 +26,7 @@ def migrations() -> Config:
 
 @cache
 def head() -> str | None:
-    """The revision this program needs. Its migrations do not change while it runs, and to read them takes 5 ms."""
+    """The revision that this program needs; cached, for reading the migrations takes 5 ms."""
     return ScriptDirectory.from_config(migrations()).get_current_head()
 
 
@@ -36,7 +36,7 @@ def is_known(revision: str) -> bool:
 
 
 def present() -> str | None:
-    """The revision of the database as it is, or None while there is nothing. Raises Unusable."""
+    """The revision of the database, or None while it is empty. Raises Unusable."""
     if db.file is not None and not db.file.exists():
         return None
     revision = revision_of(db.engine)
@@ -49,7 +49,7 @@ def present() -> str | None:
 
 
 def explain(error: Exception) -> tuple[Any, Any]:
-    """Why this database can't be used, and what to do about it. Only a broken one is called so."""
+    """The reason why the database can't be used, and what to do about it, as texts."""
     where = str(db.file or db.engine.url.render_as_string(hide_password=True))
     words = _l("Basis data %(where)s tidak bisa dipakai: %(why)s.", where=where, why=errors.cause_of(error))
     return words, errors.WORDS[errors.kind_of(error)][1]
@@ -66,19 +66,19 @@ def bring_up_to_date() -> None:
 
 
 def write_what_is_there() -> None:
-    """Write the revision as it is, inside db.write(): a database that can only be read refuses now, and not later."""
+    """Write the revision unchanged, inside db.write(), so that a read-only database fails now and not later."""
     db.session.execute(text("UPDATE alembic_version SET version_num = version_num"))
 
 
 def upgrade(engine: Engine, files: Path | None = None) -> None:
-    """Run the migrations that this database lacks. ``files``: where the photos and recordings of an older one lie."""
+    """Run the missing migrations. ``files``: the folder with photos and recordings of an older version."""
     config = migrations()
     config.attributes |= {"engine": engine, "files": files}  # env.py and a migration ask for them
     command.upgrade(config, "head")
 
 
 def revision_of(engine: Engine) -> str | None:
-    """The revision a database says it has; None where it says none, or several."""
+    """The revision written in a database; None where there is none, or several."""
     with engine.connect() as connection:
         heads = MigrationContext.configure(connection).get_current_heads()
     return heads[0] if len(heads) == 1 else None

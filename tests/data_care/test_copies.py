@@ -51,7 +51,7 @@ def test_a_copy_overwrites_nothing_unless_forced_and_nothing_on_a_full_disk(
 def daily(stamp: str, machine: str = "") -> Path:
     """The name of a copy among this machine's own."""
     copies.folder().mkdir(exist_ok=True)
-    return copies.folder() / f"{stamp}-090000-{machine or copies.machine()}-x.sqlite3"
+    return copies.folder() / f"{stamp}-090000-{machine or copies.machine_mark()}-x.sqlite3"
 
 
 def test_a_copy_a_day_and_the_last_ones_kept(app: Flask) -> None:
