@@ -159,7 +159,7 @@ def plan_session(plan: Plan, officer: Officer) -> OutreachSession:
     held_on = today() + timedelta(days=plan.days)
     if plan.days:
         held_on -= timedelta(days=max(0, held_on.weekday() - 4))  # the Friday before a weekend
-    session = outreach.plan(
+    session = outreach.plan_session(
         {
             "village_code": plan.village,
             "kind": plan.kind,
@@ -202,7 +202,7 @@ def check_everybody_in(session: OutreachSession, plan: Plan, officer: Officer, p
     said += [again | {"name": again["name"].lower()}]  # in haste
     for place, fields in enumerate(said):
         origin = "kiosk" if fields.get("name") or place % 3 else "qr"
-        row = checkins.record(secrets.token_urlsafe(24), session_id=session.id, origin=origin, **fields)
+        row = checkins.add_check_in(secrets.token_urlsafe(24), session_id=session.id, origin=origin, **fields)
         row.created_at = opened + span * (place / plan.people)
         row.consent_at = row.created_at if row.consent_at else None
         double = place == plan.people - 1
@@ -230,7 +230,7 @@ def close(session: OutreachSession, officer: Officer) -> None:
     groups = Counter("pelajar" if row.age == "child" else row.group or "warga" for row in came) + Counter(warga=more)
     results = {"heads_male": male + more // 2, "heads_female": len(came) - male + more - more // 2}
     written = {"follow_up": "Tempel lembar nomor resmi di balai desa.", "reporter_name": officer.name}
-    outreach.close(session, results | written | {"heads_by_group": dict(groups)})
+    outreach.close_session(session, results | written | {"heads_by_group": dict(groups)})
     session.closed_at = moment(session.held_on, 11, 40)
     counting.count_session(session.id)
     note("session-closed", session, officer, session.closed_at)

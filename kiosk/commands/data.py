@@ -95,9 +95,8 @@ def purge(clock_is_right: bool) -> None:
     erased = retention.purge(None, "command")
     upkeep.run_chores(current_app, *upkeep.TIDYING)
     say_if_left(retention.wipe_traces())
-    click.echo(
-        f"{erased} data yang melewati masa simpan dihapus. Tersisa {checkins.overdue() + photos.count_overdue()}."
-    )
+    left = checkins.count_overdue_names() + photos.count_overdue()
+    click.echo(f"{erased} data yang melewati masa simpan dihapus. Tersisa {left}.")
 
 
 COMMANDS = (back_up, bring_back, purge)

@@ -22,7 +22,10 @@ FAULTS = (*copies.FAULTS, ValueError, TypeError)  # the latter two: a value that
 ROWS, SESSIONS = (Base.metadata.tables[each.__tablename__] for each in (CheckIn, OutreachSession))
 HERE = ROWS.to_metadata(MetaData(), schema=OURS).alias("check_in_here")  # those of the database, as a copy sees them
 FILES = (SessionPhoto.__tablename__, Recording.__tablename__, older_versions.FILES.name)  # each row with a digest
-CORRECTED_FIELDS = (*checkins.NOBODY, "erased_at")  # overwritten in a copy where the person's data changed here
+CORRECTED_FIELDS = (
+    *checkins.CLEARED_PERSONAL_FIELDS,
+    "erased_at",
+)  # overwritten in a copy where the person's data changed here
 UNREACHED: set[Path] = set()  # copies in which nothing could be erased, for the doctor; upkeep tries again
 
 

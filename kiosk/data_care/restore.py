@@ -44,7 +44,7 @@ from kiosk.db.whole_files import flush
 from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession, Recording, SessionPhoto, Setting, Tombstone
 from kiosk.models.check_in import PERSONAL
 from kiosk.rules import traces
-from kiosk.rules.checkins import TELLS_WHO
+from kiosk.rules.checkins import HAS_PERSONAL_DATA
 from kiosk.rules.officers import new_token
 
 TABLES = {"alembic_version", "check_in", "outreach_session", "question"}
@@ -341,7 +341,7 @@ def carry_erasures(old: Connection, new: Connection) -> int:
     new.execute(delete(CheckIn).where(CheckIn.nonce.in_(gone)))
     changed = 0
     columns = [getattr(CheckIn, name) for name in erasing.CORRECTED_FIELDS]
-    for row in new.execute(select(CheckIn.nonce, *columns).where(TELLS_WHO)).mappings().all():
+    for row in new.execute(select(CheckIn.nonce, *columns).where(HAS_PERSONAL_DATA)).mappings().all():
         now = old.execute(select(*columns).where(CheckIn.nonce == row["nonce"])).mappings().first()
         if now and any(row[name] and not now[name] for name in PERSONAL):
             new.execute(update(CheckIn).where(CheckIn.nonce == row["nonce"]).values(dict(now)))

@@ -12,7 +12,7 @@ from kiosk.data_care import copies, erasing
 from kiosk.db import db
 from kiosk.models import CheckIn, FailedTry, OutreachSession
 from kiosk.rules import audit, checkins, known_days, photos, settings, traces
-from kiosk.rules.checkins import TELLS_WHO
+from kiosk.rules.checkins import HAS_PERSONAL_DATA
 
 FAILED_TRIES_STAY = timedelta(hours=1)
 PAUSE = 0.05  # between two writes of a purge: another program asks SQLite for its turn no oftener
@@ -24,7 +24,7 @@ PAUSE = 0.05  # between two writes of a purge: another program asks SQLite for i
 def next_erasures(limit: int = 10) -> list[tuple[OutreachSession, int, date]]:
     """Sessions, how many people in each are erased next, and on which day; the earliest first."""
     days = (CheckIn.erase_on, CheckIn.session_id)
-    waiting = select(*days, func.count().label("people")).where(CheckIn.erased_at.is_(None), TELLS_WHO)
+    waiting = select(*days, func.count().label("people")).where(CheckIn.erased_at.is_(None), HAS_PERSONAL_DATA)
     counts = waiting.group_by(*days).order_by(*days).limit(limit).subquery()
     found = select(OutreachSession, counts.c.people, counts.c.erase_on)
     found = found.join(counts, counts.c.session_id == OutreachSession.id)
@@ -39,7 +39,7 @@ def ran_today() -> bool:
 
 def keeps_names_of(session: OutreachSession) -> bool:
     """True where a name typed in now would stay: its time is not over, as far as the clock is to be believed."""
-    return known_days.clock_in_doubt() or checkins.erase_on(session.held_on) >= today()
+    return known_days.clock_in_doubt() or checkins.last_day_of_names(session.held_on) >= today()
 
 
 # --- erasing
@@ -54,7 +54,7 @@ def purge(officer_id: str | None, reason: str) -> int:
     erased, over = 0, False
     while not over:
         with db.write():
-            now = checkins.purge_due()
+            now = checkins.erase_overdue_names()
             over = not checkins.is_due()
             if over:
                 now += photos.purge_photos()

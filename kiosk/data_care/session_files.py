@@ -58,7 +58,7 @@ BATCH = ("phase", "pooled", "started", "finished", "answers", "right", "genuine_
 def sessions_to_give(ids: Collection[str] = ()) -> list[OutreachSession]:
     """Sessions of this kiosk that are over, or were handed over and opened again; with ``ids`` those of them alone."""
     over = or_(OutreachSession.state.in_(("closed", "cancelled")), OutreachSession.revision > 0)
-    found = select(OutreachSession).where(outreach.OWN, over).order_by(OutreachSession.held_on, OutreachSession.id)
+    found = select(OutreachSession).where(outreach.IS_OWN, over).order_by(OutreachSession.held_on, OutreachSession.id)
     return list(db.session.scalars(found.where(OutreachSession.id.in_(ids)) if ids else found))
 
 
@@ -145,7 +145,7 @@ def entry_of(session: OutreachSession) -> Json:
     return {
         "id": session.id,
         "data": {name: json_value(getattr(session, name)) for name in DATA},
-        "check_ins": attendance.totals(session).tallies(),
+        "check_ins": attendance.check_in_totals(session).tallies(),
         "learned": [entry_of_batch(batch) for batch in learning_batches(session.id)],
         "photos": [
             {"digest": photo.digest, "kept_until": json_value(photo.kept_until), "image": ""}

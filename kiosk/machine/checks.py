@@ -238,7 +238,7 @@ CHECKS = (
     ),
     Check(
         "retention",
-        checkins.overdue,
+        checkins.count_overdue_names,
         _l("%(n)s kehadiran melewati masa simpan: nama dan nomornya belum dihapus."),
         _l("Hapus di Kantor, Data pribadi."),
         SUPERVISOR,

@@ -72,7 +72,7 @@ def run_chores(app: Flask, *chores: Callable[[], object]) -> None:
 
 def run_retention() -> None:
     """Erase what is due, once a day; not while the clock is in doubt."""
-    if known_days.clock_in_doubt() or (retention.ran_today() and not checkins.overdue()):
+    if known_days.clock_in_doubt() or (retention.ran_today() and not checkins.count_overdue_names()):
         return
     retention.purge(None, "by-itself")
 

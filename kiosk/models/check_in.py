@@ -71,7 +71,7 @@ ANSWERS = {
     ),
 }
 SAID = tuple(ANSWERS)
-OF_A_CHILD = tuple(column for column, answer in ANSWERS.items() if answer.of_child)
+CHILD_COLUMNS = tuple(column for column, answer in ANSWERS.items() if answer.of_child)
 PERSONAL = tuple(column for column, answer in ANSWERS.items() if answer.personal)
 BLANK: dict[str, Any] = dict.fromkeys((*PERSONAL, "withdrawal_code"))  # what a row holds of them once erased
 AGES, SEXES, GROUPS = (tuple(ANSWERS[column].codes) for column in ("age", "sex", "group"))
@@ -93,7 +93,7 @@ class CheckIn(Versioned, Base):
         one_of("origin", ORIGINS),
         one_of("state", REVIEW_STATES),
         one_of("void_reason", VOID_REASONS),
-        always("child", f"age = 'adult' OR ({all_empty(column for column in SAID if column not in OF_A_CHILD)})"),
+        always("child", f"age = 'adult' OR ({all_empty(column for column in SAID if column not in CHILD_COLUMNS)})"),
         always("plans", only_beside_name({c: a.beside_name for c, a in ANSWERS.items() if a.beside_name is not None})),
         always("consent", "name IS NULL OR (consent_at IS NOT NULL AND consent_version IS NOT NULL)"),
         *(always(column, f"{column} IS NULL OR name IS NOT NULL") for column in PERSONAL if column != "name"),
@@ -124,7 +124,7 @@ class CheckIn(Versioned, Base):
     village: Mapped[Village | None] = relationship()
 
     @property
-    def tells_who(self) -> bool:
+    def has_personal_data(self) -> bool:
         """True where it says who somebody is."""
         return any(getattr(self, field) for field in PERSONAL)
 

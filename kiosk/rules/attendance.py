@@ -116,9 +116,9 @@ class Recap(NamedTuple):
 # --- one session
 
 
-def of_session(session: OutreachSession) -> Attendance:
+def attendance_of(session: OutreachSession) -> Attendance:
     numbers = (session.heads, session.heads_male, session.heads_female)
-    return Attendance(*numbers, groups_of(session), totals(session))
+    return Attendance(*numbers, groups_of(session), check_in_totals(session))
 
 
 def groups_of(session: OutreachSession) -> dict[str, int]:
@@ -129,9 +129,9 @@ def groups_of(session: OutreachSession) -> dict[str, int]:
 # --- a period
 
 
-def recap(wanted: outreach.Filters) -> Recap:
+def recap_of_period(wanted: outreach.Filters) -> Recap:
     """The sessions of a period with their totals."""
-    sessions = held(wanted)
+    sessions = sessions_held(wanted)
     closed = [session for session in sessions if session.state == "closed"]
     kinds: dict[str, Count] = {}
     by_group: Counter[str] = Counter()
@@ -151,7 +151,7 @@ def recap(wanted: outreach.Filters) -> Recap:
     return Recap(closed, still_open, total, count_by_village(closed), kinds, dict(by_group), same_day, doubtful)
 
 
-def held(wanted: outreach.Filters) -> list[OutreachSession]:
+def sessions_held(wanted: outreach.Filters) -> list[OutreachSession]:
     """Open and closed sessions by day, without their long texts."""
     long = ("speakers", "material", "questions_asked", "obstacles", "follow_up")
     texts = [getattr(OutreachSession, column) for column in long]
@@ -172,29 +172,29 @@ def count_by_village(sessions: list[OutreachSession]) -> list[tuple[Village, Cou
 # --- check-ins in numbers
 
 
-def of_sessions(session_ids: Collection[str], *columns: Any) -> Select[Any]:
+def select_check_ins(session_ids: Collection[str], *columns: Any) -> Select[Any]:
     """These columns of the sessions' check-ins; none of practice, and none of a cancelled session."""
     joined = select(*columns).select_from(CheckIn).join(CheckIn.session)
     return joined.where(CheckIn.session_id.in_(session_ids), OutreachSession.state.in_(COUNTING))
 
 
-def counted(session_ids: Collection[str]) -> dict[str, int]:
+def count_check_ins(session_ids: Collection[str]) -> dict[str, int]:
     """The number of check-ins that are not void of each of these sessions."""
-    query = of_sessions(session_ids, CheckIn.session_id, func.count())
+    query = select_check_ins(session_ids, CheckIn.session_id, func.count())
     rows = db.session.execute(query.where(CheckIn.state != "void").group_by(CheckIn.session_id))
     return {row[0]: row[1] for row in rows}
 
 
-def totals(session: OutreachSession) -> Totals:
+def check_in_totals(session: OutreachSession) -> Totals:
     """Check-ins of one session by sex, group, age, village, origin and state; void ones and practice count nowhere."""
-    counts = (session.counts and session.check_in_counts) or tallies(session.id)
+    counts = (session.counts and session.check_in_counts) or count_check_in_rows(session.id)
     sorts = {f"by_{sort}": Counter(counts[sort]) for sort in SORTS}
     return Totals(checkins=sum(counts["age"].values()), **sorts)
 
 
-def tallies(session_id: str) -> dict[str, Counter[str]]:
+def count_check_in_rows(session_id: str) -> dict[str, Counter[str]]:
     """Check-ins of one session that are rows here, sorted in each way: {sort: {code, or "": people}}."""
-    query = of_sessions([session_id], *SORTS.values(), func.count()).group_by(*SORTS.values())
+    query = select_check_ins([session_id], *SORTS.values(), func.count()).group_by(*SORTS.values())
     people = {sort: Counter[str]() for sort in SORTS}
     for *codes, number in db.session.execute(query):
         for sort, code in zip(SORTS, codes, strict=True):
@@ -206,7 +206,7 @@ def tallies(session_id: str) -> dict[str, Counter[str]]:
 def named_checkins(session_id: str) -> list[CheckIn]:
     """For the attendance sheet: adults with a name who are not void, in order of arrival."""
     named = (CheckIn.name.is_not(None), CheckIn.state != "void", CheckIn.age == "adult")
-    query = of_sessions([session_id], CheckIn).where(*named).options(joinedload(CheckIn.village))
+    query = select_check_ins([session_id], CheckIn).where(*named).options(joinedload(CheckIn.village))
     return list(db.session.scalars(query.order_by(CheckIn.created_at, CheckIn.id)))
 
 
@@ -222,21 +222,21 @@ COLUMNS: tuple[Any, ...] = (
 
 def checkins_of_period(wanted: outreach.Filters) -> Iterator[Row[Any]]:
     """Check-ins that count, without anything personal, a few at a time."""
-    return streamed(outreach.filter_sessions(counting(*COLUMNS), wanted))
+    return stream_rows(outreach.filter_sessions(counting_check_ins(*COLUMNS), wanted))
 
 
-def has_foreign(wanted: outreach.Filters) -> bool:
+def has_foreign_sessions(wanted: outreach.Filters) -> bool:
     """True where sessions of a period came in session files: of them there are no check-ins to hand on."""
-    return db.has_more_than(outreach.filter_sessions(select(OutreachSession.id).where(~outreach.OWN), wanted), 0)
+    return db.has_more_than(outreach.filter_sessions(select(OutreachSession.id).where(~outreach.IS_OWN), wanted), 0)
 
 
 def checkins_of_session(session_id: str, with_names: bool) -> Iterator[Row[Any]]:
     """Check-ins of one session that count, in order of arrival; with what is personal only if asked for."""
     columns = COLUMNS + tuple(getattr(CheckIn, field) for field in PERSONAL) if with_names else COLUMNS
-    return streamed(counting(*columns).where(CheckIn.session_id == session_id))
+    return stream_rows(counting_check_ins(*columns).where(CheckIn.session_id == session_id))
 
 
-def counting(*columns: Any) -> Select[Any]:
+def counting_check_ins(*columns: Any) -> Select[Any]:
     """These columns of check-ins that count: neither void nor practice, and not of a cancelled session."""
     return (
         select(*columns)
@@ -248,6 +248,6 @@ def counting(*columns: Any) -> Select[Any]:
     )
 
 
-def streamed(query: Select[Any]) -> Iterator[Row[Any]]:
+def stream_rows(query: Select[Any]) -> Iterator[Row[Any]]:
     """Rows as they come, so that a hundred thousand take no more memory than a thousand."""
     yield from db.session.execute(query.execution_options(yield_per=AT_ONCE))

@@ -22,12 +22,12 @@ from kiosk.models.outreach_session import COUNTING, new_letters
 from kiosk.models.quiz_attempt import CHOSEN_PHASES
 from kiosk.rules import checkins, known_days, traces, villages
 
-PAGE = 50
+PAGE_SIZE = 50
 NEWEST_FIRST = (OutreachSession.held_on.desc(), OutreachSession.id.desc())
-SEARCHED = (OutreachSession.title, OutreachSession.order_number, OutreachSession.village_name)
+SEARCHED_COLUMNS = (OutreachSession.title, OutreachSession.order_number, OutreachSession.village_name)
 # what every page of villagers asks for, put together once: that takes as long as asking it
-OWN = OutreachSession.kiosk_id.is_(None)  # not of another kiosk's session file
-IS_OPEN = OWN & (OutreachSession.state == "open")
+IS_OWN = OutreachSession.kiosk_id.is_(None)  # not of another kiosk's session file
+IS_OPEN = IS_OWN & (OutreachSession.state == "open")
 TAKES_VISITORS = or_(IS_OPEN, (OutreachSession.state == "planned") & OutreachSession.practice)
 OFFERED = select(OutreachSession).where(TAKES_VISITORS).order_by(OutreachSession.opened_at.desc(), OutreachSession.id)
 OFFERED_TO = OFFERED.where(OutreachSession.id == bindparam("joined"))
@@ -47,26 +47,26 @@ class Filters(NamedTuple):
         return self.villages is None and not self.kind
 
 
-def taking_visitors(joined: str = "") -> list[OutreachSession]:
+def sessions_taking_visitors(joined: str = "") -> list[OutreachSession]:
     """Sessions the kiosk offers now: open ones, and planned ones being tried out, newest first; or the joined one."""
     return list(db.session.scalars(OFFERED_TO if joined else OFFERED, {"joined": joined}))
 
 
 def todays_sessions() -> list[OutreachSession]:
     """All of today, and those of other days that take visitors, in order of time."""
-    of_today = OWN & (OutreachSession.held_on == today()) & (OutreachSession.state != "cancelled")
+    of_today = IS_OWN & (OutreachSession.held_on == today()) & (OutreachSession.state != "cancelled")
     found = select(OutreachSession).where(or_(of_today, TAKES_VISITORS))
     in_order = (OutreachSession.held_on, OutreachSession.starts_at.nulls_last(), OutreachSession.id)
     return list(db.session.scalars(found.order_by(*in_order)))
 
 
-def by_join_key(key: str) -> OutreachSession | None:
+def find_by_join_key(key: str) -> OutreachSession | None:
     """The session that this key of a poster leads to, while it takes visitors."""
     found = db.session.scalar(select(OutreachSession).where(OutreachSession.join_key == key))
     return found if found and found.takes_visitors else None
 
 
-def by_letters(letters: str) -> OutreachSession | None:
+def find_by_letters(letters: str) -> OutreachSession | None:
     """The session that these six letters lead to, while it takes visitors."""
     return db.session.scalar(select(OutreachSession).where(OutreachSession.join_letters == letters, TAKES_VISITORS))
 
@@ -97,7 +97,7 @@ def open_sessions() -> list[OutreachSession]:
     return list(db.session.scalars(select(OutreachSession).where(IS_OPEN).order_by(*NEWEST_FIRST)))
 
 
-def next_planned() -> list[OutreachSession]:
+def next_planned_sessions() -> list[OutreachSession]:
     """The planned sessions of the nearest day, today or later."""
     coming = (OutreachSession.state == "planned", OutreachSession.held_on >= today())
     nearest = select(func.min(OutreachSession.held_on)).where(*coming).scalar_subquery()
@@ -106,7 +106,7 @@ def next_planned() -> list[OutreachSession]:
     return list(db.session.scalars(in_order))
 
 
-def plan(fields: dict[str, Any]) -> OutreachSession:
+def plan_session(fields: dict[str, Any]) -> OutreachSession:
     """A new session, inside db.write()."""
     session = OutreachSession(village_name=village_name(fields["village_code"]), join_letters=free_letters(), **fields)
     db.session.add(session)
@@ -119,7 +119,7 @@ def village_name(code: str) -> str:
     return db.session.scalars(select(Village.name).where(Village.code == code)).one()
 
 
-def change(session: OutreachSession, fields: dict[str, Any]) -> list[str]:
+def change_fields(session: OutreachSession, fields: dict[str, Any]) -> list[str]:
     """Give the session these values, inside db.write(); the names of the fields that were different."""
     changed = [name for name, value in fields.items() if getattr(session, name) != value]
     for name in changed:
@@ -155,7 +155,7 @@ def set_phase(session: OutreachSession, phase: str) -> bool:
     return True
 
 
-def open_(session: OutreachSession, confirmed: date) -> bool:
+def open_session(session: OutreachSession, confirmed: date) -> bool:
     """Open a planned session, or a closed one again, inside db.write(); False where it is open or its date is another
     than the officer has confirmed.
 
@@ -192,7 +192,7 @@ def forget_answers(session: OutreachSession) -> None:
         db.session.delete(batch)
 
 
-def cancel(session: OutreachSession, reason: str) -> bool:
+def cancel_session(session: OutreachSession, reason: str) -> bool:
     """Take a session out of every sum, inside db.write(); False where it was before. There is no way back.
 
     What people answered goes. Their check-ins stay as they are, each name until the day that was promised.
@@ -207,7 +207,7 @@ def cancel(session: OutreachSession, reason: str) -> bool:
     return True
 
 
-def close(session: OutreachSession, results: dict[str, Any]) -> list[str]:
+def close_session(session: OutreachSession, results: dict[str, Any]) -> list[str]:
     """Close an open session with the head counts from paper, inside a visitor's write; the names of changed fields.
 
     On a closed session it corrects them. Whoever closes also lets the answers be counted.
@@ -215,41 +215,41 @@ def close(session: OutreachSession, results: dict[str, Any]) -> list[str]:
     db.lock_table(OutreachSession)
     if not session.counts:
         return []
-    changed = change(session, results)
+    changed = change_fields(session, results)
     if session.state == "open":
         session.state, session.closed_at = "closed", session.closed_at or utcnow()
     return changed
 
 
-def people_of(session: OutreachSession) -> list[CheckIn]:
+def check_ins_of(session: OutreachSession) -> list[CheckIn]:
     """Everybody who checked in to it, void ones too."""
     return list(db.session.scalars(select(CheckIn).where(CheckIn.session_id == session.id)))
 
 
-def plan_again(session: OutreachSession, moved_to: OutreachSession | None) -> None:
+def put_back_to_plan(session: OutreachSession, moved_to: OutreachSession | None) -> None:
     """Put an open session that was opened by mistake back to its plan, inside db.write().
 
     Its people move to another session, each with the day that was promised, or are erased. What they answered goes.
     """
     db.lock_table(OutreachSession)
-    for check_in in people_of(session):
+    for check_in in check_ins_of(session):
         if moved_to:
-            checkins.move(check_in, moved_to)
+            checkins.move_check_in(check_in, moved_to)
         else:
-            checkins.erase(check_in)
+            checkins.erase_check_in(check_in)
     forget_answers(session)
     session.state, session.opened_at, session.closed_at, session.quiz_phase = "planned", None, None, "free"
     session.heads_male = session.heads_female = None
     session.heads_by_group = {}
 
 
-def counting() -> list[OutreachSession]:
+def sessions_in_sums() -> list[OutreachSession]:
     """Sessions to which a check-in may belong, newest first."""
-    found = select(OutreachSession).where(OWN, OutreachSession.state.in_(COUNTING))
-    return list(db.session.scalars(found.order_by(*NEWEST_FIRST).limit(PAGE)))
+    found = select(OutreachSession).where(IS_OWN, OutreachSession.state.in_(COUNTING))
+    return list(db.session.scalars(found.order_by(*NEWEST_FIRST).limit(PAGE_SIZE)))
 
 
-def search(
+def search_sessions(
     words: Collection[str] = (), first: date = date.min, last: date = date.max, skip: int = 0
 ) -> list[OutreachSession]:
     """A page of sessions of these days, newest first, and one more if there are older ones.
@@ -258,15 +258,15 @@ def search(
     """
     found = filter_sessions(select(OutreachSession), Filters(first, last)).options(joinedload(OutreachSession.village))
     for word in words:
-        is_there = (column.icontains(word, autoescape=True) for column in SEARCHED)
+        is_there = (column.icontains(word, autoescape=True) for column in SEARCHED_COLUMNS)
         found = found.where(or_(*is_there, OutreachSession.village_code.in_(villages.codes_matching(word))))
-    return list(db.session.scalars(found.order_by(*NEWEST_FIRST).offset(skip).limit(PAGE + 1)))
+    return list(db.session.scalars(found.order_by(*NEWEST_FIRST).offset(skip).limit(PAGE_SIZE + 1)))
 
 
-def closed_since(day: date) -> list[OutreachSession]:
+def sessions_closed_since(day: date) -> list[OutreachSession]:
     """The latest sessions that were held here from this day on and are closed, newest first."""
-    found = select(OutreachSession).where(OWN, OutreachSession.state == "closed", OutreachSession.held_on >= day)
-    return list(db.session.scalars(found.order_by(*NEWEST_FIRST).limit(PAGE)))
+    found = select(OutreachSession).where(IS_OWN, OutreachSession.state == "closed", OutreachSession.held_on >= day)
+    return list(db.session.scalars(found.order_by(*NEWEST_FIRST).limit(PAGE_SIZE)))
 
 
 def filter_sessions(query: Select[Any], wanted: Filters) -> Select[Any]:

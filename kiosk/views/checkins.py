@@ -23,7 +23,7 @@ STAYS = {"named": 60, "unnamed": 20}  # seconds until the page after it gives wa
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     form = CheckInForm()
-    form.before = checkins.by_nonce(form.nonce.data) if visits.is_own_nonce(form.nonce.data) else None
+    form.before = checkins.find_by_nonce(form.nonce.data) if visits.is_own_nonce(form.nonce.data) else None
     taking, before = visits.offered_sessions(), form.before
     # and the one this very form was recorded for, though it be closed since
     form.sessions = [*taking, before.session] if before and before.session not in taking else taking
@@ -46,8 +46,8 @@ def store(form: CheckInForm) -> bool:
         form.nonce.errors = [ANEW]
         return False
     with db.write_as_visitor():
-        problem = checkin_repeats.take(form.nonce.data, origin=visits.check_in_origin(), **form.said())
-        form.stands = checkins.by_nonce(form.nonce.data) if problem == checkin_repeats.STANDS else None
+        problem = checkin_repeats.submit(form.nonce.data, origin=visits.check_in_origin(), **form.said())
+        form.stands = checkins.find_by_nonce(form.nonce.data) if problem == checkin_repeats.STANDS else None
     if problem == checkin_repeats.USED:
         form.nonce.errors = [ANEW]
     elif problem == checkin_repeats.CLOSED:
@@ -86,7 +86,7 @@ def places(form: CheckInForm) -> dict[str, list[Village]]:
 
 @bp.get("/done")
 def done() -> ResponseReturnValue:
-    made = checkins.just_made(visits.activity_key("check_in"))
+    made = checkins.withdrawal_code_for_visit(visits.activity_key("check_in"))
     if made is None:
         return redirect(url_for("home.index"), 303)
     code, named = made
@@ -109,9 +109,9 @@ def withdraw() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return show_withdrawal(form)
     # whoever has just checked in here is not held up by somebody else's guesses
-    made = checkins.just_made(visits.activity_key("check_in"))
+    made = checkins.withdrawal_code_for_visit(visits.activity_key("check_in"))
     with throttle.attempt("withdrawal-code", limited=made is None or made[0] != form.code.data) as failed:
-        if not checkins.take_back(form.code.data):
+        if not checkins.erase_by_code(form.code.data):
             failed()
     visits.begin_activity()
     return redirect(url_for(".withdraw", answered=1), 303)

@@ -51,7 +51,7 @@ def offered_sessions() -> list[OutreachSession]:
     """Sessions that this visit is offered to check in to: the one that it joined; else all, or on a server none."""
     if current_app.config["JOIN_REQUIRED"] and not joined_session_id():
         return []
-    return outreach.taking_visitors(joined_session_id())
+    return outreach.sessions_taking_visitors(joined_session_id())
 
 
 def sessions_taking_answers() -> list[OutreachSession]:

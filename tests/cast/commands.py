@@ -36,7 +36,7 @@ def refused(app: Flask, *arguments: object) -> str:
 def check_in(session: OutreachSession, nonce: str = "n1", name: str = "Wayan") -> CheckIn:
     """Somebody with a name."""
     with db.write():
-        return checkins.record(nonce, session_id=session.id, age="adult", name=name)
+        return checkins.add_check_in(nonce, session_id=session.id, age="adult", name=name)
 
 
 def grow_old() -> None:

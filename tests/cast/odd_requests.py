@@ -163,5 +163,5 @@ def odd_things_stored() -> Iterator[str]:
                     yield f"{table.name}.{column.name}: {text!r}"
     for each in db.session.scalars(select(CheckIn)):
         told = {field for field in check_ins.SAID if getattr(each, field)}
-        if (each.age == "child" and told - set(check_ins.OF_A_CHILD)) or bool(each.name) != bool(each.consent_at):
+        if (each.age == "child" and told - set(check_ins.CHILD_COLUMNS)) or bool(each.name) != bool(each.consent_at):
             yield f"{vars(each)}"

@@ -28,7 +28,7 @@ def came(session: OutreachSession, **fields: Any) -> CheckIn:
 def check_in(session: OutreachSession, name: str = NAME, phone: str = PHONE, nonce: str = "n1") -> CheckIn:
     """Somebody who gave a name and a phone, recorded by the rules."""
     with db.write():
-        return checkins.record(nonce, session_id=session.id, age="adult", name=name, phone=phone, sex="P")
+        return checkins.add_check_in(nonce, session_id=session.id, age="adult", name=name, phone=phone, sex="P")
 
 
 def people_of(app: Flask, *names: str) -> None:

@@ -38,7 +38,7 @@ def hold(village: Village) -> OutreachSession:
     kept(session, small(1), small(2))
     with db.write():
         settings.store("kiosk_id", settings.get("kiosk_id") or new_key())
-        outreach.close(session, {"heads_male": 3, "heads_female": 4, "heads_by_group": {"warga": 7}})
+        outreach.close_session(session, {"heads_male": 3, "heads_female": 4, "heads_by_group": {"warga": 7}})
         counting.count_session(session.id)
     return session
 

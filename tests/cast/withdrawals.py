@@ -33,4 +33,4 @@ def erase_all() -> None:
     """As people ask for it."""
     with db.write():
         for row in db.session.scalars(select(CheckIn)):
-            checkins.erase(row)
+            checkins.erase_check_in(row)

@@ -72,8 +72,10 @@ def test_a_quarter_of_outreach_in_which_everything_agrees(app: Flask) -> None:
         assert session.state == "open" or session.heads == sum(session.heads_by_group.values()) > len(people)
         assert session.opened_at
         assert all(session.opened_at <= row.created_at <= utcnow() for row in people)
-    assert [len(unreviewed.alike(unreviewed.adults(session.id))) for session in every[2:4]] == [1, 1]
-    assert checkins.overdue() == 0
+    assert [
+        len(unreviewed.likely_doubles(unreviewed.adults_with_personal_data(session.id))) for session in every[2:4]
+    ] == [1, 1]
+    assert checkins.count_overdue_names() == 0
     states = Counter(row.state for row in db.session.scalars(select(CheckIn)))
     assert min(states[state] for state in ("new", "confirmed", "void")) > 0
     hotlines = db.session.scalars(select(Hotline)).all()

@@ -42,7 +42,7 @@ def two_people(session_in_lontar: OutreachSession) -> None:
 
 def erased_person() -> CheckIn:
     """The check-in that is going to be erased."""
-    row = checkins.by_nonce("n1")
+    row = checkins.find_by_nonce("n1")
     assert row
     return row
 
@@ -119,8 +119,8 @@ def test_a_corrected_name_and_a_practice_go_too(app: Flask, tmp_path: Path, sess
     add(came(plan, nonce="n3", name="Percobaan Panjang"))
     kept = make_copies(tmp_path)
     with db.write():
-        review.correct(erased_person(), name="Sulastri", group="warga")
-        outreach.open_(db.session.merge(plan), confirmed=today())
+        review.correct_check_in(erased_person(), name="Sulastri", group="warga")
+        outreach.open_session(db.session.merge(plan), confirmed=today())
     assert retention.wipe_traces()
     assert files_with(tmp_path, NAME, "Percobaan Panjang") == []
     for path in kept:
@@ -139,7 +139,7 @@ def test_a_correction_after_an_older_copy_came_back_leaves_the_later_ones_too(
     later = copies.make_before_update()
     assert flask(app, "restore", older).exit_code == 0
     with db.write():
-        review.correct(erased_person(), **corrected)
+        review.correct_check_in(erased_person(), **corrected)
     assert retention.wipe_traces()
     assert files_with(tmp_path, NAME) == []
     for path in (later, *copies.copies_before("restore")):
@@ -175,7 +175,7 @@ def test_where_erasing_stops_half_way_copies_stay_whole_and_it_is_tried_again(
 ) -> None:
     kept = make_copies(tmp_path)
     with db.write():
-        checkins.erase(erased_person())
+        checkins.erase_check_in(erased_person())
     with monkeypatch.context() as patch, suppress(KeyboardInterrupt):
         patch.setattr(module, name, fault)
         assert not retention.wipe_traces()

@@ -16,7 +16,7 @@ from kiosk.clock import today, utcnow
 from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
-from kiosk.models.check_in import OF_A_CHILD, PERSONAL, SAID
+from kiosk.models.check_in import CHILD_COLUMNS, PERSONAL, SAID
 from kiosk.rules import attendance, checkin_repeats, checkins, review
 from kiosk.views.admin.checkins import file_columns
 from kiosk.web.desk.tables import Table
@@ -37,29 +37,29 @@ OF_THE_MACHINE |= {"version"}
 def sulastri(session_in_lontar: OutreachSession) -> CheckIn:
     """Somebody who said everything that can be said."""
     with db.write():
-        return checkins.record("n1", session_id=session_in_lontar.id, **SAYS, **HERS)
+        return checkins.add_check_in("n1", session_id=session_in_lontar.id, **SAYS, **HERS)
 
 
 def is_over(check_in: CheckIn) -> None:
     check_in.erase_on = today() - timedelta(days=1)
-    checkins.purge_due()
+    checkins.erase_overdue_names()
 
 
 def is_corrected(check_in: CheckIn) -> None:
-    review.correct(check_in, name="")
+    review.correct_check_in(check_in, name="")
 
 
 def is_sent_without_a_name(check_in: CheckIn) -> None:
-    checkin_repeats.take("n1", session_id=check_in.session_id, **SAYS)
+    checkin_repeats.submit("n1", session_id=check_in.session_id, **SAYS)
 
 
 def is_sent_by_a_child(check_in: CheckIn) -> None:
-    checkin_repeats.take("n1", session_id=check_in.session_id, **SAYS | HERS | {"age": "child"})
+    checkin_repeats.submit("n1", session_id=check_in.session_id, **SAYS | HERS | {"age": "child"})
 
 
 def is_taken_back(check_in: CheckIn) -> None:
     assert check_in.withdrawal_code
-    checkins.take_back(check_in.withdrawal_code)
+    checkins.erase_by_code(check_in.withdrawal_code)
 
 
 def personal_fields(check_in: CheckIn) -> dict[str, str]:
@@ -72,7 +72,7 @@ WAYS = [is_over, is_corrected, is_sent_without_a_name, is_sent_by_a_child]
 def test_every_column_is_said_by_a_person_or_is_the_machines() -> None:
     assert {column.name for column in CheckIn.__table__.columns} == set(SAID) | OF_THE_MACHINE
     assert set(PERSONAL) < set(SAID)
-    assert not set(PERSONAL) & set(OF_A_CHILD)
+    assert not set(PERSONAL) & set(CHILD_COLUMNS)
 
 
 @pytest.mark.parametrize("way", [*WAYS, is_taken_back])
@@ -87,7 +87,7 @@ def test_it_goes_with_the_name_and_from_every_file(
     with db.write():
         way(sulastri)
     if way is not is_taken_back:  # which takes the row
-        assert (personal_fields(sulastri), sulastri.tells_who) == ({}, False)
+        assert (personal_fields(sulastri), sulastri.has_personal_data) == ({}, False)
     assert retention.wipe_traces()
     assert files_with(tmp_path, *HERS.values()) == []
     assert not db.file or copy.exists()
@@ -103,7 +103,7 @@ def test_the_database_refuses_it_of_a_child_and_without_a_name(session_in_lontar
 
 
 def test_it_is_handed_on_only_when_asked_for_and_whoever_sees_it_is_written_down(app: Flask, sulastri: CheckIn) -> None:
-    assert all(CheckIn(**{field: HERS[field]}).tells_who for field in PERSONAL)
+    assert all(CheckIn(**{field: HERS[field]}).has_personal_data for field in PERSONAL)
     for with_names in (True, False):
         rows = attendance.checkins_of_session(sulastri.session_id, with_names)
         with app.test_request_context():
@@ -113,7 +113,7 @@ def test_it_is_handed_on_only_when_asked_for_and_whoever_sees_it_is_written_down
 
 def test_no_page_of_the_desk_shows_more_than_the_name(desk: Browser, sulastri: CheckIn) -> None:
     with db.write():
-        checkins.record("n2", session_id=sulastri.session_id, origin="paper", **SAYS, **HERS)
+        checkins.add_check_in("n2", session_id=sulastri.session_id, origin="paper", **SAYS, **HERS)
     for page in ("", "paper", f"{sulastri.id}/"):
         desk.get(f"/admin/check-ins/{sulastri.session_id}/{page}")
         shown = {field for field, value in HERS.items() if value in str(desk.page)}

@@ -60,7 +60,7 @@ def read_figures(key: str) -> Any:
     letter = letter_of(session)._replace(photos=[], signers=[])
     return (
         [getattr(session, name) for name in ALIKE],
-        attendance.of_session(session),
+        attendance.attendance_of(session),
         [chapter._replace(tables=[list(table.lines()) for table in chapter.tables]) for chapter in letter.parts],
         (statistics.phases(learned.quizzes), learned.changes, answered, statistics.attitudes(learned.quizzes)),
         [photo.kept_until for photo in photos.photos_of_session(key)],
@@ -92,7 +92,7 @@ def test_every_paper_is_the_same_there_and_here_and_no_person_comes_along(
     session = db.session.get_one(OutreachSession, its_session)
     assert (session.kiosk_name, session.revision) == ("Kantor Imigrasi Kelas I Non TPI Serang", 1)
     assert number_of(CheckIn) == 0
-    assert attendance.totals(session).by_village == {LONTAR: 1, "": 3}
+    assert attendance.check_in_totals(session).by_village == {LONTAR: 1, "": 3}
 
 
 def test_the_same_twice_changes_nothing_and_what_changed_there_replaces_it(
@@ -106,11 +106,11 @@ def test_the_same_twice_changes_nothing_and_what_changed_there_replaces_it(
         person = db.session.scalars(select(CheckIn).where(CheckIn.state == "new", CheckIn.age == "adult")).first()
         assert session_files.sessions_not_handed_over() == []
         with db.write():
-            review.void(its_session, [person.id], "test", None)
+            review.void_check_ins(its_session, [person.id], "test", None)
         assert [session.id for session in session_files.sessions_not_handed_over()] == [its_session]
-    second = given(hall, its_session, change=lambda session: outreach.close(session, {"heads_male": 5}))
+    second = given(hall, its_session, change=lambda session: outreach.close_session(session, {"heads_male": 5}))
     assert taken(second) == ["newer"]
-    here = attendance.of_session(db.session.get_one(OutreachSession, its_session))
+    here = attendance.attendance_of(db.session.get_one(OutreachSession, its_session))
     assert (here.male, here.checkins.checkins, here.checkins.by_state["void"]) == (5, 3, 2)
     assert number_of(LearningBatch) == 2
     assert taken(first) == ["older"]
@@ -121,16 +121,21 @@ def test_the_same_twice_changes_nothing_and_what_changed_there_replaces_it(
 
 def test_one_that_was_reopened_and_then_cancelled_is_carried_as_such(app: Flask, hall: Kiosk, its_session: str) -> None:
     changes: dict[str, Callable[[OutreachSession], Any]] = {
-        "open": lambda session: outreach.open_(session, session.held_on),
-        "cancelled": lambda session: outreach.cancel(session, "Salah desa"),
+        "open": lambda session: outreach.open_session(session, session.held_on),
+        "cancelled": lambda session: outreach.cancel_session(session, "Salah desa"),
     }
     assert taken(given(hall, its_session)) == ["new"]
     for state, change in changes.items():
         assert taken(given(hall, its_session, change=change)) == ["newer"]
         assert db.session.get_one(OutreachSession, its_session).state == state
-        for sessions in (outreach.taking_visitors, outreach.open_sessions, outreach.todays_sessions, outreach.counting):
+        for sessions in (
+            outreach.sessions_taking_visitors,
+            outreach.open_sessions,
+            outreach.todays_sessions,
+            outreach.sessions_in_sums,
+        ):
             assert sessions() == []
-        found = attendance.recap(outreach.Filters())
+        found = attendance.recap_of_period(outreach.Filters())
         assert (found.total.sessions, len(found.open)) == (0, state == "open")
         assert number_of(LearningBatch) == (2 if state == "open" else 0)
 
@@ -213,7 +218,7 @@ def test_ones_own_sessions_are_taken_in_from_nobody(
 ) -> None:
     with db.write():
         settings.store("kiosk_id", new_key())
-        outreach.close(db.session.merge(session_in_lontar), {})
+        outreach.close_session(db.session.merge(session_in_lontar), {})
     own = session_files.hand_over(session_files.sessions_to_give(), None)
     with pytest.raises(Refused, match="anjungan ini sendiri"):
         session_files.read_file(own)

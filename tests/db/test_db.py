@@ -163,14 +163,14 @@ def test_nobody_waits_for_ever(session_in_lontar: OutreachSession) -> None:
 def test_what_somebody_else_was_faster_to_write_is_tried_once_more(
     visitor: Browser, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    data, take, faults = typed(visitor, **NAMED), checkin_repeats.take, [StaleDataError()] * 3
+    data, take, faults = typed(visitor, **NAMED), checkin_repeats.submit, [StaleDataError()] * 3
 
     def overtaken(*given: str, **said: str) -> str:
         if faults:
             raise faults.pop()
         return take(*given, **said)
 
-    monkeypatch.setattr(checkin_repeats, "take", overtaken)
+    monkeypatch.setattr(checkin_repeats, "submit", overtaken)
     visitor.post("/check-in/", data, status=503)
     assert (stored(), len(faults)) == ([], 1), "once, and what was typed stands on the page"
     visitor.press("Coba simpan lagi")

@@ -59,7 +59,7 @@ def test_a_search_matches_every_word(desk: Browser, session_in_lontar: OutreachS
 
 @pytest.mark.parametrize("typed", ["", "éLISA"])
 def test_a_long_list_goes_on_by_key(desk: Browser, session_in_lontar: OutreachSession, typed: str) -> None:
-    moment, number = utcnow(), review.PAGE + 5
+    moment, number = utcnow(), review.PAGE_SIZE + 5
     with db.write():
         for n in range(2 * number):
             row = people.came(session_in_lontar, name="Budi" if n % 2 else f"Élisa {n}")
@@ -81,7 +81,7 @@ def test_a_review_is_undone_in_its_place(desk: Browser, session_in_lontar: Outre
     for name in ("Ani", "Budi", "Cici"):
         came(session_in_lontar, name)
     cici, budi, ani = search(desk, session_in_lontar, "belum diperiksa")
-    rows = {row.name: row for row in review.page(session_in_lontar.id)}
+    rows = {row.name: row for row in review.list_page(session_in_lontar.id)}
     desk.press("Konfirmasi")
     desk.press("Salah sesi")
     assert (rows[cici].state, rows[cici].reviewed_by) == ("confirmed", officer.id)
@@ -321,7 +321,7 @@ def test_a_line_sent_again_is_one_row(typing: Browser, session_in_lontar: Outrea
         assert (only().name, only().consent_version) == ((name, "paper") if name != "-" else (None, None))
     assert len(audit()) == 3, "the second tap changed nothing"
     with db.write():
-        review.void(session_in_lontar.id, [only().id], "double", supervisor.id)
+        review.void_check_ins(session_in_lontar.id, [only().id], "double", supervisor.id)
     typing.page = page
     typing.submit(LINE, status=422, name="Sari")
     assert "sudah diperiksa" in typing.text

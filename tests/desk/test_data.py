@@ -38,7 +38,9 @@ def closed(session_in_lontar: OutreachSession) -> OutreachSession:
     kept(session_in_lontar, small(1), small(2))
     with db.write():
         settings.store("kiosk_id", new_key())
-        outreach.close(db.session.merge(session_in_lontar), {"heads_male": 2, "heads_female": 3, "heads_by_group": {}})
+        outreach.close_session(
+            db.session.merge(session_in_lontar), {"heads_male": 2, "heads_female": 3, "heads_by_group": {}}
+        )
     return session_in_lontar
 
 
@@ -88,7 +90,7 @@ def test_another_kiosks_session_is_taken_in(app: Flask, supervisors_desk: Browse
     assert "sebanyak 5 orang" in desk.get(f"/admin/sessions/{key}/report").text
     # it counts, and two of one day and village are marked
     with db.write():
-        same = outreach.plan({"title": "Lagi", "village_code": village, "held_on": day})
+        same = outreach.plan_session({"title": "Lagi", "village_code": village, "held_on": day})
         same.state = "closed"
     desk.get("/admin/reports/")
     assert "No. 1, 2: hari dan desanya sama." in desk.text
@@ -106,7 +108,7 @@ def test_other_and_older_files_are_refused(app: Flask, supervisors_desk: Browser
     desk.post(f"{DATA}give", form)
     assert "Tidak ada sesi selesai yang belum diserahkan." in desk.text
     with db.write():
-        outreach.close(db.session.merge(closed), {"heads_male": 7})
+        outreach.close_session(db.session.merge(closed), {"heads_male": 7})
     leave(second := session_files.hand_over(session_files.sessions_to_give(), None))
     session_files.take_in(session_files.read_file(second), None)
     choose_file(desk, first)

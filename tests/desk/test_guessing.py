@@ -50,7 +50,7 @@ class Guess(NamedTuple):
 def guesses(officer: Officer, session_in_lontar: OutreachSession) -> dict[str, Guess]:
     """By kind. The right code is of somebody who has gone on since."""
     with db.write():
-        check_in = checkins.record("n1", session_id=session_in_lontar.id, age="adult", name="Siti Aminah")
+        check_in = checkins.add_check_in("n1", session_id=session_in_lontar.id, age="adult", name="Siti Aminah")
         check_in.withdrawal_code = "99999999"
         no_letters = outreach.free_letters()
     names = {"username": "RATNA"}

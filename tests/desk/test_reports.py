@@ -175,14 +175,14 @@ def test_every_paper_of_a_session_has_the_same_figures(desk: Browser, filed: Out
 
 def test_the_letter_says_the_reviewer(desk: Browser, filed: OutreachSession, officer: Officer) -> None:
     address = f"/admin/sessions/{filed.id}/report"
-    first, second, *_others = [found for found in review.page(filed.id) if found.state == "new"]
+    first, second, *_others = [found for found in review.list_page(filed.id) if found.state == "new"]
     with db.write():
-        review.confirm(filed.id, [first.id], officer.id)
+        review.confirm_check_ins(filed.id, [first.id], officer.id)
         first.reviewed_at = None  # as a merge may bring it
     desk.get(address)
     assert "jumlah hadir 12, 8 belum diperiksa" in letter(desk)
     with db.write():
-        review.confirm(filed.id, [second.id], officer.id)
+        review.confirm_check_ins(filed.id, [second.id], officer.id)
     desk.get(address)
     assert f"jumlah hadir 12; diperiksa oleh {officer.name}, tanggal {day(today())}, 7 belum diperiksa" in letter(desk)
 

@@ -106,12 +106,12 @@ def test_a_name_is_kept_as_one_clean_line(
 def test_the_rules_too_keep_less_than_they_are_told(session_in_lontar: OutreachSession) -> None:
     everything = {"session_id": session_in_lontar.id, "group": "pelajar", "phone": "+6281234567141"}
     with db.write():
-        nameless = checkins.record("n" * 20, age="adult", **everything)
-        child = checkins.record("c" * 20, age="child", name="Ani", **everything)
+        nameless = checkins.add_check_in("n" * 20, age="adult", **everything)
+        child = checkins.add_check_in("c" * 20, age="child", name="Ani", **everything)
     assert (nameless.phone, nameless.group) == (None, "pelajar")
     assert (child.phone, child.name, child.group) == (None,) * 3
     with pytest.raises(ValueError, match="next to a name"), db.write():
-        checkins.record("n" * 21, session_id=session_in_lontar.id, age="adult", name="Siti", group="calon")
+        checkins.add_check_in("n" * 21, session_id=session_in_lontar.id, age="adult", name="Siti", group="calon")
 
 
 @pytest.mark.parametrize("origin", ["kiosk", "qr", "paper"])
@@ -120,7 +120,7 @@ def test_whoever_leaves_a_name_alone_gets_a_code_to_take_it_back(
     session_in_lontar: OutreachSession, origin: str, name: str
 ) -> None:
     with db.write():
-        made = checkins.record("n1", session_id=session_in_lontar.id, age="adult", name=name, origin=origin)
+        made = checkins.add_check_in("n1", session_id=session_in_lontar.id, age="adult", name=name, origin=origin)
     assert len(made.withdrawal_code or "") == (8 if name and origin != "paper" else 0)
     assert (made.code_until is not None) == (origin != "paper")
     assert not checkin_repeats.is_used_up("n1", made)
@@ -133,7 +133,9 @@ def test_a_code_has_ten_digits_once_there_are_many_to_hit(
 ) -> None:
     monkeypatch.setattr(checkins, "MANY_CODES", 1)
     with db.write():
-        made = [checkins.record(f"n{n}", session_id=session_in_lontar.id, age="adult", name="Siti") for n in range(3)]
+        made = [
+            checkins.add_check_in(f"n{n}", session_id=session_in_lontar.id, age="adult", name="Siti") for n in range(3)
+        ]
     assert [len(str(row.withdrawal_code)) for row in made] == [8, 8, 10]
     for row in made[1:]:
         withdraw(visitor, str(row.withdrawal_code))

@@ -20,7 +20,7 @@ def planned(lontar: Village) -> OutreachSession:
     """A session in Lontar that is planned for next week."""
     day = today() + timedelta(days=7)
     plan = {"kind": "bimtek", "title": "Cek dulu sebelum berangkat", "village_code": lontar.code, "held_on": day}
-    return write(outreach.plan, plan)
+    return write(outreach.plan_session, plan)
 
 
 def write(rule: Any, *args: Any) -> Any:
@@ -54,28 +54,33 @@ def rows() -> list[int]:
 
 def test_a_session_keeps_the_villages_name_as_it_was_on_its_day(planned: OutreachSession, lontar: Village) -> None:
     write(setattr, lontar, "name", "Lontar Baru")
-    write(outreach.open_, planned, planned.held_on)
+    write(outreach.open_session, planned, planned.held_on)
     write(setattr, lontar, "name", "Lontar Lama")
     assert planned.village_name == "Lontar Baru"
     with db.write():
-        assert outreach.change(planned, {"village_code": "36.04.13.2009", "title": planned.title}) == ["village_code"]
+        assert outreach.change_fields(planned, {"village_code": "36.04.13.2009", "title": planned.title}) == [
+            "village_code"
+        ]
     assert planned.village_name == "Wargasara"
 
 
 def test_a_session_goes_from_planned_to_open_to_closed_and_back_to_open(planned: OutreachSession) -> None:
-    assert not write(outreach.open_, planned, planned.held_on - timedelta(days=1)), "another date was confirmed"
-    assert write(outreach.open_, planned, planned.held_on)
-    assert not write(outreach.open_, planned, planned.held_on), "a double tap"
+    assert not write(outreach.open_session, planned, planned.held_on - timedelta(days=1)), "another date was confirmed"
+    assert write(outreach.open_session, planned, planned.held_on)
+    assert not write(outreach.open_session, planned, planned.held_on), "a double tap"
     assert planned.opened_at
     assert planned.takes_visitors
     practise(planned)
     assert not write(outreach.set_practice, planned, True)
-    assert write(outreach.close, planned, {"heads_male": 20, "heads_female": 25}) == ["heads_male", "heads_female"]
+    assert write(outreach.close_session, planned, {"heads_male": 20, "heads_female": 25}) == [
+        "heads_male",
+        "heads_female",
+    ]
     assert (planned.state, planned.heads) == ("closed", 45)
     closed_at = planned.closed_at
-    assert write(outreach.close, planned, {"heads_male": 21, "heads_female": 25}) == ["heads_male"]
+    assert write(outreach.close_session, planned, {"heads_male": 21, "heads_female": 25}) == ["heads_male"]
     assert planned.closed_at == closed_at, "a correction is no second closing"
-    assert write(outreach.open_, planned, planned.held_on)
+    assert write(outreach.open_session, planned, planned.held_on)
     assert (planned.state, planned.closed_at, planned.heads) == ("open", closed_at, 46)
     assert planned.takes_visitors
     assert not planned.takes_answers, "its quiz is counted"
@@ -86,13 +91,13 @@ def test_practice_counts_nowhere_and_vanishes_when_the_session_opens(planned: Ou
     assert not planned.takes_visitors
     assert write(outreach.set_practice, planned, True)
     assert not write(outreach.set_practice, planned, True)
-    assert planned in outreach.taking_visitors()
+    assert planned in outreach.sessions_taking_visitors()
     practise(planned)
     assert outreach.count_practice(planned.id) == 3
-    assert attendance.totals(planned).checkins == 0
-    assert attendance.counted([planned.id]) == {}
+    assert attendance.check_in_totals(planned).checkins == 0
+    assert attendance.count_check_ins([planned.id]) == {}
     assert attendance.named_checkins(planned.id) == []
-    write(outreach.open_, planned, planned.held_on)
+    write(outreach.open_session, planned, planned.held_on)
     assert rows() == [0, 0, 0, 0]
     assert not planned.practice
 
@@ -102,17 +107,17 @@ def test_records_of_another_session_outlive_this_ones_practice(
 ) -> None:
     practise(session_in_lontar)
     write(outreach.set_practice, planned, True)
-    write(outreach.open_, planned, planned.held_on)
+    write(outreach.open_session, planned, planned.held_on)
     assert rows() == [1, 1, 1, 1]
 
 
-@pytest.mark.parametrize(("end", "how"), [(outreach.set_practice, False), (outreach.cancel, "Banjir")])
+@pytest.mark.parametrize(("end", "how"), [(outreach.set_practice, False), (outreach.cancel_session, "Banjir")])
 def test_practice_that_is_ended_or_cancelled_leaves_nothing(planned: OutreachSession, end: Any, how: Any) -> None:
     write(outreach.set_practice, planned, True)
     practise(planned)
     assert write(end, planned, how)
     assert rows() == [0, 0, 0, 0]
-    assert outreach.taking_visitors() == []
+    assert outreach.sessions_taking_visitors() == []
 
 
 @pytest.mark.parametrize("state", ["open", "closed"])
@@ -121,17 +126,17 @@ def test_a_cancelled_session_keeps_its_check_ins_and_no_answer_and_stays_cancell
 ) -> None:
     practise(session_in_lontar)
     if state == "closed":
-        write(outreach.close, session_in_lontar, {"heads_male": 1, "heads_female": 0})
-    assert write(outreach.cancel, session_in_lontar, "Banjir")
-    assert not write(outreach.cancel, session_in_lontar, "Lain")
+        write(outreach.close_session, session_in_lontar, {"heads_male": 1, "heads_female": 0})
+    assert write(outreach.cancel_session, session_in_lontar, "Banjir")
+    assert not write(outreach.cancel_session, session_in_lontar, "Lain")
     assert rows() == [1, 0, 0, 0]
-    assert attendance.totals(db.session.merge(session_in_lontar)).checkins == 0
-    assert attendance.counted([session_in_lontar.id]) == {}
+    assert attendance.check_in_totals(db.session.merge(session_in_lontar)).checkins == 0
+    assert attendance.count_check_ins([session_in_lontar.id]) == {}
     assert attendance.named_checkins(session_in_lontar.id) == []
-    assert outreach.taking_visitors() == []
-    assert not write(outreach.open_, session_in_lontar, session_in_lontar.held_on)
+    assert outreach.sessions_taking_visitors() == []
+    assert not write(outreach.open_session, session_in_lontar, session_in_lontar.held_on)
     assert not write(outreach.set_practice, session_in_lontar, True)
-    assert write(outreach.close, session_in_lontar, {"heads_male": 3}) == []
+    assert write(outreach.close_session, session_in_lontar, {"heads_male": 3}) == []
     assert (session_in_lontar.state, session_in_lontar.cancel_reason) == ("cancelled", "Banjir")
     assert session_in_lontar.heads_male == (1 if state == "closed" else None)
 
@@ -145,12 +150,12 @@ def test_totals_and_the_sheet_leave_out_void_check_ins(session_in_lontar: Outrea
         {"name": "Asep", "state": "void", "void_reason": "double"},
         {"name": "Budi"},
     )
-    totals = attendance.totals(db.session.merge(session_in_lontar))
+    totals = attendance.check_in_totals(db.session.merge(session_in_lontar))
     assert totals.checkins == 4
     assert totals.by_sex == {"P": 2, "L": 1, "": 1}
     assert totals.by_group == {"warga": 2, "tokoh": 1, "": 1}
     assert totals.by_age == {"adult": 3, "child": 1}
     assert totals.by_origin == {"kiosk": 3, "paper": 1}
     assert totals.by_state == Counter(new=3, confirmed=1, void=1)
-    assert attendance.counted([session_in_lontar.id]) == {session_in_lontar.id: 4}
+    assert attendance.count_check_ins([session_in_lontar.id]) == {session_in_lontar.id: 4}
     assert [row.name for row in attendance.named_checkins(session_in_lontar.id)] == ["Wati", "Budi"]

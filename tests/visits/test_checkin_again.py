@@ -97,7 +97,7 @@ def test_a_day_later_no_row_tells_how_its_visit_ended(visitor: Browser) -> None:
     visitor.submit(**NAMED)
     with db.write():
         only().code_until = utcnow() - timedelta(days=1, minutes=1)
-        checkins.purge_due()
+        checkins.erase_overdue_names()
     assert only().code_until is None
 
 
@@ -107,7 +107,7 @@ def test_a_check_in_that_an_officer_moved_stays_where_it_is(
     right = add(open_session(lontar, title="Yang benar"))
     data = lost_answer(visitor, session=session_in_lontar.id, **NAMED)
     with db.write():
-        assert checkins.move(only(), right)
+        assert checkins.move_check_in(only(), right)
         audit.note("check-in-moved", f"check_in:{only().id}", officer_id=None)
     visitor.post("/check-in/", data, status=422)
     assert only().session_id == right.id
@@ -124,14 +124,14 @@ def late(request: pytest.FixtureRequest, app: Flask, officer: Officer, lontar: V
         check_in = only()
         if request.param == "reviewed":
             with db.write():
-                review.confirm(check_in.session_id, [check_in.id], officer.id)
+                review.confirm_check_ins(check_in.session_id, [check_in.id], officer.id)
         elif request.param == "corrected":
             desk = signed_in(app, officer)
             desk.get(f"/admin/check-ins/{check_in.session_id}/{check_in.id}/")
             desk.submit("main form.card", name="Siti Aminah", sex="P")
         else:
             with db.write():
-                outreach.close(check_in.session, {"heads_male": 1, "heads_female": 1})
+                outreach.close_session(check_in.session, {"heads_male": 1, "heads_female": 1})
         if request.param == "closed, another open":
             add(open_session(lontar, title="Lain hari"))
 
@@ -179,7 +179,7 @@ def test_what_goes_goes_also_where_the_rest_is_too_late(visitor: Browser, late: 
 def test_what_was_withdrawn_is_not_revived(visitor: Browser) -> None:
     data = lost_answer(visitor, **NAMED)
     with db.write():
-        checkins.erase(only())
+        checkins.erase_check_in(only())
     visitor.post("/check-in/", data, status=422)
     assert "sekali lagi" in problem(visitor, "nonce")
     assert stored() == []

@@ -92,7 +92,7 @@ def test_a_wrong_clock_erases_no_name(app: Flask, desk: Browser, visitor: Browse
     assert row.name == "Sulastri"
     assert row.erase_on == session.held_on + timedelta(days=90)
     clock(timedelta(days=91))
-    assert checkins.overdue() == 1
+    assert checkins.count_overdue_names() == 1
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def test_a_wrong_key_and_a_session_that_is_not_open_answer_the_same(
 def test_a_phone_whose_session_closed_is_offered_none(phone: Browser, session_in_lontar: OutreachSession) -> None:
     page = phone.get("/check-in/").main.form
     with db.write():
-        outreach.close(db.session.merge(session_in_lontar), {})
+        outreach.close_session(db.session.merge(session_in_lontar), {})
     phone.post("/check-in/", phone.filled(page).to_dict() | {"age": "child"}, status=422)
     assert stored() == []
     phone.get("/")
@@ -133,7 +133,7 @@ def test_letters_lead_where_the_poster_does(
     assert "Bimtek" in said
     assert session_in_lontar.title not in said
     with db.write():
-        outreach.close(db.session.merge(bimtek), {})
+        outreach.close_session(db.session.merge(bimtek), {})
     assert "belum cocok" in type_letters(at(app, "127.0.0.1"), letters, 422), "good while it takes check-ins"
 
 
@@ -220,6 +220,6 @@ def test_a_shared_tablet_stays_and_all_else_goes(
     tablet.get("/check-in/done")
     assert tablet.path == "/"
     with db.write():
-        outreach.close(db.session.merge(bimtek), {})
+        outreach.close_session(db.session.merge(bimtek), {})
     assert "Catat kehadiran" not in tablet.get("/").text
     tablet.follow("Masuk ke acara")

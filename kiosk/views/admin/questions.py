@@ -257,5 +257,5 @@ def edit(slug: str) -> ResponseReturnValue:
         question=row,
         previews={code: render_preview(seen, code) for code in seen.texts} if seen else {},
         topics=TOPIC_WORDS,
-        measured_now=bool(row and row.form and outreach.taking_visitors()),
+        measured_now=bool(row and row.form and outreach.sessions_taking_visitors()),
     )

@@ -280,7 +280,7 @@ def index() -> ResponseReturnValue:
             "form": erase,
             "ran_at": known_days.retention_ran_at(),
             "waits": known_days.clock_in_doubt(),
-            "due": checkins.overdue() + photos.count_overdue(),
+            "due": checkins.count_overdue_names() + photos.count_overdue(),
             "traces_left": traces.traces_note(),
             "coming": retention.next_erasures(),
             "now": utcnow(),

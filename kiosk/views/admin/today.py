@@ -23,7 +23,7 @@ MOST_LIVE = 20  # sessions that are shown live: an office of many halls has hund
 def index() -> str:
     found = checks.findings(checks.OFFICER, checks.SUPERVISOR)
     tasks = [each for each in found if current_user.is_supervisor or each.check.audience == checks.OFFICER]
-    closed = outreach.closed_since(today() - UNFINISHED_WITHIN)
+    closed = outreach.sessions_closed_since(today() - UNFINISHED_WITHIN)
     needs = sessions_in_need([*outreach.open_sessions(), *closed])
     return render_template(
         "admin/today/index.html",
@@ -48,15 +48,15 @@ def live_figures() -> dict[str, Any]:
     """Figures that change while people check in. Where there is no session today, the next planned one stands there."""
     sessions = outreach.todays_sessions()
     if not any(session.held_on == today() for session in sessions):
-        sessions += [session for session in outreach.next_planned() if session not in sessions]
+        sessions += [session for session in outreach.next_planned_sessions() if session not in sessions]
     shown, more = sessions[:MOST_LIVE], len(sessions) - MOST_LIVE
-    counted = attendance.counted([session.id for session in shown])
+    counted = attendance.count_check_ins([session.id for session in shown])
     return {"sessions": shown, "more": more, "counted": counted, "now": utcnow(), "today": today()}
 
 
 def sessions_in_need(sessions: list[OutreachSession]) -> list[tuple[OutreachSession, str]]:
     """Sessions that need an officer, each with the reason. One that is open today needs nothing yet."""
-    states, found = review.states(sessions), []
+    states, found = review.count_by_state(sessions), []
     for session in sessions:
         new, why, is_open = states[session.id]["new"], [], session.state == "open"
         if is_open and session.held_on < today():

@@ -117,7 +117,7 @@ def note(action: str, row: str = "", fields: Iterable[str] = (), reason: str = "
 
 def log_names_viewed(page: Page, session_id: str, people: Iterable[CheckIn]) -> Page:
     """Return the page, after noting in the audit that names of this session were seen. Raises where that fails."""
-    if any(person.tells_who for person in people):
+    if any(person.has_personal_data for person in people):
         with db.write():
             audit.note_folded("names-viewed", f"outreach_session:{session_id}", officer_id=current_user.id)
     return page

@@ -109,13 +109,13 @@ def review_as_pressed(session_id: str) -> str:
     """
     press, by = pressed_review(), current_user.id
     if press.act == "confirm":
-        reviewed = review.confirm(session_id, press.check_ins, by)
+        reviewed = review.confirm_check_ins(session_id, press.check_ins, by)
     elif press.act == "void" and press.reason in VOID_REASONS:
-        reviewed = review.void(session_id, press.check_ins, press.reason, by, before=(press.before,))
+        reviewed = review.void_check_ins(session_id, press.check_ins, press.reason, by, before=(press.before,))
     elif press.act == "restore":
-        reviewed = review.restore(session_id, press.check_ins, by)
+        reviewed = review.restore_check_ins(session_id, press.check_ins, by)
     elif press.act == "undo":
-        reviewed = review.undo(session_id, press.check_ins, press.before, by)
+        reviewed = review.undo_reviews(session_id, press.check_ins, press.before, by)
     else:
         return ""
     action, sentence = REVIEWS[press.act]
@@ -139,7 +139,7 @@ def state_to_undo(check_in: CheckIn) -> str:
 def page_query(before: dict[str, str]) -> str:
     """The query that leads back to the rows of this page, with these states before reviews that can be undone."""
     pairs = [(name, request.args[name]) for name in ("q", "before", "back") if name in request.args]
-    pairs += [("done", f"{state}:{key}") for key, state in before.items()][-review.PAGE :]
+    pairs += [("done", f"{state}:{key}") for key, state in before.items()][-review.PAGE_SIZE :]
     return f"?{urlencode(pairs)}" if pairs else ""
 
 
@@ -173,14 +173,18 @@ def of_session(session_id: str) -> ResponseReturnValue:
     def is_wanted(row: Any) -> bool:  # a check-in that was just reviewed keeps its place
         return row.id in undoable or all(word in search_text(row) for word in search_words)
 
-    found = review.page(session.id, is_wanted if search_words else None, page_start(request.args.get("before", "")))
-    rows, older = page_and_next(found, review.PAGE, "before", lambda last: f"{last.created_at.isoformat()}~{last.id}")
+    found = review.list_page(
+        session.id, is_wanted if search_words else None, page_start(request.args.get("before", ""))
+    )
+    rows, older = page_and_next(
+        found, review.PAGE_SIZE, "before", lambda last: f"{last.created_at.isoformat()}~{last.id}"
+    )
     page = render_template(
         "admin/checkins/of_session.html",
         session=session,
         form=form,
         checkins=rows,
-        states=review.states([session])[session.id],
+        states=review.count_by_state([session])[session.id],
         older=older,
         state_to_undo=state_to_undo,
         query=page_query(undoable),
@@ -279,7 +283,7 @@ class MoveForm(Form):
         super().__init__()
         others = {
             other.id: f"{day(other.held_on)} · {other.title} – {other.village_name}"
-            for other in outreach.counting()
+            for other in outreach.sessions_in_sums()
             if other.id != check_in.session_id
         }
         self.session.offer({"": _("Pilih sesi…")} | others)
@@ -288,7 +292,7 @@ class MoveForm(Form):
 
 def find_check_in(session_id: str, checkin_id: str) -> CheckIn:
     """The check-in of an address, or 404."""
-    found = review.of_session(find_session(session_id).id, [checkin_id])
+    found = review.check_ins_with_ids(find_session(session_id).id, [checkin_id])
     return found[0] if found else abort(404)
 
 
@@ -334,7 +338,10 @@ def render_person(check_in: CheckIn, forms: dict[str, Form], phone: str = "") ->
 def correct_check_in(form: CorrectForm, check_in: CheckIn) -> ResponseReturnValue | None:
     """Correct a typing mistake, and return to the page the officer came from."""
     session_id, checkin_id = check_in.session_id, check_in.id
-    find, change = partial(find_check_in, session_id, checkin_id), lambda row, columns: review.correct(row, **columns)
+    find, change = (
+        partial(find_check_in, session_id, checkin_id),
+        lambda row, columns: review.correct_check_in(row, **columns),
+    )
     if not form.save(find, change, "check-in-corrected"):
         return None
     if request.args.get("back") == "finish":
@@ -354,7 +361,7 @@ def reveal_phone(check_in: CheckIn, reason: str) -> str:
 def move_check_in(form: MoveForm, check_in: CheckIn) -> ResponseReturnValue:
     with db.write():
         check_in = find_check_in(check_in.session_id, check_in.id)
-        moved = checkins.move(check_in, find_session(form.session.data))
+        moved = checkins.move_check_in(check_in, find_session(form.session.data))
         if moved:
             note("check-in-moved", f"check_in:{check_in.id}")
     flash(_("Kehadiran dipindahkan ke sesi ini.") if moved else _("Tidak ada yang dipindahkan."))
@@ -364,7 +371,7 @@ def move_check_in(form: MoveForm, check_in: CheckIn) -> ResponseReturnValue:
 def erase_check_in(_form: Form, check_in: CheckIn) -> ResponseReturnValue:
     session_id, checkin_id = check_in.session_id, check_in.id
     with db.write():
-        checkins.erase(find_check_in(session_id, checkin_id))
+        checkins.erase_check_in(find_check_in(session_id, checkin_id))
         note("check-in-erased", f"check_in:{checkin_id}", reason="request")
     flash(_("Data orang ini sudah dihapus."))
     return redirect(url_for("admin.checkins.of_session", session_id=session_id), 303)

@@ -79,7 +79,9 @@ class LineForm(Form):
             raise ValidationError(_("Tulis namanya. Kalau tidak ada atau tidak terbaca, tulis tanda -."))
 
     def validate_nonce(self, field: StringField) -> None:
-        if not visits.is_own_nonce(field.data) or checkin_repeats.is_used_up(field.data, checkins.by_nonce(field.data)):
+        if not visits.is_own_nonce(field.data) or checkin_repeats.is_used_up(
+            field.data, checkins.find_by_nonce(field.data)
+        ):
             field.data = visits.new_nonce()
             raise ValidationError(_("Tekan Enter sekali lagi."))
 
@@ -115,7 +117,7 @@ def paper(session_id: str) -> ResponseReturnValue:
             typed=typed,
             asked=[form[column] for column in TYPED_ANSWERS],
             columns=list_columns(),
-            last_day=checkins.erase_on(session.held_on),
+            last_day=checkins.last_day_of_names(session.held_on),
         )
         return log_names_viewed(page, session_id, typed)
     if form.is_named and not form.keeps_names:
@@ -127,12 +129,12 @@ def record_line(form: LineForm, session_id: str) -> bool:
     """Record the line as it was typed last: sent again it is the same person. False where the row stays as it is."""
     nonce, answers = form.nonce.data, {"session_id": session_id, **form.answers()}
     with db.write():
-        before = checkins.by_nonce(nonce)
-        check_in = before or checkins.record(nonce, origin="paper", **answers)
+        before = checkins.find_by_nonce(nonce)
+        check_in = before or checkins.add_check_in(nonce, origin="paper", **answers)
         db.session.flush()
-        taken, stays = checkin_repeats.replace(check_in, **answers)
+        taken, stays = checkin_repeats.replace_answers(check_in, **answers)
         db.session.flush()
-        review.confirm_typed(check_in, unreviewed.needs_eyes(check_in), current_user.id)
+        review.confirm_typed_line(check_in, unreviewed.needs_attention(check_in), current_user.id)
         if taken or before is None:
             note("check-in-typed", f"check_in:{check_in.id}")
     if stays:

@@ -107,7 +107,7 @@ def index() -> ResponseReturnValue:
     form = PeriodForm(request.args)
     if not form.validate():
         return render_template("admin/reports/index.html", form=form, found=None), 422
-    found, learned = attendance.recap(form.filters()), report.of_period(form.filters())
+    found, learned = attendance.recap_of_period(form.filters()), report.of_period(form.filters())
     with force_locale("id"):  # papers are Indonesian
         paper = render_template(
             "admin/reports/recap.html",
@@ -143,7 +143,7 @@ def download() -> ResponseReturnValue:
 
 def recap_file(form: PeriodForm) -> Response:
     """The recap in the official columns and as flat data, and what people learned."""
-    found, learned = attendance.recap(form.filters()), report.of_period(form.filters())
+    found, learned = attendance.recap_of_period(form.filters()), report.of_period(form.filters())
     nothing = Table(_("Rekapitulasi kegiatan"), cell_columns(_("Tidak ada sesi yang ditutup dalam periode ini.")), [])
     tables = [*activity_tables(found), *sum_tables(found)] or [nothing]
     about = [form.title(), coverage_sentence(learned)]
@@ -153,7 +153,7 @@ def recap_file(form: PeriodForm) -> Response:
 def checkins_file(form: PeriodForm) -> Response:
     """Check-ins of a period, always without names and phones."""
     rows, about = attendance.checkins_of_period(form.filters()), [form.title()]
-    if attendance.has_foreign(form.filters()):
+    if attendance.has_foreign_sessions(form.filters()):
         about.append(_("Tanpa kehadiran dari anjungan lain: dari sana hanya jumlahnya yang diserahkan."))
     table = Table(_("Kehadiran"), file_columns(with_names=False), rows)
     return render_xlsx(form.file_name("Kehadiran Tanpa Nama"), about, [table])

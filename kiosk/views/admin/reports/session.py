@@ -66,7 +66,7 @@ def of_session(session_id: str) -> str:
         "admin/reports/session.html",
         session=session,
         letter=letter_of(session),
-        doubt=doubt_sentences(attendance.of_session(session)),
+        doubt=doubt_sentences(attendance.attendance_of(session)),
         figures=[],  # they stand in the letter
         **page_parts(report.of_session(session_id)),
     )
@@ -96,7 +96,7 @@ def word_file(session: OutreachSession) -> Response:
 
 def workbook_file(session: OutreachSession) -> Response:
     """Figures to work with: the chapters as a table, the head count, check-ins, and what was learned."""
-    letter, found = letter_of(session), attendance.of_session(session)
+    letter, found = letter_of(session), attendance.attendance_of(session)
     rows = [("Nomor", letter.number)]
     for part in letter.parts:
         rows += [(part.title, "\n".join(part.sentences))] if part.sentences else []
@@ -200,7 +200,7 @@ def chapters(session: OutreachSession) -> list[Part]:
 
 def people_chapter(session: OutreachSession) -> Part:
     """The chapter of the people who came. Check-ins are a remark: they are never called the attendance."""
-    counted, came = attendance.of_session(session), "Jumlah yang hadir belum dihitung."
+    counted, came = attendance.attendance_of(session), "Jumlah yang hadir belum dihitung."
     if counted.heads is not None:
         came = (
             f"Peserta yang hadir sebanyak {counted.heads} orang,"
@@ -224,7 +224,7 @@ def group_remarks(sums: Sums) -> list[str]:
 
 def review_remark(session: OutreachSession, new: int) -> str:
     """The end of a remark about check-ins: their reviewers, the day, and the number of new ones."""
-    remark, done = "", review.reviewers(session.id)
+    remark, done = "", review.reviewers_of(session.id)
     if done:
         remark = f"; diperiksa oleh {', '.join(done[0])}, tanggal {day(done[1].astimezone(WIB))}"
     return f"{remark}, {new} belum diperiksa" if new else remark

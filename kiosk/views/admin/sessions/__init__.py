@@ -48,18 +48,18 @@ def index() -> ResponseReturnValue:
     number = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
     sought = (form.search_words, form.first.data or date.min, form.last.data or date.max)
     is_valid = form.validate()
-    found = outreach.search(*sought, skip=(number - 1) * outreach.PAGE) if is_valid else []
+    found = outreach.search_sessions(*sought, skip=(number - 1) * outreach.PAGE_SIZE) if is_valid else []
     are_names_sought = is_valid and number == 1 and len("".join(form.search_words)) >= SHORTEST_NAME
-    people = review.search(*sought) if are_names_sought else []
-    sessions, older = page_and_next(found, outreach.PAGE, "page", lambda _last: str(number + 1))
+    people = review.search_names(*sought) if are_names_sought else []
+    sessions, older = page_and_next(found, outreach.PAGE_SIZE, "page", lambda _last: str(number + 1))
     page = render_form(
         "admin/sessions/index.html",
         form,
         sessions=sessions,
-        states=review.states(sessions),
+        states=review.count_by_state(sessions),
         older=older,
-        people=people[: review.PAGE],
-        are_more_people=len(people) > review.PAGE,
+        people=people[: review.PAGE_SIZE],
+        are_more_people=len(people) > review.PAGE_SIZE,
     )
     if are_names_sought:  # the audit never says which
         with db.write():
@@ -120,7 +120,7 @@ def new() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_form("admin/sessions/form.html", form, session=None, copied=copied)
     key, done = form.id.data, _("Sesi sudah direncanakan. Buka sesinya di hari kegiatan.")
-    if form.save_new(OutreachSession, key, lambda: outreach.plan(form.columns()), "session-planned", done):
+    if form.save_new(OutreachSession, key, lambda: outreach.plan_session(form.columns()), "session-planned", done):
         return redirect_to_session(key)
     return redirect(url_for("admin.sessions.edit", session_id=key), 303)
 
@@ -129,6 +129,8 @@ def new() -> ResponseReturnValue:
 def edit(session_id: str) -> ResponseReturnValue:
     session = find_session(session_id)
     form = SessionForm(session)
-    if form.validate_on_submit() and form.save(lambda: find_session(session_id), outreach.change, "session-changed"):
+    if form.validate_on_submit() and form.save(
+        lambda: find_session(session_id), outreach.change_fields, "session-changed"
+    ):
         return redirect_to_session(session_id)
     return render_form("admin/sessions/form.html", form, session=session)

@@ -105,13 +105,13 @@ def finish(session_id: str) -> ResponseReturnValue:
 
 def render_finish(session: OutreachSession, form: CloseForm) -> ResponseReturnValue:
     """The page with everything that is left to do; the audit notes whose names it shows."""
-    waiting, counted = unreviewed.waiting(session.id), attendance.of_session(session)
+    waiting, counted = unreviewed.find_unreviewed(session.id), attendance.attendance_of(session)
     page = render_template(
         "admin/sessions/finish.html",
         form=form,
         session=session,
         found=waiting,
-        oddness=unreviewed.oddness,
+        oddness=unreviewed.reason_to_void_name,
         columns=list_columns(),
         attendance=counted,
         comparison=comparison_sentence(counted),
@@ -143,7 +143,7 @@ def store_and_review(session_id: str, form: CloseForm) -> bool:
 def store_day(session: OutreachSession, form: CloseForm, is_closing: bool) -> str:
     """Store typed values, and close an open session where that was pressed; a sentence says what was done."""
     was_open, row = session.state == "open", form.audit_key(session)
-    changed = (outreach.close if is_closing else outreach.change)(session, form.columns_of(session))
+    changed = (outreach.close_session if is_closing else outreach.change_fields)(session, form.columns_of(session))
     closes = is_closing and was_open
     if closes:
         counting.count_session(session.id)

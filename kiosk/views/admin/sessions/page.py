@@ -144,7 +144,7 @@ def one(session_id: str) -> ResponseReturnValue:
 def render_session_page(session: OutreachSession, **refused: Form) -> ResponseReturnValue:
     """The page of a session; a form that was refused stands in it as it was typed."""
     g.shown_path = url_for("admin.sessions.one", session_id=session.id)  # a change of language shows this page again
-    counted, photos = attendance.of_session(session), photo_rules.photos_of_session(session.id)
+    counted, photos = attendance.attendance_of(session), photo_rules.photos_of_session(session.id)
     people = counted.checkins.checkins
     if session.state == "cancelled":
         people = db.count(CheckIn.session_id == session.id)
@@ -195,7 +195,7 @@ def open(session_id: str) -> ResponseReturnValue:
             "Sesi dibuka lagi. Warga bisa mencatat kehadiran; kuis tidak dihitung untuk sesi ini. "
             "Jangan lupa menutupnya."
         )
-    return change_session(session_id, lambda row: outreach.open_(row, form.held_on), action, words)
+    return change_session(session_id, lambda row: outreach.open_session(row, form.held_on), action, words)
 
 
 @bp.post("/<session_id>/cancel")
@@ -204,7 +204,7 @@ def cancel(session_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_session_page(find_session(session_id), cancel_form=form)
     reason, words = form.reason.data, _("Sesi sudah dibatalkan.")
-    return change_session(session_id, lambda row: outreach.cancel(row, reason), "session-cancelled", words)
+    return change_session(session_id, lambda row: outreach.cancel_session(row, reason), "session-cancelled", words)
 
 
 @bp.post("/<session_id>/plan-again")
@@ -223,14 +223,14 @@ def return_to_plan(session: OutreachSession, choice: str) -> bool:
     False where somebody has just checked in for whom nobody chose, or the other session was just cancelled.
     """
     target = find_session(choice) if choice not in ("", ERASE) else None
-    people = outreach.people_of(session)
+    people = outreach.check_ins_of(session)
     if not session.may_be_planned_again or (people and not choice) or (target and not target.counts):
         flash(_("Sesi belum dikembalikan: isinya baru saja berubah. Periksa lagi, lalu tekan sekali lagi."), "warning")
         return False
     act, reason = ("check-in-moved", "") if target else ("check-in-erased", "wrong-session")
     for check_in in people:
         note(act, f"check_in:{check_in.id}", reason=reason)
-    outreach.plan_again(session, target)
+    outreach.put_back_to_plan(session, target)
     return True
 
 
