@@ -13,7 +13,7 @@ from kiosk.commands.output import fail, in_plain_words, invite_a_supervisor, on_
 from kiosk.data_care import copies, restore, retention
 from kiosk.db import db, errors
 from kiosk.machine import serve, upkeep
-from kiosk.rules import audit, checkins, known_days, photos
+from kiosk.rules import audit, known_days, photos
 
 
 @click.command("backup")
@@ -95,7 +95,7 @@ def purge(clock_is_right: bool) -> None:
     erased = retention.purge(None, "command")
     upkeep.run_chores(current_app, *upkeep.TIDYING)
     say_if_left(retention.wipe_traces())
-    left = checkins.count_overdue_names() + photos.count_overdue()
+    left = retention.count_overdue_names() + photos.count_overdue()
     click.echo(f"{erased} data yang melewati masa simpan dihapus. Tersisa {left}.")
 
 

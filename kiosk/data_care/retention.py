@@ -5,20 +5,27 @@ from datetime import date, timedelta
 from time import sleep
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from kiosk.clock import WIB, today, utcnow
 from kiosk.data_care import copies, erasing
 from kiosk.db import db
 from kiosk.models import CheckIn, FailedTry, OutreachSession
+from kiosk.models.check_in import BLANK
 from kiosk.rules import audit, checkins, known_days, photos, settings, traces
 from kiosk.rules.checkins import HAS_PERSONAL_DATA
 
 FAILED_TRIES_STAY = timedelta(hours=1)
+AT_ONCE = 200  # check-ins that are erased in one write: others wait for no more than that
 PAUSE = 0.05  # between two writes of a purge: another program asks SQLite for its turn no oftener
 
 
 # --- what is due
+
+
+def count_overdue_names() -> int:
+    """Number of check-ins that still hold a name or a phone after their last day."""
+    return db.count(CheckIn.erased_at.is_(None), CheckIn.erase_on < today(), HAS_PERSONAL_DATA)
 
 
 def next_erasures(limit: int = 10) -> list[tuple[OutreachSession, int, date]]:
@@ -51,21 +58,43 @@ def purge(officer_id: str | None, reason: str) -> int:
     A few hundred in one write, and then everybody else first. What a power failure leaves is still due, and as it has
     not run that day it goes on by itself.
     """
-    erased, over = 0, False
-    while not over:
+    erased, is_over = 0, False
+    while not is_over:
         with db.write():
-            now = checkins.erase_overdue_names()
-            over = not checkins.is_due()
-            if over:
+            now, is_over = erase_overdue_names()
+            if is_over:
+                hide_old_codes()
                 now += photos.purge_photos()
                 forget_failed_tries()
                 it_ran()
-            if not erased and (now or (over and officer_id)):
+            if not erased and (now or (is_over and officer_id)):
                 audit.note("purged", "check_in", officer_id=officer_id, reason=reason)
         erased += now
-        if not over:
+        if not is_over:
             sleep(PAUSE)
     return erased
+
+
+def erase_overdue_names() -> tuple[int, bool]:
+    """Erase names, phones and codes after their last day, at most AT_ONCE, inside db.write(). The check-ins stay.
+
+    Returns the number of people, and True where nothing more is due.
+    """
+    overdue = select(CheckIn.id, HAS_PERSONAL_DATA).where(CheckIn.erased_at.is_(None), CheckIn.erase_on < today())
+    rows = db.session.execute(overdue.limit(AT_ONCE)).all()
+    # the version rises, so that no open form brings a name back
+    erased = BLANK | {"erased_at": utcnow(), "version": CheckIn.version + 1}
+    db.session.execute(update(CheckIn).where(CheckIn.id.in_([key for key, _has_data in rows])).values(erased))
+    people = sum(has_data for _key, has_data in rows)
+    if people:
+        traces.leave()
+    return people, len(rows) < AT_ONCE
+
+
+def hide_old_codes() -> None:
+    """Forget until when codes were shown a day ago, inside db.write(): it would tell if a visit ended on their page."""
+    is_old = CheckIn.code_until < utcnow() - timedelta(days=1)
+    db.session.execute(update(CheckIn).where(is_old).values(code_until=None))
 
 
 def forget_failed_tries() -> None:

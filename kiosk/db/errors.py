@@ -17,8 +17,8 @@ CODES = {
     "read-only": ("SQLITE_READONLY", "25006", "42501", str(errno.EROFS), str(errno.EACCES), str(errno.EPERM)),
     "broken": ("SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002"),
 }
-# a deadlock, and a row that another request wrote first: trying once more helps
-OVERTAKEN = ("40P01", "40001", "23505", "StaleDataError")
+# a deadlock, and a row or a random code that another request wrote first: trying once more helps
+OVERTAKEN = ("40P01", "40001", "23505", "SQLITE_CONSTRAINT_UNIQUE", "StaleDataError")
 # kind: (cause in a few words; what to do about it)
 WORDS = {
     "busy": (_l("sedang dipakai program lain"), _l("Tutup program itu, lalu coba lagi. Datanya tidak rusak.")),

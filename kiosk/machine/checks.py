@@ -13,12 +13,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from kiosk.clock import today, utcnow
-from kiosk.data_care import erasing, restore, schema
+from kiosk.data_care import erasing, restore, retention, schema
 from kiosk.db import db
 from kiosk.db.sqlite import faults
 from kiosk.machine import conditions, network
 from kiosk.models import Officer
-from kiosk.rules import checkins, content, hotlines, known_days, outreach, questions, settings
+from kiosk.rules import content, hotlines, known_days, outreach, questions, settings
 
 LEAST_DISK = 200  # MB
 OFFICER, SUPERVISOR, NOBODY = "officer", "supervisor", ""
@@ -238,7 +238,7 @@ CHECKS = (
     ),
     Check(
         "retention",
-        checkins.count_overdue_names,
+        retention.count_overdue_names,
         _l("%(n)s kehadiran melewati masa simpan: nama dan nomornya belum dihapus."),
         _l("Hapus di Kantor, Data pribadi."),
         SUPERVISOR,

@@ -12,7 +12,7 @@ from kiosk.clock import today
 from kiosk.data_care import copies, erasing, older_versions, retention, schema, session_files
 from kiosk.db import db
 from kiosk.learning import counting
-from kiosk.rules import checkins, known_days, traces
+from kiosk.rules import known_days, traces
 
 HOUR, MINUTE, MOMENT = 3600, 60, 0.25
 SILENCE = 10 * MINUTE  # so long nobody asks for anything before the files are rewritten
@@ -72,7 +72,7 @@ def run_chores(app: Flask, *chores: Callable[[], object]) -> None:
 
 def run_retention() -> None:
     """Erase what is due, once a day; not while the clock is in doubt."""
-    if known_days.clock_in_doubt() or (retention.ran_today() and not checkins.count_overdue_names()):
+    if known_days.clock_in_doubt() or (retention.ran_today() and not retention.count_overdue_names()):
         return
     retention.purge(None, "by-itself")
 

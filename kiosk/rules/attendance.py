@@ -1,19 +1,15 @@
 """The attendance an officer files: of one session, of a period, and the check-ins to hand on."""
 
-from collections import Counter
-from collections.abc import Collection, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, func, select
-from sqlalchemy.orm import aliased, defer, joinedload
+from sqlalchemy.orm import defer, joinedload
 
 from kiosk.db import db
-from kiosk.models import (
-    CheckIn,
-    OutreachSession,
-    Village,
-)
+from kiosk.models import CheckIn, OutreachSession, Village
 from kiosk.models.check_in import PERSONAL, SAID
 from kiosk.models.outreach_session import COUNTING
 from kiosk.rules import outreach
@@ -33,7 +29,7 @@ class Totals(NamedTuple):
     by_state: Counter[str]  # void ones too, which count nowhere else
 
     def tallies(self) -> dict[str, dict[str, int]]:
-        """The same as a session file has it: {sort: {code: people}}."""
+        """Numbers as a session file has them: {sort: {code: people}}."""
         return {sort: dict(getattr(self, f"by_{sort}")) for sort in SORTS}
 
 
@@ -43,19 +39,19 @@ SORTS |= {"origin": CheckIn.origin, "state": CheckIn.state}
 
 
 class Sums(NamedTuple):
-    """People counted on paper by sex and by group; None where they were not, or men or women alone."""
+    """People counted on paper by sex and by group; None where not everybody was."""
 
     by_sex: int | None
     by_group: int | None
 
     @property
     def differ(self) -> bool:
-        """Whether both are told and are not the same."""
+        """True where both are known and are not the same."""
         return None not in self and self.by_sex != self.by_group
 
 
 class Attendance(NamedTuple):
-    """Of one session: people counted on paper, and check-ins, which are not the attendance."""
+    """The numbers of one session: people counted on paper, and check-ins, which are not the attendance."""
 
     heads: int | None
     male: int | None
@@ -65,7 +61,7 @@ class Attendance(NamedTuple):
 
     @property
     def sums(self) -> Sums:
-        """The people counted, sorted in either way."""
+        """Both sums of the people counted."""
         return Sums(self.heads, sum(self.by_group.values()) if self.by_group else None)
 
 
@@ -75,20 +71,20 @@ class Count(NamedTuple):
     sessions: int = 0
     male: int = 0
     female: int = 0
-    uncounted: int = 0  # sessions whose head count was not entered, or only half of it: nobody of them is in the sums
+    uncounted: int = 0  # sessions whose head count was not entered, or only half of it: they are in no sum
 
     @property
     def counted(self) -> int:
-        """Sessions of which everybody was counted."""
+        """Number of sessions whose head count is whole."""
         return self.sessions - self.uncounted
 
     @property
     def heads(self) -> int | None:
-        """Everybody who was counted; None where nobody counted."""
+        """Number of people counted; None where nobody counted."""
         return self.male + self.female if self.counted else None
 
     def plus(self, session: OutreachSession) -> "Count":
-        """With this session too."""
+        """This count with one more session."""
         male, female = session.heads_male, session.heads_female
         if male is None or female is None:
             return self._replace(sessions=self.sessions + 1, uncounted=self.uncounted + 1)
@@ -96,7 +92,7 @@ class Count(NamedTuple):
 
 
 class Recap(NamedTuple):
-    """Sessions of a period by day. Only closed ones count; planned and cancelled ones are not in it."""
+    """Sessions of a period by day. Only closed ones are in the sums; planned and cancelled ones are left out."""
 
     closed: list[OutreachSession]
     open: list[OutreachSession]
@@ -104,12 +100,12 @@ class Recap(NamedTuple):
     by_village: list[tuple[Village, Count]]
     by_kind: dict[str, Count]
     by_group: dict[str, int]
-    same_day: list[list[int]]  # places in `closed` of sessions of one day and village: one activity may be in it twice
-    doubtful: int  # sessions whose groups hold more people than were counted: the groups of none of them are in it
+    same_day: list[list[int]]  # places in `closed` of sessions of one day and village: perhaps one activity twice
+    doubtful: int  # sessions whose groups hold more people than were counted: by_group leaves them out
 
     @property
     def without_group(self) -> int:
-        """People counted whose group nobody told: with them the groups hold as many people as everything else."""
+        """Number of people counted whose group is not known: with them the groups add up to the total."""
         return (self.total.heads or 0) - sum(self.by_group.values())
 
 
@@ -122,7 +118,7 @@ def attendance_of(session: OutreachSession) -> Attendance:
 
 
 def groups_of(session: OutreachSession) -> dict[str, int]:
-    """People counted on paper by group, also where nobody of it came; without groups that nobody counted."""
+    """People counted on paper by group, 0 where nobody of it came; without groups that nobody counted."""
     return {group: int(people) for group, people in session.heads_by_group.items() if people is not None}
 
 
@@ -131,72 +127,73 @@ def groups_of(session: OutreachSession) -> dict[str, int]:
 
 def recap_of_period(wanted: outreach.Filters) -> Recap:
     """The sessions of a period with their totals."""
-    sessions = sessions_held(wanted)
+    long = ("speakers", "material", "questions_asked", "obstacles", "follow_up")
+    query = outreach.filter_sessions(select(OutreachSession), wanted).where(OutreachSession.state.in_(COUNTING))
+    query = query.options(
+        joinedload(OutreachSession.village), *(defer(getattr(OutreachSession, column)) for column in long)
+    )
+    sessions = db.session.scalars(query.order_by(OutreachSession.held_on, OutreachSession.id)).all()
     closed = [session for session in sessions if session.state == "closed"]
-    kinds: dict[str, Count] = {}
     by_group: Counter[str] = Counter()
     total, doubtful = Count(), 0
-    for session in closed:
-        total = total.plus(session)
-        kinds[session.kind] = kinds.get(session.kind, Count()).plus(session)
-        groups = groups_of(session) if session.heads is not None else {}
-        fits = sum(groups.values()) <= (session.heads or 0)
-        by_group.update(groups if fits else {})
-        doubtful += not fits
-    still_open = [session for session in sessions if session.state == "open"]
-    by_day: dict[tuple[date, str], list[int]] = {}
+    by_day: dict[tuple[date, str], list[int]] = defaultdict(list)
     for number, session in enumerate(closed, 1):
-        by_day.setdefault((session.held_on, session.village_code), []).append(number)
-    same_day = [numbers for numbers in by_day.values() if len(numbers) > 1]
-    return Recap(closed, still_open, total, count_by_village(closed), kinds, dict(by_group), same_day, doubtful)
+        total = total.plus(session)
+        groups = groups_of(session) if session.heads is not None else {}
+        if sum(groups.values()) <= (session.heads or 0):
+            by_group.update(groups)
+        else:
+            doubtful += 1
+        by_day[session.held_on, session.village_code].append(number)
+    by_village = count_by(lambda session: session.village, closed)
+    return Recap(
+        closed=closed,
+        open=[session for session in sessions if session.state == "open"],
+        total=total,
+        by_village=sorted(by_village.items(), key=lambda pair: (pair[0].name, pair[0].code)),
+        by_kind=count_by(lambda session: session.kind, closed),
+        by_group=by_group,
+        same_day=[numbers for numbers in by_day.values() if len(numbers) > 1],
+        doubtful=doubtful,
+    )
 
 
-def sessions_held(wanted: outreach.Filters) -> list[OutreachSession]:
-    """Open and closed sessions by day, without their long texts."""
-    long = ("speakers", "material", "questions_asked", "obstacles", "follow_up")
-    texts = [getattr(OutreachSession, column) for column in long]
-    query = outreach.filter_sessions(select(OutreachSession), wanted).where(OutreachSession.state.in_(COUNTING))
-    query = query.options(joinedload(OutreachSession.village), *(defer(text) for text in texts))
-    return list(db.session.scalars(query.order_by(OutreachSession.held_on, OutreachSession.id)))
-
-
-def count_by_village(sessions: list[OutreachSession]) -> list[tuple[Village, Count]]:
-    """People counted by village, by name; villages of one name stay apart."""
-    counts: dict[str, tuple[Village, Count]] = {}
+def count_by(key: Callable[[OutreachSession], Any], sessions: Iterable[OutreachSession]) -> dict[Any, Count]:
+    """Sessions and people counted, by this key of a session."""
+    counts: dict[Any, Count] = defaultdict(Count)
     for session in sessions:
-        _, count = counts.get(session.village_code, (session.village, Count()))
-        counts[session.village_code] = (session.village, count.plus(session))
-    return sorted(counts.values(), key=lambda pair: (pair[0].name, pair[0].code))
+        counts[key(session)] = counts[key(session)].plus(session)
+    return counts
 
 
 # --- check-ins in numbers
 
 
-def select_check_ins(session_ids: Collection[str], *columns: Any) -> Select[Any]:
-    """These columns of the sessions' check-ins; none of practice, and none of a cancelled session."""
-    joined = select(*columns).select_from(CheckIn).join(CheckIn.session)
-    return joined.where(CheckIn.session_id.in_(session_ids), OutreachSession.state.in_(COUNTING))
+def select_check_ins(*columns: Any) -> Select[Any]:
+    """A query for these columns of check-ins; none of practice, and none of a cancelled session."""
+    query = select(*columns).select_from(CheckIn).join(CheckIn.session)
+    return query.where(OutreachSession.state.in_(COUNTING))
 
 
 def count_check_ins(session_ids: Collection[str]) -> dict[str, int]:
-    """The number of check-ins that are not void of each of these sessions."""
-    query = select_check_ins(session_ids, CheckIn.session_id, func.count())
-    rows = db.session.execute(query.where(CheckIn.state != "void").group_by(CheckIn.session_id))
-    return {row[0]: row[1] for row in rows}
+    """Number of check-ins that are not void, by the session's key."""
+    query = select_check_ins(CheckIn.session_id, func.count())
+    query = query.where(CheckIn.session_id.in_(session_ids), CheckIn.state != "void").group_by(CheckIn.session_id)
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def check_in_totals(session: OutreachSession) -> Totals:
     """Check-ins of one session by sex, group, age, village, origin and state; void ones and practice count nowhere."""
     counts = (session.counts and session.check_in_counts) or count_check_in_rows(session.id)
-    sorts = {f"by_{sort}": Counter(counts[sort]) for sort in SORTS}
-    return Totals(checkins=sum(counts["age"].values()), **sorts)
+    by_sort = {f"by_{sort}": Counter(counts[sort]) for sort in SORTS}
+    return Totals(checkins=sum(counts["age"].values()), **by_sort)
 
 
 def count_check_in_rows(session_id: str) -> dict[str, Counter[str]]:
     """Check-ins of one session that are rows here, sorted in each way: {sort: {code, or "": people}}."""
-    query = select_check_ins([session_id], *SORTS.values(), func.count()).group_by(*SORTS.values())
+    query = select_check_ins(*SORTS.values(), func.count()).where(CheckIn.session_id == session_id)
     people = {sort: Counter[str]() for sort in SORTS}
-    for *codes, number in db.session.execute(query):
+    for *codes, number in db.session.execute(query.group_by(*SORTS.values())):
         for sort, code in zip(SORTS, codes, strict=True):
             if sort == "state" or codes[-1] != "void":
                 people[sort][code or ""] += number
@@ -204,25 +201,24 @@ def count_check_in_rows(session_id: str) -> dict[str, Counter[str]]:
 
 
 def named_checkins(session_id: str) -> list[CheckIn]:
-    """For the attendance sheet: adults with a name who are not void, in order of arrival."""
-    named = (CheckIn.name.is_not(None), CheckIn.state != "void", CheckIn.age == "adult")
-    query = select_check_ins([session_id], CheckIn).where(*named).options(joinedload(CheckIn.village))
+    """People for the attendance sheet: those with a name who are not void, in order of arrival."""
+    is_named = (CheckIn.session_id == session_id, CheckIn.name.is_not(None), CheckIn.state != "void")
+    query = select_check_ins(CheckIn).where(*is_named).options(joinedload(CheckIn.village))
     return list(db.session.scalars(query.order_by(CheckIn.created_at, CheckIn.id)))
 
 
 # --- check-ins to hand on
 
-Home = aliased(Village)
 COLUMNS: tuple[Any, ...] = (
-    *(OutreachSession.held_on, OutreachSession.title, OutreachSession.village_name, Home.name.label("home")),
-    *(Home.district, CheckIn.created_at, CheckIn.origin, CheckIn.state),
+    *(OutreachSession.held_on, OutreachSession.title, OutreachSession.village_name, Village.name.label("home")),
+    *(Village.district, CheckIn.created_at, CheckIn.origin, CheckIn.state),
     *(getattr(CheckIn, field) for field in SAID if field not in PERSONAL),
 )
 
 
 def checkins_of_period(wanted: outreach.Filters) -> Iterator[Row[Any]]:
-    """Check-ins that count, without anything personal, a few at a time."""
-    return stream_rows(outreach.filter_sessions(counting_check_ins(*COLUMNS), wanted))
+    """Rows of check-ins that are in the sums, without anything personal."""
+    yield from db.session.execute(outreach.filter_sessions(select_rows(*COLUMNS), wanted))
 
 
 def has_foreign_sessions(wanted: outreach.Filters) -> bool:
@@ -231,23 +227,13 @@ def has_foreign_sessions(wanted: outreach.Filters) -> bool:
 
 
 def checkins_of_session(session_id: str, with_names: bool) -> Iterator[Row[Any]]:
-    """Check-ins of one session that count, in order of arrival; with what is personal only if asked for."""
+    """Rows of one session's check-ins in order of arrival; with personal columns only if asked for."""
     columns = COLUMNS + tuple(getattr(CheckIn, field) for field in PERSONAL) if with_names else COLUMNS
-    return stream_rows(counting_check_ins(*columns).where(CheckIn.session_id == session_id))
+    yield from db.session.execute(select_rows(*columns).where(CheckIn.session_id == session_id))
 
 
-def counting_check_ins(*columns: Any) -> Select[Any]:
-    """These columns of check-ins that count: neither void nor practice, and not of a cancelled session."""
-    return (
-        select(*columns)
-        .select_from(OutreachSession)
-        .join(CheckIn, CheckIn.session_id == OutreachSession.id)
-        .outerjoin(Home, Home.code == CheckIn.village_code)
-        .where(OutreachSession.state.in_(COUNTING), CheckIn.state != "void")
-        .order_by(OutreachSession.held_on, OutreachSession.id, CheckIn.created_at, CheckIn.id)
-    )
-
-
-def stream_rows(query: Select[Any]) -> Iterator[Row[Any]]:
-    """Rows as they come, so that a hundred thousand take no more memory than a thousand."""
-    yield from db.session.execute(query.execution_options(yield_per=AT_ONCE))
+def select_rows(*columns: Any) -> Select[Any]:
+    """A query for these columns of check-ins that are not void; its rows come AT_ONCE, so memory holds no more."""
+    query = select_check_ins(*columns).outerjoin(CheckIn.village).where(CheckIn.state != "void")
+    in_order = query.order_by(OutreachSession.held_on, OutreachSession.id, CheckIn.created_at, CheckIn.id)
+    return in_order.execution_options(yield_per=AT_ONCE)

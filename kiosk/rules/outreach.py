@@ -1,10 +1,10 @@
-"""Outreach sessions: plan, open, close, cancel, totals."""
+"""Outreach sessions: which there are, and planning, opening, closing and cancelling one."""
 
 from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, delete, func, or_, select
+from sqlalchemy import Select, delete, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from kiosk.clock import today, utcnow
@@ -20,21 +20,18 @@ from kiosk.models import (
 )
 from kiosk.models.outreach_session import COUNTING, new_letters
 from kiosk.models.quiz_attempt import CHOSEN_PHASES
-from kiosk.rules import checkins, known_days, traces, villages
+from kiosk.rules import checkins, known_days, traces, villages, withdrawals
 
 PAGE_SIZE = 50
 NEWEST_FIRST = (OutreachSession.held_on.desc(), OutreachSession.id.desc())
 SEARCHED_COLUMNS = (OutreachSession.title, OutreachSession.order_number, OutreachSession.village_name)
-# what every page of villagers asks for, put together once: that takes as long as asking it
 IS_OWN = OutreachSession.kiosk_id.is_(None)  # not of another kiosk's session file
 IS_OPEN = IS_OWN & (OutreachSession.state == "open")
 TAKES_VISITORS = or_(IS_OPEN, (OutreachSession.state == "planned") & OutreachSession.practice)
-OFFERED = select(OutreachSession).where(TAKES_VISITORS).order_by(OutreachSession.opened_at.desc(), OutreachSession.id)
-OFFERED_TO = OFFERED.where(OutreachSession.id == bindparam("joined"))
 
 
 class Filters(NamedTuple):
-    """Which sessions a recap covers; what is None or empty leaves nothing out."""
+    """Sessions that a recap covers; None or "" leaves nothing out."""
 
     first: date = date.min
     last: date = date.max
@@ -49,11 +46,14 @@ class Filters(NamedTuple):
 
 def sessions_taking_visitors(joined: str = "") -> list[OutreachSession]:
     """Sessions the kiosk offers now: open ones, and planned ones being tried out, newest first; or the joined one."""
-    return list(db.session.scalars(OFFERED_TO if joined else OFFERED, {"joined": joined}))
+    query = select(OutreachSession).where(TAKES_VISITORS)
+    if joined:
+        query = query.where(OutreachSession.id == joined)
+    return list(db.session.scalars(query.order_by(OutreachSession.opened_at.desc(), OutreachSession.id)))
 
 
 def todays_sessions() -> list[OutreachSession]:
-    """All of today, and those of other days that take visitors, in order of time."""
+    """Sessions of today, and those of other days that take visitors, in order of time."""
     of_today = IS_OWN & (OutreachSession.held_on == today()) & (OutreachSession.state != "cancelled")
     found = select(OutreachSession).where(or_(of_today, TAKES_VISITORS))
     in_order = (OutreachSession.held_on, OutreachSession.starts_at.nulls_last(), OutreachSession.id)
@@ -62,8 +62,7 @@ def todays_sessions() -> list[OutreachSession]:
 
 def find_by_join_key(key: str) -> OutreachSession | None:
     """The session that this key of a poster leads to, while it takes visitors."""
-    found = db.session.scalar(select(OutreachSession).where(OutreachSession.join_key == key))
-    return found if found and found.takes_visitors else None
+    return db.session.scalar(select(OutreachSession).where(OutreachSession.join_key == key, TAKES_VISITORS))
 
 
 def find_by_letters(letters: str) -> OutreachSession | None:
@@ -71,24 +70,9 @@ def find_by_letters(letters: str) -> OutreachSession | None:
     return db.session.scalar(select(OutreachSession).where(OutreachSession.join_letters == letters, TAKES_VISITORS))
 
 
-def free_letters() -> str:
-    """Six letters that lead to no session, inside db.write()."""
-    while True:
-        letters = new_letters()
-        if not db.count(OutreachSession.join_letters == letters):
-            return letters
-
-
-def share_sessions(*session_ids: str | None) -> None:
-    """Let these sessions stay as they are until the end of this write: whoever closes one waits for it."""
-    wanted = select(OutreachSession).where(OutreachSession.id.in_([key for key in session_ids if key]))
-    db.session.scalars(wanted.order_by(OutreachSession.id).with_for_update(read=True)).all()
-
-
 def session_if_counting(session_id: str | None) -> str | None:
-    """This session, inside a visitor's write, or None where answers do not count with it any more."""
-    share_sessions(session_id)
-    session = db.session.get(OutreachSession, session_id) if session_id else None
+    """This session's key, or None where answers no longer count with it; nobody closes it during this write."""
+    session = session_id and db.session.get(OutreachSession, session_id, with_for_update={"read": True})
     return session.id if session and session.takes_answers else None
 
 
@@ -101,14 +85,13 @@ def next_planned_sessions() -> list[OutreachSession]:
     """The planned sessions of the nearest day, today or later."""
     coming = (OutreachSession.state == "planned", OutreachSession.held_on >= today())
     nearest = select(func.min(OutreachSession.held_on)).where(*coming).scalar_subquery()
-    planned = select(OutreachSession).where(OutreachSession.state == "planned", OutreachSession.held_on == nearest)
-    in_order = planned.order_by(OutreachSession.starts_at.nulls_last(), OutreachSession.id)
-    return list(db.session.scalars(in_order))
+    found = select(OutreachSession).where(*coming, OutreachSession.held_on == nearest)
+    return list(db.session.scalars(found.order_by(OutreachSession.starts_at.nulls_last(), OutreachSession.id)))
 
 
 def plan_session(fields: dict[str, Any]) -> OutreachSession:
-    """A new session, inside db.write()."""
-    session = OutreachSession(village_name=village_name(fields["village_code"]), join_letters=free_letters(), **fields)
+    """Add a session, inside db.write()."""
+    session = OutreachSession(village_name=village_name(fields["village_code"]), **fields)
     db.session.add(session)
     db.session.flush()
     return session
@@ -116,11 +99,11 @@ def plan_session(fields: dict[str, Any]) -> OutreachSession:
 
 def village_name(code: str) -> str:
     """The village's present name; a session keeps it as it was on its day."""
-    return db.session.scalars(select(Village.name).where(Village.code == code)).one()
+    return db.session.get_one(Village, code).name
 
 
 def change_fields(session: OutreachSession, fields: dict[str, Any]) -> list[str]:
-    """Give the session these values, inside db.write(); the names of the fields that were different."""
+    """Set these fields of a session, inside db.write(); returns the names of those that were different."""
     changed = [name for name, value in fields.items() if getattr(session, name) != value]
     for name in changed:
         setattr(session, name, fields[name])
@@ -132,7 +115,7 @@ def change_fields(session: OutreachSession, fields: dict[str, Any]) -> list[str]
 
 
 def set_practice(session: OutreachSession, on: bool) -> bool:
-    """Let people try a planned session, or end that, inside db.write(); True where anything changed."""
+    """Let people try a planned session, or end that, inside db.write(); False where nothing changed."""
     db.lock_table(OutreachSession)
     if session.state != "planned" or session.practice == on:
         return False
@@ -142,13 +125,13 @@ def set_practice(session: OutreachSession, on: bool) -> bool:
 
 
 def replace_join_key(session: OutreachSession) -> bool:
-    """Replace the key, so that no poster printed before leads here, inside db.write()."""
-    session.join_key, session.join_letters = new_key(), free_letters()
+    """Replace the key and the letters, inside db.write(), so that no poster printed before leads here."""
+    session.join_key, session.join_letters = new_key(), new_letters()
     return True
 
 
 def set_phase(session: OutreachSession, phase: str) -> bool:
-    """Let quizzes that begin from now on be of this phase, inside db.write(); True where anything changed."""
+    """Let quizzes that begin from now on be of this phase, inside db.write(); False where nothing changed."""
     if phase not in CHOSEN_PHASES or not session.takes_answers or session.quiz_phase == phase:
         return False
     session.quiz_phase = phase
@@ -156,10 +139,10 @@ def set_phase(session: OutreachSession, phase: str) -> bool:
 
 
 def open_session(session: OutreachSession, confirmed: date) -> bool:
-    """Open a planned session, or a closed one again, inside db.write(); False where it is open or its date is another
-    than the officer has confirmed.
+    """Open a planned session, or a closed one again, inside db.write(); False where it is open already, or its date
+    is not the one that the officer has confirmed.
 
-    What was tried out goes. What a closed session has stays; what people answer from now on counts with the month.
+    Practice entries go. What a closed session has stays; answers from now on count with the month.
     """
     db.lock_table(OutreachSession)
     if session.state not in ("planned", "closed") or confirmed != session.held_on:
@@ -174,10 +157,9 @@ def open_session(session: OutreachSession, confirmed: date) -> bool:
 
 
 def forget_practice(session: OutreachSession) -> None:
-    """Erase everything that was made while this planned session was being tried out."""
+    """Erase everything that was entered while this planned session was being tried out."""
     forget_answers(session)
-    if db.session.scalars(delete(CheckIn).where(CheckIn.session_id == session.id).returning(CheckIn.id)).all():
-        traces.leave()
+    delete_of_session(CheckIn, session)
 
 
 def forget_answers(session: OutreachSession) -> None:
@@ -185,17 +167,22 @@ def forget_answers(session: OutreachSession) -> None:
     attempts = select(QuizAttempt.token).where(QuizAttempt.session_id == session.id)
     db.session.execute(attempts.order_by(QuizAttempt.token).with_for_update())  # whoever answers just now is through
     db.session.execute(delete(QuizAnswer).where(QuizAnswer.attempt_token.in_(attempts)))
-    for table, key in ((QuizAttempt, QuizAttempt.token), (OfferCheck, OfferCheck.token)):
-        if db.session.scalars(delete(table).where(table.session_id == session.id).returning(key)).all():
-            traces.leave()
+    delete_of_session(QuizAttempt, session)
+    delete_of_session(OfferCheck, session)
     for batch in db.session.scalars(select(LearningBatch).where(LearningBatch.session_id == session.id)):
         db.session.delete(batch)
 
 
-def cancel_session(session: OutreachSession, reason: str) -> bool:
-    """Take a session out of every sum, inside db.write(); False where it was before. There is no way back.
+def delete_of_session(table: Any, session: OutreachSession) -> None:
+    """Delete the rows of a table that belong to this session, and note that bytes of them may be left in the file."""
+    if db.session.scalars(delete(table).where(table.session_id == session.id).returning(table.session_id)).all():
+        traces.leave()
 
-    What people answered goes. Their check-ins stay as they are, each name until the day that was promised.
+
+def cancel_session(session: OutreachSession, reason: str) -> bool:
+    """Take a session out of every sum, inside db.write(), for good; False where it is cancelled already.
+
+    Answers go. Check-ins stay as they are, each name until the day that was promised.
     """
     db.lock_table(OutreachSession)
     if session.state == "cancelled":
@@ -208,9 +195,8 @@ def cancel_session(session: OutreachSession, reason: str) -> bool:
 
 
 def close_session(session: OutreachSession, results: dict[str, Any]) -> list[str]:
-    """Close an open session with the head counts from paper, inside a visitor's write; the names of changed fields.
-
-    On a closed session it corrects them. Whoever closes also lets the answers be counted.
+    """Close an open session with these results, inside db.write(), or correct those of a closed one; returns the names
+    of changed fields. The caller also lets the answers be counted.
     """
     db.lock_table(OutreachSession)
     if not session.counts:
@@ -222,21 +208,21 @@ def close_session(session: OutreachSession, results: dict[str, Any]) -> list[str
 
 
 def check_ins_of(session: OutreachSession) -> list[CheckIn]:
-    """Everybody who checked in to it, void ones too."""
+    """All check-ins of a session, void ones too."""
     return list(db.session.scalars(select(CheckIn).where(CheckIn.session_id == session.id)))
 
 
 def put_back_to_plan(session: OutreachSession, moved_to: OutreachSession | None) -> None:
-    """Put an open session that was opened by mistake back to its plan, inside db.write().
+    """Put a session that was opened by mistake back to its plan, inside db.write().
 
-    Its people move to another session, each with the day that was promised, or are erased. What they answered goes.
+    Its check-ins move to another session, each with the day that was promised, or are erased. Answers go.
     """
     db.lock_table(OutreachSession)
     for check_in in check_ins_of(session):
         if moved_to:
             checkins.move_check_in(check_in, moved_to)
         else:
-            checkins.erase_check_in(check_in)
+            withdrawals.erase_check_in(check_in)
     forget_answers(session)
     session.state, session.opened_at, session.closed_at, session.quiz_phase = "planned", None, None, "free"
     session.heads_male = session.heads_female = None
@@ -244,7 +230,7 @@ def put_back_to_plan(session: OutreachSession, moved_to: OutreachSession | None)
 
 
 def sessions_in_sums() -> list[OutreachSession]:
-    """Sessions to which a check-in may belong, newest first."""
+    """The newest sessions to which a check-in may belong."""
     found = select(OutreachSession).where(IS_OWN, OutreachSession.state.in_(COUNTING))
     return list(db.session.scalars(found.order_by(*NEWEST_FIRST).limit(PAGE_SIZE)))
 
@@ -264,13 +250,13 @@ def search_sessions(
 
 
 def sessions_closed_since(day: date) -> list[OutreachSession]:
-    """The latest sessions that were held here from this day on and are closed, newest first."""
+    """The newest closed sessions that were held here on this day or later."""
     found = select(OutreachSession).where(IS_OWN, OutreachSession.state == "closed", OutreachSession.held_on >= day)
     return list(db.session.scalars(found.order_by(*NEWEST_FIRST).limit(PAGE_SIZE)))
 
 
 def filter_sessions(query: Select[Any], wanted: Filters) -> Select[Any]:
-    """The query, for these sessions only. It always bounds the date, so that an index is used."""
+    """The query, limited to these sessions. It always bounds the date, so that an index is used."""
     query = query.where(OutreachSession.held_on.between(wanted.first, wanted.last))
     if wanted.villages is not None:
         query = query.where(OutreachSession.village_code.in_(wanted.villages))
@@ -284,6 +270,4 @@ def count_unfinished(session_id: str) -> int:
 
 def count_practice(session_id: str) -> int:
     """Number of practice entries, which vanish when this session opens."""
-    tables = (CheckIn, QuizAttempt, OfferCheck)
-    parts = [select(func.count()).where(t.session_id == session_id).scalar_subquery() for t in tables]
-    return sum(db.session.execute(select(*parts)).one())
+    return sum(db.count(table.session_id == session_id) for table in (CheckIn, QuizAttempt, OfferCheck))

@@ -1,76 +1,248 @@
-"""Villagers' pages of checking in: one form, what it stored, and taking it back. Nothing stored is ever shown."""
+"""Villagers' pages of checking in: one form, its result, and taking it back. Nothing stored is ever shown."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField, ValidationError
+from flask_babel import lazy_pgettext as pgettext
+from wtforms import RadioField, SelectChoice, StringField, ValidationError
 
-from kiosk.db import db
-from kiosk.models import Village
-from kiosk.rules import checkin_repeats, checkins, settings, villages
-from kiosk.views.checkin_form import ANEW, CLOSED, CheckInForm
+from kiosk.models import CheckIn, OutreachSession, Village
+from kiosk.models.check_in import AGES, ANSWERS
+from kiosk.rules import checkins, phones, settings, villages, withdrawals
+from kiosk.rules.checkins import Outcome
 from kiosk.web import throttle, visits
 from kiosk.web.addresses import lead_to
-from kiosk.web.forms import Form, one_line, render_form
+from kiosk.web.forms import AtMost, Form, OneOf, Tick, one_line, render_form
 
 bp = Blueprint("checkins", __name__, url_prefix="/check-in")
-STAYS = {"named": 60, "unnamed": 20}  # seconds until the page after it gives way to the next person
+SECONDS_ON_SCREEN = {"named": 60, "unnamed": 20}  # until the page after it gives way to the next person
+SHORTEST_NAME = 2  # letters
+CHOOSE = _l("Pilih salah satu.")
+NO_ANSWER = _l("Tidak diisi")
+UNNAMED_ONLY = _l("Rencana kerja di luar negeri tidak disimpan bersama nama. Pilih yang lain, atau pilih tanpa nama.")
+SESSION_CLOSED = _l("Acara tadi sudah ditutup. Kalau hadir di acara yang tertulis di sini, ketuk sekali lagi.")
+ALREADY_RECORDED = _l("Isian tadi sudah tercatat. Ketuk sekali lagi untuk orang berikutnya.")
+AGE_AND_ANONYMOUS = {"child": ("child", ""), "named": ("adult", ""), "unnamed": ("adult", "1")}  # by `who`
+
+
+def is_offered(form: Any, field: Any) -> None:
+    """Refuse an unknown answer, and one that is not stored next to a name; ignore what is not stored of a child."""
+    answer = ANSWERS[field.name]
+    if form.is_child and not answer.of_child:
+        return
+    OneOf((*answer.offered, ""), CHOOSE)(form, field)
+    if form.is_named and form.name.data and not answer.may_stand_beside_name(field.data):
+        raise ValidationError(UNNAMED_ONLY)
+
+
+class AnswerField(RadioField):
+    """A question whose answers are cards, each with its words for villagers."""
+
+    def __init__(self, question: Any, words: dict[str, Any], **more: Any) -> None:
+        super().__init__(question, default="", validate_choice=False, validators=[is_offered], **more)
+        answer = ANSWERS[self.name]
+        choices = [SelectChoice(code, word) for code, word in words.items() if code in answer.offered]
+        self.choices = [*choices, SelectChoice("", NO_ANSWER)]
+        self.of_child = answer.of_child
+        self.only_unnamed = [code for code in answer.codes if not answer.may_stand_beside_name(code)]
+
+
+class CheckInForm(Form):
+    session = StringField(_l("Acara"))
+    who = RadioField(
+        _l("Umur berapa? Pakai nama?"),
+        choices=[
+            SelectChoice("child", _l("Di bawah 18 tahun")),
+            SelectChoice("named", _l("18 ke atas, pakai nama")),
+            SelectChoice("unnamed", _l("18 ke atas, tanpa nama")),
+        ],
+        validate_choice=False,
+    )
+    age = StringField()
+    anonymous = StringField()
+    name = StringField(_l("Nama"), filters=[one_line], render_kw={"pattern": r".*\p{L}.*\p{L}.*"})
+    consent = Tick(_l("Ya, saya setuju nama saya disimpan"))
+    village = StringField(_l("Dari desa mana?"))
+    village_search = StringField(_l("Cari desa lain"), filters=[one_line], validators=[AtMost(80)])
+    searched = StringField()
+    eighteen = RadioField(
+        _l("Sudah 18 tahun?"),
+        choices=[SelectChoice("yes", _l("Ya, sudah 18")), SelectChoice("no", _l("Belum"))],
+        validate_choice=False,
+    )
+    phone = StringField(_l("Nomor HP"), filters=[one_line], render_kw={"pattern": r"(\D*\d){8,}\D*"})
+    phone_consent = Tick(_l("Ya, petugas boleh menelepon saya"))
+    nonce = StringField(_l("Formulir ini"))
+    # in the order of the screen; in English a group has another word here than at the desk: why somebody is here
+    sex = AnswerField(_l("Perempuan atau laki-laki?"), {"P": _l("Perempuan"), "L": _l("Laki-laki")})
+    group = AnswerField(
+        _l("Hari ini datang sebagai apa?"),
+        {
+            "warga": pgettext("here today", "Warga"),
+            "pelajar": pgettext("here today", "Pelajar"),
+            "tokoh": pgettext("here today", "Tokoh masyarakat"),
+            "perangkat": pgettext("here today", "Perangkat desa"),
+            "calon": pgettext("here today", "Mau kerja ke luar negeri"),
+            "purna": pgettext("here today", "Pernah kerja di luar negeri"),
+        },
+    )
+    # said by the script too, which knows a wrong name or number by a pattern that lets pass whatever may be right
+    too_short = _l("Tulis namanya, paling sedikit dua huruf. Atau pilih tanpa nama.")
+    no_consent = _l("Nama hanya disimpan kalau “setuju” sudah diketuk. Boleh juga pilih tanpa nama.")
+    wrong_number = _l("Nomor ini belum lengkap atau salah ketik. Contoh: 0812 3456 7890. Boleh juga dikosongkan.")
+    no_call = _l("Ketuk kotaknya kalau petugas boleh menelepon. Kalau tidak, kosongkan nomornya.")
+    unchanged_record: CheckIn | None = None  # recorded from this form, which could not add to it any more
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sessions: Sequence[OutreachSession] = visits.offered_sessions()
+        earlier = checkins.find_by_nonce(self.nonce.data) if visits.is_own_nonce(self.nonce.data) else None
+        if earlier and earlier.session not in self.sessions:  # it may have been closed since
+            self.sessions = [*self.sessions, earlier.session]
+        self.asked = [field for field in self if isinstance(field, AnswerField)]
+        self.takes_names = visits.may_give_name()
+        if not self.takes_names:
+            self.who.choices = [choice for choice in self.who.choices if choice.value != "named"]
+        self.asks_pupil = self.takes_names and self.who.data == "named" and self.group.data == "pelajar"
+        self.settle_who()
+
+    def settle_who(self) -> None:
+        """Set age and with or without a name from `who`, or `who` from those two, which may also come alone."""
+        if self.asks_pupil and self.eighteen.data == "no":
+            self.who.data = "child"
+        if self.who.data in AGE_AND_ANONYMOUS:
+            self.age.data, self.anonymous.data = AGE_AND_ANONYMOUS[self.who.data]
+        elif self.is_child:
+            self.who.data = "child"
+        elif self.age.data and (self.anonymous.data is not None or self.name.data):
+            self.who.data = "named" if self.wants_name else "unnamed"
+
+    @property
+    def is_child(self) -> bool:
+        """True under 18: only session, age and sex are stored, so nothing else is checked."""
+        return bool(self.age.data == "child")
+
+    @property
+    def wants_name(self) -> bool:
+        """True where this person means to leave a name."""
+        return not self.is_child and self.anonymous.data != "1"
+
+    @property
+    def is_named(self) -> bool:
+        """True where a name, and the phone with it, is to be stored."""
+        return self.takes_names and self.wants_name
+
+    @property
+    def hosts(self) -> list[Village]:
+        """Villages of the sessions, each once."""
+        return list({session.village_code: session.village for session in self.sessions}.values())
+
+    def validate_session(self, field: Any) -> None:
+        if field.data not in [session.id for session in self.sessions]:
+            raise ValidationError(SESSION_CLOSED if field.data else _l("Pilih dulu acaranya."))
+
+    def validate_who(self, field: Any) -> None:
+        OneOf(AGES, CHOOSE)(self, self.age)
+        if self.wants_name and not self.takes_names:
+            raise ValidationError(_l("Nama hanya dicatat di tablet di balai desa. Di HP ini, pilih tanpa nama."))
+        if self.is_named and self.anonymous.data is None and not self.name.data:
+            raise ValidationError(_l("Pilih pakai nama atau tanpa nama. Keduanya tetap dihitung hadir."))
+
+    def validate_name(self, field: Any) -> None:
+        if not self.is_named or (self.anonymous.data is None and not field.data):
+            return
+        if sum(character.isalpha() for character in field.data) < SHORTEST_NAME:
+            raise ValidationError(self.too_short)
+        AtMost(80)(self, field)
+
+    def validate_consent(self, field: Any) -> None:
+        if self.is_named and self.name.data and not field.data:
+            raise ValidationError(self.no_consent)
+
+    def validate_village(self, field: Any) -> None:
+        if self.is_child or not field.data or field.data in [host.code for host in self.hosts]:
+            return
+        if not villages.find_active(field.data):
+            raise ValidationError(_l("Desa ini tidak ada di daftar. Pilih yang lain."))
+
+    def validate_village_search(self, field: Any) -> None:
+        if not self.is_child and field.data and field.data != self.searched.data:
+            raise ValidationError(_l("Pilih dulu desanya dari daftar yang muncul."))
+
+    def validate_eighteen(self, field: Any) -> None:
+        if self.asks_pupil and not self.is_child and field.data != "yes":
+            raise ValidationError(_l("Di bawah 18 tahun, nama dan nomor HP tidak disimpan."))
+
+    def validate_phone(self, field: Any) -> None:
+        if self.is_named and field.data and not phones.parse_phone(field.data):
+            raise ValidationError(self.wrong_number)
+
+    def validate_phone_consent(self, field: Any) -> None:
+        if self.is_named and self.phone.data and not field.data:
+            raise ValidationError(self.no_call)
+
+    def answers(self) -> dict[str, str]:
+        """Answers to store, by column: only those that this person meant to leave."""
+        return {
+            "age": self.age.data,
+            "village_code": self.village.data or "",
+            **{field.name: field.data or "" for field in self.asked},
+            "name": self.name.data if self.is_named else "",
+            "phone": (phones.parse_phone(self.phone.data) or "") if self.is_named and self.phone.data else "",
+        }
 
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     form = CheckInForm()
-    form.before = checkins.find_by_nonce(form.nonce.data) if visits.is_own_nonce(form.nonce.data) else None
-    taking, before = visits.offered_sessions(), form.before
-    # and the one this very form was recorded for, though it be closed since
-    form.sessions = [*taking, before.session] if before and before.session not in taking else taking
     if not form.sessions:
         return render_template("checkins/closed.html"), 422 if form.is_submitted() else 200
     # by Enter too, which without script presses another button
-    by_enter = "enter" in request.form and form.village_search.data not in ("", form.searched.data)
-    if by_enter or "search" in request.form:
+    searches_by_enter = "enter" in request.form and form.village_search.data not in ("", form.searched.data)
+    if searches_by_enter or "search" in request.form:
         form.csrf_token.validate(form)  # without it nothing is searched
         form.village_search.validate(form)
-        return show(form)
+        return render_check_in(form)
     if not form.validate_on_submit() or not store(form):
-        return show(form)
+        return render_check_in(form)
     return lead_to("checkins.done")
 
 
 def store(form: CheckInForm) -> bool:
-    """Whether what the form says now is what is recorded; if not, the form says why."""
-    if not visits.is_own_nonce(form.nonce.data):
-        form.nonce.errors = [ANEW]
-        return False
-    with db.write_as_visitor():
-        problem = checkin_repeats.submit(form.nonce.data, origin=visits.check_in_origin(), **form.said())
-        form.stands = checkins.find_by_nonce(form.nonce.data) if problem == checkin_repeats.STANDS else None
-    if problem == checkin_repeats.USED:
-        form.nonce.errors = [ANEW]
-    elif problem == checkin_repeats.CLOSED:
-        form.session.errors = [CLOSED]
+    """Record the form's answers; where they can't be, the form says why."""
+    nonce, outcome = form.nonce.data, Outcome.FORM_USED
+    if visits.is_own_nonce(nonce):
+        answers = {"session_id": form.session.data, **form.answers()}
+        outcome = checkins.submit(nonce, origin=visits.check_in_origin(), **answers)
+    if outcome is Outcome.FORM_USED:
+        form.nonce.errors = [ALREADY_RECORDED]
+    elif outcome is Outcome.SESSION_CLOSED:
+        form.session.errors = [SESSION_CLOSED]
     else:
+        form.unchanged_record = checkins.find_by_nonce(nonce) if outcome is Outcome.UNCHANGED else None
         # its token stays, so that the same form, sent again from this visit, is still known
-        visits.begin_activity(keeps_form=True, check_in=form.nonce.data)
-    return not problem
+        visits.begin_activity(keeps_form=True, check_in=nonce)
+    return outcome is Outcome.RECORDED
 
 
-def show(form: CheckInForm) -> ResponseReturnValue:
+def render_check_in(form: CheckInForm) -> ResponseReturnValue:
     """The form as it stands, with the villages this person is likely to come from."""
     if form.nonce.errors or not visits.is_own_nonce(form.nonce.data):
         form.nonce.data = visits.new_nonce()
     if form.village.data is None and len(form.hosts) == 1:
         form.village.data = form.hosts[0].code
     form.searched.data = form.village_search.data
-    page, status = render_form("checkins/new.html", form, places=places(form), office=settings.office_values())
-    return page, 422 if form.stands else status
+    office = settings.office_values()
+    page, status = render_form("checkins/new.html", form, places=villages_to_choose(form), office=office)
+    return page, 422 if form.unchanged_record else status
 
 
-def places(form: CheckInForm) -> dict[str, list[Village]]:
-    """Villages to choose from: the session's own, those found or chosen, and their neighbours; each once."""
+def villages_to_choose(form: CheckInForm) -> dict[str, list[Village]]:
+    """Villages by where the page lists them, each once: the sessions' own, those found or chosen, and neighbours."""
     found = [] if form.stale else villages.search_villages(form.village_search.data, homes=form.hosts)
     own = form.hosts
     near = [village for host in own for village in villages.villages_near(host)[1:] if village not in own]
@@ -86,11 +258,10 @@ def places(form: CheckInForm) -> dict[str, list[Village]]:
 
 @bp.get("/done")
 def done() -> ResponseReturnValue:
-    made = checkins.withdrawal_code_for_visit(visits.activity_key("check_in"))
-    if made is None:
+    code = withdrawals.code_for_visit(visits.activity_key("check_in"))
+    if code is None:
         return redirect(url_for("home.index"), 303)
-    code, named = made
-    home_after = 0 if visits.is_own_phone() else STAYS["named" if named else "unnamed"]
+    home_after = 0 if visits.is_own_phone() else SECONDS_ON_SCREEN["named" if code else "unnamed"]
     return render_template("checkins/done.html", code=code, home_after=home_after)
 
 
@@ -107,17 +278,12 @@ class WithdrawForm(Form):
 def withdraw() -> ResponseReturnValue:
     form = WithdrawForm()
     if not form.validate_on_submit():
-        return show_withdrawal(form)
-    # whoever has just checked in here is not held up by somebody else's guesses
-    made = checkins.withdrawal_code_for_visit(visits.activity_key("check_in"))
-    with throttle.attempt("withdrawal-code", limited=made is None or made[0] != form.code.data) as failed:
-        if not checkins.erase_by_code(form.code.data):
+        days = settings.get("retention_days")
+        return render_form("checkins/withdraw.html", form, answered="answered" in request.args, days=days)
+    # somebody who has just checked in here is not held up by others' guesses
+    is_guess = withdrawals.code_for_visit(visits.activity_key("check_in")) != form.code.data
+    with throttle.attempt("withdrawal-code", limited=is_guess) as failed:
+        if not withdrawals.erase_by_code(form.code.data):
             failed()
     visits.begin_activity()
     return redirect(url_for(".withdraw", answered=1), 303)
-
-
-def show_withdrawal(form: WithdrawForm) -> tuple[str, int]:
-    """The form for a code, with what came of the last one."""
-    answered, days = "answered" in request.args, settings.get("retention_days")
-    return render_form("checkins/withdraw.html", form, answered=answered, days=days)

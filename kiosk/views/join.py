@@ -1,5 +1,5 @@
-"""A device joins an open session, by its poster's QR code or by six letters: for a visit on somebody's own phone, until
-the session closes on a tablet that people share.
+"""Joining an open session, by its poster's QR code or by six letters: for a visit on somebody's own phone, and on a
+tablet that people share until the session closes.
 """
 
 import re
@@ -15,7 +15,7 @@ from kiosk.web import throttle
 from kiosk.web.forms import Form, OneOf, render_form
 
 bp = Blueprint("join", __name__, url_prefix="/join")
-UNKNOWN = _l("Huruf ini belum cocok. Cek lagi, atau tanya petugas.")
+UNKNOWN_LETTERS = _l("Huruf ini belum cocok. Cek lagi, atau tanya petugas.")
 
 
 class LettersForm(Form):
@@ -32,24 +32,23 @@ class DeviceForm(Form):
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
-    """The six letters lead where the poster's code does."""
+    """The form for six letters, which lead where the poster's code does."""
     form = LettersForm()
     if not form.validate_on_submit():
         return render_form("join/index.html", form)
     with throttle.attempt("join-letters") as failed:
         found = outreach.find_by_letters(form.letters.data)
-        key = found.join_key if found else ""
-        if not key:
+        if not found:
             failed()
-    if key:
-        return redirect(url_for("join.poster", key=key), 303)
-    form.letters.errors = [UNKNOWN]
+    if found:
+        return redirect(url_for("join.poster", key=found.join_key), 303)
+    form.letters.errors = [UNKNOWN_LETTERS]
     return render_form("join/index.html", form)
 
 
 @bp.route("/<key>", methods=["GET", "POST"])
 def poster(key: str) -> ResponseReturnValue:
-    """The start page, with this session alone. A key that is wrong, old or of a closed session opens nothing.
+    """Join the session of this key and show the start page. A wrong or old key, or a closed session, opens nothing.
 
     Over plain HTTP every device is a phone; over HTTPS it is asked which it is.
     """

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from kiosk.config import LANGUAGES
 from kiosk.db import db, new_key
 from kiosk.models import OutreachSession
-from kiosk.rules import audit, checkins, officers, outreach
+from kiosk.rules import audit, officers, outreach, withdrawals
 
 SIGN_IN_KEYS = ("_user_id", "_fresh", "_id", "signed_in_at", "seen_at")
 # what stays when a visit moves on to another activity: nothing that ties one activity to the next
@@ -166,7 +166,7 @@ def end_visit(*, keeps_sign_in: bool = False) -> None:
     if nonce:
         # a database that can't be written to keeps nobody here, and after five minutes the code is hidden anyway
         with suppress(SQLAlchemyError), db.write_as_visitor():
-            checkins.hide_code(nonce)
+            withdrawals.hide_code(nonce)
     if token and not keeps_sign_in:
         logout_user()
         session[SIGN_IN_ENDED] = "visit"

@@ -49,5 +49,5 @@ def leave(content: bytes) -> None:
         settings.store("kiosk_id", new_key())
         for entry in json.loads(content)["sessions"]:
             session = db.session.get_one(OutreachSession, entry["id"])
-            outreach.forget_practice(session)
+            outreach.delete_practice_entries(session)
             session_files.delete_session(session, None)

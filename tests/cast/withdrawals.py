@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from kiosk.db import db
 from kiosk.models import CheckIn
-from kiosk.rules import checkins
+from kiosk.rules import withdrawals
 from tests.cast.pages import Browser
 
 
@@ -33,4 +33,4 @@ def erase_all() -> None:
     """As people ask for it."""
     with db.write():
         for row in db.session.scalars(select(CheckIn)):
-            checkins.erase_check_in(row)
+            withdrawals.erase_check_in(row)

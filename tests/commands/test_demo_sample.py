@@ -12,11 +12,12 @@ from sqlalchemy import make_url, select
 
 from kiosk import demo
 from kiosk.clock import today, utcnow
+from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.learning import report, statistics
 from kiosk.models import CheckIn, Hotline, OutreachSession
 from kiosk.models.check_in import ANSWERS
-from kiosk.rules import checkins, outreach, unreviewed
+from kiosk.rules import outreach, review
 from tests.cast import databases
 from tests.cast.apps import make_app
 from tests.cast.pages import Browser
@@ -72,10 +73,8 @@ def test_a_quarter_of_outreach_in_which_everything_agrees(app: Flask) -> None:
         assert session.state == "open" or session.heads == sum(session.heads_by_group.values()) > len(people)
         assert session.opened_at
         assert all(session.opened_at <= row.created_at <= utcnow() for row in people)
-    assert [
-        len(unreviewed.likely_doubles(unreviewed.adults_with_personal_data(session.id))) for session in every[2:4]
-    ] == [1, 1]
-    assert checkins.count_overdue_names() == 0
+    assert [len(review.find_likely_doubles(session.id)) for session in every[2:4]] == [1, 1]
+    assert retention.count_overdue_names() == 0
     states = Counter(row.state for row in db.session.scalars(select(CheckIn)))
     assert min(states[state] for state in ("new", "confirmed", "void")) > 0
     hotlines = db.session.scalars(select(Hotline)).all()

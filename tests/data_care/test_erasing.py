@@ -17,7 +17,7 @@ from kiosk.db import db, whole_files
 from kiosk.db.sqlite import copy_into
 from kiosk.machine import upkeep
 from kiosk.models import CheckIn, OutreachSession, Tombstone
-from kiosk.rules import audit, checkins, outreach, review
+from kiosk.rules import audit, checkins, outreach, review, withdrawals
 from tests.cast import photos
 from tests.cast.commands import flask, rows
 from tests.cast.disk import files_with, no_room, put_last_run
@@ -175,7 +175,7 @@ def test_where_erasing_stops_half_way_copies_stay_whole_and_it_is_tried_again(
 ) -> None:
     kept = make_copies(tmp_path)
     with db.write():
-        checkins.erase_check_in(erased_person())
+        withdrawals.erase_check_in(erased_person())
     with monkeypatch.context() as patch, suppress(KeyboardInterrupt):
         patch.setattr(module, name, fault)
         assert not retention.wipe_traces()

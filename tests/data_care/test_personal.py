@@ -17,7 +17,7 @@ from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.models.check_in import CHILD_COLUMNS, PERSONAL, SAID
-from kiosk.rules import attendance, checkin_repeats, checkins, review
+from kiosk.rules import attendance, checkins, review, withdrawals
 from kiosk.views.admin.checkins import file_columns
 from kiosk.web.desk.tables import Table
 from tests.cast.disk import files_with, make_copy
@@ -42,7 +42,7 @@ def sulastri(session_in_lontar: OutreachSession) -> CheckIn:
 
 def is_over(check_in: CheckIn) -> None:
     check_in.erase_on = today() - timedelta(days=1)
-    checkins.erase_overdue_names()
+    retention.erase_overdue_names()
 
 
 def is_corrected(check_in: CheckIn) -> None:
@@ -50,16 +50,16 @@ def is_corrected(check_in: CheckIn) -> None:
 
 
 def is_sent_without_a_name(check_in: CheckIn) -> None:
-    checkin_repeats.submit("n1", session_id=check_in.session_id, **SAYS)
+    checkins.replace_answers(check_in, session_id=check_in.session_id, **SAYS)
 
 
 def is_sent_by_a_child(check_in: CheckIn) -> None:
-    checkin_repeats.submit("n1", session_id=check_in.session_id, **SAYS | HERS | {"age": "child"})
+    checkins.replace_answers(check_in, session_id=check_in.session_id, **SAYS | HERS | {"age": "child"})
 
 
 def is_taken_back(check_in: CheckIn) -> None:
     assert check_in.withdrawal_code
-    checkins.erase_by_code(check_in.withdrawal_code)
+    withdrawals.erase_by_code(check_in.withdrawal_code)
 
 
 def personal_fields(check_in: CheckIn) -> dict[str, str]:

@@ -20,7 +20,7 @@ from kiosk.data_care import copies, retention
 from kiosk.db import db
 from kiosk.machine import serve, upkeep
 from kiosk.models import CheckIn, Officer, OutreachSession, Tombstone
-from kiosk.rules import checkin_repeats, checkins, officers, settings
+from kiosk.rules import checkins, officers, settings, withdrawals
 from tests.cast import databases
 from tests.cast.commands import check_in, flask, grow_old, names, refused, rows
 from tests.cast.disk import files_with, no_room, put_last_run
@@ -51,7 +51,7 @@ def test_there_and_back(app: Flask, tmp_path: Path, copy: Path, session_in_lonta
 
 def test_nothing_erased_comes_back(app: Flask, copy: Path, session_in_lontar: OutreachSession) -> None:
     with db.write():
-        checkins.erase_check_in(db.session.scalars(select(CheckIn).where(CheckIn.nonce == "n1")).one())
+        withdrawals.erase_check_in(db.session.scalars(select(CheckIn).where(CheckIn.nonce == "n1")).one())
     done = flask(app, "restore", copy)
     assert "1 kehadiran yang sudah dihapus" in done.output
     assert names() == ["Sari"]
@@ -63,13 +63,11 @@ def test_what_was_taken_away_by_sending_the_form_anew_stays_away(
     app: Flask, tmp_path: Path, session_in_lontar: OutreachSession
 ) -> None:
     said = {"session_id": session_in_lontar.id, "age": "adult", "phone": "+6281234567141", "group": "warga"}
-    with db.write():
-        for nonce in ("n1", "n2", "n3"):
-            checkin_repeats.submit(nonce, name="Wayan", **said)
+    for nonce in ("n1", "n2", "n3"):
+        checkins.submit(nonce, name="Wayan", **said)
     copies.make(tmp_path / "copy.sqlite3")
-    with db.write():
-        checkin_repeats.submit("n1", **said | {"phone": ""})
-        checkin_repeats.submit("n2", name="Wayan", **said | {"phone": ""})
+    checkins.submit("n1", **said | {"phone": ""})
+    checkins.submit("n2", name="Wayan", **said | {"phone": ""})
     done = flask(app, "restore", tmp_path / "copy.sqlite3")
     assert "2 kehadiran yang sudah dihapus" in done.output
     kept = db.session.execute(select(CheckIn.name, CheckIn.phone, CheckIn.group).order_by(CheckIn.nonce)).all()
@@ -134,7 +132,7 @@ create_app().test_cli_runner().invoke(args=["restore", "{file}"])
 @pytest.mark.program
 def test_nothing_stays_of_one_that_was_cut_off(app: Flask, copy: Path, tmp_path: Path) -> None:
     with db.write():
-        checkins.erase_check_in(db.session.scalars(select(CheckIn).where(CheckIn.nonce == "n1")).one())
+        withdrawals.erase_check_in(db.session.scalars(select(CheckIn).where(CheckIn.nonce == "n1")).one())
     db.session.remove()
     db.engine.dispose()
     environment = os.environ | {"KIOSK_INSTANCE": str(tmp_path), "KIOSK_SECRET_KEY": app.config["SECRET_KEY"]}

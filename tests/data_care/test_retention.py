@@ -30,9 +30,9 @@ def test_names_go_after_their_time_and_counts_stay(lontar: Village) -> None:
     for days in (91, 90, 89):
         session = add(open_session(lontar, held_on=today() - timedelta(days=days)))
         check_in(session, f"Wayan {days}", nonce=f"n{days}")
-    assert checkins.count_overdue_names() == 1
+    assert retention.count_overdue_names() == 1
     assert purge() == 1
-    assert checkins.count_overdue_names() == 0
+    assert retention.count_overdue_names() == 0
     rows = db.session.execute(select(CheckIn.name, CheckIn.phone, CheckIn.sex).order_by(CheckIn.nonce))
     assert [tuple(row) for row in rows] == [("Wayan 89", PHONE, "P"), ("Wayan 90", PHONE, "P"), (None, None, "P")]
     assert purge() == 0
@@ -44,7 +44,7 @@ def test_a_corrected_date_moves_no_promise(session_in_lontar: OutreachSession, m
     row = check_in(session_in_lontar)
     with db.write():
         session_in_lontar.held_on += timedelta(days=moved)
-    assert (row.erase_on, checkins.count_overdue_names()) == (promised, 0)
+    assert (row.erase_on, retention.count_overdue_names()) == (promised, 0)
     [(_session, _people, erased_on)] = retention.next_erasures()
     assert erased_on == promised + timedelta(days=1)
     assert check_in(session_in_lontar, nonce="n2").erase_on == promised + timedelta(days=moved)
@@ -96,7 +96,7 @@ def test_once_a_day_is_enough_but_what_became_due_goes(app: Flask, old_session: 
     assert db.session.scalar(select(func.count()).select_from(AuditEntry)) == 0, "nothing was due"
     check_in(old_session)  # typed in from paper, after its time
     upkeep.run_chores(app, *upkeep.HOURLY)
-    assert checkins.count_overdue_names() == 0
+    assert retention.count_overdue_names() == 0
 
 
 # --- a few at a time
@@ -105,7 +105,7 @@ def test_once_a_day_is_enough_but_what_became_due_goes(app: Flask, old_session: 
 @pytest.fixture
 def seven_are_due(old_session: OutreachSession, monkeypatch: pytest.MonkeyPatch) -> None:
     """Seven people whose time is over, of whom two are erased in one write."""
-    monkeypatch.setattr(checkins, "AT_ONCE", 2)
+    monkeypatch.setattr(retention, "AT_ONCE", 2)
     for number in range(7):
         check_in(old_session, nonce=f"n{number}")
 
@@ -117,7 +117,7 @@ def test_others_write_between_two_pieces(
 
     def meanwhile(_seconds: float) -> None:
         check_in(session_in_lontar, "Wayan", nonce=f"meanwhile-{len(left)}")
-        left.append(checkins.count_overdue_names())
+        left.append(retention.count_overdue_names())
 
     monkeypatch.setattr(retention, "sleep", meanwhile)
     assert retention.purge(None, "command") == 7
@@ -135,13 +135,13 @@ def test_a_purge_that_was_cut_off_goes_on(app: Flask, seven_are_due: None, monke
         once.setattr(retention, "sleep", the_power_fails)
         with pytest.raises(SystemExit):
             retention.purge(None, "by-itself")
-    assert checkins.count_overdue_names() == 5
+    assert retention.count_overdue_names() == 5
     assert db.count(AuditEntry.action == "purged") == 1
     assert traces.traces_note() or not db.file
     assert not retention.ran_today()
     db.session.rollback()  # whoever looked is gone
     upkeep.run_chores(app, *upkeep.HOURLY)
-    assert checkins.count_overdue_names() == 0
+    assert retention.count_overdue_names() == 0
     assert retention.ran_today()
 
 
@@ -153,6 +153,6 @@ def test_the_command_says_what_it_did_and_asks_about_a_clock_that_jumped(
     done = flask(app, "purge")
     assert done.exit_code == 1
     assert "--clock-is-right" in done.stderr
-    assert checkins.count_overdue_names() == 1
+    assert retention.count_overdue_names() == 1
     assert flask(app, "purge", "--clock-is-right").output == "1 data yang melewati masa simpan dihapus. Tersisa 0.\n"
     assert flask(app, "purge").exit_code == 0

@@ -92,7 +92,7 @@ def test_every_paper_is_the_same_there_and_here_and_no_person_comes_along(
     session = db.session.get_one(OutreachSession, its_session)
     assert (session.kiosk_name, session.revision) == ("Kantor Imigrasi Kelas I Non TPI Serang", 1)
     assert number_of(CheckIn) == 0
-    assert attendance.check_in_totals(session).by_village == {LONTAR: 1, "": 3}
+    assert attendance.count_check_ins_by_sort(session)["village"] == {LONTAR: 1, "": 3}
 
 
 def test_the_same_twice_changes_nothing_and_what_changed_there_replaces_it(
@@ -106,12 +106,12 @@ def test_the_same_twice_changes_nothing_and_what_changed_there_replaces_it(
         person = db.session.scalars(select(CheckIn).where(CheckIn.state == "new", CheckIn.age == "adult")).first()
         assert session_files.sessions_not_handed_over() == []
         with db.write():
-            review.void_check_ins(its_session, [person.id], "test", None)
+            review.set_state(its_session, [person.id], None, before="new", state="void", reason="test")
         assert [session.id for session in session_files.sessions_not_handed_over()] == [its_session]
     second = given(hall, its_session, change=lambda session: outreach.close_session(session, {"heads_male": 5}))
     assert taken(second) == ["newer"]
     here = attendance.attendance_of(db.session.get_one(OutreachSession, its_session))
-    assert (here.male, here.checkins.checkins, here.checkins.by_state["void"]) == (5, 3, 2)
+    assert (here.male, here.checkins, here.checkins_by["state"]["void"]) == (5, 3, 2)
     assert number_of(LearningBatch) == 2
     assert taken(first) == ["older"]
     assert db.session.get_one(OutreachSession, its_session).heads_male == 5
@@ -132,7 +132,7 @@ def test_one_that_was_reopened_and_then_cancelled_is_carried_as_such(app: Flask,
             outreach.sessions_taking_visitors,
             outreach.open_sessions,
             outreach.todays_sessions,
-            outreach.sessions_in_sums,
+            outreach.counted_sessions,
         ):
             assert sessions() == []
         found = attendance.recap_of_period(outreach.Filters())

@@ -18,7 +18,7 @@ from kiosk import db as database
 from kiosk.db import db, driver_connection, errors
 from kiosk.db.sqlite import open_to_read
 from kiosk.models import OutreachSession, Setting, Village
-from kiosk.rules import checkin_repeats, outreach
+from kiosk.rules import checkins, outreach
 from tests.cast.checkins import NAMED, only, stored, typed
 from tests.cast.databases import locked
 from tests.cast.moments import at_once, sending
@@ -156,21 +156,21 @@ def test_who_checks_in_waits_for_no_officer_and_nobody_else(
 
 def test_nobody_waits_for_ever(session_in_lontar: OutreachSession) -> None:
     with locked(), pytest.raises(OperationalError) as refused, db.write_as_visitor():
-        outreach.share_sessions(session_in_lontar.id)
+        outreach.session_if_counting(session_in_lontar.id)
     assert errors.kind_of(refused.value) == "busy"
 
 
 def test_what_somebody_else_was_faster_to_write_is_tried_once_more(
     visitor: Browser, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    data, take, faults = typed(visitor, **NAMED), checkin_repeats.submit, [StaleDataError()] * 3
+    data, take, faults = typed(visitor, **NAMED), checkins.submit, [StaleDataError()] * 3
 
     def overtaken(*given: str, **said: str) -> str:
         if faults:
             raise faults.pop()
         return take(*given, **said)
 
-    monkeypatch.setattr(checkin_repeats, "submit", overtaken)
+    monkeypatch.setattr(checkins, "submit", overtaken)
     visitor.post("/check-in/", data, status=503)
     assert (stored(), len(faults)) == ([], 1), "once, and what was typed stands on the page"
     visitor.press("Coba simpan lagi")

@@ -177,12 +177,12 @@ def test_the_letter_says_the_reviewer(desk: Browser, filed: OutreachSession, off
     address = f"/admin/sessions/{filed.id}/report"
     first, second, *_others = [found for found in review.list_page(filed.id) if found.state == "new"]
     with db.write():
-        review.confirm_check_ins(filed.id, [first.id], officer.id)
+        review.set_state(filed.id, [first.id], officer.id, before="new", state="confirmed")
         first.reviewed_at = None  # as a merge may bring it
     desk.get(address)
     assert "jumlah hadir 12, 8 belum diperiksa" in letter(desk)
     with db.write():
-        review.confirm_check_ins(filed.id, [second.id], officer.id)
+        review.set_state(filed.id, [second.id], officer.id, before="new", state="confirmed")
     desk.get(address)
     assert f"jumlah hadir 12; diperiksa oleh {officer.name}, tanggal {day(today())}, 7 belum diperiksa" in letter(desk)
 

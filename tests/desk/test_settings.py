@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from kiosk.clock import today
 from kiosk.config import OFFICE_SETTINGS
+from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import AuditEntry, Officer, OutreachSession, Village
-from kiosk.rules import checkins, settings, villages
+from kiosk.rules import settings, villages
 from tests.cast import people
 from tests.cast.disk import put_last_run
 from tests.cast.officers import account, signed_in
@@ -174,10 +175,10 @@ def test_after_a_jump_the_clock_is_confirmed_first(supervisors_desk: Browser, ol
     assert "menunggu Anda" in supervisors_desk.text
     supervisors_desk.press("Hapus sekarang", status=422)
     assert "Cocokkan dulu" in supervisors_desk.text
-    assert checkins.count_overdue_names() == 1
+    assert retention.count_overdue_names() == 1
     supervisors_desk.press("Hapus sekarang", clock="1")
     assert "menunggu Anda" not in supervisors_desk.text
-    assert checkins.count_overdue_names() == 0
+    assert retention.count_overdue_names() == 0
 
 
 class Shared(NamedTuple):

@@ -94,7 +94,7 @@ def test_practice_counts_nowhere_and_vanishes_when_the_session_opens(planned: Ou
     assert planned in outreach.sessions_taking_visitors()
     practise(planned)
     assert outreach.count_practice(planned.id) == 3
-    assert attendance.check_in_totals(planned).checkins == 0
+    assert attendance.attendance_of(planned).checkins == 0
     assert attendance.count_check_ins([planned.id]) == {}
     assert attendance.named_checkins(planned.id) == []
     write(outreach.open_session, planned, planned.held_on)
@@ -130,7 +130,7 @@ def test_a_cancelled_session_keeps_its_check_ins_and_no_answer_and_stays_cancell
     assert write(outreach.cancel_session, session_in_lontar, "Banjir")
     assert not write(outreach.cancel_session, session_in_lontar, "Lain")
     assert rows() == [1, 0, 0, 0]
-    assert attendance.check_in_totals(db.session.merge(session_in_lontar)).checkins == 0
+    assert attendance.attendance_of(db.session.merge(session_in_lontar)).checkins == 0
     assert attendance.count_check_ins([session_in_lontar.id]) == {}
     assert attendance.named_checkins(session_in_lontar.id) == []
     assert outreach.sessions_taking_visitors() == []
@@ -150,12 +150,12 @@ def test_totals_and_the_sheet_leave_out_void_check_ins(session_in_lontar: Outrea
         {"name": "Asep", "state": "void", "void_reason": "double"},
         {"name": "Budi"},
     )
-    totals = attendance.check_in_totals(db.session.merge(session_in_lontar))
-    assert totals.checkins == 4
-    assert totals.by_sex == {"P": 2, "L": 1, "": 1}
-    assert totals.by_group == {"warga": 2, "tokoh": 1, "": 1}
-    assert totals.by_age == {"adult": 3, "child": 1}
-    assert totals.by_origin == {"kiosk": 3, "paper": 1}
-    assert totals.by_state == Counter(new=3, confirmed=1, void=1)
+    found = attendance.attendance_of(db.session.merge(session_in_lontar))
+    assert found.checkins == 4
+    assert found.checkins_by["sex"] == {"P": 2, "L": 1, "": 1}
+    assert found.checkins_by["group"] == {"warga": 2, "tokoh": 1, "": 1}
+    assert found.checkins_by["age"] == {"adult": 3, "child": 1}
+    assert found.checkins_by["origin"] == {"kiosk": 3, "paper": 1}
+    assert found.checkins_by["state"] == Counter(new=3, confirmed=1, void=1)
     assert attendance.count_check_ins([session_in_lontar.id]) == {session_in_lontar.id: 4}
     assert [row.name for row in attendance.named_checkins(session_in_lontar.id)] == ["Wati", "Budi"]

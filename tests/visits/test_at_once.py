@@ -12,7 +12,7 @@ from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.learning import counting
 from kiosk.models import LearningBatch, OfferCheck, OutreachSession, QuizAttempt, Village
-from kiosk.rules import checkins, quiz
+from kiosk.rules import quiz, withdrawals
 from tests.cast.checkins import NAMED, only, problem, stored, typed
 from tests.cast.learning import add_all, attempt, questions
 from tests.cast.moments import Act, at_once, closing, sending, twin
@@ -61,7 +61,7 @@ def test_a_code_that_somebody_is_just_getting_is_drawn_again(
 ) -> None:
     codes = iter([7, 7, 8])
     mother, daughter = typed(visitor, **NAMED), typed(another_visitor, **NAMED)
-    monkeypatch.setattr(checkins.secrets, "randbelow", lambda _end: next(codes))
+    monkeypatch.setattr(withdrawals.secrets, "randbelow", lambda _end: next(codes))
     assert at_once(app, sending(visitor, mother), sending(another_visitor, daughter))
     assert [int(code_on(each)) for each in (visitor, another_visitor)] == [7, 8]
 

@@ -8,9 +8,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from kiosk.clock import today, utcnow
+from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import Officer, OutreachSession, Tombstone, Village
-from kiosk.rules import audit, checkins, outreach, review, settings, traces
+from kiosk.rules import audit, checkins, outreach, review, settings, traces, withdrawals
 from tests.cast.checkins import NAMED, only, problem, stored, typed
 from tests.cast.officers import signed_in
 from tests.cast.pages import Browser
@@ -97,7 +98,7 @@ def test_a_day_later_no_row_tells_how_its_visit_ended(visitor: Browser) -> None:
     visitor.submit(**NAMED)
     with db.write():
         only().code_until = utcnow() - timedelta(days=1, minutes=1)
-        checkins.erase_overdue_names()
+        retention.hide_old_codes()
     assert only().code_until is None
 
 
@@ -124,7 +125,7 @@ def late(request: pytest.FixtureRequest, app: Flask, officer: Officer, lontar: V
         check_in = only()
         if request.param == "reviewed":
             with db.write():
-                review.confirm_check_ins(check_in.session_id, [check_in.id], officer.id)
+                review.set_state(check_in.session_id, [check_in.id], officer.id, before="new", state="confirmed")
         elif request.param == "corrected":
             desk = signed_in(app, officer)
             desk.get(f"/admin/check-ins/{check_in.session_id}/{check_in.id}/")
@@ -179,7 +180,7 @@ def test_what_goes_goes_also_where_the_rest_is_too_late(visitor: Browser, late: 
 def test_what_was_withdrawn_is_not_revived(visitor: Browser) -> None:
     data = lost_answer(visitor, **NAMED)
     with db.write():
-        checkins.erase_check_in(only())
+        withdrawals.erase_check_in(only())
     visitor.post("/check-in/", data, status=422)
     assert "sekali lagi" in problem(visitor, "nonce")
     assert stored() == []

@@ -11,7 +11,7 @@ from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.machine import upkeep
 from kiosk.models import CheckIn, OutreachSession, Village
-from kiosk.rules import checkins, known_days, settings
+from kiosk.rules import known_days, settings
 from tests.cast.clock import Clock, movable, to
 from tests.cast.officers import PASSWORD, is_signed_in
 from tests.cast.pages import Browser
@@ -92,7 +92,7 @@ def test_a_wrong_clock_erases_no_name(app: Flask, desk: Browser, visitor: Browse
     assert row.name == "Sulastri"
     assert row.erase_on == session.held_on + timedelta(days=90)
     clock(timedelta(days=91))
-    assert checkins.count_overdue_names() == 1
+    assert retention.count_overdue_names() == 1
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy.exc import OperationalError
 
 from kiosk import clock
-from kiosk.rules import checkins
+from kiosk.rules import withdrawals
 from tests.cast.checkins import NAMED, only
 from tests.cast.pages import Browser
 from tests.cast.repeats import cookie_of
@@ -38,7 +38,7 @@ def test_the_page_of_the_code_can_be_opened_again_for_five_minutes(
 ) -> None:
     code = check_in(visitor)
     for minutes, path in ((4, "/check-in/done"), (6, "/"), (-2, "/"), (-600_000, "/")):
-        monkeypatch.setattr(checkins, "utcnow", lambda by=minutes: clock.utcnow() + timedelta(minutes=by))
+        monkeypatch.setattr(withdrawals, "utcnow", lambda by=minutes: clock.utcnow() + timedelta(minutes=by))
         page = visitor.get("/check-in/done")
         assert visitor.path == path, f"{minutes} minutes later by the machine's clock"
         assert (code[:4] in page.text) == (path != "/")
@@ -79,7 +79,7 @@ def test_a_visit_ends_also_where_nothing_can_be_written(visitor: Browser, monkey
     def full(_nonce: str) -> None:
         raise OperationalError("UPDATE", None, OSError("database or disk is full"))
 
-    monkeypatch.setattr(checkins, "hide_code", full)
+    monkeypatch.setattr(withdrawals, "hide_code", full)
     visitor.press("Selesai")
     assert visitor.path == "/"
     visitor.get("/check-in/done")

@@ -18,7 +18,7 @@ from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import Village
 from kiosk.models.officer import LONGEST_NIP
-from kiosk.rules import checkins, known_days, photos, settings, traces, villages
+from kiosk.rules import known_days, photos, settings, traces, villages
 from kiosk.web import desk
 from kiosk.web.desk.forms import DayField, EditForm, Line, SearchForm, Sentence, VillageField, strip_ends
 from kiosk.web.forms import Form, Required, Tick, check_token, part_of_page, render_form
@@ -280,7 +280,7 @@ def index() -> ResponseReturnValue:
             "form": erase,
             "ran_at": known_days.retention_ran_at(),
             "waits": known_days.clock_in_doubt(),
-            "due": checkins.count_overdue_names() + photos.count_overdue(),
+            "due": retention.count_overdue_names() + photos.count_overdue(),
             "traces_left": traces.traces_note(),
             "coming": retention.next_erasures(),
             "now": utcnow(),

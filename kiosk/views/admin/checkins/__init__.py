@@ -17,7 +17,7 @@ from wtforms import Field, ValidationError
 from kiosk.db import db
 from kiosk.models import CheckIn
 from kiosk.models.check_in import ANSWERS, PERSONAL, VOID_REASONS
-from kiosk.rules import checkins, outreach, phones, review
+from kiosk.rules import checkins, outreach, phones, review, withdrawals
 from kiosk.web import desk
 from kiosk.web.dates import day
 from kiosk.web.desk import find_session, log_names_viewed, note, words
@@ -109,11 +109,12 @@ def review_as_pressed(session_id: str) -> str:
     """
     press, by = pressed_review(), current_user.id
     if press.act == "confirm":
-        reviewed = review.confirm_check_ins(session_id, press.check_ins, by)
+        reviewed = review.set_state(session_id, press.check_ins, by, before="new", state="confirmed")
     elif press.act == "void" and press.reason in VOID_REASONS:
-        reviewed = review.void_check_ins(session_id, press.check_ins, press.reason, by, before=(press.before,))
+        change = {"before": press.before, "state": "void", "reason": press.reason}
+        reviewed = review.set_state(session_id, press.check_ins, by, **change)
     elif press.act == "restore":
-        reviewed = review.restore_check_ins(session_id, press.check_ins, by)
+        reviewed = review.set_state(session_id, press.check_ins, by, before="void", state="new")
     elif press.act == "undo":
         reviewed = review.undo_reviews(session_id, press.check_ins, press.before, by)
     else:
@@ -371,7 +372,7 @@ def move_check_in(form: MoveForm, check_in: CheckIn) -> ResponseReturnValue:
 def erase_check_in(_form: Form, check_in: CheckIn) -> ResponseReturnValue:
     session_id, checkin_id = check_in.session_id, check_in.id
     with db.write():
-        checkins.erase_check_in(find_check_in(session_id, checkin_id))
+        withdrawals.erase_check_in(find_check_in(session_id, checkin_id))
         note("check-in-erased", f"check_in:{checkin_id}", reason="request")
     flash(_("Data orang ini sudah dihapus."))
     return redirect(url_for("admin.checkins.of_session", session_id=session_id), 303)

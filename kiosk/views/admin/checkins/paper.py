@@ -14,7 +14,7 @@ from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.models.check_in import ANSWERS
-from kiosk.rules import checkin_repeats, checkins, review, unreviewed
+from kiosk.rules import checkins, review
 from kiosk.views.admin.checkins import TYPED_ANSWERS, answer_field, bp, list_columns, not_beside_name, typed_code
 from kiosk.web import visits
 from kiosk.web.desk import find_session, log_names_viewed, note, redirect_to_session, words
@@ -75,13 +75,12 @@ class LineForm(Form):
         return not self.child.data and self["name"].data not in ("", NAMELESS)
 
     def validate_name(self, field: StringField) -> None:
-        if not self.child.data and field.data != NAMELESS and not review.has_letter(field.data):
+        if not self.child.data and field.data != NAMELESS and not any(map(str.isalpha, field.data)):
             raise ValidationError(_("Tulis namanya. Kalau tidak ada atau tidak terbaca, tulis tanda -."))
 
     def validate_nonce(self, field: StringField) -> None:
-        if not visits.is_own_nonce(field.data) or checkin_repeats.is_used_up(
-            field.data, checkins.find_by_nonce(field.data)
-        ):
+        known = visits.is_own_nonce(field.data)
+        if not known or checkins.is_used_up(field.data, checkins.find_by_nonce(field.data)):
             field.data = visits.new_nonce()
             raise ValidationError(_("Tekan Enter sekali lagi."))
 
@@ -129,16 +128,16 @@ def record_line(form: LineForm, session_id: str) -> bool:
     """Record the line as it was typed last: sent again it is the same person. False where the row stays as it is."""
     nonce, answers = form.nonce.data, {"session_id": session_id, **form.answers()}
     with db.write():
-        before = checkins.find_by_nonce(nonce)
-        check_in = before or checkins.add_check_in(nonce, origin="paper", **answers)
+        earlier = checkins.find_by_nonce(nonce)
+        version = earlier and earlier.version
+        check_in = earlier or checkins.add_check_in(nonce, origin="paper", **answers)
+        is_accepted = earlier is None or checkins.replace_answers(earlier, **answers)
         db.session.flush()
-        taken, stays = checkin_repeats.replace_answers(check_in, **answers)
-        db.session.flush()
-        review.confirm_typed_line(check_in, unreviewed.needs_attention(check_in), current_user.id)
-        if taken or before is None:
+        if check_in.version != version:
             note("check-in-typed", f"check_in:{check_in.id}")
-    if stays:
+        review.confirm_typed_line(check_in, current_user.id)
+    if not is_accepted:
         form["name"].errors = [
             _("Baris ini sudah diperiksa atau diperbaiki lewat halamannya, jadi dari sini tidak diganti lagi.")
         ]
-    return not stays
+    return is_accepted

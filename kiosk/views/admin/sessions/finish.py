@@ -14,7 +14,7 @@ from kiosk.learning import counting
 from kiosk.models import OutreachSession
 from kiosk.models.learning import SMALLEST
 from kiosk.models.officer import LONGEST_NIP
-from kiosk.rules import attendance, officers, outreach, settings, unreviewed
+from kiosk.rules import attendance, officers, outreach, review, settings
 from kiosk.rules.attendance import Sums
 from kiosk.views.admin.checkins import list_columns, review_as_pressed
 from kiosk.views.admin.sessions import bp
@@ -105,13 +105,13 @@ def finish(session_id: str) -> ResponseReturnValue:
 
 def render_finish(session: OutreachSession, form: CloseForm) -> ResponseReturnValue:
     """The page with everything that is left to do; the audit notes whose names it shows."""
-    waiting, counted = unreviewed.find_unreviewed(session.id), attendance.attendance_of(session)
+    waiting, counted = review.find_unreviewed(session.id), attendance.attendance_of(session)
     page = render_template(
         "admin/sessions/finish.html",
         form=form,
         session=session,
         found=waiting,
-        oddness=unreviewed.reason_to_void_name,
+        oddness=review.reason_to_void_name,
         columns=list_columns(),
         attendance=counted,
         comparison=comparison_sentence(counted),

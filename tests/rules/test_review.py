@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.models import OutreachSession, Village
-from kiosk.rules import unreviewed
+from kiosk.rules import review
 from tests.cast.checkins import came
 from tests.cast.people import PHONE
 from tests.conftest import add, open_session
@@ -25,11 +25,11 @@ def test_doubles_have_the_same_name_or_phone_in_one_session(
     came(session_in_lontar, "Siti Aminah", state="void", void_reason="test")
     came(add(open_session(lontar)), "Siti Aminah")
     alike = [["Siti Aminah", "SITI  aminah"], ["Budi", "Pak Budiman"]]
-    assert names(unreviewed.likely_doubles(unreviewed.adults_with_personal_data(session_in_lontar.id))) == [
+    assert names(review.find_likely_doubles(session_in_lontar.id)) == [
         *alike,
         ["Wati", "Wati"],
     ]
-    assert names(unreviewed.find_unreviewed(session_in_lontar.id).doubles) == alike, "both of the others were confirmed"
+    assert names(review.find_unreviewed(session_in_lontar.id).doubles) == alike, "both of the others were confirmed"
 
 
 def test_the_nameless_are_nobodys_double_and_an_odd_name_is_asked_about_by_itself(
@@ -40,7 +40,7 @@ def test_the_nameless_are_nobodys_double_and_an_odd_name_is_asked_about_by_itsel
         came(session_in_lontar, None, age="child", village_code=None, group=None)
         came(session_in_lontar, "tes")
     came(session_in_lontar, "??", state="confirmed")
-    found = unreviewed.find_unreviewed(session_in_lontar.id)
+    found = review.find_unreviewed(session_in_lontar.id)
     assert (found.doubles, [row.name for row in found.odd], len(found.rest)) == ([], ["tes", "tes"], 4)
 
 
@@ -53,4 +53,4 @@ def test_the_nameless_are_nobodys_double_and_an_odd_name_is_asked_about_by_itsel
     ],
 )
 def test_an_odd_name_has_no_two_letters_or_is_somebodys_try(name: str, reason: str) -> None:
-    assert unreviewed.reason_to_void_name(name) == reason
+    assert review.reason_to_void_name(name) == reason
