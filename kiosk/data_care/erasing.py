@@ -13,7 +13,7 @@ from kiosk.data_care import copies, older_versions
 from kiosk.db import Base, db, errors
 from kiosk.db.sqlite import OURS, attach_ours, copy_into, engine_to_read, fold_log, scrub
 from kiosk.models import CheckIn, OutreachSession, Recording, SessionPhoto, Tombstone
-from kiosk.models.check_in import BLANK, PERSONAL
+from kiosk.models.check_in import ERASED_VALUES, PERSONAL_COLUMNS
 from kiosk.rules import checkins, known_days, settings
 
 Row = Mapping[Any, Any]
@@ -130,7 +130,7 @@ def changes_due(path: Path, erasures: Erasures) -> list[Change]:
 def check_in_changes(copy: Connection, erasures: Erasures) -> list[Change]:
     """The statements for the check-ins of a copy, which it compares with those of the database."""
     names = {column["name"] for column in inspect(copy).get_columns(ROWS.name)}
-    personal = [name for name in PERSONAL if name in names]
+    personal = [name for name in PERSONAL_COLUMNS if name in names]
     there = [column for column in ROWS.c if column.name in names]
     now = [HERE.c[name].label(f"now_{name}") for name in ("nonce", *CORRECTED_FIELDS)]
     query = select(*there, SESSIONS.c.held_on, SESSIONS.c.state.label("session_state"), *now)
@@ -147,7 +147,7 @@ def check_in_changes(copy: Connection, erasures: Erasures) -> list[Change]:
         elif row["session_state"] == "planned" or Tombstone.hash_of(row["nonce"].encode()) in erasures.stones:
             changes.append(delete(ROWS).where(this))  # the former: with it a session was tried out
         elif has_personal_data and erasures.day and last_day(row, erasures.days) < erasures.day:
-            changes.append(update(ROWS).where(this).values({name: None for name in BLANK if name in names}))
+            changes.append(update(ROWS).where(this).values({name: None for name in ERASED_VALUES if name in names}))
     return changes
 
 

@@ -42,7 +42,7 @@ from kiosk.db.sqlite import (
 )
 from kiosk.db.whole_files import flush
 from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession, Recording, SessionPhoto, Setting, Tombstone
-from kiosk.models.check_in import PERSONAL
+from kiosk.models.check_in import PERSONAL_COLUMNS
 from kiosk.rules import traces
 from kiosk.rules.checkins import HAS_PERSONAL_DATA
 from kiosk.rules.officers import new_token
@@ -343,7 +343,7 @@ def carry_erasures(old: Connection, new: Connection) -> int:
     columns = [getattr(CheckIn, name) for name in erasing.CORRECTED_FIELDS]
     for row in new.execute(select(CheckIn.nonce, *columns).where(HAS_PERSONAL_DATA)).mappings().all():
         now = old.execute(select(*columns).where(CheckIn.nonce == row["nonce"])).mappings().first()
-        if now and any(row[name] and not now[name] for name in PERSONAL):
+        if now and any(row[name] and not now[name] for name in PERSONAL_COLUMNS):
             new.execute(update(CheckIn).where(CheckIn.nonce == row["nonce"]).values(dict(now)))
             changed += 1
     for files in (SessionPhoto, Recording):

@@ -11,7 +11,7 @@ from kiosk.clock import WIB, today, utcnow
 from kiosk.data_care import copies, erasing
 from kiosk.db import db
 from kiosk.models import CheckIn, FailedTry, OutreachSession
-from kiosk.models.check_in import BLANK
+from kiosk.models.check_in import ERASED_VALUES
 from kiosk.rules import audit, checkins, known_days, photos, settings, traces
 from kiosk.rules.checkins import HAS_PERSONAL_DATA
 
@@ -83,7 +83,7 @@ def erase_overdue_names() -> tuple[int, bool]:
     overdue = select(CheckIn.id, HAS_PERSONAL_DATA).where(CheckIn.erased_at.is_(None), CheckIn.erase_on < today())
     rows = db.session.execute(overdue.limit(AT_ONCE)).all()
     # the version rises, so that no open form brings a name back
-    erased = BLANK | {"erased_at": utcnow(), "version": CheckIn.version + 1}
+    erased = ERASED_VALUES | {"erased_at": utcnow(), "version": CheckIn.version + 1}
     db.session.execute(update(CheckIn).where(CheckIn.id.in_([key for key, _has_data in rows])).values(erased))
     people = sum(has_data for _key, has_data in rows)
     if people:

@@ -14,7 +14,7 @@ from kiosk.clock import today
 from kiosk.models import LearningPairs, OutreachSession
 from kiosk.models.check_in import AGES, GROUPS, ORIGINS, REVIEW_STATES, SEXES
 from kiosk.models.learning import OTHERS, SKIPPED, SMALLEST
-from kiosk.models.outreach_session import KINDS, MOST_HEADS, PLACES
+from kiosk.models.outreach_session import MOST_HEADS, PLACE_KINDS, SESSION_KINDS
 from kiosk.models.quiz_attempt import ATTITUDES, PHASES, QUIZ_LENGTHS
 from kiosk.rules import photos
 from kiosk.rules.attendance import SORTS
@@ -39,8 +39,8 @@ MOST = 10_000_000  # answers of a phase
 TEXT = r"^(?![\s\S]*<[A-Za-z/!?])[^\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]*$"
 VILLAGE = r"\d\d\.\d\d\.\d\d\.\d{4}"
 CODES = {
-    "kind": KINDS,
-    "place_kind": PLACES,
+    "kind": SESSION_KINDS,
+    "place_kind": PLACE_KINDS,
     "state": ("open", "closed", "cancelled"),  # open: opened again after it was handed over
     "quiz_length": QUIZ_LENGTHS,
 }

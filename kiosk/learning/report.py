@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from kiosk.db import db
 from kiosk.models import LearningBatch, LearningCount, LearningPairs, OfferBatch, OutreachSession, Question
 from kiosk.models.learning import OTHERS
-from kiosk.models.outreach_session import COUNTING
+from kiosk.models.outreach_session import COUNTED_STATES
 from kiosk.rules import outreach
 
 CONFIDENCE = 0.95
@@ -72,7 +72,7 @@ def of_period(wanted: outreach.Filters) -> Learning:
 
 def learning_of(sessions: Select[Any], months: tuple[Any, Any] | None = None) -> Learning:
     """Learning of these sessions, and of the months whose first day lies between these two."""
-    counted = sessions.where(OutreachSession.state.in_(COUNTING))
+    counted = sessions.where(OutreachSession.state.in_(COUNTED_STATES))
     closed = select(func.count()).select_from(sessions.where(OutreachSession.state == "closed").subquery())
     batches: Keys = select(LearningBatch.id).where(LearningBatch.session_id.in_(counted))
     if months:  # not "or": PostgreSQL would look at every row

@@ -70,10 +70,10 @@ ANSWERS = {
         beside_name=("perangkat", "tokoh", "warga", "pelajar"),  # plans to go abroad never stand next to a name
     ),
 }
-SAID = tuple(ANSWERS)
+ANSWER_COLUMNS = tuple(ANSWERS)
 CHILD_COLUMNS = tuple(column for column, answer in ANSWERS.items() if answer.of_child)
-PERSONAL = tuple(column for column, answer in ANSWERS.items() if answer.personal)
-BLANK: dict[str, Any] = dict.fromkeys((*PERSONAL, "withdrawal_code"))  # what a row holds of them once erased
+PERSONAL_COLUMNS = tuple(column for column, answer in ANSWERS.items() if answer.personal)
+ERASED_VALUES: dict[str, Any] = dict.fromkeys((*PERSONAL_COLUMNS, "withdrawal_code"))
 AGES, SEXES, GROUPS = (tuple(ANSWERS[column].codes) for column in ("age", "sex", "group"))
 ORIGINS = ("kiosk", "qr", "paper")  # the tablet, a phone that joined by the poster, the signed list
 REVIEW_STATES = ("new", "confirmed", "void")
@@ -93,10 +93,10 @@ class CheckIn(Versioned, Base):
         one_of("origin", ORIGINS),
         one_of("state", REVIEW_STATES),
         one_of("void_reason", VOID_REASONS),
-        always("child", f"age = 'adult' OR ({all_empty(column for column in SAID if column not in CHILD_COLUMNS)})"),
+        always("child", f"age = 'adult' OR ({all_empty(c for c in ANSWER_COLUMNS if c not in CHILD_COLUMNS)})"),
         always("plans", only_beside_name({c: a.beside_name for c, a in ANSWERS.items() if a.beside_name is not None})),
         always("consent", "name IS NULL OR (consent_at IS NOT NULL AND consent_version IS NOT NULL)"),
-        *(always(column, f"{column} IS NULL OR name IS NOT NULL") for column in PERSONAL if column != "name"),
+        *(always(column, f"{column} IS NULL OR name IS NOT NULL") for column in PERSONAL_COLUMNS if column != "name"),
     )
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
@@ -126,7 +126,7 @@ class CheckIn(Versioned, Base):
     @property
     def has_personal_data(self) -> bool:
         """True where it says who somebody is."""
-        return any(getattr(self, field) for field in PERSONAL)
+        return any(getattr(self, field) for field in PERSONAL_COLUMNS)
 
 
 class Tombstone(Base):

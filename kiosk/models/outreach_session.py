@@ -14,18 +14,18 @@ from kiosk.models.officer import LONGEST_NIP
 from kiosk.models.quiz_attempt import CHOSEN_PHASES, QUIZ_LENGTHS
 from kiosk.models.village import Village
 
-KINDS = ("sosialisasi", "bimtek", "rapat-koordinasi", "sambang-desa", "paspor-keliling")
-PLACES = ("balai-desa", "sekolah", "rumah-ibadah", "lainnya")
-STATES = ("planned", "open", "closed", "cancelled")
-COUNTING = ("open", "closed")  # what is recorded in any other is in no sum
+SESSION_KINDS = ("sosialisasi", "bimtek", "rapat-koordinasi", "sambang-desa", "paspor-keliling")
+PLACE_KINDS = ("balai-desa", "sekolah", "rumah-ibadah", "lainnya")
+SESSION_STATES = ("planned", "open", "closed", "cancelled")
+COUNTED_STATES = ("open", "closed")  # what is recorded in any other is in no sum
 LONGEST_REASON = 200
 MOST_HEADS = 9999
-ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # of what is typed to join; I and O look like digits
+JOIN_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # of what is typed to join; I and O look like digits
 
 
 def new_letters() -> str:
     """Six random letters to join a session by."""
-    return "".join(secrets.choice(ALPHABET) for _letter in range(6))
+    return "".join(secrets.choice(JOIN_LETTERS) for _letter in range(6))
 
 
 class OutreachSession(Versioned, Base):
@@ -35,9 +35,9 @@ class OutreachSession(Versioned, Base):
     __table_args__ = (
         Index(None, "held_on", "id"),
         Index(None, "state"),
-        one_of("kind", KINDS),
-        one_of("place_kind", PLACES),
-        one_of("state", STATES),
+        one_of("kind", SESSION_KINDS),
+        one_of("place_kind", PLACE_KINDS),
+        one_of("state", SESSION_STATES),
         one_of("quiz_phase", CHOSEN_PHASES),
         one_of("quiz_length", QUIZ_LENGTHS),
         between("heads_male", 0, MOST_HEADS),
@@ -97,9 +97,9 @@ class OutreachSession(Versioned, Base):
         return self.kiosk_id is not None
 
     @property
-    def counts(self) -> bool:
+    def is_counted(self) -> bool:
         """Whether what is recorded in it is in any sum: neither planned nor cancelled."""
-        return self.state in COUNTING
+        return self.state in COUNTED_STATES
 
     @property
     def takes_visitors(self) -> bool:

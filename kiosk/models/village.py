@@ -6,14 +6,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from kiosk.db import Base
 from kiosk.models.constraints import one_of
 
-KINDS = ("desa", "kelurahan")
+VILLAGE_KINDS = ("desa", "kelurahan")
 
 
 class Village(Base):
     """A desa or kelurahan. Its key is the Kemendagri code such as 36.04.13.2007; a name is never a key."""
 
     __tablename__ = "village"
-    __table_args__ = (one_of("kind", KINDS),)
+    __table_args__ = (one_of("kind", VILLAGE_KINDS),)
 
     code: Mapped[str] = mapped_column(String(13), primary_key=True)
     name: Mapped[str] = mapped_column(String(80))

@@ -10,8 +10,8 @@ from sqlalchemy.orm import defer, joinedload
 
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Village
-from kiosk.models.check_in import PERSONAL, SAID
-from kiosk.models.outreach_session import COUNTING
+from kiosk.models.check_in import ANSWER_COLUMNS, PERSONAL_COLUMNS
+from kiosk.models.outreach_session import COUNTED_STATES
 from kiosk.rules import outreach
 
 AT_ONCE = 1000  # rows of an export held in memory
@@ -128,7 +128,7 @@ def groups_of(session: OutreachSession) -> dict[str, int]:
 def recap_of_period(wanted: outreach.Filters) -> Recap:
     """The sessions of a period with their totals."""
     long = ("speakers", "material", "questions_asked", "obstacles", "follow_up")
-    query = outreach.filter_sessions(select(OutreachSession), wanted).where(OutreachSession.state.in_(COUNTING))
+    query = outreach.filter_sessions(select(OutreachSession), wanted).where(OutreachSession.state.in_(COUNTED_STATES))
     query = query.options(
         joinedload(OutreachSession.village), *(defer(getattr(OutreachSession, column)) for column in long)
     )
@@ -172,7 +172,7 @@ def count_by(key: Callable[[OutreachSession], Any], sessions: Iterable[OutreachS
 def select_check_ins(*columns: Any) -> Select[Any]:
     """A query for these columns of check-ins; none of practice, and none of a cancelled session."""
     query = select(*columns).select_from(CheckIn).join(CheckIn.session)
-    return query.where(OutreachSession.state.in_(COUNTING))
+    return query.where(OutreachSession.state.in_(COUNTED_STATES))
 
 
 def count_check_ins(session_ids: Collection[str]) -> dict[str, int]:
@@ -184,7 +184,7 @@ def count_check_ins(session_ids: Collection[str]) -> dict[str, int]:
 
 def check_in_totals(session: OutreachSession) -> Totals:
     """Check-ins of one session by sex, group, age, village, origin and state; void ones and practice count nowhere."""
-    counts = (session.counts and session.check_in_counts) or count_check_in_rows(session.id)
+    counts = (session.is_counted and session.check_in_counts) or count_check_in_rows(session.id)
     by_sort = {f"by_{sort}": Counter(counts[sort]) for sort in SORTS}
     return Totals(checkins=sum(counts["age"].values()), **by_sort)
 
@@ -212,7 +212,7 @@ def named_checkins(session_id: str) -> list[CheckIn]:
 COLUMNS: tuple[Any, ...] = (
     *(OutreachSession.held_on, OutreachSession.title, OutreachSession.village_name, Village.name.label("home")),
     *(Village.district, CheckIn.created_at, CheckIn.origin, CheckIn.state),
-    *(getattr(CheckIn, field) for field in SAID if field not in PERSONAL),
+    *(getattr(CheckIn, field) for field in ANSWER_COLUMNS if field not in PERSONAL_COLUMNS),
 )
 
 
@@ -228,7 +228,7 @@ def has_foreign_sessions(wanted: outreach.Filters) -> bool:
 
 def checkins_of_session(session_id: str, with_names: bool) -> Iterator[Row[Any]]:
     """Rows of one session's check-ins in order of arrival; with personal columns only if asked for."""
-    columns = COLUMNS + tuple(getattr(CheckIn, field) for field in PERSONAL) if with_names else COLUMNS
+    columns = COLUMNS + tuple(getattr(CheckIn, field) for field in PERSONAL_COLUMNS) if with_names else COLUMNS
     yield from db.session.execute(select_rows(*columns).where(CheckIn.session_id == session_id))
 
 

@@ -9,15 +9,15 @@ from sqlalchemy import or_, select
 from kiosk.clock import utcnow
 from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Tombstone
-from kiosk.models.check_in import CHILD_COLUMNS, PERSONAL, SAID
+from kiosk.models.check_in import ANSWER_COLUMNS, CHILD_COLUMNS, ERASED_VALUES, PERSONAL_COLUMNS
 from kiosk.rules import settings, traces, withdrawals
 
 # the date of the wording on the check-in page; another wording needs another date
 CONSENT_VERSION = "2026-11-29"
 PAPER_CONSENT = "paper"  # the paper list is signed, and stays with the office
 # values of a check-in without a name: nothing personal, and no consent
-CLEARED_PERSONAL_FIELDS: dict[str, Any] = dict.fromkeys((*PERSONAL, "consent_at", "consent_version", "withdrawal_code"))
-HAS_PERSONAL_DATA = or_(*(getattr(CheckIn, field).is_not(None) for field in PERSONAL))
+CLEARED_PERSONAL_FIELDS = ERASED_VALUES | {"consent_at": None, "consent_version": None}
+HAS_PERSONAL_DATA = or_(*(getattr(CheckIn, field).is_not(None) for field in PERSONAL_COLUMNS))
 
 
 class Outcome(Enum):
@@ -87,11 +87,11 @@ def add_check_in(nonce: str, *, session_id: str, origin: str = "kiosk", **answer
 
 def storable_fields(origin: str, **answers: str) -> dict[str, Any]:
     """Columns to store for these answers: few of a child, and nothing personal without a name."""
-    values: dict[str, Any] = dict.fromkeys(SAID) | {field: value or None for field, value in answers.items()}
+    values: dict[str, Any] = dict.fromkeys(ANSWER_COLUMNS) | {field: value or None for field, value in answers.items()}
     if values["age"] == "child":
-        values |= {field: None for field in SAID if field not in CHILD_COLUMNS}
+        values |= {field: None for field in ANSWER_COLUMNS if field not in CHILD_COLUMNS}
     if not values["name"]:
-        return values | dict.fromkeys(PERSONAL)
+        return values | dict.fromkeys(PERSONAL_COLUMNS)
     # agreed to in this wording and for these days, as in "2026-11-25/90"
     version = PAPER_CONSENT if origin == "paper" else f"{CONSENT_VERSION}/{settings.get('retention_days')}"
     return values | {"consent_at": utcnow(), "consent_version": version}
@@ -103,11 +103,11 @@ def replace_answers(check_in: CheckIn, *, session_id: str, **answers: str) -> bo
     Answers taken away always go. New or other ones are stored only while the record ``accepts_changes``.
     """
     new = {"session_id": session_id} | storable_fields(check_in.origin, **answers)
-    changed = [field for field in ("session_id", *SAID) if getattr(check_in, field) != new[field]]
+    changed = [field for field in ("session_id", *ANSWER_COLUMNS) if getattr(check_in, field) != new[field]]
     added = [field for field in changed if new[field] is not None and (field, new[field]) != ("age", "child")]
     is_accepted = not added or accepts_changes(check_in, session_id)
     replaced = changed if is_accepted else [field for field in changed if field not in added]
-    if any(getattr(check_in, field) for field in replaced if field in PERSONAL):
+    if any(getattr(check_in, field) for field in replaced if field in PERSONAL_COLUMNS):
         traces.leave()
     for field in replaced:
         setattr(check_in, field, new[field])
@@ -145,7 +145,7 @@ def move_check_in(check_in: CheckIn, session: OutreachSession) -> bool:
 
     The day of its erasure stays as it was promised.
     """
-    may_move = session.counts and check_in.session.state != "planned"
+    may_move = session.is_counted and check_in.session.state != "planned"
     if may_move:
         check_in.session_id = session.id
     return may_move

@@ -18,7 +18,7 @@ from kiosk.models import (
     QuizAttempt,
     Village,
 )
-from kiosk.models.outreach_session import COUNTING, new_letters
+from kiosk.models.outreach_session import COUNTED_STATES, new_letters
 from kiosk.models.quiz_attempt import CHOSEN_PHASES
 from kiosk.rules import checkins, known_days, traces, villages, withdrawals
 
@@ -199,7 +199,7 @@ def close_session(session: OutreachSession, results: dict[str, Any]) -> list[str
     of changed fields. The caller also lets the answers be counted.
     """
     db.lock_table(OutreachSession)
-    if not session.counts:
+    if not session.is_counted:
         return []
     changed = change_fields(session, results)
     if session.state == "open":
@@ -231,7 +231,7 @@ def put_back_to_plan(session: OutreachSession, moved_to: OutreachSession | None)
 
 def sessions_in_sums() -> list[OutreachSession]:
     """The newest sessions to which a check-in may belong."""
-    found = select(OutreachSession).where(IS_OWN, OutreachSession.state.in_(COUNTING))
+    found = select(OutreachSession).where(IS_OWN, OutreachSession.state.in_(COUNTED_STATES))
     return list(db.session.scalars(found.order_by(*NEWEST_FIRST).limit(PAGE_SIZE)))
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 from kiosk.clock import utcnow
 from kiosk.db import db
 from kiosk.models import CheckIn, Officer, OutreachSession, Village
-from kiosk.models.check_in import CHILD_COLUMNS, PERSONAL, SAID
+from kiosk.models.check_in import ANSWER_COLUMNS, CHILD_COLUMNS, PERSONAL_COLUMNS
 from kiosk.rules import traces
 from kiosk.rules.checkins import HAS_PERSONAL_DATA, clear_personal_fields
 
@@ -221,7 +221,7 @@ def confirm_typed_line(check_in: CheckIn, officer_id: str) -> None:
 def correctable_columns(check_in: CheckIn) -> list[str]:
     """Columns that an officer may correct: of a child those it leaves, and no name where none was given."""
     never = {"age", "phone"} if check_in.name else {"age", "phone", "name"}
-    return [field for field in (CHILD_COLUMNS if check_in.age == "child" else SAID) if field not in never]
+    return [field for field in (CHILD_COLUMNS if check_in.age == "child" else ANSWER_COLUMNS) if field not in never]
 
 
 def correct_check_in(check_in: CheckIn, **values: str) -> list[str]:
@@ -237,6 +237,6 @@ def correct_check_in(check_in: CheckIn, **values: str) -> list[str]:
     for field in changed:
         setattr(check_in, field, new[field])
     if "name" in changed and not check_in.name:
-        changed += [field for field in PERSONAL if getattr(check_in, field)]
+        changed += [field for field in PERSONAL_COLUMNS if getattr(check_in, field)]
         clear_personal_fields(check_in)
     return changed

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 
-from kiosk.models.outreach_session import ALPHABET
+from kiosk.models.outreach_session import JOIN_LETTERS
 from kiosk.rules import outreach
 from kiosk.web import throttle
 from kiosk.web.forms import Form, OneOf, render_form
@@ -22,7 +22,7 @@ class LettersForm(Form):
     letters = StringField(_l("Enam huruf"), filters=[lambda typed: re.sub(r"[\s.-]", "", typed or "").upper()])
 
     def validate_letters(self, field: StringField) -> None:
-        if not re.fullmatch(f"[{ALPHABET}]{{6}}", field.data):
+        if not re.fullmatch(f"[{JOIN_LETTERS}]{{6}}", field.data):
             raise ValidationError(_l("Ketik enam huruf, tanpa angka. Misalnya KTM RXW."))
 
 

@@ -29,7 +29,7 @@ from kiosk.models import (
     Tombstone,
     Village,
 )
-from kiosk.models.outreach_session import KINDS
+from kiosk.models.outreach_session import SESSION_KINDS
 from kiosk.models.quiz_attempt import ATTITUDES
 from kiosk.rules import hotlines, settings
 from tests.cast.officers import account
@@ -66,7 +66,7 @@ class Years:
             yield {
                 **{"id": self.key(), "version": 1, "village_code": code, "village_name": name},
                 "title": f"Berangkat aman {n}",
-                **{"kind": KINDS[n % len(KINDS)], "held_on": held_on, "state": state, "officers": "Ratna\nBudi"},
+                **{"kind": SESSION_KINDS[n % 5], "held_on": held_on, "state": state, "officers": "Ratna\nBudi"},
                 **{"material": "Dokumen, biaya, penipuan. " * 20, "practice": False},
                 **(heads if state == "closed" else dict.fromkeys(heads) | {"heads_by_group": {}}),
                 "closed_at": midnight(held_on + timedelta(days=1)) if state == "closed" else None,

@@ -162,6 +162,6 @@ def odd_things_stored() -> Iterator[str]:
                 if too_long or odd or ("\n" in text and not long_text):
                     yield f"{table.name}.{column.name}: {text!r}"
     for each in db.session.scalars(select(CheckIn)):
-        told = {field for field in check_ins.SAID if getattr(each, field)}
+        told = {field for field in check_ins.ANSWER_COLUMNS if getattr(each, field)}
         if (each.age == "child" and told - set(check_ins.CHILD_COLUMNS)) or bool(each.name) != bool(each.consent_at):
             yield f"{vars(each)}"

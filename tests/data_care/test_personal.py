@@ -16,7 +16,7 @@ from kiosk.clock import today, utcnow
 from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
-from kiosk.models.check_in import CHILD_COLUMNS, PERSONAL, SAID
+from kiosk.models.check_in import ANSWER_COLUMNS, CHILD_COLUMNS, PERSONAL_COLUMNS
 from kiosk.rules import attendance, checkins, review, withdrawals
 from kiosk.views.admin.checkins import file_columns
 from kiosk.web.desk.tables import Table
@@ -25,7 +25,7 @@ from tests.cast.pages import Browser
 from tests.conftest import add
 
 VALUES = {"name": "Sulastri binti Warsono", "phone": "+6281298765432"}
-HERS = {field: VALUES.get(field, f"{field} of hers") for field in PERSONAL}
+HERS = {field: VALUES.get(field, f"{field} of hers") for field in PERSONAL_COLUMNS}
 SAYS: dict[str, Any] = {"age": "adult", "sex": "P", "village_code": "36.04.13.2007", "group": "warga"}
 # what nobody says of themselves: a column that is new stands here, or in the model's list
 OF_THE_MACHINE = {"id", "nonce", "withdrawal_code", "session_id", "consent_at", "consent_version", "origin", "state"}
@@ -63,16 +63,16 @@ def is_taken_back(check_in: CheckIn) -> None:
 
 
 def personal_fields(check_in: CheckIn) -> dict[str, str]:
-    return {field: getattr(check_in, field) for field in PERSONAL if getattr(check_in, field)}
+    return {field: getattr(check_in, field) for field in PERSONAL_COLUMNS if getattr(check_in, field)}
 
 
 WAYS = [is_over, is_corrected, is_sent_without_a_name, is_sent_by_a_child]
 
 
 def test_every_column_is_said_by_a_person_or_is_the_machines() -> None:
-    assert {column.name for column in CheckIn.__table__.columns} == set(SAID) | OF_THE_MACHINE
-    assert set(PERSONAL) < set(SAID)
-    assert not set(PERSONAL) & set(CHILD_COLUMNS)
+    assert {column.name for column in CheckIn.__table__.columns} == set(ANSWER_COLUMNS) | OF_THE_MACHINE
+    assert set(PERSONAL_COLUMNS) < set(ANSWER_COLUMNS)
+    assert not set(PERSONAL_COLUMNS) & set(CHILD_COLUMNS)
 
 
 @pytest.mark.parametrize("way", [*WAYS, is_taken_back])
@@ -96,14 +96,17 @@ def test_it_goes_with_the_name_and_from_every_file(
 def test_the_database_refuses_it_of_a_child_and_without_a_name(session_in_lontar: OutreachSession) -> None:
     values = {"nonce": "n2", "session_id": session_in_lontar.id, "erase_on": today()}
     values |= {"consent_at": utcnow(), "consent_version": "test"}
-    refused = [("child", field) for field in PERSONAL] + [("adult", field) for field in PERSONAL if field != "name"]
+    refused = [
+        *(("child", field) for field in PERSONAL_COLUMNS),
+        *(("adult", f) for f in PERSONAL_COLUMNS if f != "name"),
+    ]
     for age, field in refused:
         with pytest.raises(IntegrityError):
             add(CheckIn(age=age, **values, **{field: HERS[field]}))
 
 
 def test_it_is_handed_on_only_when_asked_for_and_whoever_sees_it_is_written_down(app: Flask, sulastri: CheckIn) -> None:
-    assert all(CheckIn(**{field: HERS[field]}).has_personal_data for field in PERSONAL)
+    assert all(CheckIn(**{field: HERS[field]}).has_personal_data for field in PERSONAL_COLUMNS)
     for with_names in (True, False):
         rows = attendance.checkins_of_session(sulastri.session_id, with_names)
         with app.test_request_context():

@@ -16,7 +16,7 @@ from wtforms import Field, ValidationError
 
 from kiosk.db import db
 from kiosk.models import CheckIn
-from kiosk.models.check_in import ANSWERS, PERSONAL, VOID_REASONS
+from kiosk.models.check_in import ANSWERS, PERSONAL_COLUMNS, VOID_REASONS
 from kiosk.rules import checkins, outreach, phones, review, withdrawals
 from kiosk.web import desk
 from kiosk.web.dates import day
@@ -70,7 +70,7 @@ def file_columns(with_names: bool) -> list[Column]:
         *columns.values(),
         Column(_("Asal isian"), lambda row: words.ORIGINS[row.origin]),
         Column(_("Pemeriksaan"), lambda row: words.REVIEW_STATES[row.state]),
-        *(Column(str(_l(ANSWERS[field].label)), attrgetter(field)) for field in PERSONAL if with_names),
+        *(Column(str(_l(ANSWERS[field].label)), attrgetter(field)) for field in PERSONAL_COLUMNS if with_names),
     ]
 
 

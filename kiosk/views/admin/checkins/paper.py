@@ -100,7 +100,7 @@ for _column in TYPED_ANSWERS:
 @bp.route("/<session_id>/paper", methods=["GET", "POST"])
 def paper(session_id: str) -> ResponseReturnValue:
     session = find_session(session_id)
-    if not session.counts:
+    if not session.is_counted:
         if session.state == "cancelled":
             flash(_("Sesi ini dibatalkan. Daftar kertasnya tidak diketik lagi."))
         else:

@@ -60,7 +60,7 @@ NO_EFFECT = (
 @bp.get("/sessions/<session_id>/report")
 def of_session(session_id: str) -> str:
     session = find_session(session_id)
-    if not session.counts:
+    if not session.is_counted:
         return render_template("admin/reports/session.html", session=session, letter=None)
     return render_template(
         "admin/reports/session.html",
@@ -78,7 +78,7 @@ def download_of_session(session_id: str) -> ResponseReturnValue:
     check_token()
     session = find_session(session_id)
     action, file_of = FILES.get(request.form.get("file", "xlsx")) or abort(404)
-    if not session.counts:
+    if not session.is_counted:
         abort(404)  # a planned or cancelled one has nothing to report
     with db.write():
         note(action, f"outreach_session:{session_id}")

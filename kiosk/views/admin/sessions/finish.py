@@ -89,7 +89,7 @@ def sums_key(sums: Sums) -> str:
 def finish(session_id: str) -> ResponseReturnValue:
     """The page and its one form; each button stores what was typed, and then leads on."""
     session = find_session(session_id)
-    if not session.counts:
+    if not session.is_counted:
         if request.method == "POST":
             flash(_("Tidak ada yang disimpan: sesi ini baru saja dibatalkan."), "warning")
         return redirect_to_session(session_id)

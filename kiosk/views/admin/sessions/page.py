@@ -224,7 +224,7 @@ def return_to_plan(session: OutreachSession, choice: str) -> bool:
     """
     target = find_session(choice) if choice not in ("", ERASE) else None
     people = outreach.check_ins_of(session)
-    if not session.may_be_planned_again or (people and not choice) or (target and not target.counts):
+    if not session.may_be_planned_again or (people and not choice) or (target and not target.is_counted):
         flash(_("Sesi belum dikembalikan: isinya baru saja berubah. Periksa lagi, lalu tekan sekali lagi."), "warning")
         return False
     act, reason = ("check-in-moved", "") if target else ("check-in-erased", "wrong-session")
@@ -270,7 +270,7 @@ def photos(session_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with db.write():
-                if session.counts and photo_rules.add_photos(
+                if session.is_counted and photo_rules.add_photos(
                     session_id, [form.picture], form.kept_until.data or today()
                 ):
                     note("photo-added", f"outreach_session:{session_id}")
