@@ -145,7 +145,7 @@ def entry_of(session: OutreachSession) -> Json:
     return {
         "id": session.id,
         "data": {name: json_value(getattr(session, name)) for name in DATA},
-        "check_ins": attendance.check_in_totals(session).tallies(),
+        "check_ins": {sort: dict(counts) for sort, counts in attendance.count_check_ins_by_sort(session).items()},
         "learned": [entry_of_batch(batch) for batch in learning_batches(session.id)],
         "photos": [
             {"digest": photo.digest, "kept_until": json_value(photo.kept_until), "image": ""}
@@ -316,7 +316,7 @@ def store_session(arrival: Arrival, kiosk: Json) -> None:
     )
     db.session.flush()
     if arrival.here:
-        outreach.forget_answers(session)
+        outreach.delete_answers(session)
     for batch in entry["learned"]:
         db.session.add(batch_of_entry(session.id, batch, arrival.known))
     replace_photos(session, entry["photos"])
@@ -356,7 +356,7 @@ def delete_session(session: OutreachSession, officer_id: str | None) -> None:
     log_act("session-taken-out", session.id, officer_id)
     for photo in photos.photos_of_session(session.id):
         photos.drop_photo(photo)
-    outreach.forget_answers(session)
+    outreach.delete_answers(session)
     db.session.flush()
     db.session.delete(session)
 

@@ -1,4 +1,4 @@
-"""Every table, one file per noun, and what a row knows of itself."""
+"""Every table, one file per noun, and the properties of a row."""
 
 from kiosk.models.audit_entry import AuditEntry
 from kiosk.models.check_in import CheckIn, Tombstone
@@ -7,10 +7,9 @@ from kiosk.models.hotline import Hotline
 from kiosk.models.learning import LearningBatch, LearningCount, LearningPairs, OfferBatch
 from kiosk.models.offer_check import OfferCheck
 from kiosk.models.officer import Officer
-from kiosk.models.outreach_session import OutreachSession
+from kiosk.models.outreach_session import OutreachSession, SessionPhoto
 from kiosk.models.question import Question
 from kiosk.models.quiz_attempt import QuizAnswer, QuizAttempt
-from kiosk.models.session_photo import SessionPhoto
 from kiosk.models.setting import Setting
 from kiosk.models.village import Village, VillageAlias
 from kiosk.models.voice import Recording, Voice

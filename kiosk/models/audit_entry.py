@@ -1,4 +1,4 @@
-"""Who did what, when and to which row; never a personal value."""
+"""The audit: acts with officer, time and row; never a personal value."""
 
 from datetime import datetime
 from typing import Any

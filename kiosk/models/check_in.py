@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from hashlib import sha256
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import ForeignKey, Index, String
@@ -18,22 +17,20 @@ from kiosk.models.village import Village
 
 
 class Answer(NamedTuple):
-    """One thing that people say of themselves when they check in, by its column in ``ANSWERS``.
+    """One thing that people say about themselves when they check in, by its column in ``ANSWERS``.
 
-    The forms of villagers and officers, lists, files, the audit and the constraints of the table go by it. Its words
+    The forms of villagers and officers, lists, files, the audit and the constraints of the table follow it. Its words
     are those of the desk, in Indonesian; views translate them.
     """
 
     label: str
-    codes: Mapping[str, str] = MappingProxyType(
-        {}
-    )  # every code that was ever stored, in words; without codes it is typed
-    letters: Mapping[str, str] = MappingProxyType({})  # the codes where there is room for a letter
-    retired: tuple[str, ...] = ()  # codes that no form offers any longer: a row that has one keeps it
-    beside_name: tuple[str, ...] | None = None  # the only codes that are kept next to a name; None: whatever it is
-    of_child: bool = False  # kept of a child
-    # tells who somebody is: kept with a name and the consent to it only, and gone when its day is over or when it is
-    # taken back, from every copy too. Whatever erases, blanks, hides, hands on or notes that it was seen goes by this
+    codes: Mapping[str, str] = {}  # every code that was ever stored, in words; none where it is typed
+    letters: Mapping[str, str] = {}  # the codes in one letter, for narrow columns
+    retired: tuple[str, ...] = ()  # codes that no form offers any longer; a row that has one keeps it
+    beside_name: tuple[str, ...] | None = None  # the only codes that are stored next to a name; None means any
+    of_child: bool = False  # stored of a child
+    # tells who somebody is: stored only with a name and consent, erased after its day or when taken back, from every
+    # copy too. Everything that erases, hides, hands on or notes a view goes by this
     personal: bool = False
     voluntary: bool = True
 
@@ -43,7 +40,7 @@ class Answer(NamedTuple):
         return tuple(code for code in self.codes if code not in self.retired)
 
     def may_stand_beside_name(self, value: str | None) -> bool:
-        """True where this value is kept next to a name."""
+        """True where this value is stored next to a name."""
         return not value or self.beside_name is None or value in self.beside_name
 
 
@@ -117,15 +114,15 @@ class CheckIn(Versioned, Base):
     reviewed_by: Mapped[str | None] = mapped_column(ForeignKey("officer.id"))
     reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
-    erase_on: Mapped[date]  # the last day a name is kept: promised, counted from the session's date
-    code_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # how long its visit may look at the code
+    erase_on: Mapped[date]  # the last day of the name: promised, counted from the session's date
+    code_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # until when its visit is shown the code
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     session: Mapped[OutreachSession] = relationship()
     village: Mapped[Village | None] = relationship()
 
     @property
     def has_personal_data(self) -> bool:
-        """True where it says who somebody is."""
+        """True where it tells who somebody is."""
         return any(getattr(self, field) for field in PERSONAL_COLUMNS)
 
 
@@ -139,5 +136,5 @@ class Tombstone(Base):
 
     @staticmethod
     def hash_of(erased: bytes) -> str:
-        """What a tombstone keeps of a nonce, a photo or a recording."""
+        """The hash by which a tombstone knows a nonce, a photo or a recording."""
         return sha256(erased).hexdigest()

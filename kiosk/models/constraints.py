@@ -1,6 +1,6 @@
-"""What a row may hold, said once: constraints that both databases keep, made from the models' own lists.
+"""Constraints of tables for both databases, made from the models' own lists.
 
-They allow every code that was ever stored; a form may offer fewer. After a change here comes a migration.
+They allow every code that was ever stored; a form may offer fewer. A change here needs a migration.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,24 +27,24 @@ def at_least(column: str, least: int) -> CheckConstraint:
 
 
 def always(name: str, rule: str) -> CheckConstraint:
-    """What goes with what in each row, in SQL that both databases know."""
+    """Each row fulfils this rule, in SQL that both databases know."""
     return CheckConstraint(rule, name=name)
 
 
 def all_empty(columns: Iterable[str]) -> str:
-    """None of these columns holds anything, in SQL."""
+    """SQL: each of these columns is empty."""
     return " AND ".join(f"{quoted(column)} IS NULL" for column in columns)
 
 
 def only_beside_name(codes: Mapping[str, tuple[str, ...]]) -> str:
-    """Next to a name each of these columns holds one of its codes or nothing, in SQL."""
+    """SQL: next to a name each of these columns holds one of its codes or nothing."""
     rules = []
-    for column, kept in codes.items():
-        among = f" OR {quoted(column)} IN ({', '.join(map(repr, kept))})" if kept else ""
+    for column, allowed in codes.items():
+        among = f" OR {quoted(column)} IN ({', '.join(map(repr, allowed))})" if allowed else ""
         rules.append(all_empty([column]) + among)
     return "name IS NULL OR " + (rules[0] if len(rules) == 1 else " AND ".join(f"({rule})" for rule in rules))
 
 
 def index_of(rule: str, *columns: str) -> Index:
-    """An index of those rows alone of which this is true: small, however many others there are."""
+    """An index of the rows that fulfil this rule: small, however many others there are."""
     return Index(None, *columns, sqlite_where=text(rule), postgresql_where=text(rule))

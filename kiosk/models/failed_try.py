@@ -1,4 +1,4 @@
-"""Guesses that failed lately, counted for all processes together."""
+"""Guesses that failed in the last hour, for all processes together."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from kiosk.db import Base, UtcDateTime, new_key
 
 
 class FailedTry(Base):
-    """One guess of a kind. ``source`` is a keyed hash of the address it came from; nobody else is told of here."""
+    """One wrong guess of a kind; ``source`` is a keyed hash of the address it came from."""
 
     __tablename__ = "failed_try"
     __table_args__ = (Index(None, "kind", "at"), Index(None, "at"))

@@ -1,4 +1,4 @@
-"""Hotlines: every phone number is data with a source, a date of its last check and a state."""
+"""Hotlines: every phone number is data with a source and the date of its last check."""
 
 import re
 from collections.abc import Mapping
@@ -54,7 +54,7 @@ class Hotline(Versioned, Base):
     abroad: Mapped[dict[str, Any]] = mapped_column(JSON)
     address: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # where to go, of an office
     address_date: Mapped[str] = mapped_column(String(10), default="")  # of its source, as precise as that is
-    address_sure: Mapped[bool] = mapped_column(default=False)  # whether a source supports it well, or an officer
+    address_sure: Mapped[bool] = mapped_column(default=False)  # supported by a good source, or by an officer
     government: Mapped[bool] = mapped_column(default=True)
     country: Mapped[str] = mapped_column(String(20), default="")  # of an embassy or consulate, by its slug; else empty
     source: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -71,8 +71,7 @@ class Hotline(Versioned, Base):
 
     def text(self, name: str, language: str) -> Text:
         """One of the texts in this language, or in Indonesian where it has none."""
-        text: Text = in_language(getattr(self, name), language)
-        return text
+        return in_language(getattr(self, name), language)  # type: ignore[no-any-return]
 
     def name(self, language: str) -> Text:
         """The agency in short: KBRI Kuala Lumpur, without (Kedutaan Besar RI)."""
@@ -81,27 +80,27 @@ class Hotline(Versioned, Base):
 
     @property
     def is_fresh(self) -> bool:
-        """Whether somebody called within the last 90 days."""
+        """True where somebody called within the last 90 days."""
         return self.checked_on is not None and today() - self.checked_on <= timedelta(days=FRESH_DAYS)
 
     @property
     def is_out_of_reach(self) -> bool:
-        """Whether nobody in Indonesia can dial all of its numbers, so that no officer can check it."""
+        """True where a number can't be dialled from Indonesia, so that no officer can check it."""
         return any(self.works_from(channel) == "taiwan" for channel in self.channels)
 
     @property
     def is_to_call(self) -> bool:
-        """Whether it is shown though nobody called within the last 90 days, as somebody here could."""
+        """True where it is shown and an officer should call: nobody has within the last 90 days."""
         return self.active and not self.is_fresh and not self.is_out_of_reach
 
     @property
     def written_source_date(self) -> str:
-        """The source's date as the office writes it, as precise as it is known: 12/01/2026, 11/2025, 2019."""
+        """The source's date as the office writes it: 12/01/2026, 11/2025, 2019."""
         return written_date(self.source_date)
 
     @property
     def written_address_date(self) -> str:
-        """The date of the address, in the same way."""
+        """The date of the address's source, as the office writes it."""
         return written_date(self.address_date)
 
     @property
@@ -111,7 +110,7 @@ class Hotline(Versioned, Base):
 
     @staticmethod
     def target(channel: Channel) -> str:
-        """What this channel's QR code holds."""
+        """The address that this channel's QR code holds."""
         value = str(channel["value"])
         if channel["kind"] == "wa":
             return "https://wa.me/" + value.removeprefix("+")  # wa.me takes no plus and no leading zero
@@ -119,7 +118,7 @@ class Hotline(Versioned, Base):
 
     @staticmethod
     def key(channel: Channel) -> str:
-        """What tells this channel from the others of its card: two may share a number."""
+        """A key of this channel among those of its card: two may share a number."""
         return f"{channel['kind']}:{channel['value']}"
 
     @staticmethod
@@ -141,7 +140,7 @@ class Hotline(Versioned, Base):
 
     @staticmethod
     def digits_abroad(channel: Channel) -> str:
-        """The same number dialled from abroad, where it differs from ``digits``; else nothing."""
+        """The number as it is dialled from abroad, where that differs from ``digits``; else ""."""
         value = str(channel["value"])
         if not value.startswith("+62") or channel.get("from_abroad"):
             return ""
@@ -151,7 +150,7 @@ class Hotline(Versioned, Base):
 
     @staticmethod
     def works_from(channel: Channel) -> str:
-        """From where this channel is reached: everywhere, indonesia or taiwan."""
+        """The place from where this channel is reached: everywhere, indonesia or taiwan."""
         value = str(channel["value"])
         if value in SHORT_CODES:
             return "taiwan" if value == "1955" else "indonesia"
@@ -159,7 +158,7 @@ class Hotline(Versioned, Base):
 
     @staticmethod
     def price(channel: Channel) -> str:
-        """What using this channel costs from Indonesia: free, ordinary, abroad, internet; empty where it is unknown."""
+        """The kind of cost of this channel in Indonesia: free, ordinary, abroad, internet; "" where it is unknown."""
         value = str(channel["value"])
         if channel["kind"] != "tel":
             return "internet" if channel["kind"] == "wa" else ""
@@ -170,8 +169,7 @@ class Hotline(Versioned, Base):
     @staticmethod
     def label(channel: Channel, language: str) -> Text:
         """The channel's own name in this language, or in Indonesian where it has none."""
-        words: Text = in_language(channel.get("label") or {}, language)
-        return words
+        return in_language(channel.get("label") or {}, language)  # type: ignore[no-any-return]
 
 
 def short_name(agency: str) -> str:
@@ -186,5 +184,5 @@ def written(value: str, style: int) -> str:
 
 
 def written_date(source_date: str) -> str:
-    """2026-01-12 as 12/01/2026, and what is less precise likewise."""
+    """A date of ISO form as the office writes it: 2026-01-12 as 12/01/2026, 2025-11 as 11/2025."""
     return "/".join(reversed(source_date.split("-")))

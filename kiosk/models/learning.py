@@ -1,7 +1,7 @@
-"""What people learned, as numbers: whose they were nobody can tell any more.
+"""Results of quizzes and offer checks, as numbers that belong to nobody.
 
-The rule of small groups: of fewer than SMALLEST finished quizzes of a phase nothing is kept but how many they were, of
-fewer than SMALLEST pairs nothing but how many; of so many or more everything is.
+The rule of small groups: of fewer than SMALLEST finished quizzes of a phase, or pairs, only their number is kept; of so
+many or more, everything.
 """
 
 from datetime import date
@@ -15,10 +15,9 @@ from kiosk.models.constraints import always, at_least, one_of
 from kiosk.models.question import Question
 from kiosk.models.quiz_attempt import PHASES
 
-SMALLEST = 5  # people of whom more is told than how many
+SMALLEST = 5
 SKIPPED = "skipped"  # a face that nobody was made to choose
 OTHERS = "others"  # in a pooled batch: options or faces of too few, counted as one
-ONE_OF_BOTH = "(session_id IS NULL) <> (month IS NULL)"
 
 
 class LearningBatch(Base):
@@ -30,7 +29,7 @@ class LearningBatch(Base):
         Index(None, "month"),
         one_of("phase", PHASES),
         at_least("finished", 0),
-        always("place", ONE_OF_BOTH),
+        always("place", "(session_id IS NULL) <> (month IS NULL)"),
         always("small", f'"finished" >= {SMALLEST} OR "answers" = 0'),
     )
 
@@ -52,7 +51,7 @@ class LearningBatch(Base):
 
 
 class LearningPairs(Base):
-    """People of a batch after who had taken the quiz before too: sums of their right answers, to tell the change."""
+    """Sums of right answers before and after, of the people in a batch who took both quizzes."""
 
     __tablename__ = "learning_pairs"
     __table_args__ = (at_least("pairs", 1), always("small", f'"pairs" >= {SMALLEST} OR "questions" = 0'))

@@ -1,4 +1,4 @@
-"""Job-offer checks: the signs ticked, where good ones were checked, the verdict; no person and no clock."""
+"""Job-offer checks: signs, where good ones were checked, verdict; no person and no clock."""
 
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from kiosk.models.constraints import one_of
 
 OFFER_VERDICTS = ("stop", "warning", "ok")  # the gravest first; a sign has one of them as its weight
 CHECKED = ("office", "site", "offerer", "unknown")  # where its good signs were checked
-RELIABLE = ("office", "site")  # of these; the word of who makes the offer is no check
+RELIABLE = ("office", "site")  # not the word of the offerer
 
 
 class OfferCheck(Base):

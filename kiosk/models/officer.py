@@ -35,12 +35,12 @@ class Officer(Versioned, Base):
 
     @property
     def is_supervisor(self) -> bool:
-        """Whether accounts, settings, retention and the audit are theirs to see."""
+        """True for officers who may see accounts, settings, retention and the audit."""
         return self.role == "supervisor"
 
     @property
     def can_sign_in(self) -> bool:
-        """Whether this account is in use: not disabled, and its set-up link was used."""
+        """True where this account is in use: not disabled, and its set-up link was used."""
         return self.active and self.password_hash is not None
 
     @property
@@ -53,15 +53,13 @@ class Officer(Versioned, Base):
         now = utcnow()
         return "waiting" if self.set_up_until and now < self.set_up_until <= now + SET_UP_WITHIN else "expired"
 
-    # what Flask-Login asks of an account
+    # for Flask-Login
     is_authenticated = True
     is_anonymous = False
 
     @property
     def is_active(self) -> bool:
-        """Whether this account may sign in."""
         return self.active
 
     def get_id(self) -> str:
-        """What the cookie carries."""
         return self.login_token

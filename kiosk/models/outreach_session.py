@@ -1,10 +1,10 @@
-"""Outreach sessions, with their fields in the order of the official activity form."""
+"""Outreach sessions, with their fields in the order of the official activity form, and the photos of one."""
 
 import secrets
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kiosk.clock import today, utcnow
@@ -17,10 +17,10 @@ from kiosk.models.village import Village
 SESSION_KINDS = ("sosialisasi", "bimtek", "rapat-koordinasi", "sambang-desa", "paspor-keliling")
 PLACE_KINDS = ("balai-desa", "sekolah", "rumah-ibadah", "lainnya")
 SESSION_STATES = ("planned", "open", "closed", "cancelled")
-COUNTED_STATES = ("open", "closed")  # what is recorded in any other is in no sum
+COUNTED_STATES = ("open", "closed")  # of which check-ins and answers are in sums
 LONGEST_REASON = 200
 MOST_HEADS = 9999
-JOIN_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # of what is typed to join; I and O look like digits
+JOIN_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # without I and O, which look like digits
 
 
 def new_letters() -> str:
@@ -55,7 +55,7 @@ class OutreachSession(Versioned, Base):
     place_kind: Mapped[str] = mapped_column(String(20), default="balai-desa")
     place_name: Mapped[str] = mapped_column(String(120), default="")
     held_on: Mapped[date]
-    # the day, by this machine's clock, on which that date was typed: a wrong clock must not confirm its own date
+    # the machine's day on which that date was typed: a wrong clock must not confirm its own date
     date_typed_on: Mapped[date | None] = mapped_column(default=today)
     starts_at: Mapped[time | None]  # WIB, as on the invitation
     ends_at: Mapped[time | None]
@@ -74,18 +74,18 @@ class OutreachSession(Versioned, Base):
     state: Mapped[str] = mapped_column(String(10), default="planned")
     cancel_reason: Mapped[str] = mapped_column(String(LONGEST_REASON), default="")
     practice: Mapped[bool] = mapped_column(default=False)
-    quiz_phase: Mapped[str] = mapped_column(String(6), default="free")  # which quiz is taken now, as the officer says
+    quiz_phase: Mapped[str] = mapped_column(String(6), default="free")  # of quizzes that begin now, set by the officer
     quiz_length: Mapped[str] = mapped_column(String(5), default="short")  # of the measured quiz, before and after
     join_key: Mapped[str] = mapped_column(String(16), unique=True, default=new_key)  # of the poster's QR
     join_letters: Mapped[str] = mapped_column(String(6), unique=True, default=new_letters)  # typed in place of the QR
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the first time; it may be open again
-    # of a session file: which kiosk it came from, or none, and its check-ins as numbers: {sort: {code: people}}
+    # of a session that came in a file: its kiosk, and its check-ins as numbers: {sort: {code: people}}
     kiosk_id: Mapped[str | None] = mapped_column(String(16))
     kiosk_name: Mapped[str] = mapped_column(String(80), default="")
     check_in_counts: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    # what was handed over last, here or there: its number, a hash of its content, and when that was first handed over
+    # the revision that was handed over last: its number, a hash of its content, and when it was first handed over
     revision: Mapped[int] = mapped_column(default=0)
     content_hash: Mapped[str | None] = mapped_column(String(64))
     handed_over_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -98,32 +98,47 @@ class OutreachSession(Versioned, Base):
 
     @property
     def is_counted(self) -> bool:
-        """Whether what is recorded in it is in any sum: neither planned nor cancelled."""
+        """True where its check-ins and answers are in sums: neither planned nor cancelled."""
         return self.state in COUNTED_STATES
 
     @property
     def takes_visitors(self) -> bool:
-        """Whether the kiosk offers this session: open, or planned and being tried out."""
+        """True where the kiosk offers this session: open, or planned and being tried out."""
         return (self.state == "open" and not self.is_foreign) or self.is_practice
 
     @property
     def may_be_planned_again(self) -> bool:
-        """True while it is open for the first time: what was counted of a session that was closed stays."""
+        """True while it is open for the first time: the counts of a session that was closed stay."""
         return self.state == "open" and self.closed_at is None
 
     @property
     def takes_answers(self) -> bool:
-        """Whether quizzes and offer checks count with it. Once they have been counted, they count with their month."""
+        """True where quizzes and offer checks count with it. Once it was closed, new ones count with their month."""
         return self.takes_visitors and self.closed_at is None
 
     @property
     def is_practice(self) -> bool:
-        """Whether people try it: what they enter counts nowhere and vanishes when it opens."""
+        """True while people try it: their entries count nowhere and vanish when it opens."""
         return self.state == "planned" and self.practice
 
     @property
     def heads(self) -> int | None:
-        """People counted on paper, or None while men or women are not counted. Where nobody came, 0 is entered."""
+        """Number of people counted on paper; None while men or women are not counted."""
         if self.heads_male is None or self.heads_female is None:
             return None
         return self.heads_male + self.heads_female
+
+
+class SessionPhoto(Base):
+    """One photo for the report of a session, deleted on the day after ``kept_until``."""
+
+    __tablename__ = "session_photo"
+    __table_args__ = (Index(None, "session_id"), Index(None, "kept_until"))
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
+    session_id: Mapped[str] = mapped_column(ForeignKey("outreach_session.id"))
+    digest: Mapped[str] = mapped_column(String(64))  # Tombstone.hash_of() the image
+    kept_until: Mapped[date]
+    in_file: Mapped[bool] = mapped_column(default=False)  # an officer ticked it for the session file
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    image: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)

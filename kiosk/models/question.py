@@ -68,7 +68,7 @@ class Question(Base):
 
     @property
     def is_own(self) -> bool:
-        """Whether officers wrote it themselves, so that no file has it."""
+        """True where officers wrote it themselves, so that no file has it."""
         return self.slug.startswith(OWN)
 
     def text(self, language: str) -> dict[str, Any]:
@@ -76,23 +76,22 @@ class Question(Base):
         return dict(in_language(self.texts, language))
 
     def is_right(self, option: str) -> bool:
-        """Whether this option is the right one."""
         return option == self.answer
 
     @property
     def is_due(self) -> bool:
-        """Whether its sources, or the day it was confirmed, are too long ago."""
+        """True where the month of its sources, or the day it was confirmed, is too long ago."""
         return is_due(self.confirmed_on or self.as_of, self.volatile)
 
     def differences(self, fields: Columns) -> list[str]:
-        """Names of what differs from these values: answer, volatile, id.stem, en.options."""
+        """Names of columns and texts that differ from these values: answer, volatile, id.stem, en.options."""
         columns = [name for name, value in fields.items() if name != "texts" and getattr(self, name) != value]
-        mine, theirs = parts(self.texts), parts(fields.get("texts", self.texts))
-        return columns + [name for name in {**mine, **theirs} if mine.get(name) != theirs.get(name)]
+        old, new = parts(self.texts), parts(fields.get("texts", self.texts))
+        return columns + [name for name in old | new if old.get(name) != new.get(name)]
 
 
 def is_due(since: date, volatile: bool) -> bool:
-    """Whether a fact that stood so on that day is to be checked again."""
+    """True where a fact that was checked on that day is to be checked again."""
     return today() - since > timedelta(days=VOLATILE_DAYS if volatile else CHECK_DAYS)
 
 

@@ -25,7 +25,7 @@ class QuizAttempt(Base):
     __table_args__ = (
         Index(None, "session_id", "taken_on"),
         Index(None, "session_id", "phase", "pair_code", unique=True),
-        Index(None, "finished", "taken_on"),  # how many are unfinished is asked by whoever begins
+        Index(None, "finished", "taken_on"),  # unfinished ones are counted when a quiz begins
         one_of("phase", PHASES),
         one_of("form", FORMS),
         one_of("length", LENGTHS),
@@ -51,7 +51,7 @@ class QuizAttempt(Base):
 
 
 class QuizAnswer(Base):
-    """One question of an attempt, drawn at its start; ``option`` is None until it is answered."""
+    """One question of an attempt, picked at its start; ``option`` is None until it is answered."""
 
     __tablename__ = "quiz_answer"
     __table_args__ = (Index(None, "question_id"), between("position", 1, 99), {"sqlite_with_rowid": False})

@@ -1,4 +1,4 @@
-"""What the office has changed, and what the program notes for itself; the defaults stand in config.py."""
+"""Settings that the office has changed, and notes of the program; the defaults stand in config.py."""
 
 from typing import Any
 

@@ -20,13 +20,12 @@ class Text(str):
     language: str
 
     def __new__(cls, text: str, language: str = "id") -> "Text":
-        """Indonesian, like all that officers write, unless something else is said."""
         self = super().__new__(cls, text)
         self.language = language
         return self
 
     def strip(self, chars: str | None = None, /) -> "Text":
-        """The same language, also without what stands at its ends."""
+        """The text without these characters at its ends, in its language."""
         return Text(super().strip(chars), self.language)
 
 
@@ -36,7 +35,9 @@ def sentences(text: Text) -> list[Text]:
 
 
 def in_language(texts: Mapping[str, Any], language: str) -> Any:
-    """One text out of {language: text}, or a nest of them out of {language: {part: text}}; part by part."""
+    """The text of {language: text} in this language, or the parts of {language: {part: text}}; each in Indonesian where
+    it has no other.
+    """
     return either(texts.get(language), language, texts.get("id"))
 
 

@@ -1,4 +1,4 @@
-"""People who read the kiosk's texts aloud, and what they recorded."""
+"""People who read the kiosk's texts aloud, and their recordings."""
 
 from datetime import date
 
@@ -21,7 +21,7 @@ class Voice(Base):
 
 
 class Recording(Base):
-    """One text, said by one voice."""
+    """One text, read by one voice."""
 
     __tablename__ = "recording"
 

@@ -17,23 +17,7 @@ from kiosk.rules import outreach
 AT_ONCE = 1000  # rows of an export held in memory
 
 
-class Totals(NamedTuple):
-    """Check-ins of a session that count. They are not the attendance: that is counted on paper."""
-
-    checkins: int
-    by_sex: Counter[str]  # L, P, or "" where it was not said
-    by_group: Counter[str]
-    by_age: Counter[str]
-    by_village: Counter[str]  # its code, or "" where it was not said
-    by_origin: Counter[str]
-    by_state: Counter[str]  # void ones too, which count nowhere else
-
-    def tallies(self) -> dict[str, dict[str, int]]:
-        """Numbers as a session file has them: {sort: {code: people}}."""
-        return {sort: dict(getattr(self, f"by_{sort}")) for sort in SORTS}
-
-
-# how check-ins are sorted, each by itself; all but the last leave out who is void
+# ways to sort check-ins, each by itself; all but the last leave out void ones
 SORTS = {"sex": CheckIn.sex, "group": CheckIn.group, "age": CheckIn.age, "village": CheckIn.village_code}
 SORTS |= {"origin": CheckIn.origin, "state": CheckIn.state}
 
@@ -57,7 +41,8 @@ class Attendance(NamedTuple):
     male: int | None
     female: int | None
     by_group: dict[str, int]
-    checkins: Totals
+    checkins: int
+    checkins_by: dict[str, Counter[str]]  # by each of SORTS and its code, or "" where there is no answer
 
     @property
     def sums(self) -> Sums:
@@ -113,8 +98,9 @@ class Recap(NamedTuple):
 
 
 def attendance_of(session: OutreachSession) -> Attendance:
-    numbers = (session.heads, session.heads_male, session.heads_female)
-    return Attendance(*numbers, groups_of(session), check_in_totals(session))
+    by_sort = count_check_ins_by_sort(session)
+    heads = (session.heads, session.heads_male, session.heads_female, groups_of(session))
+    return Attendance(*heads, by_sort["age"].total(), by_sort)
 
 
 def groups_of(session: OutreachSession) -> dict[str, int]:
@@ -182,22 +168,17 @@ def count_check_ins(session_ids: Collection[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 
-def check_in_totals(session: OutreachSession) -> Totals:
-    """Check-ins of one session by sex, group, age, village, origin and state; void ones and practice count nowhere."""
-    counts = (session.is_counted and session.check_in_counts) or count_check_in_rows(session.id)
-    by_sort = {f"by_{sort}": Counter(counts[sort]) for sort in SORTS}
-    return Totals(checkins=sum(counts["age"].values()), **by_sort)
-
-
-def count_check_in_rows(session_id: str) -> dict[str, Counter[str]]:
-    """Check-ins of one session that are rows here, sorted in each way: {sort: {code, or "": people}}."""
-    query = select_check_ins(*SORTS.values(), func.count()).where(CheckIn.session_id == session_id)
-    people = {sort: Counter[str]() for sort in SORTS}
+def count_check_ins_by_sort(session: OutreachSession) -> dict[str, Counter[str]]:
+    """Check-ins of one session by each of SORTS and its code; void ones only by state, and none of practice."""
+    if session.is_counted and session.check_in_counts:
+        return {sort: Counter(session.check_in_counts[sort]) for sort in SORTS}
+    counts = {sort: Counter[str]() for sort in SORTS}
+    query = select_check_ins(*SORTS.values(), func.count()).where(CheckIn.session_id == session.id)
     for *codes, number in db.session.execute(query.group_by(*SORTS.values())):
         for sort, code in zip(SORTS, codes, strict=True):
             if sort == "state" or codes[-1] != "void":
-                people[sort][code or ""] += number
-    return people
+                counts[sort][code or ""] += number
+    return counts
 
 
 def named_checkins(session_id: str) -> list[CheckIn]:

@@ -1,6 +1,6 @@
-"""Outreach sessions: which there are, and planning, opening, closing and cancelling one."""
+"""Outreach sessions: finding them, and planning, opening, closing and cancelling one."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -9,21 +9,14 @@ from sqlalchemy.orm import joinedload
 
 from kiosk.clock import today, utcnow
 from kiosk.db import db, new_key
-from kiosk.models import (
-    CheckIn,
-    LearningBatch,
-    OfferCheck,
-    OutreachSession,
-    QuizAnswer,
-    QuizAttempt,
-    Village,
-)
+from kiosk.models import CheckIn, LearningBatch, OfferCheck, OutreachSession, QuizAnswer, QuizAttempt, Village
 from kiosk.models.outreach_session import COUNTED_STATES, new_letters
 from kiosk.models.quiz_attempt import CHOSEN_PHASES
 from kiosk.rules import checkins, known_days, traces, villages, withdrawals
 
 PAGE_SIZE = 50
 NEWEST_FIRST = (OutreachSession.held_on.desc(), OutreachSession.id.desc())
+BY_TIME = (OutreachSession.held_on, OutreachSession.starts_at.nulls_last(), OutreachSession.id)
 SEARCHED_COLUMNS = (OutreachSession.title, OutreachSession.order_number, OutreachSession.village_name)
 IS_OWN = OutreachSession.kiosk_id.is_(None)  # not of another kiosk's session file
 IS_OPEN = IS_OWN & (OutreachSession.state == "open")
@@ -44,20 +37,21 @@ class Filters(NamedTuple):
         return self.villages is None and not self.kind
 
 
+def list_sessions(*wanted: Any, order: Sequence[Any] = NEWEST_FIRST, limit: int | None = None) -> list[OutreachSession]:
+    """Sessions that fulfil these conditions."""
+    return list(db.session.scalars(select(OutreachSession).where(*wanted).order_by(*order).limit(limit)))
+
+
 def sessions_taking_visitors(joined: str = "") -> list[OutreachSession]:
     """Sessions the kiosk offers now: open ones, and planned ones being tried out, newest first; or the joined one."""
-    query = select(OutreachSession).where(TAKES_VISITORS)
-    if joined:
-        query = query.where(OutreachSession.id == joined)
-    return list(db.session.scalars(query.order_by(OutreachSession.opened_at.desc(), OutreachSession.id)))
+    wanted = [TAKES_VISITORS, *([OutreachSession.id == joined] if joined else [])]
+    return list_sessions(*wanted, order=(OutreachSession.opened_at.desc(), OutreachSession.id))
 
 
 def todays_sessions() -> list[OutreachSession]:
     """Sessions of today, and those of other days that take visitors, in order of time."""
     of_today = IS_OWN & (OutreachSession.held_on == today()) & (OutreachSession.state != "cancelled")
-    found = select(OutreachSession).where(or_(of_today, TAKES_VISITORS))
-    in_order = (OutreachSession.held_on, OutreachSession.starts_at.nulls_last(), OutreachSession.id)
-    return list(db.session.scalars(found.order_by(*in_order)))
+    return list_sessions(or_(of_today, TAKES_VISITORS), order=BY_TIME)
 
 
 def find_by_join_key(key: str) -> OutreachSession | None:
@@ -78,19 +72,53 @@ def session_if_counting(session_id: str | None) -> str | None:
 
 def open_sessions() -> list[OutreachSession]:
     """Sessions that an officer has opened and nobody has closed, newest first."""
-    return list(db.session.scalars(select(OutreachSession).where(IS_OPEN).order_by(*NEWEST_FIRST)))
+    return list_sessions(IS_OPEN)
 
 
 def next_planned_sessions() -> list[OutreachSession]:
     """The planned sessions of the nearest day, today or later."""
     coming = (OutreachSession.state == "planned", OutreachSession.held_on >= today())
     nearest = select(func.min(OutreachSession.held_on)).where(*coming).scalar_subquery()
-    found = select(OutreachSession).where(*coming, OutreachSession.held_on == nearest)
-    return list(db.session.scalars(found.order_by(OutreachSession.starts_at.nulls_last(), OutreachSession.id)))
+    return list_sessions(*coming, OutreachSession.held_on == nearest, order=BY_TIME)
+
+
+def counted_sessions() -> list[OutreachSession]:
+    """The newest sessions to which a check-in may belong."""
+    return list_sessions(IS_OWN, OutreachSession.state.in_(COUNTED_STATES), limit=PAGE_SIZE)
+
+
+def sessions_closed_since(day: date) -> list[OutreachSession]:
+    """The newest closed sessions that were held here on this day or later."""
+    return list_sessions(IS_OWN, OutreachSession.state == "closed", OutreachSession.held_on >= day, limit=PAGE_SIZE)
+
+
+def search_sessions(
+    words: Collection[str] = (), first: date = date.min, last: date = date.max, skip: int = 0
+) -> list[OutreachSession]:
+    """A page of sessions of these days, newest first, and one more if there are older ones.
+
+    Each word stands in the title, the order number, or what the village is called.
+    """
+    found = filter_sessions(select(OutreachSession), Filters(first, last)).options(joinedload(OutreachSession.village))
+    for word in words:
+        is_there = (column.icontains(word, autoescape=True) for column in SEARCHED_COLUMNS)
+        found = found.where(or_(*is_there, OutreachSession.village_code.in_(villages.codes_matching(word))))
+    return list(db.session.scalars(found.order_by(*NEWEST_FIRST).offset(skip).limit(PAGE_SIZE + 1)))
+
+
+def filter_sessions(query: Select[Any], wanted: Filters) -> Select[Any]:
+    """The query, limited to these sessions. It always bounds the date, so that an index is used."""
+    query = query.where(OutreachSession.held_on.between(wanted.first, wanted.last))
+    if wanted.villages is not None:
+        query = query.where(OutreachSession.village_code.in_(wanted.villages))
+    return query.where(OutreachSession.kind == wanted.kind) if wanted.kind else query
+
+
+# --- acts
 
 
 def plan_session(fields: dict[str, Any]) -> OutreachSession:
-    """Add a session, inside db.write()."""
+    """Add a planned session with these fields, inside db.write()."""
     session = OutreachSession(village_name=village_name(fields["village_code"]), **fields)
     db.session.add(session)
     db.session.flush()
@@ -98,7 +126,7 @@ def plan_session(fields: dict[str, Any]) -> OutreachSession:
 
 
 def village_name(code: str) -> str:
-    """The village's present name; a session keeps it as it was on its day."""
+    """The village's present name, for a session, which keeps it as it was on its day."""
     return db.session.get_one(Village, code).name
 
 
@@ -120,7 +148,7 @@ def set_practice(session: OutreachSession, on: bool) -> bool:
     if session.state != "planned" or session.practice == on:
         return False
     session.practice = on
-    forget_practice(session)
+    delete_practice_entries(session)
     return True
 
 
@@ -142,38 +170,38 @@ def open_session(session: OutreachSession, confirmed: date) -> bool:
     """Open a planned session, or a closed one again, inside db.write(); False where it is open already, or its date
     is not the one that the officer has confirmed.
 
-    Practice entries go. What a closed session has stays; answers from now on count with the month.
+    Practice entries are deleted. A closed session keeps its figures; answers from now on count with the month.
     """
     db.lock_table(OutreachSession)
     if session.state not in ("planned", "closed") or confirmed != session.held_on:
         return False
     known_days.confirm_day(session.held_on)
     if session.state == "planned":
-        forget_practice(session)
+        delete_practice_entries(session)
         session.practice, session.opened_at, session.quiz_phase = False, utcnow(), "free"
         session.village_name = village_name(session.village_code)  # it may have been renamed since the plan
     session.state = "open"
     return True
 
 
-def forget_practice(session: OutreachSession) -> None:
+def delete_practice_entries(session: OutreachSession) -> None:
     """Erase everything that was entered while this planned session was being tried out."""
-    forget_answers(session)
-    delete_of_session(CheckIn, session)
+    delete_answers(session)
+    delete_rows_of(CheckIn, session)
 
 
-def forget_answers(session: OutreachSession) -> None:
+def delete_answers(session: OutreachSession) -> None:
     """Erase the quizzes and offer checks of this session, counted or not."""
     attempts = select(QuizAttempt.token).where(QuizAttempt.session_id == session.id)
-    db.session.execute(attempts.order_by(QuizAttempt.token).with_for_update())  # whoever answers just now is through
+    db.session.execute(attempts.order_by(QuizAttempt.token).with_for_update())  # answers on their way are stored first
     db.session.execute(delete(QuizAnswer).where(QuizAnswer.attempt_token.in_(attempts)))
-    delete_of_session(QuizAttempt, session)
-    delete_of_session(OfferCheck, session)
+    delete_rows_of(QuizAttempt, session)
+    delete_rows_of(OfferCheck, session)
     for batch in db.session.scalars(select(LearningBatch).where(LearningBatch.session_id == session.id)):
         db.session.delete(batch)
 
 
-def delete_of_session(table: Any, session: OutreachSession) -> None:
+def delete_rows_of(table: Any, session: OutreachSession) -> None:
     """Delete the rows of a table that belong to this session, and note that bytes of them may be left in the file."""
     if db.session.scalars(delete(table).where(table.session_id == session.id).returning(table.session_id)).all():
         traces.leave()
@@ -182,14 +210,14 @@ def delete_of_session(table: Any, session: OutreachSession) -> None:
 def cancel_session(session: OutreachSession, reason: str) -> bool:
     """Take a session out of every sum, inside db.write(), for good; False where it is cancelled already.
 
-    Answers go. Check-ins stay as they are, each name until the day that was promised.
+    Answers are deleted. Check-ins stay, each name until the day that was promised.
     """
     db.lock_table(OutreachSession)
     if session.state == "cancelled":
         return False
     if session.state == "planned":
-        forget_practice(session)
-    forget_answers(session)
+        delete_practice_entries(session)
+    delete_answers(session)
     session.state, session.practice, session.cancel_reason = "cancelled", False, reason
     return True
 
@@ -215,7 +243,7 @@ def check_ins_of(session: OutreachSession) -> list[CheckIn]:
 def put_back_to_plan(session: OutreachSession, moved_to: OutreachSession | None) -> None:
     """Put a session that was opened by mistake back to its plan, inside db.write().
 
-    Its check-ins move to another session, each with the day that was promised, or are erased. Answers go.
+    Its check-ins move to another session, each with the day that was promised, or are erased; answers are deleted.
     """
     db.lock_table(OutreachSession)
     for check_in in check_ins_of(session):
@@ -223,44 +251,10 @@ def put_back_to_plan(session: OutreachSession, moved_to: OutreachSession | None)
             checkins.move_check_in(check_in, moved_to)
         else:
             withdrawals.erase_check_in(check_in)
-    forget_answers(session)
+    delete_answers(session)
     session.state, session.opened_at, session.closed_at, session.quiz_phase = "planned", None, None, "free"
     session.heads_male = session.heads_female = None
     session.heads_by_group = {}
-
-
-def sessions_in_sums() -> list[OutreachSession]:
-    """The newest sessions to which a check-in may belong."""
-    found = select(OutreachSession).where(IS_OWN, OutreachSession.state.in_(COUNTED_STATES))
-    return list(db.session.scalars(found.order_by(*NEWEST_FIRST).limit(PAGE_SIZE)))
-
-
-def search_sessions(
-    words: Collection[str] = (), first: date = date.min, last: date = date.max, skip: int = 0
-) -> list[OutreachSession]:
-    """A page of sessions of these days, newest first, and one more if there are older ones.
-
-    Each word stands in the title, the order number, or what the village is called.
-    """
-    found = filter_sessions(select(OutreachSession), Filters(first, last)).options(joinedload(OutreachSession.village))
-    for word in words:
-        is_there = (column.icontains(word, autoescape=True) for column in SEARCHED_COLUMNS)
-        found = found.where(or_(*is_there, OutreachSession.village_code.in_(villages.codes_matching(word))))
-    return list(db.session.scalars(found.order_by(*NEWEST_FIRST).offset(skip).limit(PAGE_SIZE + 1)))
-
-
-def sessions_closed_since(day: date) -> list[OutreachSession]:
-    """The newest closed sessions that were held here on this day or later."""
-    found = select(OutreachSession).where(IS_OWN, OutreachSession.state == "closed", OutreachSession.held_on >= day)
-    return list(db.session.scalars(found.order_by(*NEWEST_FIRST).limit(PAGE_SIZE)))
-
-
-def filter_sessions(query: Select[Any], wanted: Filters) -> Select[Any]:
-    """The query, limited to these sessions. It always bounds the date, so that an index is used."""
-    query = query.where(OutreachSession.held_on.between(wanted.first, wanted.last))
-    if wanted.villages is not None:
-        query = query.where(OutreachSession.village_code.in_(wanted.villages))
-    return query.where(OutreachSession.kind == wanted.kind) if wanted.kind else query
 
 
 def count_unfinished(session_id: str) -> int:

@@ -6,24 +6,20 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, datetime
 from itertools import chain, islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from kiosk.clock import utcnow
 from kiosk.db import db
-from kiosk.models import CheckIn, Officer, OutreachSession, Village
+from kiosk.models import CheckIn, Officer, OutreachSession
 from kiosk.models.check_in import ANSWER_COLUMNS, CHILD_COLUMNS, PERSONAL_COLUMNS
 from kiosk.rules import traces
 from kiosk.rules.checkins import HAS_PERSONAL_DATA, clear_personal_fields
 
 PAGE_SIZE = 50
 UNDOABLE_REVIEWS = {("new", "confirmed"), ("new", "void"), ("confirmed", "void")}  # states before and after a review
-SEARCHED_COLUMNS = (
-    *(CheckIn.id, CheckIn.name, CheckIn.group, CheckIn.state, CheckIn.origin),
-    Village.name.label("village"),
-)
 APOSTROPHES = str.maketrans("\u2018\u2019\u02bc\u0060", "''''")  # as telephones and keyboards write it
 TEST_NAMES = frozenset("test tes testing tester coba cobacoba percobaan asd asdf qwe qwerty abc abcd".split())
 
@@ -40,23 +36,20 @@ def count_by_state(sessions: Collection[OutreachSession]) -> dict[str, Counter[s
 
 def list_page(
     session_id: str,
-    is_wanted: Callable[[Any], bool] | None = None,
+    is_wanted: Callable[[CheckIn], bool] | None = None,
     older_than: tuple[datetime, str] | None = None,
 ) -> list[CheckIn]:
     """A page of a session's check-ins, newest first, and one more if there are older ones.
 
-    ``is_wanted`` is asked of each row of ``SEARCHED_COLUMNS``: a database knows the small letters of few scripts.
+    ``is_wanted`` is asked here: a database knows the small letters of few scripts.
     """
-    of_session = select(CheckIn).where(CheckIn.session_id == session_id)
+    of_session = select(CheckIn).where(CheckIn.session_id == session_id).options(joinedload(CheckIn.village))
     query = of_session.order_by(CheckIn.created_at.desc(), CheckIn.id.desc())
     if older_than:
         at, key = older_than
         query = query.where(CheckIn.created_at <= at, or_(CheckIn.created_at < at, CheckIn.id < key))
-    if is_wanted:
-        rows = db.session.execute(query.outerjoin(CheckIn.village).with_only_columns(*SEARCHED_COLUMNS))
-        keys = list(islice((row.id for row in rows if is_wanted(row)), PAGE_SIZE + 1))
-        query = query.where(CheckIn.id.in_(keys))
-    return list(db.session.scalars(query.options(joinedload(CheckIn.village)).limit(PAGE_SIZE + 1)))
+    rows = db.session.scalars(query.limit(None if is_wanted else PAGE_SIZE + 1)).all()
+    return list(islice(filter(is_wanted, rows), PAGE_SIZE + 1))
 
 
 def search_names(words: Collection[str], first: date, last: date) -> list[CheckIn]:

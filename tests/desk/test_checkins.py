@@ -321,7 +321,7 @@ def test_a_line_sent_again_is_one_row(typing: Browser, session_in_lontar: Outrea
         assert (only().name, only().consent_version) == ((name, "paper") if name != "-" else (None, None))
     assert len(audit()) == 3, "the second tap changed nothing"
     with db.write():
-        review.set_state(session_in_lontar.id, [only().id], supervisor.id, before="confirmed", state="void")
+        review.set_state(only().session_id, [only().id], supervisor.id, before="confirmed", state="void", reason="test")
     typing.page = page
     typing.submit(LINE, status=422, name="Sari")
     assert "sudah diperiksa" in typing.text

@@ -82,7 +82,7 @@ def qr_drawing(text: str) -> Markup:
 
 def comparison_sentence(found: Attendance) -> str:
     """A sentence with both numbers. Check-ins are never called the attendance: that is counted on paper."""
-    checkins = found.checkins.checkins
+    checkins = found.checkins
     if is_half_typed(found):
         return _("%(n)s kehadiran tercatat", n=checkins)
     if found.heads is None:
@@ -100,7 +100,7 @@ def doubt_sentences(found: Attendance) -> str:
             _("Jumlah hadir belum lengkap: isi laki-laki dan perempuan, juga kalau 0."),
             _("Selama belum lengkap, sesi ini tidak ikut dijumlah di rekap."),
         ]
-    if found.heads is not None and found.checkins.checkins > found.heads:
+    if found.heads is not None and found.checkins > found.heads:
         sentences.append(
             _("Kehadiran tercatat lebih banyak daripada jumlah hadir: mungkin ada yang ganda, atau hitungannya kurang.")
         )

@@ -171,7 +171,7 @@ def of_session(session_id: str) -> ResponseReturnValue:
     form, undoable = SearchForm(), states_before()
     search_words = [review.plain_spelling(word) for word in form.search_words]
 
-    def is_wanted(row: Any) -> bool:  # a check-in that was just reviewed keeps its place
+    def is_wanted(row: CheckIn) -> bool:  # a check-in that was just reviewed keeps its place
         return row.id in undoable or all(word in search_text(row) for word in search_words)
 
     found = review.list_page(
@@ -196,10 +196,14 @@ def of_session(session_id: str) -> ResponseReturnValue:
     return log_names_viewed(page, session.id, rows)
 
 
-def search_text(row: Any) -> str:
+def search_text(row: CheckIn) -> str:
     """The text in which a row is searched: name, village, group, state and origin."""
     codes = ((words.GROUPS, row.group), (words.REVIEW_STATES, row.state), (words.ORIGINS, row.origin))
-    texts = [row.name or "", row.village or "", *(str(spelt[code]) for spelt, code in codes if code)]
+    texts = [
+        row.name or "",
+        row.village.name if row.village else "",
+        *(str(spelt[code]) for spelt, code in codes if code),
+    ]
     return review.plain_spelling(" ".join(texts))
 
 
@@ -284,7 +288,7 @@ class MoveForm(Form):
         super().__init__()
         others = {
             other.id: f"{day(other.held_on)} · {other.title} – {other.village_name}"
-            for other in outreach.sessions_in_sums()
+            for other in outreach.counted_sessions()
             if other.id != check_in.session_id
         }
         self.session.offer({"": _("Pilih sesi…")} | others)

@@ -137,15 +137,15 @@ def session_file_name(paper: str, session: OutreachSession) -> str:
 
 def checkin_table(found: Attendance) -> Table:
     """Check-ins by sex, group, age and origin. They are not the attendance."""
-    checkins = found.checkins
+    by = found.checkins_by
     sorts = [
-        ("L/P", words.SEXES | {"": "tidak diisi"}, checkins.by_sex),
-        ("Kelompok", words.GROUPS | {"": "tidak diisi"}, checkins.by_group),
-        ("Umur", words.AGES, checkins.by_age),
-        ("Asal isian", words.ORIGINS, checkins.by_origin),
+        ("L/P", words.SEXES | {"": "tidak diisi"}, by["sex"]),
+        ("Kelompok", words.GROUPS | {"": "tidak diisi"}, by["group"]),
+        ("Umur", words.AGES, by["age"]),
+        ("Asal isian", words.ORIGINS, by["origin"]),
     ]
-    rows = [(f"{by}: {label}", counts[code]) for by, labels, counts in sorts for code, label in labels.items()]
-    return Table("Kehadiran di anjungan", cell_columns("Menurut", "Kehadiran"), rows, ("Jumlah", checkins.checkins))
+    rows = [(f"{title}: {label}", counts[code]) for title, labels, counts in sorts for code, label in labels.items()]
+    return Table("Kehadiran di anjungan", cell_columns("Menurut", "Kehadiran"), rows, ("Jumlah", found.checkins))
 
 
 # --- the letter
@@ -207,7 +207,7 @@ def people_chapter(session: OutreachSession) -> Part:
             f" terdiri atas {counted.male} laki-laki dan {counted.female} perempuan."
         )
     officers, speakers = (", ".join(text.splitlines()) or DASH for text in (session.officers, session.speakers))
-    remark = comparison_sentence(counted) + review_remark(session, counted.checkins.by_state["new"])
+    remark = comparison_sentence(counted) + review_remark(session, counted.checkins_by["state"]["new"])
     facts = [("Kehadiran di anjungan", remark), (PIMPASA, officers), ("Narasumber", speakers)]
     return Part("D. Peserta", [came, *group_remarks(counted.sums)], head_tables(counted), facts)
 

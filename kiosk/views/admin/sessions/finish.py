@@ -117,7 +117,7 @@ def render_finish(session: OutreachSession, form: CloseForm) -> ResponseReturnVa
         comparison=comparison_sentence(counted),
         doubt=doubt_sentences(counted),
         mark=sums_key(form.sums),
-        groups=words.offered_words("group", *session.heads_by_group, *counted.checkins.by_group),
+        groups=words.offered_words("group", *session.heads_by_group, *counted.checkins_by["group"]),
         prefix=settings.get("report_number_prefix"),
         quizzes=counting.finished_by_phase(session.id),
         smallest=SMALLEST,

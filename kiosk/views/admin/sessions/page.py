@@ -145,7 +145,7 @@ def render_session_page(session: OutreachSession, **refused: Form) -> ResponseRe
     """The page of a session; a form that was refused stands in it as it was typed."""
     g.shown_path = url_for("admin.sessions.one", session_id=session.id)  # a change of language shows this page again
     counted, photos = attendance.attendance_of(session), photo_rules.photos_of_session(session.id)
-    people = counted.checkins.checkins
+    people = counted.checkins
     if session.state == "cancelled":
         people = db.count(CheckIn.session_id == session.id)
     forms = {

@@ -13,7 +13,7 @@ from kiosk.db import db
 from kiosk.machine import network
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import settings
-from kiosk.rules.attendance import check_in_totals, named_checkins
+from kiosk.rules.attendance import attendance_of, named_checkins
 from kiosk.views.admin.sessions import bp
 from kiosk.web.dates import long_day
 from kiosk.web.desk import find_session, note, redirect_to_session
@@ -48,7 +48,7 @@ def attendance_filled(session_id: str) -> ResponseReturnValue:
 def render_sheet(session: OutreachSession, named: list[CheckIn] | None = None) -> str:
     """The page that is printed: rows to write in, or the names and below them a row for each who gave none."""
     form, names = RowsForm(), named or []
-    nameless = check_in_totals(session).checkins - len(names)
+    nameless = attendance_of(session).checkins - len(names)
     empty = min(max(form.rows.data or USUAL_ROWS, 1), MOST_ROWS) if named is None else max(nameless, SPARE_ROWS)
     with force_locale("id"):  # papers are Indonesian
         facts = [*when_and_where(session), ("Surat tugas", session.order_number or BLANK)]
