@@ -18,7 +18,7 @@ from kiosk.views.admin.sessions import bp
 from kiosk.web.dates import long_day
 from kiosk.web.desk import find_session, note, redirect_to_session
 from kiosk.web.desk.forms import Choice, CountField, ListForm
-from kiosk.web.desk.papers import BLANK, Signer, office_signer, place_and_day, qr_drawing, when_and_where
+from kiosk.web.desk.papers import BLANK, Signer, office_signer, place_and_day, when_and_where
 from kiosk.web.forms import check_token, render_form
 
 USUAL_ROWS, MOST_ROWS, SPARE_ROWS = 30, 300, 5
@@ -123,7 +123,6 @@ def poster(session_id: str) -> ResponseReturnValue:
         session=session,
         day=day,
         wifi=wifi | {"code": wifi_code(**wifi)} if wifi["name"] else None,
-        qr=qr_drawing,
         address=form.at.data and form.at.data + url_for("join.poster", key=session.join_key),
         letters_at=form.at.data and form.at.data + url_for("join.index"),
         office=settings.get("office_name"),
