@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from flask import Flask
@@ -178,6 +179,10 @@ def test_a_copy_now_and_one_more_on_a_stick(
         ("Sebelum pembaruan", "Mesin ini", "Bisa dibuka"),
         ("surat.sqlite3", str(stick), "rusak atau bukan basis data"),
     }
+    with monkeypatch.context() as full_disk:
+        full_disk.setattr(copies, "copy_into", Mock(side_effect=OSError(28, "No space left on device")))
+        supervisors_desk.press("Buat salinan sekarang")
+    assert "Salinan tidak jadi: ruang simpannya penuh." in supervisors_desk.page.text
     shutil.rmtree(stick)
     supervisors_desk.press("Buat salinan sekarang")
     assert "Tempat kedua sedang tidak terpasang" in supervisors_desk.page.text
@@ -186,7 +191,7 @@ def test_a_copy_now_and_one_more_on_a_stick(
     supervisors_desk.submit(PLACE, where="none", folder="", present=PASSWORD)
     assert "tidak dibersihkan lagi dari nama yang dihapus: hapus sendiri." in supervisors_desk.page.text
     assert copies.chosen_second_place() == ""
-    assert audit().count("backup") == 3
+    assert audit().count("backup") == 4
 
 
 def test_a_copy_is_restored(app: Flask, desk: Browser, supervisors_desk: Browser, daily: Path, lontar: Village) -> None:

@@ -250,6 +250,8 @@ def test_check_ins_are_exported_with_and_without_names(desk: Browser, in_march: 
         assert not [cell for row in rows for cell in row if cell in FORMULAS or "8123" in cell]
     desk.get(desk.path)
     desk.press("Kehadiran dengan nama (Excel)")
+    assert desk.response
+    assert '="Kehadiran Dengan Nama Lontar 02-03-2026.xlsx"' in desk.response.headers["Content-Disposition"]
     sheet = workbook(desk)["Kehadiran"]
     assert [row[-2].value for row in sheet.iter_rows() if row[-1].value == "+628123456789"] == FORMULAS
     headers, *rows = in_sheet(sheet)

@@ -194,6 +194,7 @@ class Shared(NamedTuple):
 
 FORMS = {
     "session": Shared("/admin/sessions/{session}/edit", "title", "Sosialisasi pagi", "Sosialisasi sore"),
+    "hour": Shared("/admin/sessions/{session}/edit", "starts_at", "09.30", "10.00"),
     "finish": Shared("/admin/sessions/{session}/finish", "obstacles", "Listrik padam", "Hujan", more={"save": "1"}),
     "check-in": Shared("/admin/check-ins/{session}/{check_in}/", "name", "Aminah", "Siti Aminah", "correct"),
     "hotline": Shared("/admin/hotlines/sapa-129/", "hours", "Pagi", "Siang"),

@@ -41,6 +41,8 @@ def test_the_next_session_is_a_tap_away(desk: Browser, lontar: Village) -> None:
     assert "Tidak ada sesi yang dibuka atau direncanakan" in desk.text
     for days, title in ((-1, "Kemarin"), (1, "Besok"), (30, "Bulan depan")):
         add(open_session(lontar, title=title, state="planned", held_on=today() + timedelta(days=days)))
+    desk.get("/admin/")
+    assert [heading.text for heading in desk.page.select("#today h2")] == ["Besok"]
     forgotten = add(open_session(lontar, title="Lupa ditutup", held_on=today() - timedelta(days=1)))
     practice = add(open_session(lontar, title="Hari ini", state="planned", practice=True))
     add(people.came(practice))

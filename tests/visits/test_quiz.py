@@ -189,6 +189,8 @@ def test_a_round_of_four_is_begun_by_one_tap(visitor: Browser, session_in_lontar
     assert visitor.path == f"/quiz/{attempt.token}/1"
     assert (attempt.phase, attempt.length, attempt.session_id) == ("offers", "round", session_in_lontar.id)
     assert sorted(answer.question.answer for answer in attempt.answers) == ["genuine", "genuine", "scam", "scam"]
+    choices = [" ".join(button.text.split()) for button in visitor.page.select("button.quiz-option")]
+    assert choices == ["Aman, boleh dilanjutkan", "Tipuan atau berbahaya", "Belum tahu"]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from kiosk.config import LANGUAGES
 from kiosk.db import db
+from kiosk.machine import network
 from kiosk.models import Hotline
 from kiosk.rules import hotlines, take_home
 from tests.cast.pages import Browser
@@ -95,6 +96,15 @@ def test_what_an_officer_hid_is_not_taken_home(visitor: Browser) -> None:
     assert visitor.client.get("/take-home/card.png").status_code == 404
     assert not visitor.get("/take-home/").select("[href='/take-home/card.png']")
     assert not saved_page(visitor).select("[href='tel:110']")
+
+
+def test_the_machine_itself_shows_the_way_of_a_trusted_host(
+    app: Flask, visitor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(network, "noted_addresses", lambda _app: ["http://192.168.100.100", "http://172.17.0.1"])
+    monkeypatch.setattr(network, "is_this_machine", lambda _host: True)
+    monkeypatch.setitem(app.config, "TRUSTED_HOSTS", ["localhost", "172.17.0.1"])
+    assert [way.text for way in visitor.get("/take-home/").select(".address")] == ["http://172.17.0.1/take-home/"]
 
 
 def test_the_way_is_shown_where_a_phone_can_come(app: Flask, visitor: Browser) -> None:
