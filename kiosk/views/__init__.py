@@ -9,5 +9,5 @@ def init_app(app: Flask) -> None:
     """After what all pages share."""
     for module in (home, quiz, offers, checkins, hotlines, family, take_home, join, offline):
         app.register_blueprint(module.bp)
-    app.jinja_env.globals["take_home_way"] = take_home.address_of_hall
+    app.jinja_env.globals["take_home_address"] = take_home.address_of_hall
     admin.init_app(app)

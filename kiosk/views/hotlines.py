@@ -13,7 +13,7 @@ bp = Blueprint("hotlines", __name__, url_prefix="/hotlines")
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> str:
-    """The directory. Out of a begun form it takes what is typed along, and back; nothing of it is looked at."""
+    """The directory. Opened from a form (by POST) it carries the typed fields along, so that the way back is filled."""
     if request.method == "POST":
         check_token()
     urgent, local, others = hotlines.directory_page(visits.local_village_codes())
@@ -38,7 +38,7 @@ def contacts_qr() -> Response:
 
 @bp.get("/contacts.vcf")
 def contacts_file() -> Response:
-    """The same contact for a phone that is here itself. Its name tells nobody why it was saved."""
+    """The emergency contact as a file for a phone. The file's name tells nobody why it was saved."""
     answer = Response(hotlines.emergency_vcard(visits.language()), mimetype="text/vcard")
     answer.headers.set("Content-Disposition", "attachment", filename="kontak.vcf")
     return answer

@@ -186,13 +186,13 @@ def picture(token: str) -> Response:
 
 
 def own_check_or_start(token: str) -> OfferCheck:
-    """The check, for the visit alone that made it: Back after "Selesai" shows the start page."""
+    """The check, if this visit made it; else abort to the start page, as on Back after "Selesai"."""
     check = offers.find_check(token) if visits.activity_key("offer") == token else None
     return check or abort(redirect(url_for("home.index"), 303))
 
 
 def verdict_context(check: OfferCheck) -> dict[str, Any]:
-    """The verdict on one screen, with up to three reasons as (words, picture, look); every sign; and whom to ask."""
+    """The verdict in words, up to three reasons as (words, picture, look), every sign with its look, whom to ask."""
     look, heading, advice = OUTCOMES[outcome_key(check)]
     is_unproven = check.checked not in RELIABLE
     signs = [

@@ -1,4 +1,4 @@
-"""What a tablet's browser asks for beyond pages: the app's manifest, its service worker, the page for a lost server."""
+"""The app's manifest, its service worker, and the page for a lost server."""
 
 import json
 

@@ -48,7 +48,7 @@ def index() -> ResponseReturnValue:
 
 
 def resume_just_begun(form: StartForm) -> ResponseReturnValue | None:
-    """The way into the quiz that the first of two taps has begun: with it the token of the second one is over."""
+    """Lead to the quiz that the first of two taps began: the second came with a stale token. Else None."""
     attempt = own_attempt(visits.activity_key("quiz")) if form.stale else None
     return lead_to_open_step(attempt) if attempt and quiz.next_step(attempt) == 1 else None
 
@@ -78,7 +78,7 @@ def address_of_step(token: str, step: int | str) -> dict[str, Any]:
 
 
 def lead_to_open_step(attempt: QuizAttempt | None) -> ResponseReturnValue:
-    """Lead to what is open in this attempt; somebody else's attempt leads to the start."""
+    """Redirect to the step that is open in this attempt; to the start page if it is not this visit's."""
     if attempt is None:
         return redirect(url_for("home.index"), 303)
     return lead_to(**address_of_step(attempt.token, quiz.next_step(attempt)))
@@ -113,7 +113,7 @@ def question(token: str, number: int) -> ResponseReturnValue:
 
 
 def render_feedback(attempt: QuizAttempt, answer: QuizAnswer) -> ResponseReturnValue:
-    """The same question with its feedback; an answer sent twice leads here and changes nothing."""
+    """The page of a question with feedback on its answer. An answer sent twice leads here and changes nothing."""
     number = answer.position
     if attempt.phase == "before":  # what is right is told in the session
         return lead_to_open_step(attempt)
@@ -133,7 +133,7 @@ def render_feedback(attempt: QuizAttempt, answer: QuizAnswer) -> ResponseReturnV
 
 
 def step_after(attempt: QuizAttempt, number: int) -> int | str:
-    """The step after this question."""
+    """The step after this question: the next number, "attitude" or "result"."""
     if number < len(attempt.answers):
         return number + 1
     return "attitude" if attempt.phase in MEASURED and not attempt.finished else "result"

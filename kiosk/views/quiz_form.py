@@ -1,6 +1,4 @@
-"""What a quiz begins with. The home page sends nothing: the officer's switch says which quiz it is, and only what that
-leaves open is asked, each on a page of its own.
-"""
+"""The form that begins a quiz. Only what the officer's switch leaves open is asked, each on a page of its own."""
 
 import re
 from collections.abc import Sequence
@@ -45,7 +43,7 @@ class StartForm(Form):
 
     @property
     def session_choices(self) -> list[tuple[str, str]]:
-        """What is offered to choose from; the last is for somebody who only passes by."""
+        """Sessions to choose from as value and label; the last is for somebody who only passes by."""
         named = [session_choice(session) for session in self.sessions]
         return [*((choice.value, choice.label) for choice in named), ("", _l("Tidak sedang ikut acara"))]
 
@@ -60,17 +58,17 @@ class StartForm(Form):
 
     @property
     def phase_now(self) -> str:
-        """As it was sent; else as the officer's switch says."""
+        """The phase that was sent; else the one the officer set for the session."""
         return str(self.phase.data or (self.chosen.quiz_phase if self.chosen else "free"))
 
     @property
     def code(self) -> str:
-        """The pair code to go by: only after, and unless somebody goes on without."""
+        """The pair code, in the quiz after the session alone; empty for somebody who goes on without it."""
         return "" if self.phase_now != "after" or self.unpaired.data else str(self.pair.data)
 
     @property
     def lacks_session(self) -> bool:
-        """Whether it is to be asked. A round of offers is begun by one tap, and counts with no session in doubt."""
+        """True if the session must be asked. A round of offers begins by one tap, and counts with none in doubt."""
         asks = len(self.sessions) > 1 and self.phase_now != "offers"
         return asks and (not self.session.raw_data or bool(self.session.errors))
 
@@ -83,13 +81,13 @@ class StartForm(Form):
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing is left to be asked. Who says the phase says the number too, or has none."""
+        """True if nothing is left to ask. A form that sent the phase sent the number too, or has none."""
         asks_number = self.phase_now == "after" and not self.phase.data and not self.unpaired.data
         return not self.lacks_session and (not asks_number or bool(self.pair.raw_data))
 
     @property
     def page(self) -> str:
-        """What is asked next: the length, unless a quiz is being begun; the session; the number."""
+        """Name of the page that asks next: the length (index), the session or the number."""
         begun = self.is_submitted() or self.length.raw_data
         if not begun or self.length.errors:
             return "index"

@@ -1,7 +1,6 @@
-"""What a phone in the hall's Wi-Fi takes home: one picture with the numbers, one page that works without us."""
+"""Pages for a phone in the hall's Wi-Fi to keep: one picture with the numbers, one page that works without us."""
 
 from datetime import date, timedelta
-from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
@@ -24,27 +23,20 @@ bp = Blueprint("take_home", __name__, url_prefix="/take-home")
 STYLE = ROOT / "static" / "take_home.css"
 
 
-class Way(NamedTuple):
-    """How a phone of the hall comes here: the address, and its code."""
+def address_of_hall() -> str:
+    """The address of these pages for a phone in the hall; empty where this server listens to its own machine alone.
 
-    address: str
-    code: Markup
-
-
-def address_of_hall() -> Way | None:
-    """None where this server listens to its own machine alone. Nobody is asked, for this stands on villagers' pages."""
+    No address is tried out, since villagers' pages wait for it.
+    """
     opened = request.host_url.rstrip("/")
     if network.is_loopback(opened):
         found = [address for address in network.noted_addresses(current_app) if leads_to_this_server(address)]
         opened = min(found, key=network.unlikelihood, default="")
-    if not opened:
-        return None
-    address = opened + url_for("take_home.index")
-    return Way(address, Markup(render_qr(address)))  # noqa: S704 - drawn here, of an address
+    return opened and opened + url_for("take_home.index")
 
 
 def leads_to_this_server(address: str) -> bool:
-    """Whether a phone still finds this server there, as the last start printed it."""
+    """True if a phone still finds this server at an address that the last start printed."""
     parts = urlsplit(address)
     trusted = current_app.config["TRUSTED_HOSTS"]
     return (
@@ -58,7 +50,9 @@ def leads_to_this_server(address: str) -> bool:
 @bp.get("/")
 def index() -> str:
     numbers = hotlines.emergency_numbers(visits.language())
-    return render_template("take_home/index.html", numbers=numbers, again=recheck_day())
+    address = address_of_hall()
+    code = Markup(render_qr(address)) if address else ""  # noqa: S704 - drawn here, of an address
+    return render_template("take_home/index.html", numbers=numbers, again=recheck_day(), address=address, code=code)
 
 
 @bp.get("/card.png")
@@ -102,18 +96,18 @@ def page() -> Response:
 
 
 def date_line() -> str:
-    """When this was made, and until when it may be trusted."""
+    """A line of words: when this was made, and until when it may be trusted."""
     made, look = _("Dibuat %(day)s.", day=day(today())), _("Cek lagi sesudah %(day)s.", day=day(recheck_day()))
     return f"{made} {look}"
 
 
 def recheck_day() -> date:
-    """When what is taken home today should be looked at anew."""
+    """The day on which what is taken home today should be checked again."""
     return today() + timedelta(days=FRESH_DAYS)
 
 
 def tried_note(row: Hotline) -> str:
-    """That an officer has tried this number lately, in few words; nothing where none has."""
+    """Words that an officer has tried this number lately; empty if none has."""
     return str(_("(dicoba petugas %(day)s)", day=day(row.checked_on))) if row.checked_on and row.is_fresh else ""
 
 

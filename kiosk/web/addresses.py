@@ -18,7 +18,7 @@ def find_page(path: str) -> tuple[str, dict[str, Any]] | None:
 
 
 def render_page_at(path: str, endpoint: str, values: dict[str, Any]) -> Any:
-    """The page at ``path`` with what was sent in its form, and nothing acted upon.
+    """The page at ``path``, its form filled with what was just sent; nothing is acted upon.
 
     The request becomes that page's, so that a template's relative endpoint leads where it does on a GET.
     """
@@ -28,12 +28,12 @@ def render_page_at(path: str, endpoint: str, values: dict[str, Any]) -> Any:
 
 
 def is_swap() -> bool:
-    """True where htmx asks, which puts the middle of the answer into the page that is on the screen."""
+    """True if htmx asks, which swaps the middle of the answer into the page on the screen."""
     return "HX-Request" in request.headers
 
 
 def lead_to(endpoint: str, **values: Any) -> ResponseReturnValue:
-    """Lead on to this page by 303. htmx gets it at once: on a slow line a second round trip is a long wait."""
+    """Redirect to this page. htmx gets the page itself: on a slow line a second round trip is a long wait."""
     path = url_for(endpoint, **values)
     if request.method != "POST" or not is_swap():
         return redirect(path, 303)

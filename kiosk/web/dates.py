@@ -30,7 +30,7 @@ def long_day(value: date) -> str:
 
 
 def ago(value: date) -> str:
-    """How long ago a day was, in words: 8 bulan yang lalu."""
+    """The time since a day, in words: 8 bulan yang lalu."""
     passed = today() - value
     if not passed:
         return str(_("hari ini"))
@@ -38,5 +38,5 @@ def ago(value: date) -> str:
 
 
 def in_words(value: date, pattern: str) -> str:
-    """In the page's language. Babel's own, because Flask-Babel's would turn a moment in WIB back to UTC first."""
+    """A day by Babel's pattern, in the page's language. Flask-Babel's own would turn a moment in WIB back to UTC."""
     return str(format_date(value, pattern, locale=get_locale() or "id"))

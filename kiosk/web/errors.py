@@ -57,37 +57,37 @@ SECRETS = {"password", "present", "wifi_password"}  # fields that no page carrie
 
 
 def render_error(error: HTTPException) -> ResponseReturnValue:
-    """The error page. An address of the officers leads back to their first page, any other to the start."""
+    """The answer to every HTTP error: its page, or a plainer one where the database can't say who asks."""
     if isinstance(error, BadHost | SecurityError):
         return render_template("wrong_host.html"), 400  # without the host's name no address can be built
     try:
         return render_error_page(error)
-    except SQLAlchemyError as fault:  # who asks, or what stands around the page, can't be read
+    except SQLAlchemyError as fault:
         return render_unsaved(fault)
 
 
 def render_error_page(error: HTTPException) -> ResponseReturnValue:
-    """The page of an error; at the desk with its menu for who is signed in."""
+    """The error page in words for villagers, or for officers at the desk."""
     signed_in = current_user.is_authenticated
     if error.code == 405 and signed_in and request.method == "GET" and is_desk_address():
-        return redirect(request.path.rpartition("/")[0] + "/", 303)  # of an act: what it is done to stands above it
+        return redirect(request.path.rpartition("/")[0] + "/", 303)  # the row that the act is done to
     code = error.code if error.code in WORDS else (500 if (error.code or 500) >= 500 else 400)
     words = WORDS | officers_errors.AT_THE_DESK if is_desk_address() else WORDS
     happened, todo = officers_errors.TOO_LARGE if code == 413 and signed_in else words[code]
     if code == 403 and signed_in:
         happened, todo = officers_errors.TO_AN_OFFICER
-        if error.description != Forbidden.description:  # said of another kiosk's session
+        if error.description != Forbidden.description:  # it says that the session is another kiosk's
             happened, todo = officers_errors.READ_ONLY, error.description
     return render_template("error.html", code=code, happened=happened, todo=todo), error.code or 500
 
 
 def is_desk_address() -> bool:
-    """Whether the address asked for belongs to the officers' desk."""
+    """True for an address of the officers' desk."""
     return request.path.startswith("/admin/")
 
 
 def retry_once(error: SQLAlchemyError) -> ResponseReturnValue:
-    """The answer to the same request, once more where its rows were somebody else's; else that nothing was stored."""
+    """Answer a request a second time if it lost a race for its rows; else say that nothing was stored."""
     if errors.code_of(error) not in errors.OVERTAKEN or "tried_again" in g or request.files:
         return render_unsaved(error)
     g.tried_again = True
@@ -99,12 +99,12 @@ def retry_once(error: SQLAlchemyError) -> ResponseReturnValue:
 
 
 def render_unsaved(error: SQLAlchemyError) -> tuple[str, int]:
-    """The database refuses to work (locked, away, full, broken): say so, and keep what was typed in the page."""
+    """The page that says the database refuses to work (locked, away, full, broken); it keeps what was typed."""
     db.session.rollback()
     # names of faults alone: the messages of PostgreSQL hold values of rows
     fault = type(getattr(error, "orig", None) or error).__name__
     current_app.logger.error("database: %s %s", fault, errors.code_of(error))
-    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]  # the page asks nobody
+    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]  # the page must not look up the officer
     happened, todo = WORDS[503]
     if is_desk_address():
         todo = errors.words_for_officer(error)
@@ -113,19 +113,19 @@ def render_unsaved(error: SQLAlchemyError) -> tuple[str, int]:
 
 
 def can_be_sent_again() -> bool:
-    """True for a form whose fields may stand in a page: none with a password."""
+    """True if the form just sent may stand in a page, to be sent again: it holds no password."""
     return request.method == "POST" and not SECRETS & request.form.keys()
 
 
 def log_crash(exc_info: Any) -> None:
-    """A fault of ours, for the log: what and where. Its message, and the address asked for, may hold what was typed."""
+    """Log the kind and place of a crash, without its message and address: both may hold what was typed."""
     kind, _error, trace = exc_info
     where = "".join(traceback.format_tb(trace))
     current_app.logger.error("crash: %s in %s %s\n%s", kind.__name__, request.method, request.endpoint, where)
 
 
 def refuse_before_first_start() -> ResponseReturnValue | None:
-    """Say what to do where no start has made this machine's secret: without it no page can be built."""
+    """Say how to start the kiosk while it has no secret, without which no page can be built."""
     if current_app.config["SECRET_KEY"] or request.endpoint == "home.healthz":
         return None
     words = "Anjungan ini belum disiapkan. Jalankan Mulai di folder deploy, atau: .venv/bin/flask serve\n"

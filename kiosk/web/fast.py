@@ -1,4 +1,4 @@
-"""What stands in for Flask's and Jinja's own, so that pages are drawn sooner: each says what a page gains by it."""
+"""Faster stand-ins for Flask's and Jinja's own, each with the time of a page that it saves."""
 
 from collections.abc import Callable
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""render_form, the parent of every form, and what more than one form uses."""
+"""The parent of every form, its validators, and helpers that several forms use."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ LONGEST = 2000  # letters of a field that names no limit, such as a key or a cod
 
 
 class Form(FlaskForm):
-    """A form that is not acted upon when it is only shown again, as after a change of language.
+    """The parent of every form. One that is only shown again, as after a change of language, counts as not sent.
 
     Text longer than its field takes is cut before anything looks at it.
     """
@@ -25,14 +25,14 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         def wrap_formdata(self, form: "Form", formdata: Any) -> Any:
             given = super().wrap_formdata(form, formdata)
-            return given and MultiDict((name, form.cut(name, value)) for name, value in given.items(multi=True))
+            return given and MultiDict((name, form.cut_value(name, value)) for name, value in given.items(multi=True))
 
-    longest: dict[str, int] = {}  # noqa: RUF012 - of fields that take more than others and refuse too much by themselves
-    stores = True  # what was typed; of one that never does it need not be said that nothing is stored
-    overtaken = ""  # that somebody else has saved meanwhile, in words
+    longest: dict[str, int] = {}  # noqa: RUF012 - limits of fields that take more and refuse too much themselves
+    stores = True  # False for a form that never stores: its errors don't say that nothing was stored
+    overtaken = ""  # words that say somebody else has saved meanwhile
 
-    def cut(self, name: str, value: Any) -> Any:
-        """As much of what came for a field as it may look at: too long still, if it was, so that AtMost refuses it.
+    def cut_value(self, name: str, value: Any) -> Any:
+        """The beginning of a value that is far too long; still long enough for AtMost to refuse it.
 
         A browser counts a new line as one letter and sends two.
         """
@@ -44,7 +44,7 @@ class Form(FlaskForm):
 
     @property
     def stale(self) -> bool:
-        """Whether the token failed: the page was open too long, or in another visit."""
+        """True if the token failed: the page was open too long, or in another visit."""
         return "csrf_token" in self.errors
 
 
@@ -60,7 +60,7 @@ class Tick(BooleanField):
 
 
 def part_of_page(name: str) -> dict[str, Any]:
-    """Arguments of one form of a page with several: it is filled only with what its own part has sent."""
+    """Arguments for one of several forms on a page: it is filled only if it was the one that was sent."""
     return {} if request.form.get("part") == name else {"formdata": None}
 
 
@@ -75,12 +75,12 @@ def sent_fields() -> list[tuple[str, str]]:
 
 
 def render_button_again() -> tuple[str, int]:
-    """The same button once more, with what was sent beside it: the answer where its token failed."""
+    """A page with a button that sends these fields again, for a form whose token failed."""
     return render_template("again.html", fields=sent_fields()), 422
 
 
 def check_token(form: Form | None = None) -> None:
-    """Answer with the same button once more unless the form, or the button that was all of it, came with its token."""
+    """Abort with a page that sends the form again unless its token is right. Without ``form`` it was only a button."""
     if not (form or ButtonForm()).validate_on_submit():
         abort(make_response(render_button_again()))
 

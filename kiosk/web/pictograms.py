@@ -11,7 +11,7 @@ from kiosk.config import ROOT
 
 
 def read_symbols(sprite: str) -> dict[str, Markup]:
-    """What is inside each symbol of a sprite of ours."""
+    """The shapes in each symbol of a sprite, by name."""
     drawn = (ROOT / "static" / sprite).read_text(encoding="utf-8")
     return {name: Markup(shape) for name, shape in re.findall(r'<symbol id="(.*?)".*?>(.*?)</symbol>', drawn)}  # noqa: S704
 

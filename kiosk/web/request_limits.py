@@ -1,4 +1,4 @@
-"""What a request may bring: whole text, a bounded number of fields, short numbers in its address."""
+"""Limits of a request: text without NUL, a bounded number of fields, short numbers in its address."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ class FieldParser(FormDataParser):
 
 
 class Incoming(Request):
-    """A request whose form is read as above."""
+    """A request that parses its forms by FieldParser."""
 
     form_data_parser_class = FieldParser
 
@@ -37,10 +37,7 @@ class ShortNumber(IntegerConverter):
 
 
 def refuse_broken_address() -> None:
-    """An address that holds NUL, or asks too much, is nobody's.
-
-    First of all its host: without one no page has an address to lead to.
-    """
+    """Reject URLs containing NUL or a very long query, and before that a request without a proper host."""
     if isinstance(request.routing_exception, BadHost | SecurityError):
         raise request.routing_exception
     too_long = len(request.query_string) > LONGEST_QUERY
@@ -49,6 +46,6 @@ def refuse_broken_address() -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Read requests so. Before any route is added."""
+    """Apply these limits. To be called before any route is added."""
     app.request_class = Incoming
     app.url_map.converters["int"] = ShortNumber

@@ -27,7 +27,7 @@ LIMITS: dict[str, tuple[int, float]] = {"join-letters": (60, float("inf"))}
 
 @contextmanager
 def attempt(kind: str, *, limited: bool = True) -> Iterator[Callable[[], None]]:
-    """Make one guess inside this db.write(); call what it gives where the guess is wrong.
+    """A db.write() for one guess. It gives a function to call if the guess was wrong.
 
     Checked and counted in one write, many guesses at once get no more answers than one after another.
     """
@@ -38,7 +38,7 @@ def attempt(kind: str, *, limited: bool = True) -> Iterator[Callable[[], None]]:
 
 
 def refuse_if_too_many(kind: str) -> None:
-    """Answer 429 where too many guesses of this kind failed lately; a refused one is not counted."""
+    """Abort with 429 if too many guesses of this kind failed lately; a refused guess is not counted."""
     now = utcnow()
     same_source = func.count().filter(FailedTry.source == address_hash())
     lately = select(func.count(), same_source).where(FailedTry.kind == kind, FailedTry.at.between(now - WINDOW, now))
@@ -49,18 +49,18 @@ def refuse_if_too_many(kind: str) -> None:
 
 
 def count_failure(kind: str) -> None:
-    """Count a wrong guess, and let go of those that no limit looks at any more."""
+    """Count a wrong guess, and delete those too old for any limit."""
     retention.forget_failed_tries()
     db.session.add(FailedTry(kind=kind, source=address_hash()))
 
 
 def address_hash() -> str:
-    """A hash of the address asking, under the secret of this kiosk: the same in each of its processes.
+    """A hash of the address asking, keyed by this kiosk's secret.
 
-    Of IPv6 it is that of the first half, for whoever has one such line has addresses without number.
+    Of an IPv6 address only the first half counts: one line has addresses without number.
     """
     address = request.remote_addr or ""
-    with suppress(ValueError):  # it is none of IPv6
+    with suppress(ValueError):  # an IPv4 address
         long = IPv6Address(address)
         address = str(long.ipv4_mapped or long.packed[:8].hex())
     return hmac.digest(str(current_app.secret_key).encode(), address.encode(), "sha256").hex()[:32]

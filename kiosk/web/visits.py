@@ -1,4 +1,4 @@
-"""The visit of a villager: the session it joined, what its cookie may open, its forms, its language, its end."""
+"""The visit of a villager: the session it joined, its activities, forms, language and end."""
 
 import time
 from contextlib import suppress
@@ -33,7 +33,7 @@ OVER_COOKIE, OVER_BY_SILENCE = "over", "idle"
 
 
 def joined_session_id() -> str:
-    """The key of the session that this device joined; empty at a hall's tablet."""
+    """The id of the session that this device joined; empty at a hall's tablet."""
     return str(session.get("joined", ""))
 
 
@@ -43,12 +43,12 @@ def is_own_phone() -> bool:
 
 
 def shared_tablet_keys() -> tuple[str, ...]:
-    """Keys that stay in the cookie whoever leaves: a shared tablet has joined for the whole session."""
+    """Keys of the cookie that outlast a visit on a shared tablet, which joined for the whole session."""
     return ("joined", "shared") if session.get("shared") else ()
 
 
 def offered_sessions() -> list[OutreachSession]:
-    """Sessions that this visit is offered to check in to: the one that it joined; else all, or on a server none."""
+    """Sessions that this visit may check in to: the one it joined; else all, or on a server for many halls none."""
     if current_app.config["JOIN_REQUIRED"] and not joined_session_id():
         return []
     return outreach.sessions_taking_visitors(joined_session_id())
@@ -66,7 +66,7 @@ def local_village_codes() -> set[str] | None:
 
 
 def may_give_name() -> bool:
-    """True where a name may be typed: a phone sends it through a Wi-Fi that all the hall shares."""
+    """False on a phone over plain HTTP, which would send the name through a Wi-Fi that all the hall shares."""
     return not is_own_phone() or request.is_secure
 
 
@@ -79,7 +79,7 @@ def check_in_origin() -> str:
 
 
 def begin_activity(*, keeps_form: bool = False, **opens: Any) -> None:
-    """Renew the visit's cookie: forget the activity before, and let it open what this one made.
+    """Renew the visit's cookie: forget the activity before, and note the keys that this one may open.
 
     With ``keeps_form`` the form just sent stays this visit's, and so is known if it is sent again.
     """
@@ -92,7 +92,7 @@ def begin_activity(*, keeps_form: bool = False, **opens: Any) -> None:
 
 
 def activity_key(what: str) -> str:
-    """The key of what this visit made and may open: "quiz", "offer", "check_in"; empty if there is none."""
+    """The key of this visit's "quiz", "offer" or "check_in", which alone it may open; empty if it has none."""
     return str(session.get(what, ""))
 
 
@@ -117,7 +117,7 @@ def new_nonce() -> str:
 
 
 def sign_nonce(key: str) -> str:
-    """A key with its signature, 43 characters. It hangs on the form token of this visit's or this sign-in's cookie."""
+    """A key with its signature, 43 characters, valid with the form token of this visit's or this sign-in's cookie."""
     generate_csrf()  # a visit that begins with this form has none yet
     signer = Signer(current_app.secret_key or "", salt=f"nonce {session['csrf_token']}")
     return key + signer.get_signature(key).decode()
@@ -144,7 +144,7 @@ def language() -> str:
 
 
 def mark_language(text: Any) -> Any:
-    """A text that says its language where that is not the page's."""
+    """The text, in a span that says its language where that is not the page's."""
     its_own = getattr(text, "language", None)
     return text if its_own in (None, language()) else Markup('<span lang="{}">{}</span>').format(its_own, text)
 
@@ -153,7 +153,7 @@ def mark_language(text: Any) -> Any:
 
 
 def forget_all_but(*keys: str) -> None:
-    """A fresh cookie with these values alone."""
+    """Clear the cookie but for these keys."""
     values = {key: session[key] for key in keys if key in session}
     session.clear()
     session.update(values)
@@ -174,7 +174,7 @@ def end_visit(*, keeps_sign_in: bool = False) -> None:
 
 
 def revoke_sign_in(token: str) -> None:
-    """Make an officer's cookie of this browser worthless, and every copy of it. Only who holds it can."""
+    """Make an officer's cookie, and every copy of it, worthless. Only the holder of its token can."""
     with db.write():
         officer = officers.find_by_login_token(token)
         if officer:
@@ -183,7 +183,7 @@ def revoke_sign_in(token: str) -> None:
 
 
 def end_if_over() -> None:
-    """End a visit that the tablet ended, perhaps while the server was away: its script left a cookie that says so."""
+    """End a visit whose script left a cookie that says it is over, perhaps while the server was away."""
     if OVER_COOKIE not in request.cookies:
         return
     end_visit(keeps_sign_in=request.cookies[OVER_COOKIE] == OVER_BY_SILENCE)

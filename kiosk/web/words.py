@@ -1,4 +1,4 @@
-"""What villagers' and officers' pages both call the codes of the tables."""
+"""Words for the tables' codes, on villagers' and officers' pages alike."""
 
 from flask_babel import lazy_gettext as _l
 
