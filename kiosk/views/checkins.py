@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as pgettext
@@ -15,7 +15,7 @@ from kiosk.models.check_in import AGES, ANSWERS
 from kiosk.rules import checkins, phones, settings, villages, withdrawals
 from kiosk.rules.checkins import Outcome
 from kiosk.web import throttle, visits
-from kiosk.web.addresses import lead_to
+from kiosk.web.addresses import lead_to, redirect_to
 from kiosk.web.forms import AtMost, Form, OneOf, Tick, one_line, render_form
 
 bp = Blueprint("checkins", __name__, url_prefix="/check-in")
@@ -260,7 +260,7 @@ def villages_to_choose(form: CheckInForm) -> dict[str, list[Village]]:
 def done() -> ResponseReturnValue:
     code = withdrawals.code_for_visit(visits.activity_key("check_in"))
     if code is None:
-        return redirect(url_for("home.index"), 303)
+        return redirect_to("home.index")
     home_after = 0 if visits.is_own_phone() else SECONDS_ON_SCREEN["named" if code else "unnamed"]
     return render_template("checkins/done.html", code=code, home_after=home_after)
 
@@ -286,4 +286,4 @@ def withdraw() -> ResponseReturnValue:
         if not withdrawals.erase_by_code(form.code.data):
             failed()
     visits.begin_activity()
-    return redirect(url_for(".withdraw", answered=1), 303)
+    return redirect_to(".withdraw", answered=1)

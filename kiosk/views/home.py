@@ -17,7 +17,7 @@ from kiosk.data_care import schema
 from kiosk.db import db
 from kiosk.rules import content, settings
 from kiosk.web import visits
-from kiosk.web.addresses import find_page, render_page_at
+from kiosk.web.addresses import find_page, redirect_to, render_page_at
 from kiosk.web.forms import ButtonForm, Form, check_token
 
 bp = Blueprint("home", __name__)
@@ -76,7 +76,7 @@ def own_path(target: str | None) -> str:
 def finish() -> ResponseReturnValue:
     check_token()
     visits.end_visit()
-    return redirect(url_for("home.index"), 303)
+    return redirect_to("home.index")
 
 
 @bp.route("/exit", methods=["GET", "POST"])
@@ -84,7 +84,7 @@ def exit() -> ResponseReturnValue:
     """A page of any village hall, at once, also by a form that is too old: then only a sign-in stays, as by a GET."""
     if request.method == "POST":
         visits.end_visit(keeps_sign_in=not ButtonForm().validate())
-        return redirect(url_for("home.exit"), 303)
+        return redirect_to("home.exit")
     if not visits.is_untouched():
         visits.end_visit(keeps_sign_in=True)
     return render_template("home/exit.html")

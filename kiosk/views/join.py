@@ -4,7 +4,7 @@ tablet that people share until the session closes.
 
 import re
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
@@ -12,6 +12,7 @@ from wtforms import StringField, ValidationError
 from kiosk.models.outreach_session import JOIN_LETTERS
 from kiosk.rules import outreach
 from kiosk.web import throttle
+from kiosk.web.addresses import redirect_to
 from kiosk.web.forms import Form, OneOf, render_form
 
 bp = Blueprint("join", __name__, url_prefix="/join")
@@ -41,7 +42,7 @@ def index() -> ResponseReturnValue:
         if not found:
             failed()
     if found:
-        return redirect(url_for("join.poster", key=found.join_key), 303)
+        return redirect_to("join.poster", key=found.join_key)
     form.letters.errors = [UNKNOWN_LETTERS]
     return render_form("join/index.html", form)
 
@@ -60,4 +61,4 @@ def poster(key: str) -> ResponseReturnValue:
         return render_form("join/device.html", form, outreach_session=found)
     session["joined"] = found.id
     session["shared"] = request.is_secure and form.device.data == "shared"
-    return redirect(url_for("home.index"), 303)
+    return redirect_to("home.index")

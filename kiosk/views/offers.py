@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,7 +14,7 @@ from kiosk.models.offer_check import RELIABLE
 from kiosk.rules import content, hotlines, offers, outreach, take_home
 from kiosk.views.take_home import as_download, date_line, tried_note
 from kiosk.web import visits
-from kiosk.web.addresses import lead_to
+from kiosk.web.addresses import lead_to, redirect_to
 from kiosk.web.forms import Form, OneOf, render_form, session_choice
 
 bp = Blueprint("offers", __name__, url_prefix="/offers")
@@ -188,7 +188,7 @@ def picture(token: str) -> Response:
 def own_check_or_start(token: str) -> OfferCheck:
     """The check, if this visit made it; else abort to the start page, as on Back after "Selesai"."""
     check = offers.find_check(token) if visits.activity_key("offer") == token else None
-    return check or abort(redirect(url_for("home.index"), 303))
+    return check or abort(redirect_to("home.index"))
 
 
 def verdict_context(check: OfferCheck) -> dict[str, Any]:

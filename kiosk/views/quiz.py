@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, StringField, ValidationError
@@ -15,7 +15,7 @@ from kiosk.models.quiz_attempt import MEASURED
 from kiosk.rules import quiz
 from kiosk.views.quiz_form import StartForm
 from kiosk.web import visits
-from kiosk.web.addresses import lead_to
+from kiosk.web.addresses import lead_to, redirect_to
 from kiosk.web.forms import Form, OneOf, render_button_again, render_form
 from kiosk.web.words import CHANNEL_WORDS, EVERYDAY_TOPICS, TOPIC_WORDS
 
@@ -80,7 +80,7 @@ def address_of_step(token: str, step: int | str) -> dict[str, Any]:
 def lead_to_open_step(attempt: QuizAttempt | None) -> ResponseReturnValue:
     """Redirect to the step that is open in this attempt; to the start page if it is not this visit's."""
     if attempt is None:
-        return redirect(url_for("home.index"), 303)
+        return redirect_to("home.index")
     return lead_to(**address_of_step(attempt.token, quiz.next_step(attempt)))
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from flask import current_app, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 
 def find_page(path: str) -> tuple[str, dict[str, Any]] | None:
@@ -32,11 +33,16 @@ def is_swap() -> bool:
     return "HX-Request" in request.headers
 
 
+def redirect_to(endpoint: str, **values: Any) -> Response:
+    """Answer a form with 303 to this page."""
+    return redirect(url_for(endpoint, **values), 303)
+
+
 def lead_to(endpoint: str, **values: Any) -> ResponseReturnValue:
     """Redirect to this page. htmx gets the page itself: on a slow line a second round trip is a long wait."""
-    path = url_for(endpoint, **values)
     if request.method != "POST" or not is_swap():
-        return redirect(path, 303)
+        return redirect_to(endpoint, **values)
+    path = url_for(endpoint, **values)
     answer = make_response(render_page_at(path, endpoint, values))
     answer.headers["HX-Push-Url"] = path
     return answer

@@ -4,7 +4,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from flask import Response, abort, current_app, flash, redirect, request, send_file, url_for
+from flask import Response, abort, current_app, flash, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal
 from flask_babel import gettext as _
@@ -24,6 +24,7 @@ from kiosk.rules import photos, settings
 from kiosk.views.admin.sessions import bp as sessions_bp
 from kiosk.views.admin.sign_in import ConfirmedForm
 from kiosk.web import desk
+from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import find_session, redirect_to_session
 from kiosk.web.desk.downloads import file_name, mark_download
 from kiosk.web.desk.forms import strip_ends
@@ -123,14 +124,14 @@ def index() -> ResponseReturnValue:
     place, copy, file = PlaceForm(copies.chosen_second_place()), CopyForm(), FileForm(**part_of_page("file"))
     if sent == "file" and file.validate_on_submit():
         waiting_file().write_bytes(file.content)
-        return redirect(url_for("admin.data.index"), 303)
+        return redirect_to("admin.data.index")
     if sent == "place" and place.validate_on_submit() and (folder := place.chosen_folder()) is not None:
         return carry_copies_to(folder)
     if path and sent == "copy" and copy.validate_on_submit():
         if "download" in request.args:
             return download(path)
         if bring_back(path, copy):
-            return redirect(url_for("admin.data.index"), 303)
+            return redirect_to("admin.data.index")
     forms = {"place": place, "copy": copy, "file": file}
     return render_form("admin/data/index.html", forms.get(sent, file), **forms, **page_data(path))
 
@@ -225,7 +226,7 @@ def restore_refusal(path: Path, thorough: bool) -> Any:
 def copy_now() -> ResponseReturnValue:
     check_token()
     make_copy()
-    return redirect(url_for("admin.data.index"), 303)
+    return redirect_to("admin.data.index")
 
 
 def make_copy() -> None:
@@ -258,7 +259,7 @@ def carry_copies_to(folder: str) -> ResponseReturnValue:
         flash(_("Salinan di %(place)s tidak dibersihkan lagi dari nama yang dihapus: hapus sendiri.", place=before))
     if folder:
         make_copy()
-    return redirect(url_for("admin.data.index"), 303)
+    return redirect_to("admin.data.index")
 
 
 def download(path: Path) -> Response:
@@ -292,7 +293,7 @@ def cancel() -> ResponseReturnValue:
         restore.forget_waiting_copy()
         with db.write():
             desk.note("restore-cancelled")
-    return redirect(url_for("admin.data.index"), 303)
+    return redirect_to("admin.data.index")
 
 
 # --- giving session files
@@ -316,7 +317,7 @@ def give() -> ResponseReturnValue:
     check_token()
     found = session_files.sessions_not_handed_over()
     name = f"{len(found)} sesi {utcnow().astimezone(WIB):%d-%m-%Y %H.%M}"
-    return send_sessions(found, name) or redirect(url_for("admin.data.index"), 303)
+    return send_sessions(found, name) or redirect_to("admin.data.index")
 
 
 def send_sessions(found: list[OutreachSession], name: str) -> Response | None:
@@ -360,12 +361,12 @@ def take() -> ResponseReturnValue:
         if number := sum(arrival.is_wanted(form.older.data) for arrival in done):
             waiting_file().unlink()
             flash(_("%(n)s sesi dari %(kiosk)s diambil.", n=number, kiosk=document["kiosk"]["name"]))
-            return redirect(url_for("admin.sessions.index"), 303)
+            return redirect_to("admin.sessions.index")
         flash(
             _("Tidak ada yang diambil. Kalau anjungan itu dipulihkan dari salinan, centang dulu, lalu Ambil."),
             "warning",
         )
-    return redirect(url_for("admin.data.index"), 303)
+    return redirect_to("admin.data.index")
 
 
 @bp.post("/sessions/<session_id>/take-out")
@@ -377,4 +378,4 @@ def take_out(session_id: str) -> ResponseReturnValue:
         if session.is_foreign:
             session_files.delete_session(session, current_user.id)
             flash(_("Sesi itu sudah dikeluarkan. Kalau keliru, ambil lagi berkasnya."))
-    return redirect(url_for("admin.sessions.index"), 303)
+    return redirect_to("admin.sessions.index")

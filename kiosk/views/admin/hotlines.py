@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -16,6 +16,7 @@ from kiosk.models import Hotline
 from kiosk.models.hotline import Channel, written_date
 from kiosk.rules import hotlines, settings, villages
 from kiosk.web import desk, visits
+from kiosk.web.addresses import redirect_to
 from kiosk.web.desk.forms import Choice, EditForm, KeyField, Line, Sentence, VillageField
 from kiosk.web.forms import Required, Tick, check_token, render_form
 
@@ -193,7 +194,7 @@ def call(slug: str) -> ResponseReturnValue:
         flash(_("Tercatat, dicek hari ini: %(agency)s.", agency=row.text("agency", visits.language())))
     elif before[0] != f"{today()}":  # otherwise the button was pressed twice
         flash(_("Belum dicatat: kontak ini baru saja diubah. Lihat dulu nomornya, lalu tekan lagi."), "warning")
-    return redirect(url_for("admin.hotlines.index", last=slug), 303)
+    return redirect_to("admin.hotlines.index", last=slug)
 
 
 @bp.post("/<slug>/undo")
@@ -207,7 +208,7 @@ def undo_call(slug: str) -> ResponseReturnValue:
             row.checked_on = date.fromisoformat(day) if day else None
             desk.note("hotline-call-undone", f"hotline:{slug}")
             flash(_("Catatan hari ini diurungkan: %(agency)s.", agency=row.text("agency", visits.language())))
-    return redirect(url_for("admin.hotlines.index", last=slug), 303)
+    return redirect_to("admin.hotlines.index", last=slug)
 
 
 @bp.post("/<slug>/up")
@@ -219,7 +220,7 @@ def move_up(slug: str) -> ResponseReturnValue:
         if request.form.get("version") == str(row.version):
             hotlines.move_hotline_up(row)
             desk.note("hotline-moved", f"hotline:{slug}")
-    return redirect(url_for("admin.hotlines.index", _anchor=slug), 303)
+    return redirect_to("admin.hotlines.index", _anchor=slug)
 
 
 @bp.route("/<slug>/", methods=["GET", "POST"])
@@ -229,11 +230,9 @@ def edit(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         if row is None:
             slug = hotlines.slug_of_contact(form.key.data)
-            stored = form.add(slug)
-            page = (
-                url_for("admin.hotlines.index", _anchor=slug) if stored else url_for("admin.hotlines.edit", slug=slug)
-            )
-            return redirect(page, 303)
+            if not form.add(slug):
+                return redirect_to("admin.hotlines.edit", slug=slug)
+            return redirect_to("admin.hotlines.index", _anchor=slug)
         if form.save(lambda: find_hotline(slug), hotlines.change_hotline, "hotline-changed"):
-            return redirect(url_for("admin.hotlines.index", _anchor=slug), 303)
+            return redirect_to("admin.hotlines.index", _anchor=slug)
     return render_form("admin/hotlines/one.html", form, hotline=row)

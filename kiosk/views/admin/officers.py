@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask import current_app, flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,6 +17,7 @@ from kiosk.models.officer import LONGEST_NAME, LONGEST_NIP
 from kiosk.rules import officers
 from kiosk.rules.qr import render_qr
 from kiosk.web import desk
+from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import note, this_machine
 from kiosk.web.desk.forms import Choice, EditForm, KeyField, Line
 from kiosk.web.forms import Form, Required, check_token
@@ -80,7 +81,7 @@ def index() -> ResponseReturnValue:
         return render_link(key, token)
     words = _("Akun %(name)s sudah disimpan tadi; ubah di sini. Tautan baru hanya dari tombol “Buat tautan baru”.")
     flash(words % {"name": known.name}, "warning")
-    return redirect(url_for("admin.officers.index"), 303)
+    return redirect_to("admin.officers.index")
 
 
 @bp.post("/<key>")
@@ -93,7 +94,7 @@ def edit(key: str) -> ResponseReturnValue:
         if form.validate_on_submit() and form.save(
             lambda: find_officer(key), officers.change_account, "officer-changed"
         ):
-            return redirect(url_for("admin.officers.index"), 303)
+            return redirect_to("admin.officers.index")
     except officers.Refused as reason:
         form.role.errors = [REFUSAL_WORDS[str(reason)]]
     return render_accounts(form=form, changed=key)
@@ -118,7 +119,7 @@ def press_button(key: str, action: str, change: Callable[[Officer], str | None],
     if token:
         return render_link(key, token)
     flash(done)
-    return redirect(url_for("admin.officers.index"), 303)
+    return redirect_to("admin.officers.index")
 
 
 def render_link(key: str, token: str) -> ResponseReturnValue:

@@ -3,7 +3,7 @@
 from textwrap import shorten
 from typing import Any
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -19,6 +19,7 @@ from kiosk.models import Question
 from kiosk.models.question import TOPICS, Columns
 from kiosk.rules import outreach, questions
 from kiosk.web import desk, visits
+from kiosk.web.addresses import redirect_to
 from kiosk.web.desk.forms import Choice, EditForm, KeyField, SearchForm, Sentence
 from kiosk.web.forms import Required, Tick, render_form
 from kiosk.web.words import TOPIC_WORDS
@@ -211,8 +212,8 @@ def add(form: QuestionForm) -> ResponseReturnValue:
 
     done = _("Soal disimpan. Mulai sekarang ia ikut ditanyakan di kuis bebas.")
     if form.save_new(Question, key, make, "question-added", done):
-        return redirect(url_for("admin.questions.index"), 303)
-    return redirect(url_for("admin.questions.edit", slug=db.session.get_one(Question, key).slug), 303)
+        return redirect_to("admin.questions.index")
+    return redirect_to("admin.questions.edit", slug=db.session.get_one(Question, key).slug)
 
 
 @bp.get("/")
@@ -250,7 +251,7 @@ def edit(slug: str) -> ResponseReturnValue:
         elif row is None:
             return add(form)
         elif form.save(lambda: questions.find_question(slug), form.change, action):
-            return redirect(url_for("admin.questions.index", _anchor=slug), 303)
+            return redirect_to("admin.questions.index", _anchor=slug)
     return render_form(
         "admin/questions/one.html",
         form,

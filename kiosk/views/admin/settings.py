@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from flask import flash, redirect, request, url_for
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal
 from flask_babel import gettext as _
@@ -20,6 +20,7 @@ from kiosk.models import Village
 from kiosk.models.officer import LONGEST_NIP
 from kiosk.rules import known_days, photos, settings, traces, villages
 from kiosk.web import desk
+from kiosk.web.addresses import redirect_to
 from kiosk.web.desk.forms import DayField, EditForm, Line, SearchForm, Sentence, VillageField, strip_ends
 from kiosk.web.forms import Form, Required, Tick, check_token, part_of_page, render_form
 
@@ -262,10 +263,10 @@ def index() -> ResponseReturnValue:
             current_user.id, "page"
         )  # traces in files are erased later, when nobody uses the kiosk
         flash(_("Selesai: %(n)s data yang melewati masa simpan dihapus.", n=erased))
-        return redirect(url_for("admin.settings.index", _anchor="data"), 303)
+        return redirect_to("admin.settings.index", _anchor="data")
     form = groups.get(sent)
     if form and form.validate_on_submit() and form.save(form.find, form.change, "settings-changed"):
-        return redirect(url_for("admin.settings.index", _anchor=sent), 303)
+        return redirect_to("admin.settings.index", _anchor=sent)
     search = SearchForm()
     most = villages.MOST_FOUND if search.q.data else LISTED
     return render_form(
@@ -301,4 +302,4 @@ def switch_village() -> ResponseReturnValue:
             words = _("%(village)s ikut.") if takes_part else _("%(village)s tidak ikut lagi.")
             flash(words % {"village": village.label})
     searched = request.form.get("q", "")[:LONGEST_SEARCH] or None
-    return redirect(url_for("admin.settings.index", q=searched, _anchor="villages"), 303)
+    return redirect_to("admin.settings.index", q=searched, _anchor="villages")

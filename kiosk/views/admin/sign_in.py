@@ -30,6 +30,7 @@ from kiosk.models.officer import LONGEST_NAME
 from kiosk.rules import audit, officers
 from kiosk.views.admin.help import page_name
 from kiosk.web import desk, errors, throttle, visits
+from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import locked, note, this_machine
 from kiosk.web.desk.forms import Line
 from kiosk.web.forms import AtMost, Form, Required, check_token, one_line, render_form
@@ -125,7 +126,7 @@ class SetUpForm(NewPasswordForm):
 @bp.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
     if request.method == "GET" and current_user.is_authenticated:
-        return redirect(url_for("admin.today.index"), 303)
+        return redirect_to("admin.today.index")
     form = SignInForm()
     if form.validate_on_submit():
         try:
@@ -158,7 +159,7 @@ def ask_for_password() -> ResponseReturnValue:
         return page, 401
     if request.method == "GET" and "_user_id" in session:
         session["page"] = request.path  # without the search words
-    return redirect(url_for("admin.sign_in.sign_in"), 303)
+    return redirect_to("admin.sign_in.sign_in")
 
 
 def render_sign_in(form: SignInForm, is_lost: bool = False) -> tuple[str, int]:
@@ -246,7 +247,7 @@ def sign_out() -> ResponseReturnValue:
     visits.revoke_sign_in(session["_user_id"])
     session.clear()
     session[visits.SIGN_IN_ENDED] = "sign-out"
-    return redirect(url_for("admin.sign_in.sign_in"), 303)
+    return redirect_to("admin.sign_in.sign_in")
 
 
 # --- a new password
@@ -263,7 +264,7 @@ def password() -> ResponseReturnValue:
             note("password-changed", f"officer:{officer.id}")
         begin_sign_in(officer)
         flash(_("Kata sandi sudah diganti. Perangkat lain sudah keluar."))
-        return redirect(url_for("admin.today.index"), 303)
+        return redirect_to("admin.today.index")
     return render_form("admin/sign_in/password.html", form)
 
 
@@ -277,7 +278,7 @@ def set_up(token: str) -> ResponseReturnValue:
     if form.validate_on_submit() and use_link(token, form):
         begin_sign_in(officer)
         flash(_("Akun ini siap dipakai."))
-        return redirect(url_for("admin.today.index"), 303)
+        return redirect_to("admin.today.index")
     return render_form("admin/sign_in/set_up.html", form, token=token, officer=officer)
 
 

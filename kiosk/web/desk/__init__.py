@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, NamedTuple, TypeVar
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,6 +17,7 @@ from kiosk.models import CheckIn, Officer, OutreachSession
 from kiosk.models.officer import ROLES
 from kiosk.rules import audit, officers, settings
 from kiosk.web import errors
+from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import locked, this_machine, words
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
@@ -107,7 +108,7 @@ def find_session(session_id: str) -> OutreachSession:
 
 def redirect_to_session(session_id: str) -> ResponseReturnValue:
     """Redirect to the page of one session."""
-    return redirect(url_for("admin.sessions.one", session_id=session_id), 303)
+    return redirect_to("admin.sessions.one", session_id=session_id)
 
 
 def note(action: str, row: str = "", fields: Iterable[str] = (), reason: str = "") -> None:

@@ -19,6 +19,7 @@ from kiosk.models import CheckIn
 from kiosk.models.check_in import ANSWERS, PERSONAL_COLUMNS, VOID_REASONS
 from kiosk.rules import checkins, outreach, phones, review, withdrawals
 from kiosk.web import desk
+from kiosk.web.addresses import redirect_to
 from kiosk.web.dates import day
 from kiosk.web.desk import find_session, log_names_viewed, note, words
 from kiosk.web.desk.forms import Choice, EditForm, Line, SearchForm, VillageField, page_and_next
@@ -349,8 +350,8 @@ def correct_check_in(form: CorrectForm, check_in: CheckIn) -> ResponseReturnValu
     if not form.save(find, change, "check-in-corrected"):
         return None
     if request.args.get("back") == "finish":
-        return redirect(url_for("admin.sessions.finish", session_id=session_id), 303)
-    return redirect(url_for("admin.checkins.one", session_id=session_id, checkin_id=checkin_id), 303)
+        return redirect_to("admin.sessions.finish", session_id=session_id)
+    return redirect_to("admin.checkins.one", session_id=session_id, checkin_id=checkin_id)
 
 
 def reveal_phone(check_in: CheckIn, reason: str) -> str:
@@ -369,7 +370,7 @@ def move_check_in(form: MoveForm, check_in: CheckIn) -> ResponseReturnValue:
         if moved:
             note("check-in-moved", f"check_in:{check_in.id}")
     flash(_("Kehadiran dipindahkan ke sesi ini.") if moved else _("Tidak ada yang dipindahkan."))
-    return redirect(url_for("admin.checkins.one", session_id=check_in.session_id, checkin_id=check_in.id), 303)
+    return redirect_to("admin.checkins.one", session_id=check_in.session_id, checkin_id=check_in.id)
 
 
 def erase_check_in(_form: Form, check_in: CheckIn) -> ResponseReturnValue:
@@ -378,7 +379,7 @@ def erase_check_in(_form: Form, check_in: CheckIn) -> ResponseReturnValue:
         withdrawals.erase_check_in(find_check_in(session_id, checkin_id))
         note("check-in-erased", f"check_in:{checkin_id}", reason="request")
     flash(_("Data orang ini sudah dihapus."))
-    return redirect(url_for("admin.checkins.of_session", session_id=session_id), 303)
+    return redirect_to("admin.checkins.of_session", session_id=session_id)
 
 
 ACTS: dict[str, Callable[[Any, CheckIn], ResponseReturnValue | None]] = {

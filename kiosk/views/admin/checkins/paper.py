@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,6 +17,7 @@ from kiosk.models.check_in import ANSWERS
 from kiosk.rules import checkins, review
 from kiosk.views.admin.checkins import TYPED_ANSWERS, answer_field, bp, list_columns, not_beside_name, typed_code
 from kiosk.web import visits
+from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import find_session, log_names_viewed, note, redirect_to_session, words
 from kiosk.web.forms import Form, Tick, render_form
 
@@ -121,7 +122,7 @@ def paper(session_id: str) -> ResponseReturnValue:
         return log_names_viewed(page, session_id, typed)
     if form.is_named and not form.keeps_names:
         flash(_("Baris tadi disimpan tanpa nama: masa simpan nama sesi ini sudah lewat."))
-    return redirect(url_for("admin.checkins.paper", session_id=session_id), 303)
+    return redirect_to("admin.checkins.paper", session_id=session_id)
 
 
 def record_line(form: LineForm, session_id: str) -> bool:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,6 +15,7 @@ from kiosk.db import db
 from kiosk.models import OutreachSession, Village
 from kiosk.rules import audit, known_days, outreach, review, settings
 from kiosk.web import desk
+from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import find_session, redirect_to_session, words
 from kiosk.web.desk.forms import (
     Choice,
@@ -122,7 +123,7 @@ def new() -> ResponseReturnValue:
     key, done = form.id.data, _("Sesi sudah direncanakan. Buka sesinya di hari kegiatan.")
     if form.save_new(OutreachSession, key, lambda: outreach.plan_session(form.columns()), "session-planned", done):
         return redirect_to_session(key)
-    return redirect(url_for("admin.sessions.edit", session_id=key), 303)
+    return redirect_to("admin.sessions.edit", session_id=key)
 
 
 @bp.route("/<session_id>/edit", methods=["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -18,6 +18,7 @@ from kiosk.rules import attendance, officers, outreach, review, settings
 from kiosk.rules.attendance import Sums
 from kiosk.views.admin.checkins import list_columns, review_as_pressed
 from kiosk.views.admin.sessions import bp
+from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import find_session, log_names_viewed, note, redirect_to_session, words
 from kiosk.web.desk.forms import CountField, EditForm, Line, Lines, TickedKeys
 from kiosk.web.desk.papers import comparison_sentence, doubt_sentences, sums_sentence
@@ -98,9 +99,9 @@ def finish(session_id: str) -> ResponseReturnValue:
         return render_finish(session, form)
     to_correct = request.form.get("correct")
     if to_correct:  # after typed values are stored; the person's page leads back
-        return redirect(url_for("admin.checkins.one", session_id=session_id, checkin_id=to_correct, back="finish"), 303)
+        return redirect_to("admin.checkins.one", session_id=session_id, checkin_id=to_correct, back="finish")
     onward = "admin.reports.of_session" if "close" in request.form else "admin.sessions.finish"
-    return redirect(url_for(onward, session_id=session_id), 303)
+    return redirect_to(onward, session_id=session_id)
 
 
 def render_finish(session: OutreachSession, form: CloseForm) -> ResponseReturnValue:

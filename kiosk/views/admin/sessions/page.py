@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from flask import Response, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -19,6 +19,7 @@ from kiosk.models.outreach_session import LONGEST_REASON
 from kiosk.rules import attendance, known_days, outreach
 from kiosk.rules import photos as photo_rules
 from kiosk.views.admin.sessions import bp
+from kiosk.web.addresses import redirect_to
 from kiosk.web.dates import long_day
 from kiosk.web.desk import find_session, note, redirect_to_session
 from kiosk.web.desk.forms import Choice, DayField, Line
@@ -250,7 +251,7 @@ def phase(session_id: str) -> ResponseReturnValue:
     wanted = request.form.get("phase", "")
     words = _("Kuis sekarang: %(phase)s.", phase=PHASE_WORDS.get(wanted, ""))
     to_page = change_session(session_id, lambda row: outreach.set_phase(row, wanted), "session-phase", words, wanted)
-    return redirect(url_for("admin.today.index"), 303) if request.form.get("page") == "today" else to_page
+    return redirect_to("admin.today.index") if request.form.get("page") == "today" else to_page
 
 
 @bp.post("/<session_id>/join-key")
