@@ -21,7 +21,7 @@ from kiosk.learning import counting
 from kiosk.machine import serve
 from kiosk.models import AuditEntry, CheckIn, Hotline, Officer, OutreachSession, Question, QuizAnswer, QuizAttempt
 from kiosk.models.question import UNKNOWN
-from kiosk.models.quiz_attempt import MEASURED
+from kiosk.models.quiz_attempt import MEASURED_PHASES
 from kiosk.rules import checkins, hotlines, offers, officers, outreach, questions, quiz, settings
 
 LOT, SEED = random.Random(), 20230913  # noqa: S311 - the same sample each time, but for its random keys
@@ -245,7 +245,9 @@ def answer_quizzes(session: OutreachSession, plan: Plan) -> None:
     codes = LOT.sample(quiz.PAIR_CODES, plan.pairs)
     for number, code in enumerate(codes):
         form = "AB"[number % 2]
-        for phase, of in zip(MEASURED if plan.days else MEASURED[:1], (form, quiz.FORM_OF_PARTNER[form]), strict=False):
+        for phase, of in zip(
+            MEASURED_PHASES if plan.days else MEASURED_PHASES[:1], (form, quiz.FORM_OF_PARTNER[form]), strict=False
+        ):
             drawn = quiz.questions_of_form(asked, of, "short")
             add_attempt(session, drawn, phase, form=of, pair_code=str(code))
     for _person in range(plan.others):
@@ -265,7 +267,7 @@ def add_attempt(session: OutreachSession, drawn: Sequence[Question], phase: str,
     attempt = QuizAttempt(token=secrets.token_urlsafe(16), finished=finished, **fields)
     if finished:
         attempt.minutes = LOT.randint(1, 5)
-        if phase in MEASURED:
+        if phase in MEASURED_PHASES:
             attempt.attitude_possible, attempt.attitude_ask = LOT.choices((1, 2, 3), (1, 3, 4), k=2)
     db.session.add(attempt)
 

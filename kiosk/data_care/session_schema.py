@@ -13,7 +13,7 @@ from sqlalchemy import JSON, Date, DateTime, Integer, String, Time
 from kiosk.clock import today
 from kiosk.models import LearningPairs, OutreachSession
 from kiosk.models.check_in import AGES, GROUPS, ORIGINS, REVIEW_STATES, SEXES
-from kiosk.models.learning import OTHERS, SKIPPED, SMALLEST
+from kiosk.models.learning import OTHERS, SKIPPED, SMALLEST_GROUP
 from kiosk.models.outreach_session import MOST_HEADS, PLACE_KINDS, SESSION_KINDS
 from kiosk.models.quiz_attempt import ATTITUDES, PHASES, QUIZ_LENGTHS
 from kiosk.rules import photos
@@ -268,7 +268,7 @@ def is_consistent_batch(batch: Json) -> bool:
     """True where the numbers of a batch fit together, and give no details of fewer than five people."""
     counts = batch["counts"]
     return (
-        (batch["finished"] >= SMALLEST or not (batch["answers"] or counts or batch["faces"]))
+        (batch["finished"] >= SMALLEST_GROUP or not (batch["answers"] or counts or batch["faces"]))
         and batch["started"] >= batch["finished"]
         and batch["answers"] >= max(batch["right"], sum(count["number"] for count in counts))
         and len({(count["question"], count["wording"], count["option"]) for count in counts}) == len(counts)
@@ -279,4 +279,4 @@ def is_consistent_batch(batch: Json) -> bool:
 def is_consistent_change(pairs: Json) -> bool:
     """True where sums are given of five pairs or more alone, and of genuine questions all of them or none."""
     empty = {pairs[name] is None for name, rule in PAIRS.items() if "null" in rule["type"]}
-    return (pairs["pairs"] >= SMALLEST or pairs["questions"] == 0) and len(empty) == 1
+    return (pairs["pairs"] >= SMALLEST_GROUP or pairs["questions"] == 0) and len(empty) == 1

@@ -20,8 +20,8 @@ from kiosk.models import (
     QuizAnswer,
     QuizAttempt,
 )
-from kiosk.models.learning import SKIPPED, SMALLEST
-from kiosk.models.quiz_attempt import ATTITUDES, MEASURED, PHASES
+from kiosk.models.learning import SKIPPED, SMALLEST_GROUP
+from kiosk.models.quiz_attempt import ATTITUDES, MEASURED_PHASES, PHASES
 from kiosk.rules import traces
 
 NUMBER = func.count().label("number")
@@ -85,7 +85,7 @@ def lock_attempts(*wanted: Any) -> None:
 
 
 def count_offers(*wanted: Any, month: date) -> None:
-    """Replace these checks by their numbers. A verdict or a sign of fewer than SMALLEST checks is not kept."""
+    """Replace these checks by their numbers. A verdict or a sign of fewer than SMALLEST_GROUP checks is not kept."""
     rows = db.session.execute(select(OfferCheck.verdict, OfferCheck.signs).where(*wanted)).all()
     if rows:
         verdicts = large_counts(Counter(row.verdict for row in rows))
@@ -96,8 +96,8 @@ def count_offers(*wanted: Any, month: date) -> None:
 
 
 def large_counts(counts: Counter[str]) -> dict[str, int]:
-    """The counts that are at least SMALLEST."""
-    return {name: number for name, number in counts.items() if number >= SMALLEST}
+    """The counts that are at least SMALLEST_GROUP."""
+    return {name: number for name, number in counts.items() if number >= SMALLEST_GROUP}
 
 
 # --- quizzes
@@ -106,7 +106,7 @@ def large_counts(counts: Counter[str]) -> dict[str, int]:
 def count_quizzes(*wanted: Any, **place: Any) -> None:
     """Replace these attempts and their answers by one batch of numbers for each phase.
 
-    Of fewer than SMALLEST finished attempts only how many they were is kept.
+    Of fewer than SMALLEST_GROUP finished attempts only how many they were is kept.
     """
     begun = select(QuizAttempt.phase, QuizAttempt.finished, NUMBER).where(*wanted)
     numbers = {(phase, finished): number for phase, finished, number in grouped_rows(begun, 2)}
@@ -115,7 +115,7 @@ def count_quizzes(*wanted: Any, **place: Any) -> None:
         started = finished + numbers.get((phase, False), 0)
         if started:
             of_phase = (*wanted, QuizAttempt.phase == phase, QuizAttempt.finished)
-            sums = answer_sums(phase, of_phase) if finished >= SMALLEST else {}
+            sums = answer_sums(phase, of_phase) if finished >= SMALLEST_GROUP else {}
             pairs = learning_pairs(*wanted) if phase == "after" else []
             batch = LearningBatch(phase=phase, started=started, finished=finished, pairs=pairs, **sums, **place)
             db.session.add(batch)
@@ -131,7 +131,7 @@ def finished_by_phase(session_id: str) -> dict[str, int]:
     """How many quizzes of a session are finished, the measured ones first."""
     finished = select(QuizAttempt.phase, NUMBER).where(QuizAttempt.session_id == session_id, QuizAttempt.finished)
     numbers: dict[str, int] = dict(grouped_rows(finished, 1))
-    return {phase: numbers[phase] for phase in (*MEASURED, *PHASES) if phase in numbers}
+    return {phase: numbers[phase] for phase in (*MEASURED_PHASES, *PHASES) if phase in numbers}
 
 
 def grouped_rows(query: Any, columns: int) -> Sequence[Any]:
@@ -145,7 +145,7 @@ def answer_sums(phase: str, of_phase: Collection[Any]) -> dict[str, Any]:
     answers = select(Question.id, QuizAnswer.option, Question.genuine, NUMBER, right).where(*of_phase)
     rows = grouped_rows(answers.select_from(QuizAttempt).join(QuizAttempt.answers).join(QuizAnswer.question), 3)
     faces = {}
-    for item in ATTITUDES if phase in MEASURED else ():
+    for item in ATTITUDES if phase in MEASURED_PHASES else ():
         chosen = select(getattr(QuizAttempt, f"attitude_{item}"), NUMBER).where(*of_phase)
         faces[item] = {str(face or SKIPPED): number for face, number in grouped_rows(chosen, 1)}
     sums = {
@@ -168,7 +168,7 @@ def learning_pairs(*wanted: Any) -> list[LearningPairs]:
 
     The sums of genuine questions are told where every question is about what is genuine or a scam.
     """
-    before, after = (scores_of_phase(phase, *wanted) for phase in MEASURED)
+    before, after = (scores_of_phase(phase, *wanted) for phase in MEASURED_PHASES)
     pair = (before.c.pair_code == after.c.pair_code) & (before.c.form != after.c.form)
     pair &= before.c.asked == after.c.asked  # no question was left out in between
     gained, gained_genuine = after.c.right - before.c.right, after.c.genuine_right - before.c.genuine_right
@@ -188,7 +188,7 @@ def learning_pairs(*wanted: Any) -> list[LearningPairs]:
     columns = [func.sum(value).label(name) for name, value in (sums | sums_of_genuine).items()]
     others = func.sum(before.c.others + after.c.others).label("others")
     found = db.session.execute(select(NUMBER, others, *columns).select_from(before.join(after, pair))).mappings().one()
-    if found["number"] < SMALLEST:
+    if found["number"] < SMALLEST_GROUP:
         return [LearningPairs(pairs=found["number"])] if found["number"] else []
     names = [*sums, *(() if found["others"] else sums_of_genuine)]
     return [LearningPairs(pairs=found["number"], **{name: int(found[name]) for name in names})]

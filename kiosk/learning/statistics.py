@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 
 from kiosk.learning.report import Answered
 from kiosk.models import LearningBatch, OfferBatch, Question
-from kiosk.models.learning import OTHERS, SKIPPED, SMALLEST
+from kiosk.models.learning import OTHERS, SKIPPED, SMALLEST_GROUP
 from kiosk.models.offer_check import OFFER_VERDICTS
 from kiosk.models.question import UNKNOWN
-from kiosk.models.quiz_attempt import ATTITUDES, CHOSEN_PHASES, MEASURED
+from kiosk.models.quiz_attempt import ATTITUDES, CHOSEN_PHASES, MEASURED_PHASES
 
-REPORT_ORDER = (*MEASURED, "free", "offers")  # of phases
-HARDEST_FIRST = (*reversed(MEASURED), "free", "offers")  # of phases: after the talk, before it, without one
+REPORT_ORDER = (*MEASURED_PHASES, "free", "offers")  # of phases
+HARDEST_FIRST = (*reversed(MEASURED_PHASES), "free", "offers")  # of phases: after the talk, before it, without one
 FACES = ("3", "2", "1", SKIPPED)  # yes, unsure, no
 ALL_PHASES = "all phases"
 MOST_WRONG = 3  # questions to explain next time
@@ -112,9 +112,9 @@ def phase_row(batches: Iterable[LearningBatch], label: str, *wanted: str) -> Pha
 
 
 def questions(answered: Mapping[str, Answered]) -> list[QuestionRow]:
-    """Versions of questions by phase, the hardest first; without those of fewer than SMALLEST answers."""
+    """Versions of questions by phase, the hardest first; without those of fewer than SMALLEST_GROUP answers."""
     rows = [question_row(phase, *item) for phase in HARDEST_FIRST for item in answered.get(phase, {}).items()]
-    large = [row for row in rows if row.answers >= SMALLEST]
+    large = [row for row in rows if row.answers >= SMALLEST_GROUP]
     return sorted(large, key=lambda r: (HARDEST_FIRST.index(r.phase), r.right / r.answers, r.question.slug))
 
 
@@ -137,7 +137,7 @@ def still_wrong(answered: Answered) -> list[WrongRow]:
     rows = [
         WrongRow(question, percent(wrong[slug], answers[slug]) or 0, answers[slug]) for slug, question in newest.items()
     ]
-    large = [row for row in rows if row.answers >= SMALLEST and row.wrong]
+    large = [row for row in rows if row.answers >= SMALLEST_GROUP and row.wrong]
     return sorted(large, key=lambda row: (-row.wrong, row.question.slug))[:MOST_WRONG]
 
 
@@ -149,7 +149,7 @@ def topics(answered: Mapping[str, Answered]) -> list[TopicRow]:
             if question.kind == "choice":
                 sums[phase, question.topic].update(answers=chosen.total(), right=chosen[question.answer])
     rows = [TopicRow(phase, topic, found["answers"], found["right"]) for (phase, topic), found in sums.items()]
-    large = [row for row in rows if row.answers >= SMALLEST]
+    large = [row for row in rows if row.answers >= SMALLEST_GROUP]
     return sorted(large, key=lambda row: (HARDEST_FIRST.index(row.phase), row.right / row.answers, row.topic))
 
 
@@ -170,7 +170,7 @@ def attitudes(batches: Sequence[LearningBatch]) -> list[AttitudeRow]:
     """Answers to the two attitude items before and after, face by face; none where no one answered."""
     rows = []
     for item in ATTITUDES:
-        before, after = (face_counts(batches, phase, item) for phase in MEASURED)
+        before, after = (face_counts(batches, phase, item) for phase in MEASURED_PHASES)
         chosen = before + after
         if chosen.keys() - {SKIPPED}:
             rows += [

@@ -30,7 +30,7 @@ SHORT_CODES = {
     "1955": "1955",  # reached only inside Taiwan
 }
 
-FREE = ("110", "08001000", "1955")  # as their owners say; of the other short codes no source says what a call costs
+FREE_SHORT_CODES = ("110", "08001000", "1955")  # as their owners say; no source tells the price of the others
 
 Channel = Mapping[str, Any]
 
@@ -96,12 +96,12 @@ class Hotline(Versioned, Base):
     @property
     def written_source_date(self) -> str:
         """The source's date as the office writes it: 12/01/2026, 11/2025, 2019."""
-        return written_date(self.source_date)
+        return office_date(self.source_date)
 
     @property
     def written_address_date(self) -> str:
         """The date of the address's source, as the office writes it."""
-        return written_date(self.address_date)
+        return office_date(self.address_date)
 
     @property
     def call_channel(self) -> Channel:
@@ -135,8 +135,8 @@ class Hotline(Versioned, Base):
         if value in SHORT_CODES:
             return SHORT_CODES[value]
         if value.startswith("+62") and not channel.get("from_abroad"):
-            return written(value, PhoneNumberFormat.NATIONAL)
-        return written(value, PhoneNumberFormat.INTERNATIONAL)
+            return spaced_number(value, PhoneNumberFormat.NATIONAL)
+        return spaced_number(value, PhoneNumberFormat.INTERNATIONAL)
 
     @staticmethod
     def digits_abroad(channel: Channel) -> str:
@@ -146,7 +146,7 @@ class Hotline(Versioned, Base):
             return ""
         if "written" in channel:
             return "+62 " + str(channel["written"]).removeprefix("0")
-        return written(value, PhoneNumberFormat.INTERNATIONAL)
+        return spaced_number(value, PhoneNumberFormat.INTERNATIONAL)
 
     @staticmethod
     def works_from(channel: Channel) -> str:
@@ -163,7 +163,7 @@ class Hotline(Versioned, Base):
         if channel["kind"] != "tel":
             return "internet" if channel["kind"] == "wa" else ""
         if value in SHORT_CODES:
-            return "free" if value in FREE else ""
+            return "free" if value in FREE_SHORT_CODES else ""
         return "ordinary" if value.startswith("+62") else "abroad"
 
     @staticmethod
@@ -178,11 +178,11 @@ def short_name(agency: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def written(value: str, style: int) -> str:
+def spaced_number(value: str, style: int) -> str:
     """An E.164 number with spaces, also where libphonenumber leaves eight digits in one row."""
     return re.sub(r"\b(\d{3,4})(\d{4})\b", r"\1 \2", phonenumbers.format_number(phonenumbers.parse(value), style))
 
 
-def written_date(source_date: str) -> str:
+def office_date(source_date: str) -> str:
     """A date of ISO form as the office writes it: 2026-01-12 as 12/01/2026, 2025-11 as 11/2025."""
     return "/".join(reversed(source_date.split("-")))

@@ -1,7 +1,7 @@
 """Results of quizzes and offer checks, as numbers that belong to nobody.
 
-The rule of small groups: of fewer than SMALLEST finished quizzes of a phase, or pairs, only their number is kept; of so
-many or more, everything.
+The rule of small groups: of fewer than SMALLEST_GROUP finished quizzes of a phase, or pairs, only their number is kept;
+of so many or more, everything.
 """
 
 from datetime import date
@@ -15,7 +15,7 @@ from kiosk.models.constraints import always, at_least, one_of
 from kiosk.models.question import Question
 from kiosk.models.quiz_attempt import PHASES
 
-SMALLEST = 5
+SMALLEST_GROUP = 5
 SKIPPED = "skipped"  # a face that nobody was made to choose
 OTHERS = "others"  # in a pooled batch: options or faces of too few, counted as one
 
@@ -30,7 +30,7 @@ class LearningBatch(Base):
         one_of("phase", PHASES),
         at_least("finished", 0),
         always("place", "(session_id IS NULL) <> (month IS NULL)"),
-        always("small", f'"finished" >= {SMALLEST} OR "answers" = 0'),
+        always("small", f'"finished" >= {SMALLEST_GROUP} OR "answers" = 0'),
     )
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
@@ -54,7 +54,7 @@ class LearningPairs(Base):
     """Sums of right answers before and after, of the people in a batch who took both quizzes."""
 
     __tablename__ = "learning_pairs"
-    __table_args__ = (at_least("pairs", 1), always("small", f'"pairs" >= {SMALLEST} OR "questions" = 0'))
+    __table_args__ = (at_least("pairs", 1), always("small", f'"pairs" >= {SMALLEST_GROUP} OR "questions" = 0'))
 
     batch_id: Mapped[str] = mapped_column(ForeignKey("learning_batch.id"), primary_key=True)
     pairs: Mapped[int]
@@ -84,7 +84,7 @@ class LearningCount(Base):
 
 
 class OfferBatch(Base):
-    """Job offers that were checked in a month. A verdict or a sign of fewer than SMALLEST checks is not kept."""
+    """Job offers that were checked in a month. A verdict or a sign of fewer than SMALLEST_GROUP checks is not kept."""
 
     __tablename__ = "offer_batch"
     __table_args__ = (Index(None, "month"), at_least("checks", 1))

@@ -11,8 +11,8 @@ from kiosk.db import Base
 from kiosk.models.constraints import one_of
 
 OFFER_VERDICTS = ("stop", "warning", "ok")  # the gravest first; a sign has one of them as its weight
-CHECKED = ("office", "site", "offerer", "unknown")  # where its good signs were checked
-RELIABLE = ("office", "site")  # not the word of the offerer
+CHECK_PLACES = ("office", "site", "offerer", "unknown")  # where its good signs were checked
+RELIABLE_PLACES = ("office", "site")  # not the word of the offerer
 
 
 class OfferCheck(Base):
@@ -21,7 +21,7 @@ class OfferCheck(Base):
     __tablename__ = "offer_check"
     __table_args__ = (
         Index(None, "session_id", "checked_on"),
-        one_of("checked", CHECKED),
+        one_of("checked", CHECK_PLACES),
         one_of("verdict", OFFER_VERDICTS),
         {"sqlite_with_rowid": False},
     )
@@ -30,5 +30,5 @@ class OfferCheck(Base):
     session_id: Mapped[str | None] = mapped_column(ForeignKey("outreach_session.id"))
     checked_on: Mapped[date] = mapped_column(default=today)
     signs: Mapped[list[Any]] = mapped_column(JSON)  # slugs of the signs ticked
-    checked: Mapped[str | None] = mapped_column(String(10))  # one of CHECKED; none where no good sign was ticked
+    checked: Mapped[str | None] = mapped_column(String(10))  # one of CHECK_PLACES; none where no good sign was ticked
     verdict: Mapped[str] = mapped_column(String(10))

@@ -11,7 +11,7 @@ from kiosk.db import Base, new_key
 from kiosk.models.constraints import one_of
 from kiosk.models.texts import ORIGINS, in_language
 
-KINDS = ("choice", "offer")
+QUESTION_KINDS = ("choice", "offer")
 TOPICS = ("dokumen", "jalur", "biaya", "penipuan", "tppo", "hak", "bantuan")
 OFFER_TOPIC = "tawaran"  # of every offer
 EVERY_TOPIC = (*TOPICS, OFFER_TOPIC)
@@ -19,7 +19,7 @@ ANSWER_VERDICTS = ("genuine", "scam")  # the options of an offer
 CHANNELS = ("poster", "leaflet", "letter", "email", "phone", "whatsapp", "facebook", "harbour")  # how an offer came
 LEVELS = (1, 2, 3)
 FORMS = ("A", "B")
-OWN = "K"  # begins the slug of a question that officers wrote; no slug of the files begins so
+OWN_SLUG_PREFIX = "K"  # begins the slug of a question that officers wrote; no slug of the files begins so
 UNKNOWN = "unknown"  # "Belum tahu": always offered, never right
 CHECK_DAYS, VOLATILE_DAYS = 365, 180  # how long a check holds; of what may change, a shorter time
 Columns = dict[str, Any]  # values by column
@@ -36,7 +36,7 @@ class Question(Base):
     __table_args__ = (
         UniqueConstraint("slug", "version"),
         Index(None, "current", "active"),
-        one_of("kind", KINDS),
+        one_of("kind", QUESTION_KINDS),
         one_of("topic", EVERY_TOPIC),
         one_of("level", LEVELS),
         one_of("form", FORMS),
@@ -69,7 +69,7 @@ class Question(Base):
     @property
     def is_own(self) -> bool:
         """True where officers wrote it themselves, so that no file has it."""
-        return self.slug.startswith(OWN)
+        return self.slug.startswith(OWN_SLUG_PREFIX)
 
     def text(self, language: str) -> dict[str, Any]:
         """The texts in this language, each in Indonesian where it has none."""
@@ -81,20 +81,20 @@ class Question(Base):
     @property
     def is_due(self) -> bool:
         """True where the month of its sources, or the day it was confirmed, is too long ago."""
-        return is_due(self.confirmed_on or self.as_of, self.volatile)
+        return is_check_due(self.confirmed_on or self.as_of, self.volatile)
 
     def differences(self, fields: Columns) -> list[str]:
         """Names of columns and texts that differ from these values: answer, volatile, id.stem, en.options."""
         columns = [name for name, value in fields.items() if name != "texts" and getattr(self, name) != value]
-        old, new = parts(self.texts), parts(fields.get("texts", self.texts))
+        old, new = parts_of_texts(self.texts), parts_of_texts(fields.get("texts", self.texts))
         return columns + [name for name in old | new if old.get(name) != new.get(name)]
 
 
-def is_due(since: date, volatile: bool) -> bool:
+def is_check_due(since: date, volatile: bool) -> bool:
     """True where a fact that was checked on that day is to be checked again."""
     return today() - since > timedelta(days=VOLATILE_DAYS if volatile else CHECK_DAYS)
 
 
-def parts(texts: dict[str, Any]) -> dict[str, Any]:
+def parts_of_texts(texts: dict[str, Any]) -> dict[str, Any]:
     """The texts by language and part: {id.stem: …, en.options: …}."""
     return {f"{language}.{part}": text for language, text_of in texts.items() for part, text in text_of.items()}

@@ -10,11 +10,11 @@ from kiosk.db import Base
 from kiosk.models.constraints import between, one_of
 from kiosk.models.question import FORMS, Question
 
-MEASURED = ("before", "after")  # phases that ask the forms A and B and the attitude
-CHOSEN_PHASES = ("free", *MEASURED)  # what an officer sets for a session
+MEASURED_PHASES = ("before", "after")  # phases that ask the forms A and B and the attitude
+CHOSEN_PHASES = ("free", *MEASURED_PHASES)  # what an officer sets for a session
 PHASES = (*CHOSEN_PHASES, "offers")  # the last: a round of "Aman atau tidak?"
 ATTITUDES = ("possible", "ask")  # of the columns attitude_…
-LENGTHS = {"short": 5, "full": 10, "round": 4}
+QUESTIONS_BY_LENGTH = {"short": 5, "full": 10, "round": 4}
 QUIZ_LENGTHS = ("short", "full")  # of a quiz that is no round of offers
 
 
@@ -28,7 +28,7 @@ class QuizAttempt(Base):
         Index(None, "finished", "taken_on"),  # unfinished ones are counted when a quiz begins
         one_of("phase", PHASES),
         one_of("form", FORMS),
-        one_of("length", LENGTHS),
+        one_of("length", QUESTIONS_BY_LENGTH),
         between("minutes", 0, 2**31 - 1),
         between("attitude_possible", 1, 3),
         between("attitude_ask", 1, 3),

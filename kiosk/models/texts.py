@@ -38,11 +38,11 @@ def in_language(texts: Mapping[str, Any], language: str) -> Any:
     """The text of {language: text} in this language, or the parts of {language: {part: text}}; each in Indonesian where
     it has no other.
     """
-    return either(texts.get(language), language, texts.get("id"))
+    return text_or_indonesian(texts.get(language), language, texts.get("id"))
 
 
-def either(wanted: Any, language: str, indonesian: Any) -> Any:
+def text_or_indonesian(wanted: Any, language: str, indonesian: Any) -> Any:
     """The wanted text, or the Indonesian one where there is none."""
     if isinstance(indonesian, Mapping):
-        return {part: either((wanted or {}).get(part), language, text) for part, text in indonesian.items()}
+        return {part: text_or_indonesian((wanted or {}).get(part), language, text) for part, text in indonesian.items()}
     return Text(wanted, language) if wanted else Text(indonesian or "")

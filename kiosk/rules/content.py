@@ -15,7 +15,7 @@ from sqlalchemy.orm import selectinload
 from kiosk.config import LANGUAGES
 from kiosk.db import db
 from kiosk.models import Hotline, Question, Village, VillageAlias
-from kiosk.models.question import OFFER_TOPIC, Columns, is_due
+from kiosk.models.question import OFFER_TOPIC, Columns, is_check_due
 from kiosk.rules import hotlines, questions
 
 FOLDER = Path(__file__).parents[1] / "content"
@@ -246,7 +246,7 @@ def slugs_due() -> list[str]:
 
 def slugs_of_texts_due() -> list[str]:
     """Slugs of texts from files whose newest source is too old; a new release has to renew them."""
-    return [row["slug"] for row in sourced_texts() if is_due(row["as_of"], row["volatile"])]
+    return [row["slug"] for row in sourced_texts() if is_check_due(row["as_of"], row["volatile"])]
 
 
 def slugs_without_source() -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from kiosk.db import db
 from kiosk.models import Hotline, OfferCheck, OutreachSession
-from kiosk.models.offer_check import OFFER_VERDICTS, RELIABLE
+from kiosk.models.offer_check import OFFER_VERDICTS, RELIABLE_PLACES
 from kiosk.rules import content, hotlines, traces
 
 # good and bad signs stand mixed, so that nobody is led to an answer
@@ -48,7 +48,7 @@ def is_stop_together(slugs: Collection[str]) -> bool:
 
 def is_best(slugs: Collection[str], checked: str | None) -> bool:
     """True where company and papers were checked at an office or its site and nothing speaks against the offer."""
-    return checked in RELIABLE and set(slugs) >= BEST_SIGNS and set(weights_of_signs(slugs)) == {"ok"}
+    return checked in RELIABLE_PLACES and set(slugs) >= BEST_SIGNS and set(weights_of_signs(slugs)) == {"ok"}
 
 
 def good_signs() -> list[str]:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Question
-from kiosk.models.question import EVERY_TOPIC, OWN, Columns, is_due
+from kiosk.models.question import EVERY_TOPIC, OWN_SLUG_PREFIX, Columns, is_check_due
 
 IS_ASKED = (Question.current, Question.active)
 SLUG_LETTERS = "2345679ACDEFGHJKLMNPQRSTUVWXYZ"  # of a slug of our own: none is taken for another
@@ -51,7 +51,7 @@ def count_unconfirmed() -> int:
 def count_due_questions() -> int:
     """Number of questions that are asked and were confirmed by an officer too long ago."""
     confirmed = select(Question.confirmed_on, Question.volatile).where(*IS_ASKED, Question.confirmed_by.is_not(None))
-    return sum(is_due(day, volatile) for day, volatile in db.session.execute(confirmed) if day)
+    return sum(is_check_due(day, volatile) for day, volatile in db.session.execute(confirmed) if day)
 
 
 def needs_check(question: Question) -> bool:
@@ -95,7 +95,7 @@ def add_version(slug: str, **fields: Any) -> Question:
 
 def add_question(key: str, fields: Columns) -> Question:
     """Add an officer's own question under this key, inside db.write(). It is asked in free quizzes only."""
-    slug = OWN + "".join(secrets.choice(SLUG_LETTERS) for _ in range(4))
+    slug = OWN_SLUG_PREFIX + "".join(secrets.choice(SLUG_LETTERS) for _ in range(4))
     return add_version(slug, id=key, origin="officer", **fields)
 
 

@@ -12,7 +12,7 @@ from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import OutreachSession, Question, QuizAnswer, QuizAttempt
 from kiosk.models.question import ANSWER_VERDICTS, UNKNOWN
-from kiosk.models.quiz_attempt import LENGTHS, MEASURED
+from kiosk.models.quiz_attempt import MEASURED_PHASES, QUESTIONS_BY_LENGTH
 from kiosk.rules import outreach, questions, traces
 
 TOPICS_ALWAYS_ASKED = ("penipuan", "bantuan")  # topics of every free quiz
@@ -45,12 +45,12 @@ def pick_questions(questions: Iterable[Question], length: str, lot: random.Rando
     """
     free = [question for question in questions if question.kind == "choice" and question.form is None]
     by_lot = lot.sample(free, len(free))
-    drawn = pick_over_topics(by_lot, LENGTHS[length])
+    drawn = pick_over_topics(by_lot, QUESTIONS_BY_LENGTH[length])
     if sum(bool(question.genuine) for question in drawn) < LEAST_GOING_ON[length]:
         # those first of which the lot gave too few, each of a topic of its own, since a topic's second may not be asked
         going_on = {question.topic: question for question in by_lot if question.genuine}
         ahead = list(going_on.values())[: LEAST_GOING_ON[length]]
-        drawn = pick_over_topics([*ahead, *(q for q in by_lot if q not in ahead)], LENGTHS[length])
+        drawn = pick_over_topics([*ahead, *(q for q in by_lot if q not in ahead)], QUESTIONS_BY_LENGTH[length])
     lot.shuffle(drawn)
     return drawn
 
@@ -108,7 +108,7 @@ def start_attempt(
     asked, form = questions.asked_questions(), None
     if phase == "offers":
         length, drawn = "round", pick_offers(asked)
-    elif phase in MEASURED:
+    elif phase in MEASURED_PHASES:
         form = FORM_OF_PARTNER[partner.form or ""] if partner else RANDOM.choice("AB")
         length = measured_length(session_id, partner)
         drawn = questions_of_form(asked, form, length)
@@ -208,7 +208,7 @@ def record_answer(token: str, number: int, option: str, minutes: int) -> None:
     answer = attempt.answers[number - 1]
     answer.option = option
     answer.right = answer.question.is_right(option)
-    if attempt.phase not in MEASURED and number == len(attempt.answers):
+    if attempt.phase not in MEASURED_PHASES and number == len(attempt.answers):
         finish_attempt(attempt, minutes)
 
 
@@ -258,7 +258,7 @@ def claim_code(session_id: str | None, code: str) -> QuizAttempt | None:
     An unfinished “after” attempt with the code loses it and goes on without a pair.
     """
     bearing = (QuizAttempt.session_id == session_id, QuizAttempt.pair_code == code)
-    for phase in MEASURED:  # one before, then what was begun after it meanwhile
+    for phase in MEASURED_PHASES:  # one before, then what was begun after it meanwhile
         db.session.execute(select(QuizAttempt.token).where(*bearing, QuizAttempt.phase == phase).with_for_update())
     partner = find_partner(session_id, code)
     if partner:

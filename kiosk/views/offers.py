@@ -10,7 +10,7 @@ from wtforms import RadioField, SelectChoice, SelectMultipleField, ValidationErr
 
 from kiosk.db import db
 from kiosk.models import OfferCheck
-from kiosk.models.offer_check import RELIABLE
+from kiosk.models.offer_check import RELIABLE_PLACES
 from kiosk.rules import content, hotlines, offers, outreach, take_home
 from kiosk.views.take_home import as_download, date_line, tried_note
 from kiosk.web import visits
@@ -194,7 +194,7 @@ def own_check_or_start(token: str) -> OfferCheck:
 def verdict_context(check: OfferCheck) -> dict[str, Any]:
     """The verdict in words, up to three reasons as (words, picture, look), every sign with its look, whom to ask."""
     look, heading, advice = OUTCOMES[outcome_key(check)]
-    is_unproven = check.checked not in RELIABLE
+    is_unproven = check.checked not in RELIABLE_PLACES
     signs = [
         (sign, "unchecked" if is_unproven and sign["weight"] == "ok" else sign["weight"])
         for sign in offers.signs_by_gravity(check.signs)
@@ -206,7 +206,7 @@ def verdict_context(check: OfferCheck) -> dict[str, Any]:
         "heading": heading,
         "advice": advice,
         "reasons": [(SIGN_WORDS[sign["slug"]], sign["picture"], its_look) for sign, its_look in grave[:3]]
-        or [(CHECKED[where], CHECKED_PICTURES[where], "way") for where in RELIABLE],
+        or [(CHECKED[where], CHECKED_PICTURES[where], "way") for where in RELIABLE_PLACES],
         "signs": signs,
         "in_danger": bool(urgent),
         "asked": [*urgent, *calm],
@@ -220,4 +220,4 @@ def outcome_key(check: OfferCheck) -> str:
         return "together" if check.verdict == "stop" and "stop" not in weights else check.verdict
     if offers.is_best(check.signs, check.checked):
         return "best"
-    return "some" if check.checked in RELIABLE else "unchecked" if weights else "nothing"
+    return "some" if check.checked in RELIABLE_PLACES else "unchecked" if weights else "nothing"

@@ -11,7 +11,7 @@ from wtforms import RadioField, SelectChoice, StringField, ValidationError
 from kiosk.db import db
 from kiosk.models import QuizAnswer, QuizAttempt
 from kiosk.models.question import UNKNOWN
-from kiosk.models.quiz_attempt import MEASURED
+from kiosk.models.quiz_attempt import MEASURED_PHASES
 from kiosk.rules import quiz
 from kiosk.views.quiz_form import StartForm
 from kiosk.web import visits
@@ -136,7 +136,7 @@ def step_after(attempt: QuizAttempt, number: int) -> int | str:
     """The step after this question: the next number, "attitude" or "result"."""
     if number < len(attempt.answers):
         return number + 1
-    return "attitude" if attempt.phase in MEASURED and not attempt.finished else "result"
+    return "attitude" if attempt.phase in MEASURED_PHASES and not attempt.finished else "result"
 
 
 # --- the end

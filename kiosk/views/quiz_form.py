@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 
 from kiosk.models import OutreachSession
-from kiosk.models.quiz_attempt import MEASURED, PHASES
+from kiosk.models.quiz_attempt import MEASURED_PHASES, PHASES
 from kiosk.rules import quiz
 from kiosk.web.forms import Form, OneOf, session_choice
 
@@ -75,7 +75,7 @@ class StartForm(Form):
     @property
     def lengths(self) -> dict[str, tuple[str, str]]:
         """The lengths to choose from; of a measured quiz the one that the session's plan says."""
-        if self.chosen and self.phase_now in MEASURED:
+        if self.chosen and self.phase_now in MEASURED_PHASES:
             return {self.chosen.quiz_length: LENGTH_WORDS[self.chosen.quiz_length]}
         return LENGTH_WORDS
 
@@ -96,7 +96,7 @@ class StartForm(Form):
         return "number" if self.chosen and self.phase_now == "after" else "index"
 
     def validate_session(self, field: StringField) -> None:
-        if self.phase_now not in MEASURED or self.chosen:
+        if self.phase_now not in MEASURED_PHASES or self.chosen:
             return
         if not field.data and self.sessions:
             raise ValidationError(_l("Ikut acara yang mana?"))

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from kiosk.db import db
 from kiosk.models import Question, QuizAnswer, QuizAttempt
 from kiosk.models.question import UNKNOWN
-from kiosk.models.quiz_attempt import LENGTHS
+from kiosk.models.quiz_attempt import QUESTIONS_BY_LENGTH
 
 KINDS = ("right", "wrong", "unknown")
 
@@ -33,7 +33,7 @@ def feedback(app: Flask, language: str) -> dict[str, str]:
 
 def planted(questions: Sequence[Question]) -> Iterator[QuizAttempt]:
     """Finished quizzes of ten questions each, stored."""
-    length = LENGTHS["full"]
+    length = QUESTIONS_BY_LENGTH["full"]
     for kind in KINDS:
         for first in range(0, len(questions), length):
             answers = [answer(q, kind, n) for n, q in enumerate(questions[first : first + length], 1)]

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import OutreachSession, Question, QuizAnswer
-from kiosk.models.question import OWN
+from kiosk.models.question import OWN_SLUG_PREFIX
 from kiosk.rules import content, questions, quiz
 from tests.cast.pages import Browser
 from tests.cast.questions import NEW, NEW_STEM, audit, current, versions
@@ -28,7 +28,7 @@ def edit(desk: Browser, slug: str, status: int = 200, **fields: Any) -> None:
 def added() -> Question:
     """The one question that officers wrote."""
     db.session.expire_all()
-    return db.session.scalars(select(Question).where(Question.slug.startswith(OWN))).one()
+    return db.session.scalars(select(Question).where(Question.slug.startswith(OWN_SLUG_PREFIX))).one()
 
 
 def seen(desk: Browser) -> list[str]:
@@ -184,7 +184,7 @@ def test_a_new_question_is_looked_at_and_then_asked(desk: Browser) -> None:
     assert f"Sumber: UU 18/2017 Pasal 8 – dicek petugas, {today():%d/%m/%Y}" in seen(desk)[0]
     assert "Belum disimpan." in desk.text
     assert desk.page.select(".split .seen .objects svg")
-    assert not db.session.scalars(select(Question).where(Question.slug.startswith(OWN))).all()
+    assert not db.session.scalars(select(Question).where(Question.slug.startswith(OWN_SLUG_PREFIX))).all()
     page = desk.page
     for _press in range(2):
         desk.page = page

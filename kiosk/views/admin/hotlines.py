@@ -13,7 +13,7 @@ from wtforms import StringField, ValidationError
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Hotline
-from kiosk.models.hotline import Channel, written_date
+from kiosk.models.hotline import Channel, office_date
 from kiosk.rules import hotlines, settings, villages
 from kiosk.web import desk, visits
 from kiosk.web.addresses import redirect_to
@@ -137,7 +137,7 @@ def check_date(field: StringField) -> None:
     known = hotlines.parse_source_date(field.data)
     if known is None:
         raise ValidationError(_l("Tulis tanggalnya seperti 24/11/2026, 11/2026, atau 2026; bukan masa depan."))
-    field.data = written_date(known)
+    field.data = office_date(known)
 
 
 def typed_number(channel: Channel) -> str:

@@ -9,7 +9,7 @@ from flask_babel import pgettext
 from kiosk.learning import statistics
 from kiosk.learning.report import Change, Learning, became_wary
 from kiosk.learning.statistics import PhaseRow, percent
-from kiosk.models.learning import SMALLEST
+from kiosk.models.learning import SMALLEST_GROUP
 from kiosk.models.texts import Text, in_language
 from kiosk.rules import content
 from kiosk.web import visits
@@ -48,7 +48,7 @@ def reading_notes(found: Learning) -> list[str]:
             "Hanya sesi yang sudah ditutup: saat itu jawabannya dijadikan hitungan lalu dihapus. Kalau kurang dari"
             " %(n)s kuis sejenis selesai dalam satu sesi, hanya jumlahnya yang disimpan. Dua anjungan dalam satu sesi"
             " dihitung sendiri-sendiri.",
-            n=SMALLEST,
+            n=SMALLEST_GROUP,
         ),
         _(
             "Kuis yang belum selesai saat sesinya ditutup, kuis tanpa sesi, dan cek tawaran kerja dihitung per bulan"
@@ -61,7 +61,7 @@ def reading_notes(found: Learning) -> list[str]:
             _(
                 "Hitungan sampai November 2026 menggabungkan pilihan kurang dari %(n)s orang: soal yang pilihannya"
                 " digabung tidak dirinci di sini.",
-                n=SMALLEST,
+                n=SMALLEST_GROUP,
             )
         )
     return texts
@@ -117,7 +117,7 @@ def quiz_sentences(rows: Sequence[PhaseRow]) -> Iterator[str]:
     if small:
         yield _(
             "Kurang dari %(n)s selesai dalam satu sesi atau bulan, jadi hanya jumlahnya disimpan: %(quizzes)s.",
-            n=SMALLEST,
+            n=SMALLEST_GROUP,
             quizzes=", ".join(small),
         )
 
@@ -261,7 +261,7 @@ def verdicts_table(found: Learning) -> Table:
     note = _(
         "%(checks)s tawaran kerja dicek. Hasil atau tanda yang kurang dari %(n)s kali dalam sebulan tidak disimpan.",
         checks=sum(batch.checks for batch in found.offers),
-        n=SMALLEST,
+        n=SMALLEST_GROUP,
     )
     rows = [(VERDICT_WORDS[verdict], number) for verdict, number in statistics.verdicts(found.offers)]
     return Table(_("Hasil cek tawaran kerja"), cell_columns(_("Hasil"), pgettext("checks", "Cek")), rows, note=note)

@@ -15,7 +15,7 @@ from kiosk.clock import WIB, utcnow
 from kiosk.db import db
 from kiosk.learning import report
 from kiosk.models import OutreachSession
-from kiosk.models.learning import SMALLEST
+from kiosk.models.learning import SMALLEST_GROUP
 from kiosk.rules import attendance, photos, review, settings
 from kiosk.rules.attendance import Attendance, Sums
 from kiosk.views.admin.checkins import file_columns
@@ -52,8 +52,8 @@ GOAL = (
     " sehingga tidak ada warga yang berangkat tanpa dokumen yang melindunginya."
 )
 NO_EFFECT = (
-    f"Dihitung tanpa nama, dari kelompok sedikitnya {SMALLEST} orang; tanpa kelompok pembanding, angka ini perubahan,"
-    " bukan dampak."
+    f"Dihitung tanpa nama, dari kelompok sedikitnya {SMALLEST_GROUP} orang; tanpa kelompok pembanding, angka ini"
+    " perubahan, bukan dampak."
 )
 
 

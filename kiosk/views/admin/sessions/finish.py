@@ -12,7 +12,7 @@ from wtforms import ValidationError
 from kiosk.db import db
 from kiosk.learning import counting
 from kiosk.models import OutreachSession
-from kiosk.models.learning import SMALLEST
+from kiosk.models.learning import SMALLEST_GROUP
 from kiosk.models.officer import LONGEST_NIP
 from kiosk.rules import attendance, officers, outreach, review, settings
 from kiosk.rules.attendance import Sums
@@ -121,7 +121,7 @@ def render_finish(session: OutreachSession, form: CloseForm) -> ResponseReturnVa
         groups=words.offered_words("group", *session.heads_by_group, *counted.checkins_by["group"]),
         prefix=settings.get("report_number_prefix"),
         quizzes=counting.finished_by_phase(session.id),
-        smallest=SMALLEST,
+        smallest=SMALLEST_GROUP,
         running=outreach.count_unfinished(session.id),
     )
     return log_names_viewed(page, session.id, waiting.people), 422 if form.errors else 200
