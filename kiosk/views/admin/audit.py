@@ -271,7 +271,7 @@ def export() -> ResponseReturnValue:
     check_token()
     form = SearchForm(request.form)
     found = matching_entries(form)
-    if not fits_in_file(form.q, partial(db.is_more, found)):
+    if not fits_in_file(form.q, partial(db.has_more_than, found)):
         return render_form("admin/audit/index.html", form, rows=[], columns=[], older="")
     with db.write():
         desk.note("audit-exported")
