@@ -3,8 +3,7 @@
 import re
 import sqlite3
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
@@ -13,57 +12,25 @@ from playwright.sync_api import Page, sync_playwright
 
 from kiosk.config import ROOT
 from tests.browser.conftest import CHROMIUM
-from tests.cast.server import Server
+from tests.cast.programs import served
 
 COLOURS = 48  # enough for a page of ours, and a third of the bytes
 
 
-class Demo(Server):
-    """The sample kiosk, on a folder of its own."""
-
-    def program(self) -> list[str]:
-        return ["flask", "demo", "--port", str(self.port)]
-
-    @property
-    def password(self) -> str:
-        """The password that it printed."""
-        found = re.search(r"kepala, kata sandi (\S+)", self.printed())
-        assert found, self.printed()
-        return found[1]
-
-
-@contextmanager
-def demo() -> Iterator[Demo]:
-    """The sample, as long as it is wanted."""
-    with tempfile.TemporaryDirectory() as folder:
-        (instance := Path(folder, "instance")).mkdir()
-        server = Demo(instance)
-        server.start()
-        try:
-            yield server
-        finally:
-            server.kill()
-
-
-def sign_in(page: Page, demo: Demo) -> None:
-    page.goto(f"http://127.0.0.1:{demo.port}/admin/sign-in")
+def sign_in(page: Page, address: str, password: str) -> None:
+    page.goto(f"{address}admin/sign-in")
     page.fill("[name=username]", "kepala")
-    page.fill("[name=password]", demo.password)
+    page.fill("[name=password]", password)
     page.click("main form button[type=submit]")
     page.wait_for_url("**/admin/")
 
 
-def sessions(demo: Demo) -> dict[str, str]:
-    """The key of the newest session in each state."""
-    with closing(sqlite3.connect(demo.instance / "demo.sqlite3")) as connection:
-        return dict(connection.execute("SELECT state, id FROM outreach_session ORDER BY held_on"))
-
-
-def of_readme(page: Page, server: Demo) -> None:
+def of_readme(page: Page, start: str, instance: Path) -> None:
     """The page on which an officer finishes a session, and what a tablet shows to villagers."""
-    start = f"http://127.0.0.1:{server.port}/"
+    with closing(sqlite3.connect(instance / "demo.sqlite3")) as connection:
+        [key] = connection.execute("SELECT id FROM outreach_session WHERE state = 'open'").fetchone()
     page.set_viewport_size({"width": 1366, "height": 900})
-    page.goto(f"{start}admin/sessions/{sessions(server)['open']}/finish")
+    page.goto(f"{start}admin/sessions/{key}/finish")
     keep(page, "finish", 0.66)
     page.context.clear_cookies()
     page.set_viewport_size({"width": 800, "height": 1280})
@@ -85,10 +52,17 @@ def keep(page: Page, name: str, scale: float) -> None:
 
 
 def main() -> None:
-    with demo() as server, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        served(Path(folder), "demo") as printed,
+        sync_playwright() as playwright,
+    ):
+        password, start = re.search(r"kepala, kata sandi (\S+)", printed), re.search(r"http://127\S+?/", printed)
+        assert password, printed
+        assert start, printed
         page = playwright.chromium.launch(**CHROMIUM).new_page(viewport={"width": 1366, "height": 768})
-        sign_in(page, server)
-        of_readme(page, server)
+        sign_in(page, start[0], password[1])
+        of_readme(page, start[0], Path(folder))
 
 
 if __name__ == "__main__":

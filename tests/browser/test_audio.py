@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 
 from kiosk.db import db
-from kiosk.rules import recordings, settings
+from kiosk.rules import settings
 from tests.browser.cdp import OldTablet
 from tests.browser.conftest import Hall
 from tests.browser.engines import PACKAGES
@@ -150,13 +150,6 @@ def test_a_speaker_says_its_choice_and_does_not_choose_it_and_a_second_tap_stops
     assert ear.evaluate("sessionStorage.aloud") is None, "who taps it is no listener yet"
 
 
-# how long the recordings of a card are, in seconds
-LENGTH = """card => Promise.all(Array.from(card.querySelectorAll('[data-say]'), text => text.dataset.say.split(' '))
-  .flat().map(address => new Promise(done => { const clip = new Audio(address);
-    clip.onloadedmetadata = () => done(clip.duration); })))
-  .then(lengths => lengths.reduce((sum, length) => sum + length))"""
-
-
 def test_help_is_read_card_by_card(ear: Page, live: str) -> None:
     ear.goto(live + "/hotlines/")
     begin_to_listen(ear)
@@ -165,7 +158,6 @@ def test_help_is_read_card_by_card(ear: Page, live: str) -> None:
     assert len(said) < 8
     card = ear.locator(".urgent .say-own").first
     assert hear_speaker(ear, card) == ["Dalam bahaya sekarang? Telepon polisi.", "110"]
-    assert card.evaluate(LENGTH) <= 7
     assert ear.url == live + "/hotlines/"
     ear.evaluate("delete sessionStorage.aloud")  # or a tap on what has begun by itself would end it
     ear.goto(live + "/family/3")
@@ -214,17 +206,3 @@ def test_a_page_is_read_to_its_end_on_an_old_tablet(version: int, live: str) -> 
 
 
 TEXTS = "[...document.querySelectorAll('main [data-say]')].map(text => text.textContent.trim()).join('|')"
-# how long each of these recordings is, in seconds, as this browser decodes it
-DECODE = """Promise.all(%s.map(name => fetch("/static/audio/" + name).then(answer => answer.arrayBuffer())
-  .then(data => new OfflineAudioContext(1, 1, 48000).decodeAudioData(data)).then(sound => sound.duration)))"""
-
-
-def test_recordings_play_in_the_oldest_browser(live: str) -> None:
-    """Some of them: the same program made all."""
-    names = sorted(path.name for path in recordings.MACHINE_FOLDER.iterdir())[::25]
-    assert len(names) > 30
-    with OldTablet(80) as tablet:
-        tablet.open(live)
-        lengths = tablet.evaluate(DECODE % names)
-        assert len(lengths) == len(names)
-        assert all(0.2 < length < 40 for length in lengths), dict(zip(names, lengths, strict=True))

@@ -1,6 +1,6 @@
 """An officer's whole day at the desk: once by keyboard alone, once by mouse in a browser without script."""
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from kiosk.db import db
@@ -11,20 +11,7 @@ from tests.cast.officers import PASSWORD
 from tests.conftest import add
 
 
-class Mouse:
-    """Somebody who clicks what is there, as the keyboard's user comes to it with Tab."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    def press(self, role: str, name: str, _key: str = "") -> None:
-        self.page.get_by_role(role, name=name).first.click()  # type: ignore[arg-type]
-
-    def type(self, field: str, text: str) -> None:
-        self.page.locator(f"[name={field}]").first.fill(text)
-
-
-def begin_the_day(page: Page, live: str, hand: Keyboard | Mouse) -> None:
+def begin_the_day(page: Page, live: str, hand: Keyboard) -> None:
     """Sign in, plan a session and open it."""
     page.goto(live + "/admin/sign-in")
     hand.type("username", "ratna")
@@ -40,7 +27,7 @@ def begin_the_day(page: Page, live: str, hand: Keyboard | Mouse) -> None:
     expect(page.get_by_role("status")).to_contain_text("Sesi sudah dibuka")
 
 
-def spend_the_day(page: Page, live: str, hand: Keyboard | Mouse) -> None:
+def spend_the_day(page: Page, live: str, hand: Keyboard) -> None:
     """Type a name from paper and correct it, confirm, finish, report; note a call."""
     begin_the_day(page, live, hand)
     hand.press("link", "Ketik dari daftar kertas")
@@ -74,8 +61,3 @@ def spend_the_day(page: Page, live: str, hand: Keyboard | Mouse) -> None:
 
 def test_by_keyboard(page: Page, live: str, lontar: Village, officer: Officer, complaints: list[str]) -> None:
     spend_the_day(page, live, Keyboard(page))
-
-
-def test_without_script(browser: Browser, live: str, lontar: Village, officer: Officer) -> None:
-    page = browser.new_context(java_script_enabled=False).new_page()
-    spend_the_day(page, live, Mouse(page))

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from kiosk.models import Officer
 from tests.browser.conftest import Hall
-from tests.browser.pages import question, sign_in, silence, start_quiz, tick, until_asked
+from tests.browser.pages import sign_in, start_quiz, tick, until_asked
 from tests.browser.steps import at_name_step
 
 pytestmark = pytest.mark.usefixtures("session_in_lontar", "clock_to_put_forward")
@@ -31,17 +31,6 @@ def expect_end(page: Page, app: Flask, live: str) -> None:
     expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
     assert set(visit_of(page, app)) <= {"csrf_token", "_fresh"}
     expect(page.locator("body")).to_have_attribute("data-idle", "0")
-
-
-def test_silence_asks_and_then_ends_the_visit(page: Page, app: Flask, live: str, complaints: list[str]) -> None:
-    at_name_step(page, live)
-    page.fill("[name=name]", "Siti Aminah")
-    silence(page, 58)
-    expect(question(page)).to_be_hidden()
-    until_asked(page)
-    expect(question(page)).to_be_visible()
-    tick(page, 21)
-    expect_end(page, app, live)
 
 
 def test_a_tablet_that_slept_ends_the_visit_when_it_wakes(page: Page, app: Flask, live: str) -> None:

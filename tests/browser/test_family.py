@@ -11,7 +11,7 @@ from kiosk.models import Hotline
 from kiosk.rules import content, hotlines
 from tests.browser import boxes
 from tests.browser.conftest import Hall
-from tests.browser.pages import WORDS, look
+from tests.browser.pages import look
 from tests.browser.spoken import find_unspoken
 
 TILE = "Keluarga dalam bahaya di luar negeri"
@@ -57,18 +57,3 @@ def test_two_taps_lead_to_the_numbers_of_each_country(page: Page, hall: Hall, co
                 expect(seen).to_have_count(len([row for row in rows if not row.is_out_of_reach]) * is_seen)
             assert boxes.find_faults(page) == [], size
         assert find_unspoken(page) == []
-
-
-def test_a_page_of_the_checklist_is_few_words(page: Page, hall: Hall) -> None:
-    page.goto(hall.address + "/checklist/")
-    assert page.evaluate(WORDS) <= 60
-    page.locator(".pictured a").first.click()
-    for number in range(1, 19):
-        expect(page).to_have_url(re.compile(f"/checklist/{number}$"))
-        for size in each_size(page):
-            assert boxes.find_faults(page) == [], size
-        page.set_viewport_size({"width": 800, "height": 6000})  # all of it
-        assert page.evaluate(WORDS) <= 60, number
-        assert page.locator(".to-tick > li").count() <= 6
-        page.locator(".foot .primary").click()
-    expect(page).to_have_url(re.compile("/offers/"))

@@ -11,17 +11,6 @@ from tests.browser.pages import RULES, SIZES, look
 PHONE = {"width": 360, "height": 640}
 
 
-def test_during_a_session_the_first_tile_is_its_check_in_over_the_whole_width(
-    page: Page, live: str, session_in_lontar: OutreachSession, complaints: list[str]
-) -> None:
-    page.goto(live)
-    tiles = page.locator(".tile")
-    expect(tiles).to_have_count(6)
-    expect(tiles.first).to_contain_text("Catat kehadiran Acara hari ini: Berangkat aman, pulang senang – Lontar")
-    widths = [tile.evaluate("e => e.offsetWidth") for tile in tiles.all()]
-    assert widths[0] > 1.9 * widths[1]
-
-
 # --- untouched for half a minute it calls who passes by
 
 # to this moment of the page, in seconds; what is to be seen of the call then, and that nothing else moves or grows
@@ -38,26 +27,14 @@ def test_after_half_a_minute_a_message_slides_in_with_its_warning(page: Page, li
     call = page.get_by_role("button", name="Awas, pesan begini? Aman atau tidak?")
     expect(call).to_have_count(0)
     assert page.evaluate(AT, 29) == ["hidden", "hidden", 36, height], "nor is it heard, nor has it the focus"
-    for begin in (30, 42, 54):  # three rounds
-        assert page.evaluate(AT, begin + 0.2)[2] < 36
-        assert page.evaluate(AT, begin + 6) == ["visible", "visible", 36, height]
+    assert page.evaluate(AT, 36) == ["visible", "visible", 36, height]
     assert page.evaluate(AT, 3600) == ["visible", "visible", 36, height], "then still"
-    assert page.locator(".plane, .wave").evaluate_all("all => all.map(e => getComputedStyle(e).transform)") == [
-        *("none", "none")
-    ]
-    call.click()
-    expect(page.locator(".quiz-progress")).to_contain_text("Soal 1 dari 4")
-
-
-def test_it_calls_nobody_who_asks_for_calm_nor_on_a_phone(page: Page, live: str) -> None:
-    page.set_viewport_size(PHONE)
-    page.goto(live)
-    page.evaluate(AT, 40)
-    expect(page.locator(".calls")).to_be_hidden()
-    page.set_viewport_size({"width": 800, "height": 1280})
     page.emulate_media(reduced_motion="reduce")
     expect(page.locator(".calls")).to_be_hidden()
-    assert page.evaluate("document.getAnimations().length") == 0
+    page.emulate_media(reduced_motion="no-preference")
+    page.evaluate(AT, 3600)
+    call.click()
+    expect(page.locator(".quiz-progress")).to_contain_text("Soal 1 dari 4")
 
 
 # --- on a phone

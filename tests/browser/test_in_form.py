@@ -1,6 +1,5 @@
 """A begun form and the bar above it: "Batal" asks first, "Bantuan" comes over it, and neither loses what was typed."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Hall
 from tests.browser.pages import RULES, SIZES
-from tests.browser.steps import VILLAGE, at_step, fill, send
+from tests.browser.steps import VILLAGE, at_step, fill
 
 pytestmark = pytest.mark.usefixtures("session_in_lontar")
 
@@ -68,22 +67,6 @@ def test_a_server_that_is_away_is_told_over_the_form(page: Page, hall: Hall) -> 
     bar(page, "Bantuan").click()
     expect(dialog(page, "Nomor darurat").locator(".digits").first).to_have_text("110")
     expect(dialog(page, "Nomor darurat").get_by_role("alert")).to_have_count(0)
-
-
-def test_without_script_help_leads_back_to_the_filled_form(open_tablet: Callable[..., Page], live: str) -> None:
-    page = open_tablet(script=False)
-    fill(page, live)
-    bar(page, "Bantuan").click()
-    expect(page.locator("h1")).to_have_text("Butuh bantuan sekarang?")
-    page.get_by_role("button", name="Kembali ke isian").click()
-    expect(page.locator("h1")).to_have_text("Catat kehadiran")
-    expect(page.locator("[name=name]")).to_have_value("Siti Aminah")
-    expect(page.locator("[name=consent]")).to_be_checked()
-    expect(page.locator("[name=group][value=warga]")).to_be_checked()
-    bar(page, "Bantuan").click()
-    page.get_by_role("button", name="Kembali ke isian").click()
-    send(page)
-    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
 
 
 def test_the_dialogs_are_accessible_and_whole(page: Page, live: str) -> None:

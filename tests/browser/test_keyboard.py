@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from kiosk.db import db
-from kiosk.models import CheckIn, OfferCheck, QuizAttempt
+from kiosk.models import CheckIn, QuizAttempt
 from tests.browser.keyboard import Keyboard
 from tests.browser.steps import GROUP, NAME, SEX, VILLAGE, at_step
 
@@ -30,24 +30,6 @@ def test_a_quiz(page: Page, live: str, keyboard: Keyboard) -> None:
     page.wait_for_url("**/result")
     db.session.rollback()
     assert [attempt.finished for attempt in db.session.scalars(select(QuizAttempt))] == [True]
-
-
-def test_an_offer_check(page: Page, live: str, keyboard: Keyboard) -> None:
-    page.goto(live)
-    keyboard.press("link", "Cek tawaran kerja")
-    keyboard.to(page.locator("[value=R01]"))
-    page.keyboard.press("Space")
-    for legend in ("Uang dan janji", "Orang dan tawarannya"):
-        keyboard.press("button", "Lanjut")
-        expect(page.locator("fieldset.step:visible > legend")).to_be_focused()
-        expect(page.locator("fieldset.step:visible > legend")).to_have_text(legend)
-    keyboard.press("button", "Lanjut", "Space")
-    expect(page.locator("h1")).to_have_text("Berhenti dulu")
-    expect(page.locator("h1")).to_be_focused()
-    keyboard.press("link", "Cek tawaran lain")
-    expect(page.locator("h1")).to_have_text("Cek tawaran kerja")
-    db.session.rollback()
-    assert [check.verdict for check in db.session.scalars(select(OfferCheck))] == ["stop"]
 
 
 @pytest.mark.usefixtures("session_in_lontar")
@@ -82,7 +64,7 @@ def test_a_check_in_and_its_withdrawal(page: Page, live: str, keyboard: Keyboard
     assert list(db.session.scalars(select(CheckIn))) == []
 
 
-def test_help_past_the_bar_the_checklist_the_language_and_the_end(page: Page, live: str, keyboard: Keyboard) -> None:
+def test_help_past_the_bar_and_the_checklist(page: Page, live: str, keyboard: Keyboard) -> None:
     page.goto(live)
     keyboard.press("link", "Nomor bantuan")
     expect(page.locator("h1")).to_have_text("Butuh bantuan sekarang?")
@@ -101,12 +83,3 @@ def test_help_past_the_bar_the_checklist_the_language_and_the_end(page: Page, li
     keyboard.to(page.locator("main [type=checkbox]").nth(1))
     page.keyboard.press("Space")
     expect(page.locator("main [type=checkbox]").nth(1)).to_be_checked()
-    page.goto(live + "/check-in/")
-    keyboard.press("button", "English", "Space")
-    expect(page.locator("html")).to_have_attribute("lang", "en")
-    keyboard.press("button", "Finish", "Space")
-    expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
-    keyboard.press("button", "Tutup cepat")
-    expect(page.locator("h1")).to_have_text("Balai Desa")
-    keyboard.press("link", "Buka layar awal")
-    expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")

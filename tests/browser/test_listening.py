@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kiosk.models import OutreachSession
-from tests.browser.hearing import LISTEN, begin_to_listen, hear_to_its_end, speaker, take_heard, wait_to_hear, words_in
+from tests.browser.hearing import LISTEN, begin_to_listen, hear_to_its_end, speaker, take_heard, wait_to_hear
 from tests.browser.pages import look, start_quiz, tick, until_asked
 
 NOTHING_NEW = 600  # milliseconds in which a page that is read would have begun
@@ -40,19 +40,6 @@ def is_silent(page: Page) -> None:
 # --- every page that comes
 
 
-def test_every_page_is_read_when_it_comes(listener: Page, live: str) -> None:
-    go(listener, live + "/checklist/")
-    wait_to_hear(listener, "^" + words_in(listener, "h1")[0])
-    start_quiz(listener, live)
-    asked = words_in(listener, "h1") + words_in(listener, ".quiz-options")
-    assert hear_to_its_end(listener)[-len(asked) :] == asked
-    listener.locator("button.quiz-option").last.click()
-    assert hear_to_its_end(listener) == words_in(listener, ".say-first") + words_in(listener, "main a.primary")
-    listener.locator("main a.primary").click()
-    expect(listener.locator("button.quiz-option").first).to_be_visible()
-    assert hear_to_its_end(listener) == words_in(listener, "h1") + words_in(listener, ".quiz-options")
-
-
 # --- until it is stopped
 
 
@@ -63,20 +50,6 @@ def test_who_stops_it_is_read_no_further_page(listener: Page, live: str) -> None
     take_heard(listener)
     go(listener, live + "/offers/")
     is_silent(listener)
-
-
-def test_a_browser_that_was_not_touched_stays_silent_until_it_is(listener: Page, live: str) -> None:
-    """As after a bookmark or a restart of the browser."""
-    listener.add_init_script("""let refuses = true; const allowed = HTMLMediaElement.prototype.play;
-        addEventListener("click", () => { refuses = false; }, true);
-        HTMLMediaElement.prototype.play = function () {
-          return refuses ? Promise.reject(new DOMException("", "NotAllowedError")) : allowed.call(this); };""")
-    go(listener, live + "/checklist/")
-    expect(listener.locator(".saying")).to_have_count(0)
-    expect(speaker(listener)).to_have_attribute("aria-pressed", "false")
-    take_heard(listener)
-    listener.locator("h1").click()
-    wait_to_hear(listener, "^" + words_in(listener, "h1")[0])
 
 
 # --- until the visit ends

@@ -71,27 +71,12 @@ def test_a_phone_calls_what_its_digits_say(page: Page, live: str, complaints: li
         for channel in callable_channels:
             words = "Telepon sekarang" if channel["kind"] == "tel" else "Buka WhatsApp"
             expect(page.get_by_role("link", name=f"{words} {Hotline.digits(channel)}")).to_be_visible()
+    page.goto(live + "/hotlines/sapa-129")
+    expect(page.locator(".qr >> visible=true")).to_have_count(0)
     page.goto(live + "/hotlines/")
     assert targets(page) == ["tel:110", "tel:129"]
-
-
-def test_a_phone_saves_the_contact_and_calls_and_is_not_told_to_scan_itself(
-    page: Page, live: str, complaints: list[str]
-) -> None:
-    page.set_viewport_size(PHONE)
-    page.goto(live + "/hotlines/")
     page.get_by_role("link", name="Simpan nomor darurat ke HP").click()
     assert targets(page) == [Hotline.target(channel) for _, channel, _ in hotlines.emergency_numbers("id")]
-    with page.expect_download() as kept:
-        page.get_by_role("link", name="Simpan nomor darurat", exact=True).click()
-    assert kept.value.suggested_filename == "kontak.vcf"
-    assert kept.value.path().read_bytes().decode() == hotlines.emergency_vcard("id")
-    answer = page.request.get(live + "/hotlines/contacts.vcf")
-    assert answer.headers["content-type"] == "text/vcard; charset=utf-8"
-    for path in ("/hotlines/contacts/", "/hotlines/sapa-129", "/family/malaysia"):
-        page.goto(live + path)
-        expect(page.locator(".qr >> visible=true")).to_have_count(0)
-        assert "Arahkan" not in page.locator("main").inner_text()
 
 
 # --- what is taken home

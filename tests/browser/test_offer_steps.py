@@ -75,15 +75,3 @@ def test_back_from_the_verdict_finds_the_ticks_and_person_two_none(
         page.goto(f"{live}/offers/?step={step}")
         expect(page.locator(".progress")).to_be_visible()
         assert ticks(page) == 0
-
-
-def test_another_language_comes_back_to_the_same_signs(page: Page, live: str) -> None:
-    begin_check(page, live)
-    choose(page, "visa wisata")
-    go_on(page)
-    page.locator(".languages button[value=en]").click()
-    expect(page.locator("html")).to_have_attribute("lang", "en")
-    expect(page.locator(".progress")).to_contain_text("Step 2")
-    page.go_back()
-    expect(page.locator(".progress")).to_contain_text("Step 1")
-    assert ticks(page) == 1

@@ -97,18 +97,3 @@ def test_what_was_taken_home_opens_from_the_storage_of_a_phone(live: str, versio
         assert phone.evaluate(CUT_OFF) == []
         assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert phone.messages == []
-
-
-def test_without_script_a_visit_still_ends_well(live: str, version: int) -> None:
-    with OldTablet(version, 800, 1280) as tablet:
-        tablet.send("Emulation.setScriptExecutionDisabled", value=True)
-        tablet.open(live + "/check-in/")
-        tablet.click("[name=who][value=unnamed]")
-        tablet.click("form.steps .foot button[type=submit]")
-        tablet.wait_for("location.pathname === '/check-in/done'")
-        tablet.open(live + "/quiz/")
-        tablet.click("main form button[type=submit]")
-        tablet.wait_for("document.querySelector('.quiz-option') !== null")
-        tablet.click("button.quiz-option")
-        tablet.wait_for("document.querySelector('main a.primary') !== null")
-    assert len(list(db.session.scalars(select(CheckIn)))) == 1

@@ -93,8 +93,12 @@ def take_quiz(tablet: Page, live: str, phase: str, pair: str = "") -> None:
     tablet.wait_for_url("**/result")
 
 
+COUNT_TAPS = "addEventListener('pointerdown', () => { sessionStorage.taps = 1 + Number(sessionStorage.taps || 0); })"
+
+
 def finish(page: Page) -> None:
-    """One page: void the double with one tap, confirm the rest, type in the head count of the paper, close."""
+    """One page, three taps: void the double, confirm the rest, type in the head count of the paper, close."""
+    page.add_init_script(COUNT_TAPS)
     page.click("nav.tabs a:has-text('Selesaikan')")
     page.get_by_role("button", name="Orang yang sama").click()
     expect(page.locator(".flash")).to_contain_text("1 kehadiran dibatalkan")
@@ -104,6 +108,7 @@ def finish(page: Page) -> None:
         page.fill(f"[name={name}]", str(people))
     page.click("main button:has-text('Tutup dan cetak')")
     expect(page.locator(".flash")).to_contain_text("Sesi sudah ditutup")
+    assert page.evaluate("sessionStorage.taps") == "3"
 
 
 # --- papers and files

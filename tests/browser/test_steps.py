@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
-from tests.browser.pages import LARGE, look
+from tests.browser.pages import look
 from tests.browser.steps import (
     CHECK_IN,
     GROUP,
@@ -28,8 +28,6 @@ from tests.browser.steps import (
 from tests.conftest import add, open_session
 
 pytestmark = pytest.mark.usefixtures("session_in_lontar")
-
-EIGHTEEN = "Sudah 18 tahun?"
 
 
 def read_fields(*fields: str) -> list[tuple[object, ...]]:
@@ -171,32 +169,6 @@ def test_a_search_forgives_a_letter_and_its_cards_record(
         page.locator("form.steps button.primary[type=submit]").click()
     expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     assert read_fields("village_code") == [("36.04.13.2009",)]
-
-
-# names of which a word stands on two lines, or is wider than its place
-BROKEN = """() => Array.from(document.querySelectorAll('.villages .choice-body > :last-child')).filter(own => {
-    const text = own.firstChild, range = document.createRange();
-    const words = text.data ? Array.from(text.data.matchAll(/\\S+/g)) : [];
-    return own.scrollWidth > own.clientWidth || words.some(word => {
-      range.setStart(text, word.index);
-      range.setEnd(text, word.index + word[0].length);
-      return range.getClientRects().length > 1; });
-  }).map(own => own.textContent)"""
-
-
-@pytest.mark.parametrize("width", [800, 360])
-def test_the_name_of_a_village_never_breaks_in_the_middle_of_a_word_in_large_letters(
-    open_tablet: Callable[..., Page], live: str, width: int
-) -> None:
-    page = open_tablet(width, 640, style=LARGE)
-    fill(page, live)
-    page.locator(".step:visible summary").click()
-    page.fill("[name=village_search]", "a")
-    expect(page.get_by_text("Samparwadi")).to_be_visible()
-    assert page.evaluate(BROKEN) == []
-    page.get_by_role("button", name="Cari desa").click()
-    expect(page.locator("#found")).to_be_focused()
-    assert page.evaluate(BROKEN) == []
 
 
 def test_the_tablets_keyboard_covers_neither_field_nor_button(page: Page, live: str) -> None:

@@ -5,8 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from kiosk.models import Officer
-from tests.browser.pages import question, sign_in, silence, start_quiz, tick, until_asked
+from tests.browser.pages import question, silence, start_quiz, tick, until_asked
 from tests.browser.steps import at_name_step
 
 # what a person does who is still there; on-screen keyboards send no key, only these two
@@ -83,17 +82,6 @@ def test_what_answers_presses_nothing_beneath(page: Page, live: str, way: str) -
     page.wait_for_load_state("networkidle")
     expect(page.locator("button.quiz-option")).to_have_count(4)
     assert page.evaluate("performance.getEntriesByType('resource').every(e => e.initiatorType !== 'xmlhttprequest')")
-
-
-def test_the_officers_own_pages_are_never_wiped(page: Page, live: str, supervisor: Officer) -> None:
-    sign_in(page, live)
-    path = "/admin/sessions/new"
-    page.goto(live + path)
-    before = page.locator("main").inner_text()
-    silence(page, 500)  # the desk's own silence begins at ten minutes
-    tick(page, 21)
-    assert page.url == live + path
-    assert page.locator("main").inner_text() == before
 
 
 def test_nobody_is_asked_where_nobody_has_begun(page: Page, live: str) -> None:
