@@ -2,49 +2,52 @@
    goes before it. Until they are there every button is an ordinary one that works. */
 "use strict";
 
-const later = document.currentScript.dataset.scripts.trim().split(/\s+/);
-const root = document.documentElement;
-root.className = "waits not-ready"; // a form in steps shows its first one alone, as it will then
-const NOT_READY = 400; // milliseconds: the second tap of two must not press what the first has brought
-let readyAgain;
+const kiosk = {}; // all that the scripts of a page give each other
 
-// The first frame is drawn when the second begins.
-function onceDrawn(action) { requestAnimationFrame(() => requestAnimationFrame(action)); }
+{
+  const root = document.documentElement, addresses = document.currentScript.dataset.scripts.trim().split(/\s+/);
+  const QUIET = 400; // milliseconds: the second tap of two must not press what the first has brought
+  let release;
 
-// What comes into a page takes a tap once it is drawn and no finger came or went for that long.
-function notReadyYet(part) {
-  clearTimeout(readyAgain);
-  part.classList.add("not-ready");
-  onceDrawn(readyOnceQuiet);
-}
+  // The first frame is drawn when the second begins.
+  const onceDrawn = action => requestAnimationFrame(() => requestAnimationFrame(action));
 
-function readyOnceQuiet() {
-  clearTimeout(readyAgain);
-  readyAgain = setTimeout(() => {
-    document.querySelectorAll(".not-ready").forEach(part => part.classList.remove("not-ready"));
-  }, NOT_READY);
-}
+  const releaseOnceQuiet = () => {
+    clearTimeout(release);
+    release = setTimeout(() => {
+      document.querySelectorAll(".not-ready").forEach(part => part.classList.remove("not-ready"));
+    }, QUIET);
+  };
 
-["pointerdown", "pointerup"].forEach(name => addEventListener(name, readyOnceQuiet, true));
-onceDrawn(() => setTimeout(() => root.classList.remove("not-ready"), NOT_READY));
-onceDrawn(() => later.forEach(address => {
-  const script = document.createElement("script");
-  script.src = address;
-  script.async = false;
-  script.onload = script.onerror = () => { if (address === later[later.length - 1]) ready(); };
-  document.head.append(script);
-}));
+  // A new part of the page takes a tap once it is drawn and no finger came or went for that long.
+  kiosk.holdTaps = part => {
+    clearTimeout(release);
+    part.classList.add("not-ready");
+    onceDrawn(releaseOnceQuiet);
+  };
 
-// Who sends a form before they are there goes on without them, and need not wait for them on a slow line. Nor does who
-// ends a visit leave the next one listening.
-addEventListener("submit", event => {
-  if (!root.matches(".waits") || event.defaultPrevented) return;
-  stop();
-  if (event.target.action.endsWith("/finish")) delete sessionStorage.aloud;
-});
+  // htmx and our scripts begin with the document, which was there before them.
+  const begin = () => {
+    root.classList.remove("waits");
+    document.dispatchEvent(new Event("DOMContentLoaded"));
+  };
 
-// htmx and our scripts begin with the document, which was there before them.
-function ready() {
-  root.classList.remove("waits");
-  document.dispatchEvent(new Event("DOMContentLoaded"));
+  root.className = "waits not-ready"; // a form in steps shows its first one alone, as it will then
+  ["pointerdown", "pointerup"].forEach(name => addEventListener(name, releaseOnceQuiet, true));
+  onceDrawn(() => setTimeout(() => root.classList.remove("not-ready"), QUIET));
+  onceDrawn(() => addresses.forEach((address, place) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.async = false;
+    script.onload = script.onerror = () => { if (place === addresses.length - 1) begin(); };
+    document.head.append(script);
+  }));
+
+  // A form sent before the scripts are there goes on without them, and does not wait for them on a slow line. The end
+  // of a visit leaves the next visitor with a page that is not read aloud.
+  addEventListener("submit", event => {
+    if (!root.matches(".waits") || event.defaultPrevented) return;
+    stop();
+    if (event.target.action.endsWith("/finish")) delete sessionStorage.aloud;
+  });
 }

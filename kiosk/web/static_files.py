@@ -22,8 +22,8 @@ MINIFIERS = {".css": cssmin, ".js": jsmin}
 FOLDER = ROOT / "static"
 # one job a file, and one answer for each side: on a slow line each request is a wait
 JOBS = {
-    "app": "page visit aloud links forms retry tablet ahead",
-    "desk": "print export cover unsaved days files photos copy",
+    "app": "page aloud server visit ahead forms tablet",
+    "desk": "cover unsaved days files photos buttons",
 }
 SCRIPTS = {
     side: "\n".join((FOLDER / side / f"{job}.js").read_text(encoding="utf-8") for job in jobs.split()).encode()

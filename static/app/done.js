@@ -1,40 +1,42 @@
 /* The page after a check-in goes home by itself, counted down in sight, unless somebody is still at it. */
 "use strict";
 
-const WAIT = 120000; // milliseconds that “Tunggu dulu” adds
-let homeAt = 0, homeward;
+(({ on, byId, player, awaitSilence, endVisit }) => {
+  const WAIT = 120000; // milliseconds that “Tunggu dulu” adds
+  let homeAt = 0, timer;
 
-function stay() { return 1000 * byId("home-after").dataset.home; }
+  const patience = () => 1000 * byId("home-after").dataset.home;
 
-function beginHomeward() {
-  const place = byId("home-after"), wait = document.querySelector(".wait");
-  clearInterval(homeward);
-  homeAt = 0;
-  if (!place) return;
-  document.body.dataset.idle = 0; // this page asks nothing
-  listen();
-  if (!stay()) return;
-  place.hidden = wait.hidden = false;
-  wait.onclick = () => { homeAt += WAIT; countHomeward(); };
-  homeAt = Date.now() + stay();
-  homeward = setInterval(countHomeward, 1000);
-  countHomeward();
-}
+  function beginCountdown() {
+    const place = byId("home-after"), wait = document.querySelector(".wait");
+    clearInterval(timer);
+    homeAt = 0;
+    if (!place) return;
+    document.body.dataset.idle = 0; // this page does not ask “Masih di sini?”
+    awaitSilence();
+    if (!patience()) return;
+    place.hidden = wait.hidden = false;
+    wait.onclick = () => { homeAt += WAIT; countDown(); };
+    homeAt = Date.now() + patience();
+    timer = setInterval(countDown, 1000);
+    countDown();
+  }
 
-function countHomeward() {
-  if (!byId("home-after")) { clearInterval(homeward); return; } // somebody went on before
-  if (!player.paused) stayOn();
-  document.querySelector("#home-after b").textContent = Math.max(0, Math.ceil((homeAt - Date.now()) / 1000));
-  if (Date.now() < homeAt) return;
-  clearInterval(homeward);
-  homeAt = 0;
-  endVisit("/");
-}
+  function countDown() {
+    if (!byId("home-after")) return clearInterval(timer); // somebody went on before
+    if (!player.paused) postpone();
+    document.querySelector("#home-after b").textContent = Math.max(0, Math.ceil((homeAt - Date.now()) / 1000));
+    if (Date.now() < homeAt) return;
+    clearInterval(timer);
+    homeAt = 0;
+    endVisit("/");
+  }
 
-// Counted anew from whatever somebody does; “Tunggu dulu” is not taken back by it.
-function stayOn() {
-  if (homeAt && byId("home-after")) homeAt = Math.max(homeAt, Date.now() + stay());
-}
+  // Counted from the last thing that somebody does; what “Tunggu dulu” added stays.
+  function postpone() {
+    if (homeAt && byId("home-after")) homeAt = Math.max(homeAt, Date.now() + patience());
+  }
 
-on("touchstart mousedown keydown wheel scroll", stayOn);
-on("htmx:afterSwap DOMContentLoaded", beginHomeward);
+  on("touchstart mousedown keydown wheel scroll", postpone);
+  on("htmx:afterSwap DOMContentLoaded", beginCountdown);
+})(kiosk);

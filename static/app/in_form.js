@@ -1,47 +1,49 @@
 /* A begun form is not lost by a tap on the bar: “Batal” asks first, “Bantuan” opens the emergency numbers over it. */
 "use strict";
 
-let opener;
+(({ on, each, byId, words, holdTaps, speakNew, leave }) => {
+  let opener;
 
-function openOver(name, button) {
-  const over = byId(name);
-  opener = button;
-  over.showModal();
-  speakNew("#" + name);
-  notReadyYet(over);
-}
-
-function showNumbers() {
-  const place = document.querySelector("#emergency div");
-  if (place.querySelector(".emergency")) return;
-  place.textContent = "";
-  fetch(place.dataset.from).then(answer => answer.ok ? answer.text() : Promise.reject(answer)).then(text => {
-    const page = new DOMParser().parseFromString(text, "text/html");
-    place.append(page.querySelector(".emergency"));
-    speakNew("#emergency");
-  }).catch(() => place.append(words("gone")));
-}
-
-on("click", event => {
-  const button = event.target.closest("button");
-  if (!button || !button.matches(".help, .cancel, .stay")) return;
-  event.preventDefault();
-  if (button.matches(".stay")) button.closest("dialog").close();
-  else if (!byId("page-form")) leave(() => location.assign(button.formAction));
-  else if (button.matches(".cancel")) openOver("cancel", button);
-  else {
-    openOver("emergency", button);
-    showNumbers();
+  function openOver(name, button) {
+    const dialog = byId(name);
+    opener = button;
+    dialog.showModal();
+    speakNew("#" + name);
+    holdTaps(dialog);
   }
-});
-on("close", () => {
-  if (opener) opener.focus();
-  opener = null;
-  notReadyYet(byId("main")); // the second of two taps must not press what was beneath
-});
-on("popstate", () => each("dialog[open]", over => over.close()));
-// What came in place of the form is ended, not given up.
-on("htmx:afterSwap", () => each(".bar .cancel", button => {
-  button.hidden = !byId("page-form");
-  button.nextElementSibling.hidden = !button.hidden;
-}));
+
+  function showNumbers() {
+    const place = document.querySelector("#emergency div");
+    if (place.querySelector(".emergency")) return;
+    place.textContent = "";
+    fetch(place.dataset.from).then(answer => answer.ok ? answer.text() : Promise.reject(answer)).then(text => {
+      const page = new DOMParser().parseFromString(text, "text/html");
+      place.append(page.querySelector(".emergency"));
+      speakNew("#emergency");
+    }).catch(() => place.append(words("gone")));
+  }
+
+  on("click", event => {
+    const button = event.target.closest("button");
+    if (!button || !button.matches(".help, .cancel, .stay")) return;
+    event.preventDefault();
+    if (button.matches(".stay")) button.closest("dialog").close();
+    else if (!byId("page-form")) leave(() => location.assign(button.formAction));
+    else if (button.matches(".cancel")) openOver("cancel", button);
+    else {
+      openOver("emergency", button);
+      showNumbers();
+    }
+  });
+  on("close", () => {
+    if (opener) opener.focus();
+    opener = null;
+    holdTaps(byId("main")); // the second of two taps must not press what was beneath
+  });
+  on("popstate", () => each("dialog[open]", dialog => dialog.close()));
+  // A page that came in place of the form is ended, not cancelled.
+  on("htmx:afterSwap", () => each(".bar .cancel", button => {
+    button.hidden = !byId("page-form");
+    button.nextElementSibling.hidden = !button.hidden;
+  }));
+})(kiosk);

@@ -1,28 +1,25 @@
 /* The page as an app of the tablet; nothing depends on it. */
 
-// The tablet's own keyboard must not cover the field that is typed into; who zooms in looks where she likes.
-visualViewport.addEventListener("resize", () => {
-  const field = document.activeElement;
-  if (field.matches("[type=text]") && visualViewport.scale === 1) field.scrollIntoView({ block: "center" });
-});
+(({ on, ignore }) => {
+  const QUIET = 10000; // milliseconds
+  let quiet;
 
-function stayAwake() {
-  if (navigator.wakeLock && !document.hidden) navigator.wakeLock.request("screen").catch(ignore);
-}
+  // The tablet's own keyboard must not cover the field that is typed into; somebody who zoomed in looks where she likes.
+  visualViewport.addEventListener("resize", () => {
+    const field = document.activeElement;
+    if (field.matches("[type=text]") && visualViewport.scale === 1) field.scrollIntoView({ block: "center" });
+  });
 
-on("visibilitychange DOMContentLoaded", stayAwake);
-// The worker fetches what it keeps: it comes when nobody has touched the tablet for a while, once a day.
-const QUIET = 10000;
-let quiet;
+  on("visibilitychange DOMContentLoaded", () => {
+    if (navigator.wakeLock && !document.hidden) navigator.wakeLock.request("screen").catch(ignore);
+  });
 
-function waitForQuiet() {
-  clearTimeout(quiet);
-  const line = navigator.connection;
-  if (navigator.serviceWorker && !(line && line.saveData)) quiet = setTimeout(keepHelp, QUIET);
-}
-
-function keepHelp() {
-  navigator.serviceWorker.register("/sw.js?day=" + new Date().toDateString().replace(/ /g, "-")).catch(ignore);
-}
-
-on("DOMContentLoaded touchstart mousedown keydown scroll", waitForQuiet);
+  // The worker fetches what it keeps: it comes when nobody has touched the tablet for a while, once a day.
+  const register = () => navigator.serviceWorker
+    .register("/sw.js?day=" + new Date().toDateString().replace(/ /g, "-")).catch(ignore);
+  on("DOMContentLoaded touchstart mousedown keydown scroll", () => {
+    clearTimeout(quiet);
+    const line = navigator.connection;
+    if (navigator.serviceWorker && !(line && line.saveData)) quiet = setTimeout(register, QUIET);
+  });
+})(kiosk);

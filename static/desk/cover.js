@@ -1,15 +1,19 @@
-/* A desk that nobody is at: what stands in the document is kept in memory, and the password takes its place. The tabs
-   of a browser tell each other when somebody is there, and who signed in, with which token for forms. */
+/* A desk that nobody is at: its page is kept in memory and a form for the password takes its place. The tabs of a
+   browser tell each other when somebody is there, and who signed in, with which token for forms. */
+"use strict";
 
-const cover = document.getElementById("cover"); // where somebody has signed in
-const covered = document.createDocumentFragment();
-const tabs = new BroadcastChannel("desk");
-const signedInBy = page => ({
-  account: page.getElementById("cover")?.dataset.account || "",
-  token: page.querySelector("[name=csrf_token]")?.value,
-});
+const kiosk = { covered: document.createDocumentFragment() }; // all that the scripts of the desk give each other
 
-if (cover) {
+(({ covered }) => {
+  const cover = document.getElementById("cover"); // where somebody has signed in
+  const tabs = new BroadcastChannel("desk");
+  const signInOf = page => ({
+    account: page.getElementById("cover")?.dataset.account || "",
+    token: page.querySelector("[name=csrf_token]")?.value,
+  });
+  tabs.postMessage(signInOf(document));
+  if (!cover) return;
+
   const LIMIT = 60000 * cover.dataset.minutes, TELL_TABS = 1000, TELL_SERVER = 60000;
   let last, toldTabs, toldServer, timer, before = null; // title, address and place, while they are covered
   last = toldTabs = toldServer = Date.now();
@@ -20,8 +24,8 @@ if (cover) {
     covered.append(...document.body.childNodes);
     document.body.append(cover.content.cloneNode(true));
     document.title = document.querySelector("h1").textContent;
-    history.replaceState(history.state, "", location.pathname); // behind it stands what was looked for, perhaps a name
-    document.querySelector("form").addEventListener("submit", open);
+    history.replaceState(history.state, "", location.pathname); // the query may hold a name that was searched for
+    document.querySelector("form").addEventListener("submit", unlock);
     document.querySelector("[type=password]").focus();
   };
 
@@ -44,13 +48,12 @@ if (cover) {
   };
 
   const hear = ({ account, token }) => {
-    if (token) {
-      for (const page of [document, covered, cover.content]) {
-        page.querySelectorAll("[name=csrf_token]").forEach(field => { field.value = token; });
-      }
+    for (const page of token ? [document, covered, cover.content] : []) {
+      page.querySelectorAll("[name=csrf_token]").forEach(field => { field.value = token; });
     }
-    if (account === undefined || account === cover.dataset.account) last = Date.now();
-    if (account === cover.dataset.account) show();
+    const isSame = account === cover.dataset.account;
+    if (isSame || account === undefined) last = Date.now();
+    if (isSame) show();
     else if (account !== undefined) hide();
   };
 
@@ -59,13 +62,13 @@ if (cover) {
     hide();
   };
 
-  const open = async event => {
+  const unlock = async event => {
     event.preventDefault();
     const form = event.target, line = form.querySelector("[role=alert]");
     try {
       const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const { account, token } = signedInBy(page);
+      const { account, token } = signInOf(page);
       line.textContent = answer.ok ? "" : page.querySelector("main [role=alert], main .lead").textContent.trim();
       hear(answer.ok ? { account, token } : { account: "", token });
       if (answer.ok) tabs.postMessage({ account, token });
@@ -75,7 +78,7 @@ if (cover) {
     form.reset();
   };
 
-  // A clock that was put back tells nothing: the server takes such a sign-in for over too.
+  // A clock that was put back proves nothing: the server takes such a sign-in for over too.
   const watch = () => {
     const quiet = Date.now() - last;
     clearTimeout(timer);
@@ -83,20 +86,20 @@ if (cover) {
     else timer = setTimeout(watch, LIMIT - quiet);
   };
 
-  const use = () => {
+  const noteActivity = () => {
     if (!before) watch();
     if (before) return;
     last = Date.now();
     if (last - toldTabs > TELL_TABS) tabs.postMessage({ used: toldTabs = last });
     if (last - toldServer < TELL_SERVER) return;
-    toldServer = last; // who types for long asks for no page, and is there all the same
+    toldServer = last; // somebody who types for long asks for no page, and is there all the same
     fetch("/admin/password", { method: "HEAD" }).then(answer => { if (answer.redirected) leave(); }).catch(() => {});
   };
 
   for (const name of ["input", "keydown", "pointerdown", "pointermove", "wheel", "scroll"]) {
-    addEventListener(name, use, { capture: true, passive: true });
+    addEventListener(name, noteActivity, { capture: true, passive: true });
   }
-  // The server asks for the password. An answer to what is covered reaches the window no more.
+  // The server asks for the password. An answer to what is covered no longer reaches the window.
   for (const root of [window, covered]) {
     root.addEventListener("htmx:beforeOnLoad", event => {
       if (event.detail.xhr.status !== 401) return;
@@ -108,5 +111,4 @@ if (cover) {
   addEventListener("pageshow", event => { if (event.persisted) location.reload(); });
   tabs.onmessage = event => hear(event.data);
   watch();
-}
-tabs.postMessage(signedInBy(document));
+})(kiosk);

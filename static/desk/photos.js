@@ -1,18 +1,18 @@
-/* A photo is sent as soon as it is chosen, one in a request, so that none is chosen anew because of another. */
+/* A photo is sent as soon as it is chosen, one in a request, so that none is chosen again because of another. */
 
-{
+(() => {
   const part = () => document.getElementById("photos");
   const form = () => part()?.querySelector("form[enctype]");
-  const show = (line, shown) => form().querySelectorAll(line).forEach(found => { found.hidden = !shown; });
+  const toggle = (line, isShown) => form().querySelectorAll(line).forEach(found => { found.hidden = !isShown; });
 
   // Whether a child can be recognised is said first.
-  const ready = () => {
+  const prepare = () => {
     if (!form()) return;
     const field = form().elements.photo;
     field.multiple = true;
     field.disabled = !form().elements.nobody_young.checked;
-    show("[type=submit]", false);
-    show(".first", field.disabled);
+    toggle("[type=submit]", false);
+    toggle(".first", field.disabled);
   };
 
   const sendOne = async (fields, file) => {
@@ -24,33 +24,33 @@
   };
 
   const send = async field => {
-    const files = Array.from(field.files), refused = [], fields = new FormData(form());
-    let last = null, lost = false;
+    const files = Array.from(field.files), errors = [], fields = new FormData(form());
+    let last = null, isLost = false;
     field.disabled = true;
-    show(".sending", true);
+    toggle(".sending", true);
     for (const file of files) {
       try {
         last = await sendOne(fields, file);
-        refused.push(...last.querySelectorAll(".field-error[id]"));
+        errors.push(...last.querySelectorAll(".field-error[id]"));
       } catch {
-        lost = true;
+        isLost = true;
       }
     }
     if (last) part().replaceWith(last);
     if (form()) {
-      show(".sending", false);
-      show(".lost", lost);
+      toggle(".sending", false);
+      toggle(".lost", isLost);
       form().elements.kept_until.value = fields.get("kept_until");
       form().parentElement.open = true;
     }
-    for (const error of refused) if (!part().contains(error)) part().prepend(error);
-    readyDays();
-    ready();
+    for (const error of errors) if (!part().contains(error)) part().prepend(error);
+    part().dispatchEvent(new Event("htmx:load", { bubbles: true })); // it may hold a day
+    prepare();
   };
 
   addEventListener("change", event => {
     if (event.target.matches("#photos [type=file]")) send(event.target);
-    else if (event.target.name === "nobody_young") ready();
+    else if (event.target.name === "nobody_young") prepare();
   });
-  ready();
-}
+  prepare();
+})();

@@ -288,7 +288,7 @@ def silence(page: Page, seconds: int) -> None:
 def until_asked(page: Page) -> None:
     """Nobody does anything until the page asks; who reads slowly has a second for each of its words."""
     look(page)
-    idle, patience = page.evaluate("[idle(), patience()]")
+    idle, patience = page.evaluate("[kiosk.idle(), kiosk.patience()]")
     silence(page, idle)
     page.clock.fast_forward(1000 * (patience - idle + 1))
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Hall
 from tests.browser.pages import look, start_quiz
 
-AHEAD = "ahead.page ? ahead.page.then(page => page.includes('quiz-option')) : false"
+AHEAD = "kiosk.ahead.page ? kiosk.ahead.page.then(page => page.includes('quiz-option')) : false"
 
 
 @pytest.fixture
@@ -55,4 +55,4 @@ def test_the_end_of_a_visit_drops_it_and_nothing_of_it_is_stored(reason: Page, h
     hall.go_away()  # the page stays, and tries to leave
     reason.locator("header").get_by_text("Selesai").click()
     expect(reason.locator("h1")).to_have_text("Mesin pusat sedang tidak bisa dihubungi")
-    assert reason.evaluate("ahead") == {}
+    assert reason.evaluate("kiosk.ahead") == {}
