@@ -7,23 +7,23 @@ const kiosk = {}; // all that the scripts of a page give each other
 {
   const root = document.documentElement, addresses = document.currentScript.dataset.scripts.trim().split(/\s+/);
   const QUIET = 400; // milliseconds: the second tap of two must not press what the first has brought
-  let release;
+  let timer;
 
   // The first frame is drawn when the second begins.
   const onceDrawn = action => requestAnimationFrame(() => requestAnimationFrame(action));
 
-  const releaseOnceQuiet = () => {
-    clearTimeout(release);
-    release = setTimeout(() => {
+  const release = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
       document.querySelectorAll(".not-ready").forEach(part => part.classList.remove("not-ready"));
     }, QUIET);
   };
 
   // A new part of the page takes a tap once it is drawn and no finger came or went for that long.
   kiosk.holdTaps = part => {
-    clearTimeout(release);
+    clearTimeout(timer);
     part.classList.add("not-ready");
-    onceDrawn(releaseOnceQuiet);
+    onceDrawn(release);
   };
 
   // htmx and our scripts begin with the document, which was there before them.
@@ -32,9 +32,9 @@ const kiosk = {}; // all that the scripts of a page give each other
     document.dispatchEvent(new Event("DOMContentLoaded"));
   };
 
-  root.className = "waits not-ready"; // a form in steps shows its first one alone, as it will then
-  ["pointerdown", "pointerup"].forEach(name => addEventListener(name, releaseOnceQuiet, true));
-  onceDrawn(() => setTimeout(() => root.classList.remove("not-ready"), QUIET));
+  root.className = "waits"; // a form in steps shows its first one alone, as it will then
+  kiosk.holdTaps(root);
+  ["pointerdown", "pointerup"].forEach(name => addEventListener(name, release, true));
   onceDrawn(() => addresses.forEach((address, place) => {
     const script = document.createElement("script");
     script.src = address;

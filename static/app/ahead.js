@@ -1,6 +1,7 @@
 /* The next page is fetched while this one is read, and shown at once. It is in the memory of this page alone. */
 
-(({ on, each, byId, ignore, holdTaps, noteAnswer, isThere, leave }) => {
+(({ on, each, byId, holdTaps, leave }) => {
+  const FRESH = 10000; // milliseconds for which an answer of the server proves that it is there
   kiosk.ahead = {}; // address, and page: a promise of its text
 
   function fetchAhead() {
@@ -12,10 +13,10 @@
   function pageAt(address) {
     const page = fetch(address, { headers: { "HX-Request": "true" }, redirect: "error" }).then(answer => {
       if (answer.status !== 200) throw answer;
-      noteAnswer();
+      kiosk.answered = Date.now();
       return answer.text();
     });
-    page.catch(ignore);
+    page.catch(() => {});
     return page;
   }
 
@@ -32,11 +33,12 @@
 
   on("click", event => {
     const link = event.target.closest("a[href^='/']"), worker = navigator.serviceWorker;
+    const silent = Date.now() - kiosk.answered, isThere = silent >= 0 && silent < FRESH;
     if (!link || event.ctrlKey || event.shiftKey) return;
     if (link.href === kiosk.ahead.address) {
       event.preventDefault();
       showAhead();
-    } else if (kiosk.isOver || !isThere() && !(worker && worker.controller)) { // it has a page for a lost server
+    } else if (kiosk.isOver || !isThere && !(worker && worker.controller)) { // it has a page for a lost server
       event.preventDefault();
       leave(() => location.assign(link.href));
     }

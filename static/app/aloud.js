@@ -1,7 +1,7 @@
 /* Reads the page aloud: each [data-say] holds the addresses of its recordings, one after the other. Once asked for,
    each new page is read too, until somebody stops it or the visit ends. Otherwise only “Masih di sini?” is spoken. */
 
-(({ on, each, byId, words, ignore }) => {
+(({ on, each, byId, words }) => {
   const player = new Audio(), speaker = byId("speak");
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const OWN = ".say-own"; // read by its own button alone
@@ -11,9 +11,7 @@
   let pressed = null; // the button whose reading this is
   player.preload = "none";
 
-  // This tab remembers it until the visit ends.
-  const isListening = () => sessionStorage.aloud;
-  const stopListening = () => { delete sessionStorage.aloud; };
+  const isListening = () => sessionStorage.aloud; // remembered by this tab until the visit ends
   const recordings = element => element.dataset.say.split(" ").filter(Boolean);
 
   // Folded text is not seen, but all of what somebody agrees to is read. A word of the glossary is read once its meaning
@@ -86,14 +84,14 @@
   // The recordings of the notes about a lost server are fetched while it is there.
   function fetchNotes() {
     each("body > template", template => template.content.querySelectorAll("[data-say]").forEach(element => {
-      recordings(element).forEach(address => fetch(address).catch(ignore));
+      recordings(element).forEach(address => fetch(address).catch(() => {}));
     }));
   }
 
   // Listening ends with a page that can't be read: in another language, or after the visit.
   function prepareReading() {
     hush();
-    if (!speaker) return stopListening();
+    if (!speaker) return delete sessionStorage.aloud;
     speaker.hidden = !document.querySelector("#main [data-say]:not([data-say=''])");
     each(".option", addSpeaker);
     speakPage();
@@ -117,14 +115,15 @@
   // A recording that fails is passed over.
   player.onended = speakNext;
   player.onerror = () => { if (saying) speakNext(); };
+  player.ontimeupdate = () => { if (pressed) dispatchEvent(new Event("reading")); };
 
   // Silent before anything else is done about the tap: a page that was fetched ahead comes at once.
   on("click", event => {
     const tapped = event.target.closest("button, a"), was = pressed;
-    if (!event.isTrusted) return; // pressed by a script
+    if (kiosk.isSendingAgain) return; // pressed by the script itself
     if (!tapped) return refused && speakPage();
     hush();
-    if (tapped === speaker && was === tapped) stopListening();
+    if (tapped === speaker && was === tapped) delete sessionStorage.aloud;
     else if (tapped === speaker) {
       if (!kiosk.isOver) sessionStorage.aloud = 1;
       speak(parts(".say-first").concat(parts("#main", ".say-first, " + OWN)));
@@ -147,6 +146,5 @@
 
   on("popstate", hush);
   on("htmx:afterSwap DOMContentLoaded", prepareReading);
-  const isReading = () => pressed;
-  Object.assign(kiosk, { player, isReading, parts, speak, speakNew, hush, prepareReading, showNote });
+  Object.assign(kiosk, { parts, speak, speakNew, hush, prepareReading, showNote });
 })(kiosk);

@@ -1,7 +1,7 @@
 /* The page after a check-in goes home by itself, counted down in sight, unless somebody is still at it. */
 "use strict";
 
-(({ on, byId, player, awaitSilence, endVisit }) => {
+(({ on, byId, awaitSilence, endVisit }) => {
   const WAIT = 120000; // milliseconds that “Tunggu dulu” adds
   let homeAt = 0, timer;
 
@@ -24,7 +24,6 @@
 
   function countDown() {
     if (!byId("home-after")) return clearInterval(timer); // somebody went on before
-    if (!player.paused) postpone();
     document.querySelector("#home-after b").textContent = Math.max(0, Math.ceil((homeAt - Date.now()) / 1000));
     if (Date.now() < homeAt) return;
     clearInterval(timer);
@@ -37,6 +36,6 @@
     if (homeAt && byId("home-after")) homeAt = Math.max(homeAt, Date.now() + patience());
   }
 
-  on("touchstart mousedown keydown wheel scroll", postpone);
+  on("touchstart mousedown keydown wheel scroll reading", postpone);
   on("htmx:afterSwap DOMContentLoaded", beginCountdown);
 })(kiosk);

@@ -1,10 +1,9 @@
 /* What htmx leaves to us of sending a form: it takes <main> out of the answer, some forms bring a whole page, and one
    that was not sent says so and tries again. */
 
-(({ on, each, byId, hush, showNote, noteAnswer, leave, noteActivity, endVisit }) => {
+(({ on, each, byId, hush, showNote, leave, noteActivity, endVisit }) => {
   const TRIES = 120; // one every 5 seconds
   let pressed; // the button that sent the last form
-  let again = false; // while the script itself presses a button once more
   let waiting = null, retry; // for the server
 
   on("submit", event => {
@@ -18,7 +17,7 @@
       event.preventDefault();
       if (end === "/exit") form.closest(".bar").hidden = true;
       endVisit(end, "pressed");
-    } else if (again) {
+    } else if (kiosk.isSendingAgain) {
       if (language) event.stopPropagation(); // htmx must not swap only the middle
     } else if (language || !form.matches("[data-hx-boost]")) {
       event.preventDefault();
@@ -36,9 +35,9 @@
   });
 
   function press(button) {
-    again = true;
+    kiosk.isSendingAgain = true;
     button.click();
-    again = false;
+    kiosk.isSendingAgain = false;
   }
 
   function addressField() { return document.querySelector(".languages [name=next]"); }
@@ -92,7 +91,7 @@
       return awaitServer(event.detail.requestConfig.elt);
     }
     waiting = null;
-    noteAnswer();
+    kiosk.answered = Date.now();
     // the bar is not swapped, but a new activity has a new token
     if (token) each(".bar [name=csrf_token]", input => { input.value = token[1]; });
   });

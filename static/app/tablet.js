@@ -1,6 +1,6 @@
 /* The page as an app of the tablet; nothing depends on it. */
 
-(({ on, ignore }) => {
+(({ on }) => {
   const QUIET = 10000; // milliseconds
   let quiet;
 
@@ -11,12 +11,12 @@
   });
 
   on("visibilitychange DOMContentLoaded", () => {
-    if (navigator.wakeLock && !document.hidden) navigator.wakeLock.request("screen").catch(ignore);
+    if (navigator.wakeLock && !document.hidden) navigator.wakeLock.request("screen").catch(() => {});
   });
 
   // The worker fetches what it keeps: it comes when nobody has touched the tablet for a while, once a day.
   const register = () => navigator.serviceWorker
-    .register("/sw.js?day=" + new Date().toDateString().replace(/ /g, "-")).catch(ignore);
+    .register("/sw.js?day=" + new Date().toDateString().replace(/ /g, "-")).catch(() => {});
   on("DOMContentLoaded touchstart mousedown keydown scroll", () => {
     clearTimeout(quiet);
     const line = navigator.connection;

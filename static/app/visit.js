@@ -1,6 +1,6 @@
 /* The end of a visit: by its button, or when nobody is there any more. Nothing of it stays on the screen. */
 
-(({ on, each, byId, words, player, isReading, parts, speak, hush, prepareReading, reach }) => {
+(({ on, each, byId, words, parts, speak, hush, prepareReading, reach }) => {
   const GRACE = 20; // seconds to answer
   const dialog = byId("still-here");
   let silence, ticking = null, left, last = Date.now();
@@ -95,8 +95,7 @@
     stay();
   });
   on("close", () => { if (ticking !== null) stay(); });
-  on("touchstart mousedown keydown input compositionupdate wheel scroll", noteActivity);
-  player.ontimeupdate = () => { if (isReading()) noteActivity(); };
+  on("touchstart mousedown keydown input compositionupdate wheel scroll reading", noteActivity);
   // A page kept whole for Back is kept empty.
   on("pagehide", event => {
     hush();

@@ -37,7 +37,7 @@ def test_a_question_is_read_in_order_and_stops_at_once(ear: Page, live: str) -> 
     expect(ear.locator(".saying")).to_have_count(0)
     for leave in (
         "document.getElementById('speak').click()",
-        "clearPage()",
+        "dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))",
         "dispatchEvent(new PopStateEvent('popstate'))",
     ):
         begin_to_listen(ear)
@@ -50,7 +50,8 @@ def test_a_question_is_read_in_order_and_stops_at_once(ear: Page, live: str) -> 
 
 # the recordings of what is said of a lost server
 OF_NOTES = """[...document.querySelectorAll("body > template")]
-    .flatMap(note => [...note.content.querySelectorAll("[data-say]")].flatMap(recordings))"""
+    .flatMap(note => [...note.content.querySelectorAll("[data-say]")].flatMap(
+    element => element.dataset.say.split(" ").filter(Boolean)))"""
 
 
 def test_a_note_is_read_to_who_listens_and_to_nobody_else(page: Page, hall: Hall) -> None:
