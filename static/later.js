@@ -32,9 +32,9 @@ const kiosk = {}; // all that the scripts of a page give each other
     document.dispatchEvent(new Event("DOMContentLoaded"));
   };
 
-  root.className = "waits"; // a form in steps shows its first one alone, as it will then
-  kiosk.holdTaps(root);
+  root.className = "waits not-ready"; // a form in steps shows its first one alone, as it will then
   ["pointerdown", "pointerup"].forEach(name => addEventListener(name, release, true));
+  onceDrawn(() => setTimeout(() => root.classList.remove("not-ready"), QUIET));
   onceDrawn(() => addresses.forEach((address, place) => {
     const script = document.createElement("script");
     script.src = address;
