@@ -14,8 +14,8 @@
   const isListening = () => sessionStorage.aloud; // remembered by this tab until the visit ends
   const recordings = element => element.dataset.say.split(" ").filter(Boolean);
 
-  // Folded text is not seen, but all of what somebody agrees to is read. A word of the glossary is read once its meaning
-  // is open: alone, after its sentence, it would make no sense.
+  // Folded text is not seen, but all of what somebody agrees to is read. A word of the glossary is read once its
+  // meaning is open: alone, after its sentence, it would make no sense.
   function isSeen(element) {
     const folded = element.closest("details:not([open]) > :not(summary), .word:not([open])");
     if (folded) return folded.matches(FOLDED) && isSeen(folded.parentNode);

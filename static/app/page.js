@@ -1,6 +1,6 @@
 /* Helpers for the scripts of a villagers' page. Pages work without any script. Each file does one job and is a closure:
-   its first line names what it uses of `kiosk`, its last what it adds. Several are sent as one (kiosk/web/static_files.py);
-   their words stand in the page, in <template>s. They run from Chromium 80 on. */
+   its first line names what it uses of `kiosk`, its last what it adds. Several are sent as one
+   (kiosk/web/static_files.py); their words stand in the page, in <template>s. They run from Chromium 80 on. */
 "use strict";
 
 Object.assign(kiosk, {

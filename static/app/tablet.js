@@ -4,7 +4,7 @@
   const QUIET = 10000; // milliseconds
   let quiet;
 
-  // The tablet's own keyboard must not cover the field that is typed into; somebody who zoomed in looks where she likes.
+  // The tablet's own keyboard must not cover the field that is typed into; a zoomed page is left alone.
   visualViewport.addEventListener("resize", () => {
     const field = document.activeElement;
     if (field.matches("[type=text]") && visualViewport.scale === 1) field.scrollIntoView({ block: "center" });
