@@ -15,10 +15,8 @@ group = AppGroup("content", help="Isi: desa, pertanyaan, hotline, tanda bahaya."
 def load() -> None:
     """Memuat isi dari berkas; suntingan petugas tidak ditimpa."""
     with db.write():
-        changed, differing = content.load_content()
+        changed = content.load_content()
     click.echo(f"{changed} baris baru atau diperbarui.")
-    for slug, names in differing.items():
-        click.echo(f"{slug}: suntingan petugas dipertahankan; isi berkas berbeda di {', '.join(names)}.")
 
 
 @group.command()

@@ -47,7 +47,7 @@ class QuizAttempt(Base):
     pair_code: Mapped[str | None] = mapped_column(String(16))  # four digits, as long as the session is open
     attitude_possible: Mapped[int | None]  # 1 no, 2 unsure, 3 yes: the legal way is possible for me
     attitude_ask: Mapped[int | None]  # the same scale: I know whom to ask
-    answers: Mapped[list["QuizAnswer"]] = relationship(order_by="QuizAnswer.position")
+    answers: Mapped[list["QuizAnswer"]] = relationship(order_by="QuizAnswer.position", cascade="all, delete-orphan")
 
 
 class QuizAnswer(Base):
@@ -61,4 +61,4 @@ class QuizAnswer(Base):
     position: Mapped[int]  # 1, 2, 3 …
     option: Mapped[str | None] = mapped_column(String(10))
     right: Mapped[bool | None]
-    question: Mapped[Question] = relationship()
+    question: Mapped[Question] = relationship(lazy="joined", innerjoin=True)

@@ -2,10 +2,8 @@
 
 import csv
 import json
-from bisect import bisect
 from datetime import date
 from functools import lru_cache
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +22,13 @@ PAGE_WORDS = 39  # a page of the checklist holds no more of its items, for who h
 CHOICE_FIELDS = ("topic", "level", "form", "twin", "answer", "genuine", "picture", "volatile", "as_of")
 OFFER_FIELDS = ("twin", "channel", "picture", "volatile", "as_of")
 # another decision is asked where one of these differs
-FIELDS_OF_DECISION = ("kind", "topic", "level", "form", "twin", "genuine", "channel", "telling")
+FIELDS_OF_DECISION = {"kind", "topic", "level", "form", "twin", "genuine", "channel", "telling"}
 FIELDS_WITHOUT_VERSION = ("as_of", "picture", "genuine")  # a change of these makes no other question
 PLACE_COLUMNS = ("kind", "district", "regency")  # columns of a village beside its name
 OFFER_OPTIONS = {
     "id": {"genuine": "Aman, boleh dilanjutkan", "scam": "Tipuan atau berbahaya"},
     "en": {"genuine": "Safe: may go on", "scam": "A scam, or dangerous"},
 }
-
-
-LoadResult = tuple[int, dict[str, list[str]]]  # changed rows; edited parts that the file has otherwise, by slug
 
 
 def read_json(name: str) -> Any:
@@ -54,19 +49,18 @@ def checklist_sections() -> list[dict[str, Any]]:
 
 
 def checklist_pages() -> list[dict[str, Any]]:
-    """The checklist's sections split into pages of about the same number of Indonesian words.
+    """The checklist's sections split into pages of at most PAGE_WORDS Indonesian words.
 
     Each page is its section with the page's items and its number: {…, items, step, steps}.
     """
     pages = []
     for section in checklist_sections():
-        lengths = [len(item["id"].split()) for item in section["items"]]
-        steps = -(-sum(lengths) // PAGE_WORDS)
-        middles = [end - length / 2 for end, length in zip(accumulate(lengths), lengths, strict=True)]
-        for step in range(steps):
-            first, last = (bisect(middles, sum(lengths) * n / steps) for n in (step, step + 1))
-            items = section["items"][first:last]
-            pages.append(section | {"items": items, "step": step + 1, "steps": steps})
+        parts: list[list[Any]] = [[]]
+        for item in section["items"]:
+            if sum(len(each["id"].split()) for each in (*parts[-1], item)) > PAGE_WORDS:
+                parts.append([])
+            parts[-1].append(item)
+        pages += [section | {"items": items, "step": n, "steps": len(parts)} for n, items in enumerate(parts, 1)]
     return pages
 
 
@@ -98,24 +92,24 @@ def sourced_texts() -> list[dict[str, Any]]:
     ]
 
 
-def load_content() -> LoadResult:
-    """Update villages, questions and hotlines from the files, inside db.write(). A second load changes nothing."""
-    changed_questions, edited_questions = load_questions()
-    changed_hotlines, edited_hotlines = load_hotlines()
-    return load_villages() + changed_questions + changed_hotlines, edited_questions | edited_hotlines
+def load_content() -> int:
+    """Update villages, questions and hotlines from the files, inside db.write(); the number of changes."""
+    return load_villages() + load_questions() + load_hotlines()
 
 
 def load_villages() -> int:
     """Add missing villages and aliases and update the others; the number of changes.
 
-    None is deleted, and one that an officer took off the list stays off it.
+    None is deleted, and one that an officer took off the list stays off it. An old name stays as an alias.
     """
     known = {v.code: v for v in db.session.scalars(select(Village).options(selectinload(Village.aliases)))}
     changed = 0
     for row in read_csv("villages.csv"):
         code, fields = row["code"], {"name": row["village"]} | {name: row[name] for name in PLACE_COLUMNS}
         if code in known:
-            changed += update_village(known[code], fields)
+            if fields["name"] != known[code].name:
+                known[code].aliases.append(VillageAlias(alias=known[code].name))
+            changed += bool(known[code].set_columns(fields))
         else:
             known[code] = Village(code=code, **fields)
             db.session.add(known[code])
@@ -126,18 +120,6 @@ def load_villages() -> int:
             village.aliases.append(VillageAlias(alias=row["alias"]))
             changed += 1
     return changed
-
-
-def update_village(village: Village, fields: Columns) -> bool:
-    """Update a village from the list; True where anything changed. Its old name stays as an alias.
-
-    If the listed name is an alias already, an officer of an earlier version renamed the village: that name stays.
-    """
-    if fields["name"] in {alias.alias for alias in village.aliases}:
-        fields = fields | {"name": village.name}
-    elif fields["name"] != village.name:
-        village.aliases.append(VillageAlias(alias=village.name))
-    return bool(village.set_columns(fields))
 
 
 def read_csv(name: str) -> list[dict[str, str]]:
@@ -181,7 +163,7 @@ def offer_texts(row: dict[str, Any], language: str) -> dict[str, Any]:
     return texts | {"bubbles": bubbles, "options": OFFER_OPTIONS.get(language, {})}
 
 
-def load_questions() -> LoadResult:
+def load_questions() -> int:
     """Add new questions, add a version where the file changed, and retire those that the file no longer has.
 
     An officer's edit stays, unless the file moved the question to another form, topic or pair.
@@ -191,48 +173,38 @@ def load_questions() -> LoadResult:
     dropped = [question for slug, question in current.items() if slug not in in_files and not question.is_own]
     for question in dropped:
         question.current = False  # asked never again; its answers keep it
-    changed, differing = len(dropped), {}
+    changed = len(dropped)
     for slug, fields in in_files.items():
         old = current.get(slug)
-        names = [name for name in old.differences(fields) if name not in FIELDS_WITHOUT_VERSION] if old else []
+        names = {*old.differences(fields)}.difference(FIELDS_WITHOUT_VERSION) if old else FIELDS_OF_DECISION
         if old and not names:
             changed += bool(old.set_columns({name: fields[name] for name in FIELDS_WITHOUT_VERSION}))
-        elif old and old.origin == "officer" and set(names).isdisjoint(FIELDS_OF_DECISION):
-            differing[slug] = names
-        else:
-            questions.add_version(slug, active=old.active if old else True, **fields)
+        elif not old or old.origin != "officer" or not FIELDS_OF_DECISION.isdisjoint(names):
+            questions.add_version(slug, active=old is None or old.active, **fields)
             changed += 1
-    return changed, differing
+    return changed
 
 
 HOTLINE_FIELDS = (
     *("agency", "purpose", "channels", "hours", "cost", "abroad", "government", "country"),
     *("address", "address_date", "address_sure", "source", "source_url", "source_date", "confidence"),
 )
-EMPTY_ADDRESS = {"address": {}, "address_date": "", "address_sure": False}  # what the file leaves out of most rows
 
 
-def shipped_hotlines() -> list[dict[str, Any]]:
-    """The hotlines in the file, each with all of HOTLINE_FIELDS."""
-    return [EMPTY_ADDRESS | row for row in read_json("hotlines.json")]
-
-
-def load_hotlines() -> LoadResult:
+def load_hotlines() -> int:
     """Add new hotlines and update those that no officer edited. A changed number counts as unchecked."""
     known = {h.slug: h for h in db.session.scalars(select(Hotline))}
-    changed, differing = 0, {}
-    for row in shipped_hotlines():
-        slug, fields = row["slug"], {name: row[name] for name in HOTLINE_FIELDS}
-        old = known.get(slug)
+    changed = 0
+    for row in read_json("hotlines.json"):
+        fields = {name: row[name] for name in HOTLINE_FIELDS}
+        old = known.get(row["slug"])
         if old is None:
-            db.session.add(Hotline(slug=slug, position=row["order"], **fields))
+            db.session.add(Hotline(slug=row["slug"], position=row["order"], **fields))
             changed += 1
         elif old.origin == "file":
             hotlines.uncheck_new_numbers(old, fields["channels"])
             changed += bool(old.set_columns(fields))
-        elif names := [name for name, value in fields.items() if getattr(old, name) != value]:
-            differing[slug] = names
-    return changed, differing
+    return changed
 
 
 def slugs_due() -> list[str]:

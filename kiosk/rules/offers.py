@@ -1,11 +1,11 @@
 """The job-offer check: signs by group, the verdict, and storing it."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 
 from kiosk.db import db
-from kiosk.models import Hotline, OfferCheck, OutreachSession
+from kiosk.models import Hotline, OfferCheck
 from kiosk.models.offer_check import OFFER_VERDICTS, RELIABLE_PLACES
 from kiosk.rules import content, hotlines, traces
 
@@ -23,27 +23,14 @@ POLICE_SLUGS = ("polisi-110",)
 OFFICE_SLUGS = ("kp2mi-08001000", "disnakertrans-serang", "imigrasi-serang")
 COMPANY_CHECK = "cek-p3mi"  # the hotline that tells whether a company is licensed
 
-Sign = dict[str, Any]
-
-
-def signs_by_group() -> dict[str, list[Sign]]:
-    """All signs by group, in the order of the page."""
-    signs = content.offer_signs()
-    return {group: [signs[slug] for slug in slugs] for group, slugs in SIGN_GROUPS.items()}
-
 
 def verdict_on(slugs: Collection[str]) -> str:
     """The verdict on these signs: “stop”, else “warning”, else “ok” (go on checking)."""
     found = weights_of_signs(slugs)
-    if "stop" in found or is_stop_together(slugs):
+    is_secret_tie = SECRECY_SIGN in slugs and not TIE_SIGNS.isdisjoint(slugs)
+    if "stop" in found or is_secret_tie or found.count("warning") >= WARNINGS_FOR_STOP:
         return "stop"
     return "warning" if "warning" in found else "ok"
-
-
-def is_stop_together(slugs: Collection[str]) -> bool:
-    """True where warnings add up to a stop: three of them, or secrecy and a tie."""
-    is_secret_tie = SECRECY_SIGN in slugs and not TIE_SIGNS.isdisjoint(slugs)
-    return is_secret_tie or weights_of_signs(slugs).count("warning") >= WARNINGS_FOR_STOP
 
 
 def is_best(slugs: Collection[str], checked: str | None) -> bool:
@@ -51,28 +38,15 @@ def is_best(slugs: Collection[str], checked: str | None) -> bool:
     return checked in RELIABLE_PLACES and set(slugs) >= BEST_SIGNS and set(weights_of_signs(slugs)) == {"ok"}
 
 
-def good_signs() -> list[str]:
-    """Slugs of the signs that speak for an offer; they are asked where they were checked."""
-    return [slug for slug, sign in content.offer_signs().items() if sign["weight"] == "ok"]
-
-
 def weights_of_signs(slugs: Collection[str]) -> list[str]:
     """The verdict that each of these signs leads to on its own."""
     return [sign["weight"] for sign in signs_by_gravity(slugs)]
 
 
-def signs_by_gravity(slugs: Collection[str]) -> list[Sign]:
+def signs_by_gravity(slugs: Collection[str]) -> list[dict[str, Any]]:
     """The signs with these slugs, the gravest first; unknown slugs are left out."""
     signs = [sign for slug, sign in content.offer_signs().items() if slug in slugs]
     return sorted(signs, key=lambda sign: OFFER_VERDICTS.index(sign["weight"]))
-
-
-def counting_session(chosen: str | None, offered: Sequence[OutreachSession]) -> str | None:
-    """The session that a check counts for: the only one offered, else the chosen one, else None."""
-    ids = [session.id for session in offered]
-    if len(ids) == 1:
-        return ids[0]
-    return chosen if chosen in ids else None
 
 
 def record_check(slugs: Collection[str], session_id: str | None, checked: str = "") -> OfferCheck:

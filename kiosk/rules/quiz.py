@@ -5,8 +5,7 @@ import secrets
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import select, update
 
 from kiosk.clock import today
 from kiosk.db import db
@@ -24,14 +23,6 @@ SHORT_FORMS = {"A": ("Q41", "Q43", "Q49", "Q51", "Q55"), "B": ("Q42", "Q44", "Q5
 FORM_OF_PARTNER = {"A": "B", "B": "A"}
 PAIR_CODES = range(1000, 10_000)  # what a person can note down; no leading zero to lose
 RANDOM = random.SystemRandom()
-# attempts of everybody; a browser that forgets its cookie begins as many as it likes
-MOST_UNFINISHED = 5000
-ATTEMPT_WITH_ANSWERS = (
-    select(QuizAttempt)
-    .join(QuizAttempt.answers)
-    .options(contains_eager(QuizAttempt.answers).joinedload(QuizAnswer.question, innerjoin=True))
-    .order_by(QuizAnswer.position)
-)
 
 
 # --- drawing
@@ -110,13 +101,18 @@ def start_attempt(
         length, drawn = "round", pick_offers(asked)
     elif phase in MEASURED_PHASES:
         form = FORM_OF_PARTNER[partner.form or ""] if partner else RANDOM.choice("AB")
-        length = measured_length(session_id, partner)
+        if partner:
+            length = partner.length
+        else:
+            length = db.session.get_one(OutreachSession, session_id).quiz_length if session_id else "short"
         drawn = questions_of_form(asked, form, length)
     else:
         drawn = pick_questions(asked, length)
     if not drawn:
         return None
-    drop_attempts_left_behind(left)
+    unfinished = lock_attempt(left)  # an answer may be on its way
+    if unfinished and not unfinished.finished:
+        db.session.delete(unfinished)
     attempt = QuizAttempt(
         token=secrets.token_urlsafe(16),
         session_id=session_id,
@@ -132,44 +128,14 @@ def start_attempt(
     return attempt
 
 
-def drop_attempts_left_behind(left: str) -> None:
-    """Delete the attempt that this visit left unfinished, inside a visitor's write.
-
-    Where too many attempts of others are unfinished, delete one of the oldest day instead, without an answer if
-    possible.
-    """
-    unfinished = select(QuizAttempt.token).where(~QuizAttempt.finished)
-    if not drop_unfinished(left) and db.has_more_than(unfinished, MOST_UNFINISHED - 1):
-        answered = QuizAttempt.answers.any(QuizAnswer.option.is_not(None))
-        drop_unfinished(db.session.scalars(unfinished.order_by(QuizAttempt.taken_on, answered, func.random())).first())
-
-
-def drop_unfinished(token: str | None) -> bool:
-    """Delete this attempt unless it is finished; True where it was deleted."""
-    attempt = lock_attempt(token) if token else None  # an answer may be on its way
-    if attempt is None or attempt.finished:
-        return False
-    for row in (*attempt.answers, attempt):
-        db.session.delete(row)
-    return True
-
-
-def measured_length(session_id: str | None, partner: QuizAttempt | None) -> str:
-    """The length of a measured quiz: its partner's, else that of the session's plan."""
-    if partner:
-        return partner.length
-    return db.session.get_one(OutreachSession, session_id).quiz_length if session_id else "short"
-
-
 def find_attempt(token: str) -> QuizAttempt | None:
-    """The attempt with this token, its answers and their questions."""
-    return db.session.scalars(ATTEMPT_WITH_ANSWERS.where(QuizAttempt.token == token)).unique().first()
+    """The attempt with this token."""
+    return db.session.get(QuizAttempt, token)
 
 
 def lock_attempt(token: str) -> QuizAttempt | None:
     """The attempt with this token as it is now, locked until the end of this write."""
-    locked = ATTEMPT_WITH_ANSWERS.where(QuizAttempt.token == token).with_for_update(of=(QuizAttempt, QuizAnswer))
-    return db.session.scalars(locked).unique().first()
+    return db.session.get(QuizAttempt, token, with_for_update=True)
 
 
 def next_step(attempt: QuizAttempt) -> int | str:
@@ -258,8 +224,8 @@ def claim_code(session_id: str | None, code: str) -> QuizAttempt | None:
     An unfinished “after” attempt with the code loses it and goes on without a pair.
     """
     bearing = (QuizAttempt.session_id == session_id, QuizAttempt.pair_code == code)
-    for phase in MEASURED_PHASES:  # one before, then what was begun after it meanwhile
-        db.session.execute(select(QuizAttempt.token).where(*bearing, QuizAttempt.phase == phase).with_for_update())
+    # first the one before: whoever comes second with the same code waits for it
+    db.session.execute(select(QuizAttempt.token).where(*bearing).order_by(QuizAttempt.phase.desc()).with_for_update())
     partner = find_partner(session_id, code)
     if partner:
         db.session.execute(update(QuizAttempt).where(*bearing, QuizAttempt.phase == "after").values(pair_code=None))
@@ -288,14 +254,9 @@ def is_good_score(right: int, of: int) -> bool:
 def reasons_to_keep(answers: Collection[QuizAnswer]) -> list[QuizAnswer]:
     """The one or two wrong answers whose explanations are worth remembering most; after a good score, one.
 
-    Warnings come before what may go on, dangers before rules, short explanations before long ones.
+    Warnings come before what may go on, dangers before rules.
     """
-    missed = sorted((answer for answer in answers if not answer.right), key=keeping_rank)
+    missed = [answer for answer in answers if not answer.right]
+    missed.sort(key=lambda answer: answer.question.topic not in DANGEROUS_TOPICS)
     beware = [answer for answer in missed if not answer.question.genuine]
     return (beware or missed[:1])[: 1 if is_good_score(count_right(answers), len(answers)) else 2]
-
-
-def keeping_rank(answer: QuizAnswer) -> tuple[bool, bool, int]:
-    """Sort key: the lower, the more worth remembering. Offers come last, as they need their bubbles to make sense."""
-    asked = answer.question
-    return asked.kind == "offer", asked.topic not in DANGEROUS_TOPICS, len(asked.text("id")["explanation"].split())

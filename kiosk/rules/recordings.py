@@ -155,7 +155,7 @@ def shipped_texts() -> list[str]:
     asked = [Question(slug=slug, **fields) for slug, fields in content.shipped_questions().items()]
     listed = [
         Hotline(slug=row["slug"], **{name: row[name] for name in content.HOTLINE_FIELDS})
-        for row in content.shipped_hotlines()
+        for row in content.read_json("hotlines.json")
     ]
     return collect_texts(asked, listed, OFFICE_SETTINGS)
 

@@ -15,13 +15,6 @@ from kiosk.models import Village, VillageAlias
 MOST_FOUND = 24  # a person reads no longer list
 LONGEST_SEARCH = 80  # letters of what is looked for; a village with its kecamatan and regency has fewer
 LEAST_LIKENESS = 0.74  # of two words that differ by a letter left out, doubled, changed or moved
-PILOT_DISTRICTS = ("36.04.12", "36.04.13")  # Pontang and Tirtayasa, where the programme began
-# by kecamatan and name; the pilot kecamatan first, then their regency
-NEAREST_FIRST = (
-    func.substr(Village.code, 1, 8).not_in(PILOT_DISTRICTS),
-    func.substr(Village.code, 1, 5).not_in({district[:5] for district in PILOT_DISTRICTS}),
-    *(Village.regency, Village.district, Village.name, Village.code),
-)
 
 
 def find_active(code: str) -> Village | None:
@@ -62,8 +55,8 @@ def villages_holding(wanted: str) -> list[Village]:
 
 def villages_spelled_like(wanted: str) -> list[Village]:
     """Active villages whose name, alias or kecamatan differs by a letter or two, the closest first."""
-    everyone = db.session.scalars(active_villages()).all()
     spelled: dict[str, list[Village]] = defaultdict(list)
+    everyone = db.session.scalars(active_villages()).all()
     for village in everyone:
         for name in plain_names(village):
             spelled[name].append(village)
@@ -115,11 +108,9 @@ def spellings(village: Village) -> set[str]:
 
 
 def rank_of_match(village: Village, wanted: str) -> int:
-    """0 for an exact name or alias, 1 for its beginning, 2 for its middle, 3 for the kecamatan only."""
-    beginnings = [name.find(wanted) for name in plain_names(village)]
-    if wanted in plain_names(village):
-        return 0
-    return 1 if 0 in beginnings else 2 if max(beginnings) > 0 else 3
+    """0 for an exact name or alias, 1 for its beginning, 2 for its middle or the kecamatan."""
+    names = plain_names(village)
+    return 0 if wanted in names else 1 if any(name.startswith(wanted) for name in names) else 2
 
 
 # --- for the desk: the whole list, also villages that do not take part
@@ -135,7 +126,7 @@ def codes_matching(text: str) -> list[str]:
     return list(db.session.scalars(select(Village.code).where(matches_text(text))))
 
 
-def list_from_home(text: str, limit: int) -> list[Village]:
-    """The nearest villages for the desk's list: active ones, or with a text all that match it."""
+def list_villages(text: str, limit: int) -> list[Village]:
+    """Villages for the desk's list, by kecamatan: active ones, or with a text all that match it."""
     query = select(Village).where(matches_text(text) if text else Village.active).options(selectinload(Village.aliases))
-    return list(db.session.scalars(query.order_by(*NEAREST_FIRST).limit(limit)))
+    return list(db.session.scalars(query.order_by(Village.code).limit(limit)))

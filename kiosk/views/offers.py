@@ -134,21 +134,22 @@ def index() -> ResponseReturnValue:
     form.session.choices = [session_choice(session) for session in sessions]
     form.session.choices.append(SelectChoice("", _l("Tidak sedang ikut acara")))
     if form.validate_on_submit():
-        session_id = offers.counting_session(form.session.data, sessions)
+        offered = [session.id for session in sessions]
+        chosen = form.session.data if form.session.data in offered else None
         with db.write_as_visitor():
-            counted = outreach.session_if_counting(session_id)
+            counted = outreach.session_if_counting(offered[0] if len(offered) == 1 else chosen)
             token = offers.record_check(form.sign.data, counted, form.checked.data).token
         visits.begin_activity(offer=token)
         return lead_to("offers.verdict", token=token)
     return render_form(
         "offers/index.html",
         form,
-        groups=offers.signs_by_group(),
+        groups=offers.SIGN_GROUPS,
+        signs=content.offer_signs(),
         group_names=GROUP_NAMES,
         group_icons=GROUP_ICONS,
         glance=SIGN_WORDS,
         checked_pictures=CHECKED_PICTURES,
-        good_signs=offers.good_signs(),
         sessions=sessions,
     )
 

@@ -197,7 +197,7 @@ def test_another_number_loses_its_check_and_another_text_keeps_it(desk: Browser)
     assert (row.checked_on, row.checked_by, row.origin) == (None, None, "officer")
     assert audit() == [("hotline-changed", "hotline:imigrasi-serang", [part]) for part in ("cost", "channels")]
     with db.write():
-        assert "imigrasi-serang" in content.load_content()[1]
+        content.load_content()
     assert fresh("imigrasi-serang").cost["id"] == "Gratis, kata petugasnya", "an edit outlives the next load"
 
 

@@ -108,7 +108,6 @@ def test_a_local_contact_that_an_officer_tried_comes_first(app: Flask, lontar: V
 def test_a_verdict_is_at_least_as_grave_as_its_gravest_sign(slugs: Sequence[str]) -> None:
     gravest = min((OFFER_VERDICTS.index(weight) for weight in weights(slugs)), default=len(OFFER_VERDICTS) - 1)
     assert OFFER_VERDICTS.index(offers.verdict_on(slugs)) <= gravest
-    assert offers.is_stop_together(slugs) <= ("warning" in weights(slugs))
 
 
 @given(SIGNS, SIGNS)

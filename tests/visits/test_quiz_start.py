@@ -1,13 +1,11 @@
 """The start of a quiz, and the quiz before and after a session: forms, pairs, attitude."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import Date, DateTime, Time
 
-from kiosk.clock import today
 from kiosk.db import db
 from kiosk.learning import counting
 from kiosk.models import OfferCheck, OutreachSession, QuizAnswer, QuizAttempt, Village
@@ -145,36 +143,6 @@ def test_a_visit_has_one_unfinished_quiz_however_often_it_begins(visitor: Browse
         begin_from_home(visitor)
     assert {attempt.token for attempt in attempts()} == {finished, attempt_of(visitor).token}
     assert db.count(QuizAnswer.question_id.is_not(None)) == 2 * len(attempt_of(visitor).answers)
-
-
-def begin_of_a_stranger(app: Flask) -> str:
-    """The token of a quiz begun by somebody who was never here."""
-    stranger = Browser(app)
-    begin_from_home(stranger)
-    return attempt_of(stranger).token
-
-
-def test_who_begins_with_a_new_cookie_each_time_fills_no_table(
-    app: Flask, visitor: Browser, another_visitor: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Quizzes of a day before go first, then those without an answer: who takes a quiz now goes on."""
-    monkeypatch.setattr(quiz, "MOST_UNFINISHED", 5)
-    begin_from_home(another_visitor)
-    answer_all(another_visitor)
-    left = begin_of_a_stranger(app)
-    with db.write():
-        db.session.get_one(QuizAttempt, left).taken_on = today() - timedelta(days=1)
-        db.session.get_one(QuizAnswer, (left, quiz.find_attempt(left).answers[0].question_id)).option = "unknown"
-    begin_from_home(visitor)
-    mine = attempt_of(visitor).token
-    tap(visitor, "unknown")
-    for turn in range(8):
-        begin_of_a_stranger(app)
-        assert (left in {attempt.token for attempt in attempts()}) is (turn < 3)
-    assert {mine, attempt_of(another_visitor).token} < {attempt.token for attempt in attempts()}
-    assert len(attempts()) == 6
-    visitor.get(f"/quiz/{mine}/2")
-    tap(visitor, "unknown")
 
 
 def test_a_pair_gets_both_forms_and_one_code(visitor: Browser, session_in_lontar: OutreachSession) -> None:

@@ -274,7 +274,7 @@ def index() -> ResponseReturnValue:
         form or erase,
         groups=groups,
         search=search,
-        found=villages.list_from_home(search.q.data or "", most + 1),
+        found=villages.list_villages(search.q.data or "", most + 1),
         most=most,
         taking_part=format_decimal(db.count(Village.active)),
         retention={
