@@ -12,10 +12,8 @@ folder="$out/anjungan-$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)"
 targets=("$@")
 [ $# -gt 0 ] || targets=({windows,linux-x86_64,linux-aarch64}-3.{11,12,13,14})
 
-if [ -e "$folder/instance/kiosk.sqlite3" ]; then # one that was started on the stick
-    echo "Di $folder ada data anjungan: pindahkan folder itu dahulu. Tidak ada yang diubah." >&2
-    exit 1
-fi
+[ ! -e "$folder/instance/kiosk.sqlite3" ] || # somebody started it on the stick
+    { echo "Di $folder ada data anjungan: pindahkan folder itu dahulu. Tidak ada yang diubah." >&2 && exit 1; }
 rm -rf "$folder"
 mkdir -p "$folder/wheels"
 tar --create --exclude=__pycache__ deploy docs kiosk static templates ./*.md LICENSE pyproject.toml wsgi.py \

@@ -42,7 +42,7 @@ def without_request(record: logging.LogRecord) -> bool:
     """Log a fault's kind and place, never who asked or for what."""
     if record.exc_info or " request" in record.msg:
         record.msg = record.msg.partition(" from ip=")[0].partition(" %s")[0]
-        serve.without_address(record)
+        serve.remove_address(record)
     return True
 
 
@@ -50,4 +50,4 @@ def when_ready(server: Any) -> None:
     """End each connection whose next byte does not come within ten seconds: its thread is free again."""
     for listening in server.LISTENERS:
         listening.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 10, 0))
-    serve.settle()  # before the workers, who share what is here
+    serve.tune_garbage_collection()  # before the workers, who share what is here

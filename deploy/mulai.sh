@@ -7,7 +7,6 @@ if [ ! -t 1 ] && [ -n "${DISPLAY:-}" ] && [ -z "${ANJUNGAN_WINDOW:-}" ] && type 
     ANJUNGAN_WINDOW=1 exec x-terminal-emulator -e bash "$here/mulai.sh" "$@"
 fi
 
-
 menu="${XDG_DATA_HOME:-$HOME/.local/share}/applications" # of this user's programs
 [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && mkdir -p "$menu" && cp "$here/meja-petugas.desktop" "$menu"
 

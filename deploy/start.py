@@ -1,10 +1,7 @@
 """Start the kiosk for whoever double-clicked: its environment once, then the server, then the browser.
 
-The system's own Python runs this before anything is installed, so it imports nothing of ours; and one that is too old
-for the kiosk must be able to read it, to say so.
+The system's own Python runs this before anything is installed, so it imports nothing of ours.
 """
-
-from __future__ import annotations
 
 import hashlib
 import importlib.util
@@ -24,11 +21,9 @@ from take_over import Stuck, take_over
 ROOT = Path(os.path.abspath(__file__)).parents[1]
 PYTHON = "Scripts/python.exe" if os.name == "nt" else "bin/python"
 FLASK = (str(ROOT / ".venv" / PYTHON), "-m", "flask")
-LIST = ("deploy/requirements.txt", "pyproject.toml")  # what the environment holds is said here
+LIST = ("deploy/requirements.txt", "pyproject.toml")  # these say what the environment holds
 LOG = ".venv/install.log"
 INSTANCE = ROOT / "instance"
-# also for tablets, which the kiosk is for: the desk stays on this machine anyway. What is typed after Mulai wins
-EVERYWHERE = ("--host", "0.0.0.0")  # noqa: S104
 HINTS = """
   Tablet tidak bisa membuka? Kalau Windows bertanya soal firewall, centang jaringan privat dan publik, lalu Izinkan
   (Allow). Di Linux dengan firewall: sudo ufw allow {}/tcp
@@ -36,7 +31,7 @@ HINTS = """
 
 
 def main(arguments: list[str]) -> int:
-    """Start, or say why not; the status for the shell. Any but 0 keeps the window open, so that it can be read."""
+    """Start, or say why not. The status for the shell: any but 0 keeps the window open, so that it can be read."""
     sys.stdout.reconfigure(errors="replace")  # a terminal may lack the letters of a QR code
     try:
         running = running_at()
@@ -46,9 +41,10 @@ def main(arguments: list[str]) -> int:
             return subprocess.run([*FLASK, "officer", "reset-password"], cwd=ROOT).returncode or 1
         if running:
             print(f"Anjungan sudah berjalan di {running}/")
-            return show(f"{running}/")
-        refuse_python(sys.version_info[:2], sys.maxsize, importlib.util.find_spec("ensurepip") is not None)
+            open_browser(f"{running}/")
+            return 0
         if not is_whole(ROOT):
+            refuse_python(sys.maxsize, importlib.util.find_spec("ensurepip") is not None)
             install(ROOT)
         take_over(ROOT, FLASK)
         return serve(arguments)
@@ -71,10 +67,8 @@ def running_at() -> str:
         return ""
 
 
-def refuse_python(version: tuple[int, ...], largest: int, has_venv: bool) -> None:
-    """Raise Stuck for a Python that the kiosk can't be installed with."""
-    if version < (3, 11):
-        raise Stuck("Python {}.{} terlalu lama: pasang Python 3.11 atau lebih baru, lalu coba lagi.".format(*version))
+def refuse_python(largest: int, has_venv: bool) -> None:
+    """Raise Stuck for a Python that the kiosk can't be installed with. Mulai looks for one that is new enough."""
     if largest < 2**32:
         raise Stuck("Python ini 32-bit: pasang Python 64-bit (di Raspberry Pi: sistem 64-bit), lalu coba lagi.")
     if not has_venv:
@@ -94,7 +88,7 @@ def fingerprint(root: Path) -> str:
 
 
 def install(root: Path) -> None:
-    """Make the environment. Cut off, it is made anew at the next start."""
+    """Make the environment. If that is cut off, the next start makes it again."""
     print("Menyiapkan anjungan, hanya kali ini: satu sampai lima menit. Jangan tutup jendela ini.", flush=True)
     try:
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(root / ".venv")], check=True)
@@ -111,16 +105,16 @@ def install(root: Path) -> None:
 
 
 def pip(root: Path, *arguments: str, stdout: int | None = None) -> None:
-    """Run the environment's own pip, with its bar. What it says is for the office's ICT, in a file."""
+    """Run the environment's own pip. Its words are for the office's ICT, in a file."""
     command = [str(root / ".venv" / PYTHON), "-m", "pip", "install", "--quiet", "--no-input", "--log", LOG]
     subprocess.run([*command, *arguments], cwd=root, check=True, stdout=stdout, stderr=subprocess.DEVNULL)
 
 
 def serve(arguments: list[str]) -> int:
-    """Run the server until the window closes; its status. Whatever ends this program asks the server politely."""
+    """Run the server until the window closes; its exit status. Whatever ends this program asks the server politely."""
     by = "deploy\\Mulai.bat" if os.name == "nt" else "bash deploy/mulai.sh"
     with subprocess.Popen(
-        [*FLASK, "serve", *EVERYWHERE, *arguments],
+        [*FLASK, "serve", "--host", "0.0.0.0", *arguments],  # noqa: S104 - for tablets; what is typed after Mulai wins
         cwd=ROOT,
         env={**os.environ, "PYTHONIOENCODING": "utf-8", "KIOSK_STARTED_BY": by},
         stdout=subprocess.PIPE,
@@ -145,15 +139,14 @@ def follow(server: subprocess.Popen[str]) -> None:
             running_at()  # from here on it answers
             link = re.search(r"http://\S+/admin/set-up/\S+", printed)
             print(HINTS.format(address.rpartition(":")[2]), flush=True)
-            show(link[0] if link else f"{address}/")
+            open_browser(link[0] if link else f"{address}/")
 
 
-def show(address: str) -> int:
-    """Open the browser there, or say where to."""
+def open_browser(address: str) -> None:
+    """Open the browser there, or print where to open it."""
     has_screen = os.name == "nt" or {"DISPLAY", "WAYLAND_DISPLAY", "BROWSER"} & set(os.environ)
     if not (has_screen and webbrowser.open(address)):
         print(f"  Buka di peramban: {address}", flush=True)
-    return 0
 
 
 if __name__ == "__main__":

@@ -1,9 +1,7 @@
 """Bring the data of an older version's folder beside this one. A start that was cut off goes on, or begins anew.
 
-Standard library only, and readable by a Python that is too old for the kiosk, as deploy/start.py is.
+Standard library only, as deploy/start.py.
 """
-
-from __future__ import annotations
 
 import json
 import os
@@ -20,6 +18,7 @@ ASIDE = "instance-dipindahkan"  # the old folder's instance/ once its data are h
 COMING, COPYING = "instance-masuk", "instance-disalin"  # what comes, whole and up to date; and before that
 NOTE = "moved-from.json"  # tells kiosk/data_care/older_versions.py which folders still hold data
 LOG = ".venv/update.log"
+sync = getattr(os, "sync", lambda: None)  # waits until everything is on disk; Windows writes names by itself
 MOVED = "# Data folder ini sudah pindah.\n"
 STAND_ASIDE = (
     MOVED + "# Aslinya di instance-dipindahkan; cara kembali: deploy/pindah-mesin.md\nraise SystemExit({!r})\n"
@@ -38,8 +37,8 @@ def take_over(root: Path, flask: Sequence[str]) -> None:
     ours, coming = root / "instance", root / COMING
     if any((ours / name).exists() for name in (DATABASE, "backups")) or has_moved(ours):
         return
-    # a whole copy whose old folder has not stopped may lack what it recorded since
-    if not coming.exists() or (aside_of(coming).parent / "instance" / DATABASE).exists():
+    # a whole copy may lack what the old folder, if it has not stopped, recorded since
+    if not coming.exists() or (older_folder(coming) / "instance" / DATABASE).exists():
         shutil.rmtree(coming, ignore_errors=True)
         source = find_older_data(root)
         if not source:
@@ -50,7 +49,7 @@ def take_over(root: Path, flask: Sequence[str]) -> None:
             input("Tekan Enter untuk membawanya. Kalau tidak, tutup jendela ini. ")
         copy_and_upgrade(source, root, flask)
         refuse_running(source)  # somebody may have started it meanwhile
-    stand_aside(aside_of(coming).parent, root)
+    stand_aside(older_folder(coming), root)
     shutil.rmtree(ours, ignore_errors=True)
     coming.rename(ours)
     sync()
@@ -61,13 +60,13 @@ def has_moved(instance: Path) -> bool:
     return (instance / CONFIG).exists() and (instance / CONFIG).read_text("utf-8").startswith(MOVED)
 
 
-def aside_of(coming: Path) -> Path:
-    """Where the old folder keeps its data from now on."""
-    return Path(json.loads((coming / NOTE).read_text("utf-8"))["folders"][-1])
+def older_folder(coming: Path) -> Path:
+    """The folder that a whole copy was made of."""
+    return Path(json.loads((coming / NOTE).read_text("utf-8"))["folders"][-1]).parent
 
 
 def find_older_data(root: Path) -> Path | None:
-    """The instance folder beside this one that was written last."""
+    """The instance folder of the neighbouring kiosk that was written last."""
     beside = [path.parent / "instance" for path in root.parent.glob("*/wsgi.py") if path.parent != root]
     found = [instance for instance in beside if (instance / DATABASE).is_file()]
     found.sort(key=lambda instance: max(path.stat().st_mtime for path in instance.glob(f"{DATABASE}*")))
@@ -124,9 +123,3 @@ def stand_aside(old: Path, root: Path) -> None:
         instance.rename(old / ASIDE)
     waiting.rename(instance)
     sync()
-
-
-def sync() -> None:
-    """Wait until everything is on disk. Windows writes names by itself."""
-    if hasattr(os, "sync"):
-        os.sync()

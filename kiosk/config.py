@@ -15,18 +15,18 @@ DEFAULTS: dict[str, Any] = {
     # a value in an error message would end up in a log
     "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
     "CONNECTIONS": 15,  # the most that each process holds to PostgreSQL
-    "STARTED_BY": "",  # what somebody typed or clicked in place of `flask serve`: it is what they are told to use again
+    "STARTED_BY": "",  # the command that stands for `flask serve` in hints, where somebody clicked Mulai
     "DEMO": False,  # marks every page as sample data
     # host names and addresses this server answers to, by commas in KIOSK_TRUSTED_HOSTS; None: any
     "TRUSTED_HOSTS": None,
     "ADDRESS": "",  # where every browser finds it, where that is a proxy's: https://anjungan.contoh.go.id
     "DUMPS": "",  # the folder of PostgreSQL's copies
     "TRUST_PROXY": False,  # True behind a reverse proxy that sets X-Forwarded-*
-    # True where every browser comes by HTTPS: cookies go over nothing else. A hall's own network has no certificate,
-    # and over plain HTTP such a cookie never comes back
+    # True where every browser comes by HTTPS: cookies go over nothing else. In a hall, over plain HTTP, such a cookie
+    # would never come back
     "HTTPS": False,
     "DESK_ON_NETWORK": False,  # True opens the desk, over plain HTTP, to whoever is in the network
-    # True on a server: only who joined a session sees it and checks in. None: where the database is PostgreSQL
+    # True on a server: only devices that joined a session see it and check in. None: where the database is PostgreSQL
     "JOIN_REQUIRED": None,
     "SESSION_COOKIE_NAME": "anjungan",
     "SESSION_COOKIE_SAMESITE": "Lax",
@@ -42,7 +42,7 @@ DEFAULTS: dict[str, Any] = {
     "BACKUP_SECOND_FOLDER": "",  # a USB stick, for example; used when it is there
 }
 
-# what the office changes on /admin/settings/, kept in the table `setting`
+# the office changes these on /admin/settings/, kept in the table `setting`
 OFFICE_SETTINGS: dict[str, Any] = {
     "ministry": "Kementerian Imigrasi dan Pemasyarakatan Republik Indonesia",
     "directorate": "Direktorat Jenderal Imigrasi",
@@ -68,7 +68,7 @@ OFFICE_SETTINGS: dict[str, Any] = {
 # the least and the most of those that are numbers
 LIMITS = {"retention_days": (1, 365), "idle_seconds": (30, 600), "desk_idle_minutes": (2, 60)}
 
-# what belongs to this machine, in the same table: a restore keeps it, no list of settings shows it
+# of this machine alone, in the same table: a restore keeps them, no list of settings shows them
 BOOKKEEPING: dict[str, Any] = {
     "retention_ran_at": None,  # ISO moment in UTC
     "date_confirmed": None,  # ISO date: the newest session's date that an officer confirmed at an opening
@@ -83,21 +83,20 @@ def instance_folder() -> Path:
     return Path(os.environ.get("KIOSK_INSTANCE", ROOT / "instance")).resolve()
 
 
-def move_to(folder: Path) -> None:
-    """Let this process keep its files in another folder from now on, as if KIOSK_INSTANCE said so."""
-    os.environ["KIOSK_INSTANCE"] = str(folder)
-
-
 def load(app: Flask, overrides: dict[str, Any] | None = None) -> None:
-    """Fill app.config: defaults, instance/config.py, the environment, a test's overrides."""
-    os.umask(0o077)  # here, because every program of ours comes by: what any of them writes is its owner's alone
+    """Fill app.config from the defaults, instance/config.py, the environment, and a test's overrides."""
+    os.umask(0o077)  # here, because every program of ours comes by: its files are its owner's alone
     app.config.from_mapping(DEFAULTS)
     try:
         app.config.from_pyfile("config.py", silent=True)
         secret = read_secret(app)
     except PermissionError as error:
         raise SystemExit(f"Berkas {error.filename} tidak boleh dibaca: jalankan sebagai pemilik berkas itu.") from None
-    load_environment(app)
+    app.config.from_prefixed_env("KIOSK")
+    if "DATABASE_URL" in os.environ:  # a name that other programs know too
+        app.config["SQLALCHEMY_DATABASE_URI"] = os.environ["DATABASE_URL"]
+    if isinstance(names := app.config["TRUSTED_HOSTS"], str):
+        app.config["TRUSTED_HOSTS"] = [name.strip() for name in names.split(",") if name.strip()] or None
     app.config.from_mapping(overrides or {})
     if not app.config["SQLALCHEMY_DATABASE_URI"]:
         path = Path(app.instance_path) / "kiosk.sqlite3"
@@ -108,15 +107,6 @@ def load(app: Flask, overrides: dict[str, Any] | None = None) -> None:
     if app.config["HTTPS"]:  # a browser takes a cookie of such a name from nobody but this host over HTTPS
         app.config["SESSION_COOKIE_SECURE"] = True
         app.config["SESSION_COOKIE_NAME"] = f"__Host-{app.config['SESSION_COOKIE_NAME']}"
-
-
-def load_environment(app: Flask) -> None:
-    """KIOSK_*, and a name that other programs know too: DATABASE_URL."""
-    app.config.from_prefixed_env("KIOSK")
-    if isinstance(listed := app.config["TRUSTED_HOSTS"], str):
-        app.config["TRUSTED_HOSTS"] = [name.strip() for name in listed.split(",") if name.strip()] or None
-    if "DATABASE_URL" in os.environ:
-        app.config["SQLALCHEMY_DATABASE_URI"] = os.environ["DATABASE_URL"]
 
 
 def secret_path(app: Flask) -> Path:

@@ -1,12 +1,13 @@
-"""The sample that `flask demo` shows: its files, its accounts, and five sessions of invented people."""
+"""The sample kiosk of `flask demo`: its files, its accounts, and five sessions of invented people."""
 
+import os
 import random
 import secrets
 import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +15,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from kiosk import config
-from kiosk.clock import WIB, today, utcnow
+from kiosk.clock import midnight, today, utcnow
 from kiosk.db import db, errors, new_key
 from kiosk.db.sqlite import fold_log, url_of
 from kiosk.learning import counting
@@ -33,15 +34,15 @@ FIRST_NAMES = {
 }
 # nobody is called so: things of the coast of Pontang and Tirtayasa
 LAST_NAMES = "Bakau Muara Rajungan Bandeng Perahu Ombak Garam Melati Dermaga Camar Teluk Jangkar".split()
-KNOWN = {"before": 0.5, "after": 0.75, "free": 0.6, "offers": 0.65}  # the part of answers that is right
+SHARE_RIGHT = {"before": 0.5, "after": 0.75, "free": 0.6, "offers": 0.65}  # of the answers
 SIGNS = (("R01", "R12", "R13"), ("R05", "R10"), ("R06", "R07", "R12"), ("R11",), ("R16", "R17", "R18"), ())
 LONTAR, PONTANG, WARGASARA = "36.04.13.2007", "36.04.12.2001", "36.04.13.2009"
 
 
 class Plan(NamedTuple):
-    """A session: when it is by today's date, where, what, and how many did what."""
+    """A session of the sample: its day and place, and how many people did what."""
 
-    days: int
+    days: int  # from today
     village: str
     kind: str
     title: str
@@ -65,37 +66,37 @@ SESSIONS = (
 
 
 def overrides() -> dict[str, Any]:
-    """Turn this process away from the machine's own files, and say what its app is to be built with."""
+    """Settings of the sample's app. From here on this process keeps its files apart from the machine's own."""
     home = config.instance_folder()
-    config.move_to(home / "demo")
+    os.environ["KIOSK_INSTANCE"] = str(home / "demo")
     return {
         "DEMO": True,
         "SQLALCHEMY_DATABASE_URI": url_of(home / "demo.sqlite3").render_as_string(),
-        "SECRET_KEY": secrets.token_urlsafe(48),  # never on disk: the next start begins anew
+        "SECRET_KEY": secrets.token_urlsafe(48),  # never on disk: no sign-in outlives this start
         "SESSION_COOKIE_NAME": "anjungan-contoh",  # beside a real kiosk on this machine, each keeps its own
         "BACKUP_SECOND_FOLDER": "",
     }
 
 
-def prepare(app: Flask) -> str:
-    """A fresh sample database, filled; the password of its accounts. Raises serve.CannotServe."""
-    clear(Path(app.instance_path), db.file or Path())
+def make_sample(app: Flask) -> str:
+    """Replace the sample database by a fresh one and return the password of its accounts. Raises serve.CannotServe."""
+    delete_sample(Path(app.instance_path), db.file or Path())
     serve.prepare(app)
     password = f"contoh-{secrets.randbelow(10**6):06d}"
     with db.write():
-        fill(password)
+        fill_database(password)
     return password
 
 
-def clear(folder: Path, database: Path) -> None:
-    """Drop the sample of before. Raises serve.CannotServe if it can't, or while another program shows it."""
+def delete_sample(folder: Path, database: Path) -> None:
+    """Delete the last sample. Raises serve.CannotServe if it can't be deleted, or while another program shows it."""
     try:
         if database.exists():
             fold_log(database)
     except sqlite3.OperationalError:
         raise serve.CannotServe("Contoh ini sedang berjalan di jendela lain: tutup dulu yang itu.") from None
-    except sqlite3.DatabaseError:  # broken, so nobody shows it
-        pass
+    except sqlite3.DatabaseError:
+        pass  # broken, so nobody shows it
     try:
         for tail in ("", "-wal", "-shm"):
             database.with_name(database.name + tail).unlink(missing_ok=True)
@@ -109,15 +110,15 @@ def clear(folder: Path, database: Path) -> None:
 # --- what is in it
 
 
-def fill(password: str) -> None:
-    """A quarter of outreach, inside db.write(), in a database that has the content and nothing else."""
+def fill_database(password: str) -> None:
+    """Add a quarter of outreach, inside db.write(), to a database that has the content and nothing else."""
     LOT.seed(SEED)
-    for username, (name, role) in NAMES.items():
-        officers.set_password(officers.add_account(name, role, username), password)
+    accounts = [officers.add_account(name, role, username) for username, (name, role) in NAMES.items()]
+    for account in accounts:
+        officers.set_password(account, password)
     for setting in (("contact", "Loket informasi (contoh)"), ("host_village", LONTAR), ("second_folder", "")):
         settings.store(*setting)
-    officer = officers.find_by_username("petugas")
-    assert officer  # noqa: S101 - made above
+    officer = accounts[0]
     check_content(officer.name)
     people = [(sex, f"{first} {last}") for sex in FIRST_NAMES for first in FIRST_NAMES[sex] for last in LAST_NAMES]
     LOT.shuffle(people)
@@ -127,12 +128,13 @@ def fill(password: str) -> None:
             check_everybody_in(session, plan, officer, people)
             answer_quizzes(session, plan)
         if plan.days < 0:
-            close(session, officer)
+            close_session(session, officer)
+        add_audit_entries(session, officer)
     counting.count_months()
 
 
 def check_content(officer: str) -> None:
-    """One topic of questions is confirmed; hotlines are called lately, too long ago, or never; and a local contact."""
+    """Confirm one topic of questions, add a local contact, and date calls of hotlines, some of them too long ago."""
     for question in questions.newest_questions():
         if question.topic == "penipuan":
             questions.change_question(question, {}, officer, checked=True)
@@ -155,7 +157,7 @@ def check_content(officer: str) -> None:
 
 
 def plan_session(plan: Plan, officer: Officer) -> OutreachSession:
-    """The session as it was planned, and opened if its day has come."""
+    """Add a session as it was planned, and open it if its day has come."""
     held_on = today() + timedelta(days=plan.days)
     if plan.days:
         held_on -= timedelta(days=max(0, held_on.weekday() - 4))  # the Friday before a weekend
@@ -175,45 +177,44 @@ def plan_session(plan: Plan, officer: Officer) -> OutreachSession:
             "material": "Jalur resmi, dokumen, biaya, dan tanda penipuan; cek tawaran kerja di anjungan.",
         }
     )
-    begun = moment(held_on, 8, 30) if plan.days else max(moment(held_on, 0, 0), utcnow() - timedelta(minutes=50))
-    session.created_at = begun - timedelta(days=9)
-    note("session-planned", session, officer, session.created_at)
+    begins = midnight(held_on)
+    opened_at = begins + timedelta(hours=8.5) if plan.days else max(begins, utcnow() - timedelta(minutes=50))
+    session.created_at = opened_at - timedelta(days=9)
     if plan.days <= 0:
-        session.state, session.opened_at = "open", begun
-        note("session-opened", session, officer, begun)
+        session.state, session.opened_at = "open", opened_at
     return session
 
 
-def moment(day: date, hour: int, minute: int) -> datetime:
-    return datetime.combine(day, time(hour, minute), WIB).astimezone(UTC)
-
-
-def note(action: str, session: OutreachSession, officer: Officer, at: datetime) -> None:
-    db.session.add(AuditEntry(action=action, row=f"outreach_session:{session.id}", officer_id=officer.id, at=at))
+def add_audit_entries(session: OutreachSession, officer: Officer) -> None:
+    row = f"outreach_session:{session.id}"
+    for act in ("created", "opened", "closed"):
+        if at := getattr(session, f"{act}_at"):
+            action = "session-planned" if act == "created" else f"session-{act}"
+            db.session.add(AuditEntry(action=action, row=row, officer_id=officer.id, at=at))
 
 
 def check_everybody_in(session: OutreachSession, plan: Plan, officer: Officer, people: list[tuple[str, str]]) -> None:
-    """Everybody within 45 minutes of the opening, and the last with a name twice; of the latest some still wait."""
+    """Check everybody in within 45 minutes of the opening, the last one twice. Of the latest some wait for review."""
     opened = session.opened_at or utcnow()
     span = min(timedelta(minutes=45), utcnow() - opened)
-    said = [{"age": "child", "sex": LOT.choice("PL")} for _child in range(plan.children)]
-    said += [tell_of_one(plan.village, *people.pop(), place) for place in range(plan.people - plan.children - 1)]
-    again = next(fields for fields in reversed(said) if "name" in fields)
-    said += [again | {"name": again["name"].lower()}]  # in haste
-    for place, fields in enumerate(said):
+    forms = [{"age": "child", "sex": LOT.choice("PL")} for _child in range(plan.children)]
+    forms += [adult_fields(plan.village, *people.pop(), place) for place in range(plan.people - plan.children - 1)]
+    last = next(fields for fields in reversed(forms) if "name" in fields)
+    forms += [last | {"name": last["name"].lower()}]  # in haste
+    for place, fields in enumerate(forms):
         origin = "kiosk" if fields.get("name") or place % 3 else "qr"
         row = checkins.add_check_in(secrets.token_urlsafe(24), session_id=session.id, origin=origin, **fields)
         row.created_at = opened + span * (place / plan.people)
-        row.consent_at = row.created_at if row.consent_at else None
-        double = place == plan.people - 1
-        if plan.days < -20 or (plan.days < 0 and place % 3 and not double):
-            row.state, row.void_reason = ("void", "double") if double else ("confirmed", None)
+        row.consent_at = row.consent_at and row.created_at
+        is_double = place == plan.people - 1
+        if plan.days < -20 or (plan.days < 0 and place % 3 and not is_double):
+            row.state, row.void_reason = ("void", "double") if is_double else ("confirmed", None)
             row.reviewed_by, row.reviewed_at = officer.id, opened + timedelta(hours=6)
     db.session.flush()
 
 
-def tell_of_one(village: str, sex: str, name: str, place: int) -> dict[str, str]:
-    """The fields of an adult: every fourth gives no name, and of the others some a phone."""
+def adult_fields(village: str, sex: str, name: str, place: int) -> dict[str, str]:
+    """An adult's answers: every fourth gives no name, and some of the others a phone."""
     home = village if LOT.random() < 0.75 else LOT.choice((LONTAR, PONTANG, WARGASARA))
     fields = {"age": "adult", "sex": sex, "village_code": home}
     if place % 4 == 2:
@@ -222,28 +223,33 @@ def tell_of_one(village: str, sex: str, name: str, place: int) -> dict[str, str]
     return fields | phone | {"name": name, "group": LOT.choice(("warga", "warga", "warga", "perangkat", "tokoh"))}
 
 
-def close(session: OutreachSession, officer: Officer) -> None:
-    """Close a session with the head count of its paper list: who checked in, and a few more."""
-    here = select(CheckIn).where(CheckIn.session_id == session.id, CheckIn.void_reason.is_(None))
-    came = db.session.scalars(here).all()
-    male, more = sum(row.sex == "L" for row in came), 6
-    groups = Counter("pelajar" if row.age == "child" else row.group or "warga" for row in came) + Counter(warga=more)
-    results = {"heads_male": male + more // 2, "heads_female": len(came) - male + more - more // 2}
-    written = {"follow_up": "Tempel lembar nomor resmi di balai desa.", "reporter_name": officer.name}
-    outreach.close_session(session, results | written | {"heads_by_group": dict(groups)})
-    session.closed_at = moment(session.held_on, 11, 40)
+def close_session(session: OutreachSession, officer: Officer) -> None:
+    """Close a session with the head count of its paper list: everybody who checked in, and six more."""
+    query = select(CheckIn).where(CheckIn.session_id == session.id, CheckIn.void_reason.is_(None))
+    present = db.session.scalars(query).all()
+    male = sum(row.sex == "L" for row in present)
+    groups = Counter("pelajar" if row.age == "child" else row.group or "warga" for row in present) + Counter(warga=6)
+    outreach.close_session(
+        session,
+        {
+            "heads_male": male + 3,
+            "heads_female": len(present) - male + 3,
+            "heads_by_group": dict(groups),
+            "follow_up": "Tempel lembar nomor resmi di balai desa.",
+            "reporter_name": officer.name,
+        },
+    )
+    session.closed_at = midnight(session.held_on) + timedelta(hours=11, minutes=40)
     counting.count_session(session.id)
-    note("session-closed", session, officer, session.closed_at)
 
 
 # --- what people answer
 
 
 def answer_quizzes(session: OutreachSession, plan: Plan) -> None:
-    """Pairs with A first and B first in turn, free quizzes, rounds of offers, and offers of people's own."""
+    """Add pairs with form A first and form B first in turn, free quizzes, rounds of offers, and checks of offers."""
     asked = questions.asked_questions()
-    codes = LOT.sample(quiz.PAIR_CODES, plan.pairs)
-    for number, code in enumerate(codes):
+    for number, code in enumerate(LOT.sample(quiz.PAIR_CODES, plan.pairs)):
         form = "AB"[number % 2]
         for phase, of in zip(
             MEASURED_PHASES if plan.days else MEASURED_PHASES[:1], (form, quiz.FORM_OF_PARTNER[form]), strict=False
@@ -257,10 +263,10 @@ def answer_quizzes(session: OutreachSession, plan: Plan) -> None:
 
 
 def add_attempt(session: OutreachSession, drawn: Sequence[Question], phase: str, **fields: Any) -> None:
-    """One attempt with plausible answers; now and then one without a number is left before its end."""
+    """Add an attempt with plausible answers. A few of those without a number are not finished."""
     finished = "pair_code" in fields or LOT.random() < 0.85
     answers = [
-        QuizAnswer(question_id=question.id, position=place, **(choose(question, phase) if finished else {}))
+        QuizAnswer(question_id=question.id, position=place, **(pick_answer(question, phase) if finished else {}))
         for place, question in enumerate(drawn, 1)
     ]
     fields |= {"session_id": session.id, "taken_on": session.held_on, "phase": phase, "answers": answers}
@@ -272,8 +278,8 @@ def add_attempt(session: OutreachSession, drawn: Sequence[Question], phase: str,
     db.session.add(attempt)
 
 
-def choose(question: Question, phase: str) -> dict[str, Any]:
-    """The right option as often as KNOWN says, else a wrong one or "belum tahu"."""
+def pick_answer(question: Question, phase: str) -> dict[str, Any]:
+    """The right option as often as SHARE_RIGHT says, else a wrong one or "belum tahu"."""
     wrong = [key for key in sorted(question.text("id")["options"]) if not question.is_right(key)]
-    option = question.answer if LOT.random() < KNOWN[phase] else LOT.choice([*wrong, UNKNOWN])
+    option = question.answer if LOT.random() < SHARE_RIGHT[phase] else LOT.choice([*wrong, UNKNOWN])
     return {"option": option, "right": question.is_right(option)}

@@ -17,7 +17,7 @@ from kiosk.rules import audit, known_days, photos
 
 
 @click.command("backup")
-@click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path, readable=False))  # we say it ourselves
+@click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path, readable=False))  # refused in our own words
 @click.option("--force", is_flag=True, help="Timpa berkas yang sudah ada.")
 @with_appcontext
 @on_a_ready_database
@@ -48,7 +48,7 @@ def back_up(file: Path, force: bool) -> None:
 @click.option("--other-kiosk", is_flag=True, help="Berkas ini dari anjungan lain, dan mesin ini menjadi anjungan itu.")
 @with_appcontext
 @in_plain_words
-def bring_back(file: Path | None, replaced: str | None, other_kiosk: bool) -> None:
+def restore_copy(file: Path | None, replaced: str | None, other_kiosk: bool) -> None:
     """Mengganti basis data dengan salinan di BERKAS; yang diganti tetap disimpan."""
     if replaced and db.file is None:
         serve.prepare_database()
@@ -58,17 +58,17 @@ def bring_back(file: Path | None, replaced: str | None, other_kiosk: bool) -> No
     if replaced or file is None:
         fail("Tulis BERKAS yang dikembalikan. --replaced hanya untuk PostgreSQL.")
     try:
-        done = restore.restore(file, other_kiosk)
+        notes = restore.restore(file, other_kiosk)
     except copies.FAULTS as error:
         fail(f"Tidak ada yang diganti ({errors.cause_of(error)}): periksa ruang simpan dan hak akses folder instance.")
     click.echo(f"Basis data sekarang berisi salinan dari {file}.")
-    for line in done:
-        click.echo(line)
+    for note in notes:
+        click.echo(note)
     if known_days.clock_in_doubt():
         click.echo(CLOCK_IN_DOUBT)
     else:
         click.echo(f"{retention.purge(None, 'command')} data yang melewati masa simpan dihapus.")
-    say_if_left(retention.wipe_traces())
+    wipe_traces()
     invite_a_supervisor()
 
 
@@ -78,9 +78,9 @@ CLOCK_IN_DOUBT = (
 )
 
 
-def say_if_left(wiped: bool) -> None:
-    """Say so if something was in the way of wiping."""
-    if not wiped:
+def wipe_traces() -> None:
+    """Wipe the traces of what was erased, and say so if something was in the way."""
+    if not retention.wipe_traces():
         click.echo("Jejaknya belum terhapus dari semua berkas: kosongkan ruang simpan, lalu jalankan: flask purge")
 
 
@@ -94,9 +94,10 @@ def purge(clock_is_right: bool) -> None:
         fail(f"Jam mesin ini {utcnow().astimezone(WIB):%d/%m/%Y %H.%M} WIB. {CLOCK_IN_DOUBT}")
     erased = retention.purge(None, "command")
     upkeep.run_chores(current_app, *upkeep.TIDYING)
-    say_if_left(retention.wipe_traces())
-    left = retention.count_overdue_names() + photos.count_overdue()
-    click.echo(f"{erased} data yang melewati masa simpan dihapus. Tersisa {left}.")
+    wipe_traces()
+    click.echo(
+        f"{erased} data yang melewati masa simpan dihapus. Tersisa {retention.count_overdue_names() + photos.count_overdue()}."
+    )
 
 
-COMMANDS = (back_up, bring_back, purge)
+COMMANDS = (back_up, restore_copy, purge)

@@ -1,5 +1,8 @@
 """The commands flask officer add, list, reset-password and disable."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 from flask.cli import AppGroup
 
@@ -21,11 +24,8 @@ def add(name: str, username: str, role: str) -> None:
     """Menambah akun dan mencetak tautan sekali pakai untuk memilih kata sandi."""
     if len(name) > LONGEST_NAME:
         fail(f"Nama paling banyak {LONGEST_NAME} huruf.")
-    with db.write():
-        try:
-            account = officers.add_account(name, role, username)
-        except officers.Refused as reason:
-            fail(REFUSED[str(reason)])
+    with db.write(), refusals_in_words():
+        account = officers.add_account(name, role, username)
         token = officers.invite(account)
         audit.note("officer-added", f"officer:{account.id}", officer_id=None, reason="command")
     print_link(account.name or account.username or "", token)
@@ -48,12 +48,9 @@ def reset_password(username: str | None) -> None:
     Tanpa nama: untuk supervisor yang sendirian, dan tautannya langsung dibuka.
     """
     wanted = username or forgetful_supervisor()
-    with db.write():
+    with db.write(), refusals_in_words():
         account = account_of(wanted)
-        try:
-            token = officers.reset_at_machine(account)
-        except officers.Refused as reason:
-            fail(REFUSED[str(reason)])
+        token = officers.reset_at_machine(account)
     link = print_link(account.name or wanted, token)
     click.echo("Selama 14 hari, setiap petugas melihat di Hari ini bahwa kata sandi ini direset di mesin.")
     if not username:
@@ -62,11 +59,9 @@ def reset_password(username: str | None) -> None:
 
 
 def forgetful_supervisor() -> str:
-    """The user name of the supervisor whom nobody can help; where there are several, it asks which."""
-    try:
+    """The user name of the supervisor whom no other can help. If there are several, ask which."""
+    with refusals_in_words():
         found = officers.supervisors_without_help()
-    except officers.Refused as reason:
-        fail(REFUSED[str(reason)].format(names=", ".join(officers.names_of_supervisors())))
     if not found:
         fail("Belum ada supervisor: jalankan Mulai, halaman akun baru terbuka sendiri.")
     number = 1
@@ -82,12 +77,9 @@ def forgetful_supervisor() -> str:
 @on_a_ready_database
 def disable(username: str) -> None:
     """Menonaktifkan akun; ia langsung keluar di semua perangkat."""
-    with db.write():
+    with db.write(), refusals_in_words():
         account = account_of(username)
-        try:
-            officers.disable_account(account)
-        except officers.Refused as reason:
-            fail(REFUSED[str(reason)])
+        officers.disable_account(account)
         audit.note("officer-disabled", f"officer:{account.id}", officer_id=None, reason="command")
     click.echo(f"Akun {username} dinonaktifkan.")
 
@@ -98,7 +90,7 @@ STATES = {
     "waiting": "menunggu tautannya dipakai",
     "expired": "tautannya kedaluwarsa",
 }
-REFUSED = {
+REFUSALS = {
     "disabled": "Akun nonaktif: aktifkan dulu di Kantor, Akun.",
     "another-supervisor": "Tidak ada yang diubah. Minta salah satu dari {names} membuat tautan baru di Kantor, Akun.",
     "last-supervisor": "Ini supervisor terakhir yang bisa masuk: jadikan orang lain supervisor dahulu.",
@@ -107,6 +99,15 @@ REFUSED = {
 }
 
 
+@contextmanager
+def refusals_in_words() -> Iterator[None]:
+    """End the command with one sentence if a rule refuses what is done in this block."""
+    try:
+        yield
+    except officers.Refused as reason:
+        fail(REFUSALS[str(reason)].format(names=", ".join(officers.names_of_supervisors())))
+
+
 def account_of(username: str) -> Officer:
-    """The account of this name; without one the command ends."""
+    """The account of this name. Without one the command ends."""
     return officers.find_by_username(username) or fail(f"Tidak ada akun bernama {username}.")

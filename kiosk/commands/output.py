@@ -1,4 +1,4 @@
-"""Shared by the commands: ending with one sentence, a ready database, a one-time link."""
+"""Helpers of the commands: ending with one sentence, a ready database, a one-time link."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -15,13 +15,13 @@ P = ParamSpec("P")
 
 
 def fail(sentence: str) -> NoReturn:
-    """Say in one sentence why nothing was done, and end."""
+    """End the command with one sentence that says why nothing was done."""
     click.echo(sentence, err=True)
     raise SystemExit(1)
 
 
 def in_plain_words(command: Callable[P, None]) -> Callable[P, None]:
-    """Let a command say in one sentence what our rules, the database or the disk refuse."""
+    """Let a command end with one sentence for whatever the rules, the database or the disk refuse."""
 
     @wraps(command)
     def explain_refusal(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -31,14 +31,14 @@ def in_plain_words(command: Callable[P, None]) -> Callable[P, None]:
         except (serve.CannotServe, restore.Refused, session_schema.Refused) as reason:
             fail(str(reason))
         except OSError as error:
-            where = error.filename or "Folder anjungan"
-            fail(f"{where} tidak bisa dipakai: {errors.cause_of(error)}. {errors.WORDS[errors.kind_of(error)][1]}")
+            place = error.filename or "Folder anjungan"
+            fail(f"{place} tidak bisa dipakai: {errors.cause_of(error)}. {errors.WORDS[errors.kind_of(error)][1]}")
 
     return explain_refusal
 
 
 def on_a_ready_database(command: Callable[P, None]) -> Callable[P, None]:
-    """Let a command that needs the tables say so when they are not there yet."""
+    """Let a command end with one sentence if the tables that it needs are not there yet."""
 
     @wraps(command)
     def check_tables(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -50,17 +50,17 @@ def on_a_ready_database(command: Callable[P, None]) -> Callable[P, None]:
 
 
 def print_link(whom: str, token: str) -> str:
-    """Print a one-time link, and for whom it is: where the last start answered on this machine. Returns the link."""
-    here = next(iter(network.noted_addresses(current_app)), "http://127.0.0.1:8000")  # before the first start
+    """Print a one-time link, at the first address of the last start, and for whom it is. Returns the link."""
+    address = next(iter(network.noted_addresses(current_app)), "http://127.0.0.1:8000")  # before the first start
     click.echo(f"Tautan sekali pakai untuk {whom}, berlaku 24 jam:")
-    link = f"{here}/admin/set-up/{token}"
+    link = f"{address}/admin/set-up/{token}"
     click.echo(link)
-    if here.startswith("http:"):
+    if address.startswith("http:"):
         click.echo("Bukalah di mesin ini. Kalau alamat mejanya lain, ganti bagian depannya dengan alamat itu.")
     return link
 
 
 def invite_a_supervisor() -> None:
-    """Print a link where after a restore no supervisor can sign in any more."""
+    """Print a link if no supervisor can sign in after a restore."""
     if link := serve.set_up_link():
         print_link("supervisor, karena tidak ada supervisor yang bisa masuk", link)

@@ -1,6 +1,5 @@
-"""The commands flask serve, demo and doctor, and all commands for Flask's own to find."""
+"""The commands flask serve, demo and doctor, and the registration of all commands."""
 
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from importlib.metadata import version
@@ -37,87 +36,85 @@ PORT = click.option("--port", default=8000, show_default=True, type=click.IntRan
 @click.option("--new-kiosk", is_flag=True, help="Mulai anjungan baru yang kosong, walaupun ada salinan yang lama.")
 @with_appcontext
 @in_plain_words
-def start(host: str, port: int, desk_on_network: bool, new_kiosk: bool) -> None:
+def serve_kiosk(host: str, port: int, desk_on_network: bool, new_kiosk: bool) -> None:
     """Menjalankan anjungan: untuk warga, dan meja petugas."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     app.config["DESK_ON_NETWORK"] |= desk_on_network
-    with serve.alone(app):
+    with serve.hold_folder(app):
         listening = serve.listen(host, port)
         serve.prepare(app, new_kiosk)
         upkeep.start(app)
-        done, why_not = app.extensions["restored"]
+        done, refusal = app.extensions["restored"]
         if done:
             click.echo("\n".join(["Salinan yang menunggu sudah dipasang.", *map(str, done), ""]))
             invite_a_supervisor()
-        elif why_not:
-            click.echo(f"Salinan yang menunggu belum dipasang, data yang lama dipakai. {why_not}\n")
-        answer(app, listening, host, port)
+        elif refusal:
+            click.echo(f"Salinan yang menunggu belum dipasang, data yang lama dipakai. {refusal}\n")
+        announce_and_serve(app, listening, host)
 
 
-@click.command()
+@click.command("demo")
 @HOST
 @PORT
 @OPEN
 @with_appcontext
 @in_plain_words
-def demo(host: str, port: int, desk_on_network: bool) -> None:
+def serve_sample(host: str, port: int, desk_on_network: bool) -> None:
     """Menjalankan anjungan contoh: basis data terpisah, isinya karangan dan baru tiap kali."""
     app = current_app.extensions["build"](sample.overrides())
     app.config["DESK_ON_NETWORK"] |= desk_on_network
     with app.app_context():
         listening = serve.listen(host, port)
-        password = sample.prepare(app)
+        password = sample.make_sample(app)
         upkeep.start(app)
         click.echo("DATA CONTOH: semua orang dan angka di sini karangan. Data sungguhan tidak disentuh.\n")
         for username, (name, _role) in sample.NAMES.items():
             click.echo(f"  {name:14}: {username}, kata sandi {password}")
         click.echo()
-        answer(app, listening, host, port)
+        announce_and_serve(app, listening, host)
 
 
-def answer(app: Flask, listening: socket, host: str, port: int) -> None:
-    """Say where, and serve until somebody ends it."""
-    link = serve.set_up_link()
+def announce_and_serve(app: Flask, listening: socket, host: str) -> None:
+    """Print where the kiosk answers, and serve until somebody ends it."""
+    token = serve.set_up_link()
     addresses = [app.config["ADDRESS"]] if app.config["ADDRESS"] else network.addresses(listening)
     network.note_addresses(app, addresses)
     server = serve.build(app, listening)
-    print_addresses(addresses, host, port, link)
+    print_addresses(addresses, host)
+    print_desks(addresses if app.config["DESK_ON_NETWORK"] else addresses[:1], token)
+    click.echo("\n  Berhenti: Ctrl+C")
     db.session.remove()
-    serve.settle()
+    serve.tune_garbage_collection()
     serve.run(server)
 
 
-def print_addresses(addresses: list[str], host: str, port: int, link: str | None) -> None:
-    """Print where to find the kiosk and the desk, and the way in while nobody has an account."""
-    here, others = addresses[0], addresses[1:]
-    desks = addresses if current_app.config["DESK_ON_NETWORK"] else [here]
-    option = f" --port {port}" if port != 8000 else ""
-    on_network = f"{this_command()} --host {host if host in network.EVERYWHERE else '0.0.0.0'}{option}"  # noqa: S104
+def print_addresses(addresses: list[str], host: str) -> None:
+    """Print where villagers find the kiosk, on this machine and from tablets."""
     click.echo(f"Anjungan Migrasi Aman {version('anjungan-migrasi-aman')}\n")
-    click.echo(f"  Untuk warga   : {here}/")
-    for address in others:
+    click.echo(f"  Untuk warga   : {addresses[0]}/")
+    for address in addresses[1:]:
         click.echo(f"\n  Dari tablet   : {address}/\n")
         code = QRCode(border=2)
         code.add_data(f"{address}/")
         with suppress(UnicodeEncodeError):  # a terminal without half-block letters
             code.print_ascii(invert=True)
         click.echo()
-    if host not in network.EVERYWHERE and not current_app.config["ADDRESS"]:
-        click.echo(f"\n  Untuk tablet di jaringan balai desa:\n  {on_network}\n")
-    elif not others and not current_app.config["ADDRESS"]:
+    if current_app.config["ADDRESS"] or addresses[1:]:
+        return
+    if host in network.EVERYWHERE:
         click.echo("\n  Mesin ini belum tersambung ke jaringan mana pun, jadi tablet lain belum bisa membukanya.\n")
-    for address in desks:
+    else:
+        click.echo(f"\n  Untuk tablet di jaringan balai desa:\n  {network_command()}\n")
+
+
+def print_desks(addresses: list[str], token: str | None) -> None:
+    """Print where the desk answers, the way in while nobody has an account, and who can read along."""
+    for address in addresses:
         click.echo(f"  Meja petugas  : {address}/admin/")
-    if link:
+    if token:
         click.echo("\n  Belum ada petugas yang bisa masuk. Tautan sekali pakai ini berlaku 24 jam:")
-        for address in desks:
-            click.echo(f"  {address}/admin/set-up/{link}")
-    print_who_reads_along(on_network)
-    click.echo("\n  Berhenti: Ctrl+C")
-
-
-def print_who_reads_along(on_network: str) -> None:
-    """Print where the desk answers, and what it means to open it with this command."""
+        for address in addresses:
+            click.echo(f"  {address}/admin/set-up/{token}")
     if current_app.config["DESK_ON_NETWORK"]:
         click.echo(
             "\n  BAHAYA: meja petugas terbuka untuk jaringan tanpa HTTPS. Siapa pun di Wi-Fi yang sama bisa\n"
@@ -127,21 +124,21 @@ def print_who_reads_along(on_network: str) -> None:
     elif not current_app.config["HTTPS"]:
         click.echo(
             "\n  Meja petugas hanya menjawab di mesin ini. Membukanya untuk perangkat lain (siapa pun di Wi-Fi\n"
-            f"  yang sama bisa ikut membaca): {on_network} --desk-on-network"
+            f"  yang sama bisa ikut membaca): {network_command()} --desk-on-network"
         )
 
 
-def this_command() -> str:
-    """This command as it was called: by Mulai, in README's words, or by what this machine knows it by."""
-    if current_app.config["STARTED_BY"]:
-        return str(current_app.config["STARTED_BY"])
-    program = sys.argv[0] if "flask" in sys.argv[0].rpartition("/")[2] else "flask"
-    return f"{program} {click.get_current_context().info_name}"
+def network_command() -> str:
+    """This command as it was called, by Mulai or in a terminal, with the options that serve the hall's network."""
+    context = click.get_current_context()
+    command = current_app.config["STARTED_BY"] or f"{serve.FLASK} {context.info_name}"
+    port = context.params["port"]
+    return f"{command} --host 0.0.0.0" + (f" --port {port}" if port != 8000 else "")
 
 
 @click.command("doctor")
 @with_appcontext
-def examine() -> None:
+def print_findings() -> None:
     """Memeriksa mesin dan data ini: apa yang salah, dan cara memperbaikinya."""
     for line in checks.details():
         click.echo(line)
@@ -154,10 +151,12 @@ def examine() -> None:
 
 
 def init_app(app: Flask, build: Callable[..., Flask]) -> None:
-    """Add our commands to Flask's own. ``build`` makes another app, for the sample."""
+    """Add the commands to Flask's own. ``build`` makes another app, for the sample."""
     app.extensions["build"] = build
-    migrations = str(ROOT / "kiosk" / "migrations").replace("%", "%%")  # it stands in a file of settings
+    migrations = str(ROOT / "kiosk" / "migrations").replace(
+        "%", "%%"
+    )  # Alembic reads it from a file where % has a meaning
     Migrate(app, db, directory=migrations, render_as_batch=True)
     groups = (officers.group, content.group, audio.group, session_files.group)
-    for command in (start, demo, examine, *data.COMMANDS, *groups):
+    for command in (serve_kiosk, serve_sample, print_findings, *data.COMMANDS, *groups):
         app.cli.add_command(command)

@@ -17,7 +17,7 @@ file = click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path))
 @file
 @click.argument("ids", metavar="[ID]...", nargs=-1)
 @on_a_ready_database
-def export(file: Path, ids: tuple[str, ...]) -> None:
+def export_sessions(file: Path, ids: tuple[str, ...]) -> None:
     """Memberi sesi yang belum diserahkan, atau sesi dengan ID ini, sebagai BERKAS."""
     if file.exists():
         fail(f"{file} sudah ada: pilih nama lain.")
@@ -35,12 +35,12 @@ def export(file: Path, ids: tuple[str, ...]) -> None:
 @click.option("--yes", is_flag=True, help="Tanpa bertanya.")
 @click.option("--older", is_flag=True, help="Anjungan itu dipulihkan dari salinan: ambil juga yang lebih lama.")
 @on_a_ready_database
-def take(file: Path, yes: bool, older: bool) -> None:
+def import_sessions(file: Path, yes: bool, older: bool) -> None:
     """Mengambil sesi anjungan lain dari BERKAS, sesudah menyebut isinya."""
     document = session_files.read_file(file.read_bytes())
     for arrival in session_files.arrivals(document):
         click.echo(f"- {session_files.summary_line(arrival)}")
     if not yes and not (sys.stdin.isatty() and click.confirm(f"Ambil dari {document['kiosk']['name']}?")):
         fail("Tidak ada yang diambil. Tanpa pertanyaan: tambahkan --yes.")
-    done = session_files.take_in(document, None, older)
-    click.echo(f"{sum(arrival.is_wanted(older) for arrival in done)} sesi diambil.")
+    arrivals = session_files.take_in(document, None, older)
+    click.echo(f"{sum(arrival.is_wanted(older) for arrival in arrivals)} sesi diambil.")

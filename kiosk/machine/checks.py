@@ -1,5 +1,5 @@
-"""The one list of checks: `flask doctor` reads all of it, Hari ini what people at the desk mend, its first steps the
-rows that set up a kiosk.
+"""The list of checks: `flask doctor` runs all of them; Hari ini those that people at the desk can mend, its first steps
+among them.
 """
 
 import sqlite3
@@ -25,18 +25,18 @@ OFFICER, SUPERVISOR, NOBODY = "officer", "supervisor", ""
 
 
 class Check(NamedTuple):
-    """Something to look at. ``find`` returns nothing where it is in order; else a number, which ``words`` and
-    ``remedy`` call n, or the facts that they name. ``audience``: everyone at the desk, supervisors, or nobody there.
+    """Something that may need mending. ``find`` returns nothing where it is in order; else a number, which ``words``
+    and ``remedy`` call n, or the facts that they name.
     """
 
     key: str
     find: Callable[[], Any]
     words: Any
     remedy: Any
-    audience: str
+    audience: str  # everyone at the desk, supervisors, or nobody there
     page: str = ""  # the desk's page where it is mended
     is_step: bool = False  # one of the first steps of a new kiosk
-    command: Any = ""  # that mends it, for who reads this at the machine itself
+    command: Any = ""  # mends it, at the machine itself
 
 
 class Finding(NamedTuple):
@@ -50,12 +50,11 @@ class Finding(NamedTuple):
 
 
 def findings(*audiences: str) -> list[Finding]:
-    """Everything that is not in order, in the order of the list. Of a database that can't be used no more is asked."""
+    """Everything that is not in order, in the order of the list, which ends at a database that can't be used."""
     found = list[Finding]()
     for check in CHECKS:
-        seen = check.find() if check.audience in audiences else None
-        if seen:
-            facts = seen if isinstance(seen, dict) else {"n": seen}
+        if check.audience in audiences and (fault := check.find()):
+            facts = fault if isinstance(fault, dict) else {"n": fault}
             words, remedy, command = (str(text) % facts for text in (check.words, check.remedy, check.command))
             found.append(Finding(check, words, remedy, facts, command))
             if check.key == "database":
@@ -64,15 +63,12 @@ def findings(*audiences: str) -> list[Finding]:
 
 
 def details() -> list[str]:
-    """Lines about this machine that are worth a look also where all is in order."""
+    """Lines about this machine that are worth reading even where all is in order."""
     libraries = ", ".join(f"{name} {version(name)}" for name in ("flask", "sqlalchemy", "waitress"))
     answering = [each for each in network.noted_addresses(current_app) if network.answer_of(each) == "kiosk"]
     copied = conditions.last_copy()
     return [
-        _(
-            "Jam mesin %(now)s WIB. Cocokkan dengan jam dinding.",
-            now=conditions.in_wib(utcnow()),
-        ),
+        _("Jam mesin %(now)s WIB. Cocokkan dengan jam dinding.", now=conditions.in_wib(utcnow())),
         _("Ruang simpan kosong: %(free)s MB.", free=conditions.free_room()),
         _("Anjungan menjawab di %(addresses)s", addresses=", ".join(answering))
         if answering
@@ -136,7 +132,7 @@ CHECKS = (
         OFFICER,
     ),
     Check("desk", lambda: current_app.config["DESK_ON_NETWORK"], *DESK_IS_OPEN, SUPERVISOR, command=CLOSE_THE_DESK),
-    Check("desk-elsewhere", conditions.desk_lets_strangers_in, *DESK_IS_OPEN, NOBODY, command=CLOSE_THE_DESK),
+    Check("desk-elsewhere", conditions.has_open_desk, *DESK_IS_OPEN, NOBODY, command=CLOSE_THE_DESK),
     Check("server", conditions.server_faults, "%(words)s", "%(remedy)s", NOBODY),
     Check("database", conditions.unusable_database, "%(words)s", "%(remedy)s", NOBODY),
     Check(

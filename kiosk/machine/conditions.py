@@ -1,6 +1,6 @@
-"""Conditions that the list of checks asks for: what is wrong with the machine, its database and its copies.
+"""Faults of the machine, its database and its copies, for the list of checks.
 
-Each returns nothing where all is in order, else the facts that the words of its check name.
+Each function returns nothing where all is in order, else the facts that the words of its check name.
 """
 
 import os
@@ -16,7 +16,8 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.clock import EARLIEST, WIB, utcnow
+from kiosk import config
+from kiosk.clock import EARLIEST, WIB, midnight, utcnow
 from kiosk.data_care import copies, erasing, older_versions, schema
 from kiosk.db import db, errors
 from kiosk.machine import network
@@ -35,23 +36,22 @@ def in_wib(at: datetime) -> str:
 
 
 def early_clock() -> Any:
-    now = utcnow().astimezone(WIB)
-    return now.date() < EARLIEST and {"now": in_wib(now)}
+    now = utcnow()
+    return now < midnight(EARLIEST) and {"now": in_wib(now)}
 
 
 def late_rows() -> Any:
-    """The newest check-in or act, where the clock says that it is still to come."""
+    """The newest check-in or act, where it lies in the future."""
     now = utcnow()
-    moments = [db.session.scalar(select(func.max(column))) for column in (CheckIn.created_at, AuditEntry.at)]
-    newest = max((moment for moment in moments if moment), default=now)
-    facts = {"now": in_wib(now), "then": in_wib(newest)}
-    return newest > now + timedelta(minutes=5) and facts
+    newest = [db.session.scalar(select(func.max(column))) or now for column in (CheckIn.created_at, AuditEntry.at)]
+    then = max(newest)
+    return then > now + timedelta(minutes=5) and {"now": in_wib(now), "then": in_wib(then)}
 
 
 def free_room() -> int:
-    """MB that are free for the database and its copies."""
+    """Free disk space in MB for the database and its copies."""
     folder = Path(current_app.instance_path)
-    return shutil.disk_usage(next(path for path in (folder, *folder.parents) if path.exists())).free // 1024**2
+    return shutil.disk_usage(folder if folder.exists() else config.ROOT).free // 1024**2
 
 
 def unwritable_folder() -> Any:
@@ -65,20 +65,20 @@ def unwritable_folder() -> Any:
 
 def files_that_others_read() -> Any:
     folder = Path(current_app.instance_path)
-    ours = (path for path in folder.rglob("*") if path.name != "README.md" and path.is_file())
-    readable = sorted(path.name for path in ours if os.name != "nt" and path.stat().st_mode & 0o077)
+    files = (path for path in folder.rglob("*") if path.name != "README.md" and path.is_file())
+    readable = sorted(path.name for path in files if os.name != "nt" and path.stat().st_mode & 0o077)
     return readable and {"folder": folder, "files": ", ".join(readable[:5])}
 
 
-def desk_lets_strangers_in() -> bool:
-    """True where a running server, started with other settings than ours, opens its desk to forwarded requests."""
+def has_open_desk() -> bool:
+    """True where a running server that was started with other settings opens its desk to forwarded requests."""
     plain = [address for address in network.noted_addresses(current_app) if address.startswith("http:")]
     answers = (network.answer_of(address, "/admin/sign-in", b"", Forwarded="for=unknown") for address in plain)
     return not current_app.config["DESK_ON_NETWORK"] and "kiosk" in answers
 
 
 def server_faults() -> Any:
-    """Addresses that the last start printed and where the kiosk does not answer, while it runs."""
+    """Addresses printed by the last start at which the running kiosk does not answer."""
     answers = {address: network.answer_of(address) for address in network.noted_addresses(current_app)}
     wrong = ", ".join(address for address, who in answers.items() if who != "kiosk")
     if not wrong or next(iter(answers.values())) == "nobody":  # the first is the one on this machine itself
@@ -95,7 +95,7 @@ def server_faults() -> Any:
 
 
 def changed_address() -> Any:
-    """The address that tablets opened and this machine has no longer, and the one where they find it now."""
+    """The address that tablets opened and that this machine no longer has, and the one where they find it now."""
     lost = network.lost_tablet_addresses(current_app)
     found = network.hall_addresses(current_app) if lost else []
     return found and {"old": ", ".join(lost), "new": found[0]}
@@ -105,7 +105,7 @@ def changed_address() -> Any:
 
 
 def unusable_database() -> Any:
-    """Why the database can't be read and written, or its schema is not this program's."""
+    """The reason why the database can't be read and written, or why its schema does not fit this program."""
     try:
         revision = schema.present()
         if revision:
@@ -121,15 +121,14 @@ def unusable_database() -> Any:
 
 
 def last_copy() -> datetime | None:
-    """When the newest copy on this machine was made; on PostgreSQL the newest dump of the night."""
-    newest = copies.newest(copies.folder())
-    if db.file is None:
-        newest = max(Path(current_app.config["DUMPS"] or copies.folder()).glob("*.dump"), default=None)
+    """The moment of the newest copy on this machine; on PostgreSQL of the newest nightly dump."""
+    dumps = Path(current_app.config["DUMPS"] or copies.folder())
+    newest = copies.newest(copies.folder()) if db.file else max(dumps.glob("*.dump"), default=None)
     return copies.made_at(newest) if newest else None
 
 
 def is_old(made: datetime | None) -> bool:
-    """True for a copy that was not made within two days, or in the future."""
+    """True for a copy that is more than two days old, lies in the future, or is missing."""
     return made is None or abs(utcnow() - made) > OLDEST_COPY
 
 
@@ -145,7 +144,7 @@ def old_second_copy() -> Any:
 
 
 def copies_out_of_reach() -> Any:
-    """Copies that upkeep could not clean of what was erased here."""
+    """Copies that upkeep could not clean of what was erased on this kiosk."""
     paths = [*sorted(erasing.UNREACHED), *copies.other_databases()]
     return name_files([*(path.name for path in paths), *older_versions.lost_folders()])
 
@@ -155,11 +154,11 @@ def name_files(files: list[str]) -> Any:
 
 
 def has_no_second_place() -> bool:
-    """True until the second place of the copies was chosen, or that there is none. A server has its own copies."""
+    """True until somebody chose a second place for copies, or chose none. A server has copies of its own."""
     return bool(db.file) and settings.get("second_folder") is None and not copies.chosen_second_place()
 
 
 def reset_passwords() -> Any:
-    """Passwords that were lately reset at the machine: every officer reads of it, for it may have been a stranger."""
-    resets = (f"{name}, {in_wib(at)}" for name, at in officers.recent_resets())
-    return (names := "; ".join(resets)) and {"who": names}
+    """Recent password resets at this machine: every officer reads of them, since it may have been a stranger."""
+    names = "; ".join(f"{name}, {in_wib(at)}" for name, at in officers.recent_resets())
+    return names and {"who": names}

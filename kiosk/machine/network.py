@@ -1,4 +1,4 @@
-"""The addresses of this machine: where a browser finds the kiosk, and which are this machine's own."""
+"""Addresses: where a browser finds the kiosk, and which are this machine's own."""
 
 import socket
 import ssl
@@ -25,20 +25,20 @@ TABLETS = "tablet-addresses"
 
 
 def addresses(listening: socket.socket) -> list[str]:
-    """Addresses where a browser finds this server: on this machine first, then from a tablet."""
+    """Addresses where a browser finds this server: the one on this machine first, then those for tablets."""
     host, port = listening.getsockname()[:2]
     hosts = ["127.0.0.1", *own_addresses()] if host in EVERYWHERE else [f"[{host}]" if ":" in host else host]
     return [f"http://{name}:{port}" for name in hosts]
 
 
 def note_addresses(app: Flask, addresses: Iterable[str], name: str = PRINTED) -> None:
-    """Write down addresses, those that the start printed or others. On a full disk the kiosk runs without."""
+    """Keep addresses in a file of the instance folder. On a full disk the kiosk runs without."""
     with suppress(OSError):
         write_file(Path(app.instance_path, name), lambda file: file.write_text("\n".join(addresses), "ascii"))
 
 
 def noted_addresses(app: Flask, name: str = PRINTED) -> list[str]:
-    """Addresses that were written down; nothing before the first."""
+    """Addresses kept in a file of the instance folder; none before the first start."""
     try:
         return Path(app.instance_path, name).read_text(encoding="ascii").split()
     except (OSError, ValueError):
@@ -46,21 +46,19 @@ def noted_addresses(app: Flask, name: str = PRINTED) -> list[str]:
 
 
 def note_tablet_address(app: Flask, address: str, peer: str) -> None:
-    """Write down the address by which another machine opened a page, in place of those that this one has no longer.
+    """Keep the address by which another machine opened a page, in place of those that this one no longer has.
 
-    Only numbers of this machine: a name could be anybody's, and a stranger may send any.
+    Only numbers of this machine are kept: a stranger may send any name.
     """
     known = app.extensions.get(TABLETS, ())
-    if address in known or is_loopback(address):
-        return
-    if is_this_machine(peer) or not is_this_machine(urlsplit(address).hostname or ""):
+    if address in known or is_loopback(address) or is_this_machine(peer) or not is_this_machine(host_of(address)):
         return
     app.extensions[TABLETS] = sorted({address, *(each for each in known if not is_lost(each))})
     note_addresses(app, app.extensions[TABLETS], TABLETS)
 
 
 def lost_tablet_addresses(app: Flask) -> list[str]:
-    """Addresses that tablets opened last and that this machine has no longer."""
+    """Addresses that tablets opened last and that this machine no longer has."""
     return [address for address in noted_addresses(app, TABLETS) if is_lost(address)]
 
 
@@ -77,10 +75,15 @@ def own_addresses() -> list[str]:
     return sorted({address for address in found if not address.startswith(("127.", "169.254."))})
 
 
-def is_this_machine(address: str) -> bool:
-    """True for an address of this machine's own: only those can be taken. Nothing is looked up or sent."""
-    with suppress(ValueError, OSError):  # no address at all, or another machine's
-        number = ip_address(address)
+def host_of(address: str) -> str:
+    """The host in a page's address."""
+    return urlsplit(address).hostname or ""
+
+
+def is_this_machine(host: str) -> bool:
+    """True for a number of this machine's own: only on those can a program listen. Nothing is looked up or sent."""
+    with suppress(ValueError, OSError):  # a name, or another machine's
+        number = ip_address(host)
         number = getattr(number, "ipv4_mapped", None) or number
         if number.is_loopback or number.is_unspecified or number.is_multicast:
             return number.is_loopback
@@ -92,39 +95,38 @@ def is_this_machine(address: str) -> bool:
 
 def is_loopback(address: str) -> bool:
     """True for a page's address that leads to the machine of whoever opens it, and so no phone here."""
-    host = urlsplit(address).hostname or ""
-    with suppress(ValueError):
-        return ip_address(host).is_loopback
-    return host == "localhost"
+    host = host_of(address)
+    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def is_lost(address: str) -> bool:
-    """True for a page's address whose number is not this machine's; a name may be anybody's."""
-    host = urlsplit(address).hostname or ""
+    """True for a page's address whose number is not this machine's; a name may lead here from elsewhere."""
     with suppress(ValueError):
-        return bool(ip_address(host)) and not is_this_machine(host)
+        return bool(ip_address(host_of(address))) and not is_this_machine(host_of(address))
     return False
 
 
 def hall_addresses(app: Flask) -> list[str]:
-    """Addresses where a phone in this machine's networks finds the kiosk, the likeliest first, asked now: a network may
-    have come or gone since the start. None where it listens to this machine alone.
+    """Addresses where a phone in this machine's networks finds the kiosk now, the likeliest first.
+
+    Each is asked, for a network may have come or gone since the start. None where it listens to this machine alone.
     """
     noted = noted_addresses(app)
     port = urlsplit(noted[0]).port if noted else None
     own = [f"http://{host}:{port}" for host in own_addresses()] if port else []
-    found = {address for address in noted if not is_loopback(address) and not is_lost(address)} | set(own)
-    return sorted((address for address in found if answer_of(address) == "kiosk"), key=unlikelihood)
+    found = {*own, *(address for address in noted if not is_loopback(address) and not is_lost(address))}
+    return [address for address in sorted(found, key=unlikelihood) if answer_of(address) == "kiosk"]
 
 
 def unlikelihood(address: str) -> int:
-    """Lower for a hall's network: routers and hotspots give such addresses, other programs others."""
-    host = urlsplit(address).hostname or ""
-    return 0 if host.startswith("192.168.") else 1 if host.startswith("10.") else 2
+    """A lower number for addresses that routers and hotspots of a hall give, a higher one for other networks."""
+    return 0 if "//192.168." in address else 1 if "//10." in address else 2
 
 
 def answer_of(address: str, path: str = "/healthz", sign: bytes = b'"revision"', **headers: str) -> str:
-    """The one who answers in five seconds: kiosk, which gives that page with its sign; nobody, another, untrusted."""
+    """Ask at an address for five seconds and name the answer: kiosk, if the page bears our sign; nobody, another,
+    untrusted.
+    """
     place = urlsplit(address)
     kind = HTTPSConnection if place.scheme == "https" else HTTPConnection
     try:

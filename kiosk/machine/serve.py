@@ -28,11 +28,11 @@ from kiosk.db import db, errors, new_key, whole_files
 from kiosk.db.sqlite import hold_lock
 from kiosk.rules import content, officers, settings
 
+FLASK = Path(sys.executable).with_name("flask")  # it may be on no path
 THREADS = 4
 MOST_CONNECTIONS = 400  # a browser holds up to six, and a whole hall may look in; few enough for select() anywhere
 LONGEST_SILENCE = 60  # seconds
 LOCK = "serve.lock"
-YOUNG = 10_000  # new objects, until Python looks among them for circles that nobody needs
 NO_PORT = {
     errno.EADDRINUSE: "Port {port} sedang dipakai program lain: tutup program itu, atau pilih port lain dengan --port.",
     errno.EACCES: "Port {port} tidak boleh dipakai oleh pengguna ini: pilih port di atas 1024 dengan --port.",
@@ -41,19 +41,19 @@ NO_ADDRESS = "Alamat {host} bukan alamat mesin ini: pakai --host 127.0.0.1 atau 
 
 
 class CannotServe(Exception):
-    """One sentence for the officer about a server that can't start."""
+    """One sentence for the officer: why the server can't start."""
 
 
 @contextmanager
-def alone(app: Flask) -> Iterator[None]:
-    """Let no second server of ours start on this folder while this block lasts. The lock ends with its process."""
+def hold_folder(app: Flask) -> Iterator[None]:
+    """Let no second server start on this folder while this block lasts. The lock ends with its process."""
     folder = Path(app.instance_path)
     with ExitStack() as stack:
         try:
             if db.file:
                 folder.mkdir(parents=True, exist_ok=True)
                 stack.enter_context(hold_lock(folder / LOCK))
-        except (OSError, sqlite3.Error) as error:  # of a folder that can't be written to `prepare` says so
+        except (OSError, sqlite3.Error) as error:  # if the folder can't be written to, `prepare` says so
             if errors.kind_of(error) == "busy":
                 raise CannotServe(
                     f"Anjungan di {folder} sedang berjalan di jendela lain atau sebagai layanan: pakai yang itu."
@@ -75,34 +75,31 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def prepare(app: Flask, new_kiosk: bool = False) -> None:
-    """Make this machine's folder and secret, bring database and content up to date. Twice is the same as once.
+    """Make this machine's folder and secret and bring database and content up to date, as often as it is called.
 
-    An empty or missing database is a new kiosk only where there is no copy of an old one, or with ``new_kiosk``.
+    An empty or missing database is a new kiosk only where there is no copy of an older one, or with ``new_kiosk``.
     """
     folder = Path(app.instance_path)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
-        if not app.config["SECRET_KEY"]:  # this machine's own, made at the first start; its owner alone reads it
-            whole_files.write_file(
-                config.secret_path(app), lambda file: file.write_text(secrets.token_urlsafe(48), "ascii")
-            )
-            app.config["SECRET_KEY"] = config.read_secret(app)
+        if not app.config["SECRET_KEY"]:  # made at the first start; its owner alone reads it
+            app.config["SECRET_KEY"] = secret = secrets.token_urlsafe(48)
+            whole_files.write_file(config.secret_path(app), lambda file: file.write_text(secret, "ascii"))
     except OSError as error:
         raise CannotServe(
             f"Folder {folder} tidak bisa ditulis ({errors.cause_of(error)}): "
             "periksa hak akses dan ruang simpannya, atau pilih folder lain dengan KIOSK_INSTANCE."
         ) from error
-    done, why_not = restore.put_in_place()
+    app.extensions["restored"] = restore.put_in_place()  # for the start's words and for the desk's page
     if not new_kiosk:
-        refuse_to_begin_anew()
+        refuse_new_kiosk()
     prepare_database()
-    app.extensions["restored"] = done, why_not  # for who is told at the start, and for the page
 
 
 @contextmanager
 def in_one_sentence() -> Iterator[None]:
-    """Let whatever the database refuses in this block raise CannotServe."""
+    """Raise CannotServe for whatever the database refuses in this block."""
     try:
         yield
     except (errors.Unusable, DBAPIError, sqlite3.Error) as error:
@@ -110,41 +107,40 @@ def in_one_sentence() -> Iterator[None]:
 
 
 @in_one_sentence()
-def refuse_to_begin_anew() -> None:
+def refuse_new_kiosk() -> None:
     """Raise CannotServe where the database has no tables and a copy is within reach."""
     found = copies.newest_of_any_kiosk() if db.file else None
     if found and schema.present() is None:
-        flask = f'"{Path(sys.executable).with_name("flask")}"'  # of this installation: it may be on no path
         raise CannotServe(
             f"Basis data {db.file} tidak ada atau kosong, tetapi ada salinan dari "
             f"{copies.made_at(found):%d/%m/%Y %H.%M}. Kembalikan, dari folder program ini: "
-            f'{flask} restore "{found}", atau mulai anjungan baru yang kosong: {flask} serve --new-kiosk.'
+            f'"{FLASK}" restore "{found}", atau mulai anjungan baru yang kosong: "{FLASK}" serve --new-kiosk.'
         )
 
 
 @in_one_sentence()
 def prepare_database() -> None:
-    """Bring schema and content up to date; the first time, give it an identity. Raises CannotServe, also where nothing
-    can be written.
+    """Bring schema and content up to date and give a new kiosk its key. Raises CannotServe, also if nothing can be
+    written.
     """
     schema.bring_up_to_date()
     with db.write():
         schema.write_what_is_there()
         content.load_content()
-        if not settings.get("kiosk_id"):  # by it restoring tells our copies from another kiosk's
+        if not settings.get("kiosk_id"):  # restoring tells copies of this kiosk from others' by it
             settings.store("kiosk_id", new_key())
 
 
 @in_one_sentence()
 def set_up_link() -> str | None:
-    """The token of a fresh one-time link while no supervisor can sign in, else None. Raises CannotServe."""
+    """The token of a new one-time link while no supervisor can sign in, else None. Raises CannotServe."""
     with db.write():
         return officers.invite_first_supervisor()
 
 
 class Connection(HTTPChannel):  # type: ignore[misc]
-    """One of at most so many. When a new one comes, the one that has been silent longest goes: so a visitor, who asks
-    at once, is answered however many send half a request and wait. Who has asked keeps the place.
+    """One of at most MOST_CONNECTIONS. A new one replaces the one that has been silent longest without a whole request:
+    visitors, who ask at once, are answered however many send half a request and wait.
     """
 
     def add_channel(self, map: Any = None) -> None:
@@ -155,18 +151,18 @@ class Connection(HTTPChannel):  # type: ignore[misc]
 
 
 def build(app: Flask, listening: socket.socket) -> BaseWSGIServer:
-    """The server: one process, a few threads. From now on who stops it is heeded; before, it would end at once."""
+    """The server: one process with a few threads. From now on SIGTERM ends it politely."""
     logging.basicConfig()
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it would write down each wait of a busy hour
-    logging.getLogger("waitress").addFilter(without_address)
-    tempfile.tempdir = app.instance_path  # where a body lies, without a name, until its page is asked for
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it would log each wait of a busy hour
+    logging.getLogger("waitress").addFilter(remove_address)
+    tempfile.tempdir = app.instance_path  # the body of a request lies here, without a name, until it is read
     server = waitress.create_server(
         app,
         sockets=[listening],
         threads=THREADS,
-        # what is larger is refused by its head, in a few words; the rest by a page
+        # a larger body is refused by its head, in a few words; the rest by a page
         max_request_body_size=app.config["MAX_CONTENT_LENGTH"] + 4 * 1024 * 1024,
-        clear_untrusted_proxy_headers=False,  # the desk asks whether there are any; nothing else believes them
+        clear_untrusted_proxy_headers=False,  # the desk refuses requests that bear any; nothing believes them
         ident="",
         connection_limit=MOST_CONNECTIONS + 100,  # never reached: whoever opened that many would shut the server
         channel_timeout=LONGEST_SILENCE,
@@ -178,32 +174,30 @@ def build(app: Flask, listening: socket.socket) -> BaseWSGIServer:
 
 
 def end(server: BaseWSGIServer) -> None:
-    """Let the loop end by itself, for want of anything to watch. What is raised here instead may be lost: it comes out
+    """End the server's loop by leaving it nothing to watch. An exception raised here could be lost: it would come out
     wherever the program happens to be, in a library's `except` or in a callback from C.
     """
     server._map.clear()
     server.pull_trigger()
 
 
-def settle() -> None:
-    """Let Python look for circles no more in what the program consists of, which held up by 40 ms whoever asked just
-    then; and more seldom in what requests make.
-    """
+def tune_garbage_collection() -> None:
+    """Let Python's garbage collector skip the program itself, which delayed a page by 40 ms, and run less often."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(YOUNG)
+    gc.set_threshold(10_000)
 
 
 def run(server: BaseWSGIServer) -> None:
-    """Serve until Ctrl+C or a polite end: then what is being answered is finished first."""
+    """Serve until Ctrl+C or SIGTERM; requests that are being answered are finished first."""
     server.run()
     server.task_dispatcher.shutdown()
     db.session.remove()
     db.empty_log()
 
 
-def without_address(record: logging.LogRecord) -> bool:
-    """Take out the address that was asked for, which a stranger chose, and a fault's own words; True: it is logged."""
+def remove_address(record: logging.LogRecord) -> bool:
+    """Take the address, which a stranger chose, and an exception's own words out of a line of the log. Always True."""
     record.msg, record.args = re.split(" serving | closing channel ", str(record.msg))[0], None
     if record.exc_info and record.exc_info[0]:
         record.msg += f": {record.exc_info[0].__name__}\n{''.join(traceback.format_tb(record.exc_info[2]))}"

@@ -42,7 +42,7 @@ def note_use() -> None:
     """Note that somebody uses the kiosk, so that long work waits, and by which address tablets do."""
     if request.endpoint not in UNATTENDED_ENDPOINTS:
         app = current_app._get_current_object()  # type: ignore[attr-defined]
-        upkeep.somebody_is_here(app)
+        upkeep.note_request(app)
         network.note_tablet_address(app, f"{request.scheme}://{request.host}", request.remote_addr or "")
 
 

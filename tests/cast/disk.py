@@ -50,5 +50,5 @@ def traces_are_left() -> bool:
 def minutes_of_silence(app: Flask, minutes: int) -> None:
     """Nobody has asked for anything for so long, and a minute of the server's has begun."""
     db.session.rollback()
-    app.extensions[upkeep.HEARD_AT] -= minutes * 60
+    app.extensions["requested_at"] -= minutes * 60
     upkeep.wipe_in_silence(app)

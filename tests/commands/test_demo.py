@@ -77,8 +77,8 @@ def test_a_broken_sample_is_dropped_or_it_is_said_that_it_can_not_be(tmp_path: P
     database.write_bytes(b"not a database, but long enough to be read as one" * 40)
     (tmp_path / "demo.sqlite3-wal").write_bytes(b"")
     (folder / "backups").mkdir(parents=True)
-    demo.clear(folder, database)
+    demo.delete_sample(folder, database)
     assert list(tmp_path.iterdir()) == []
     folder.write_text("a file where a folder should be")
     with pytest.raises(serve.CannotServe, match="tidak bisa dihapus"):
-        demo.clear(folder, database)
+        demo.delete_sample(folder, database)

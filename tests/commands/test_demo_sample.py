@@ -43,7 +43,7 @@ def filled_sample(filled: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("KIOSK_INSTANCE", str(folder))
             with opened(address, folder), db.write():
-                demo.fill(PASSWORD)
+                demo.fill_database(PASSWORD)
         yield str(make_url(address).database)
 
 

@@ -92,7 +92,7 @@ def test_no_page_of_the_file_keeps_the_order_in_which_offers_and_quizzes_came(ap
             tokens += [offers.record_check(["R01"], None).token, attempt.token]
     kinds = (tokens[::2], tokens[1::2])
     assert all(kind in places(tmp_path / databases.FILE, kind) for kind in kinds), "until then they do"
-    upkeep.somebody_is_here(app)
+    upkeep.note_request(app)
     minutes_of_silence(app, 10)
     assert not any(kind in places(tmp_path / databases.FILE, kind) for kind in kinds)
 
@@ -118,7 +118,7 @@ def test_whoever_asks_for_a_page_begins_the_ten_minutes_anew(
 
 def test_a_reader_in_the_way_is_tried_again(app: Flask, tmp_path: Path, old_session: OutreachSession) -> None:
     check_in(old_session)
-    upkeep.somebody_is_here(app)
+    upkeep.note_request(app)
     with db.engine.connect() as reader:
         reader.execute(select(CheckIn.name)).all()
         retention.purge(None, "command")
