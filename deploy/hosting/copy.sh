@@ -5,7 +5,6 @@ set -euo pipefail
 umask 077
 folder="$1" kept="${2:-14}"
 mkdir -p "$folder"
-
 # what people answered until it is counted, and who guessed stay on the server alone
 left_out=(quiz_answer quiz_attempt offer_check failed_try)
 made="$folder/$(TZ=Asia/Jakarta date +%Y%m%d-%H%M%S).dump"

@@ -95,9 +95,8 @@ def purge(clock_is_right: bool) -> None:
     erased = retention.purge(None, "command")
     upkeep.run_chores(current_app, *upkeep.TIDYING)
     wipe_traces()
-    click.echo(
-        f"{erased} data yang melewati masa simpan dihapus. Tersisa {retention.count_overdue_names() + photos.count_overdue()}."
-    )
+    left = retention.count_overdue_names() + photos.count_overdue()
+    click.echo(f"{erased} data yang melewati masa simpan dihapus. Tersisa {left}.")
 
 
 COMMANDS = (back_up, restore_copy, purge)
