@@ -28,7 +28,6 @@ for target in "${targets[@]}"; do
     .venv/bin/python -m pip download --quiet --disable-pip-version-check --dest "$folder/wheels" --no-deps --only-binary \
         :all: --require-hashes -r "$folder/wheels/list.txt" --python-version "${target##*-}" "${platforms[@]}"
 done
-
 cd "$out"
 rm "$folder/wheels/list.txt"
 find LANGKAH.txt "${folder##*/}" $(ls python-3*.exe 2>/dev/null) -type f -print0 | sort -z | xargs -0 sha256sum >SHA256SUMS
