@@ -258,7 +258,7 @@ CHECKS = (
     ),
     Check(
         "hotlines",
-        lambda: len(hotlines.first_hotlines_to_call()),
+        hotlines.count_first_to_call,
         _l("%(n)s hotline mendesak atau setempat belum ditelepon dalam 90 hari terakhir."),
         _l("Telepon dan catat di Isi anjungan, Hotline."),
         OFFICER,

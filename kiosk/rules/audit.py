@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, literal, select, tuple_
 from sqlalchemy.orm import contains_eager
 
 from kiosk.clock import midnight, utcnow
@@ -15,6 +15,15 @@ from kiosk.models import AuditEntry, CheckIn, Hotline, Officer, OutreachSession,
 PAGE_SIZE = 100
 FOLDED_WITHIN = timedelta(hours=1)
 DISTINCT_ACTIONS = select(AuditEntry.action).distinct()
+# key and title of rows, by the noun in an entry's row; a check-in has its session's title
+TITLE_QUERIES: dict[str, Any] = {
+    "officer": select(Officer.id, Officer.name),
+    "outreach_session": select(OutreachSession.id, OutreachSession.title),
+    "check_in": select(CheckIn.id, OutreachSession.title).where(CheckIn.session_id == OutreachSession.id),
+    "hotline": select(Hotline.slug, Hotline.agency["id"].as_string()),
+    "question": select(Question.slug, Question.texts["id"]["stem"].as_string()).where(Question.current),
+    "village": select(Village.code, Village.name),
+}
 
 
 def note(action: str, row: str = "", *, officer_id: str | None, fields: Iterable[str] = (), reason: str = "") -> None:
@@ -24,13 +33,11 @@ def note(action: str, row: str = "", *, officer_id: str | None, fields: Iterable
 
 def note_folded(action: str, row: str = "", *, officer_id: str | None) -> None:
     """Add an entry, or count up the one of the same officer, act and row within the last hour."""
-    now = utcnow()
     alike = select(AuditEntry).where(
         AuditEntry.action == action,
         AuditEntry.row == row,
         AuditEntry.officer_id == officer_id,
-        AuditEntry.at > now - FOLDED_WITHIN,
-        AuditEntry.at <= now,
+        AuditEntry.at > utcnow() - FOLDED_WITHIN,
     )
     entry = db.session.scalar(alike.order_by(AuditEntry.at.desc()).limit(1))
     if entry is None:
@@ -59,41 +66,24 @@ def is_of_days(first: date, last: date) -> ColumnElement[bool]:
     return and_(AuditEntry.at >= midnight(first), AuditEntry.at < midnight(last + timedelta(days=1)))
 
 
-def mentions(text: str, actions: Iterable[str], language: str) -> ColumnElement[bool]:
+def mentions(text: str, actions: Iterable[str]) -> ColumnElement[bool]:
     """Condition: the entry is one of these acts, or its officer's name or its row's title contains the text."""
-    rows = [AuditEntry.row.in_(rows_titled(noun, query, text)) for noun, query in title_queries(language).items()]
-    return or_(Officer.name.icontains(text, autoescape=True), AuditEntry.action.in_(actions), *rows)
+    found = Officer.name.icontains(text, autoescape=True) | AuditEntry.action.in_(actions)
+    for noun, query in TITLE_QUERIES.items():
+        key, title = query.selected_columns
+        rows = query.with_only_columns(literal(f"{noun}:") + key).where(title.icontains(text, autoescape=True))
+        found |= AuditEntry.row.in_(rows)
+    return found
 
 
-def title_queries(language: str) -> dict[str, Select[str, str]]:
-    """Queries for key and title of rows, by the noun in an entry's row; a check-in has its session's title."""
-    agency, texts = Hotline.agency, Question.texts
-    agency_here, stem_here = agency[language].as_string(), texts[language]["stem"].as_string()
-    stem = func.coalesce(stem_here, texts["id"]["stem"].as_string())
-    return {
-        "officer": select(Officer.id, Officer.name),
-        "outreach_session": select(OutreachSession.id, OutreachSession.title),
-        "check_in": select(CheckIn.id, OutreachSession.title).where(CheckIn.session_id == OutreachSession.id),
-        "hotline": select(Hotline.slug, func.coalesce(agency_here, agency["id"].as_string())),
-        "question": select(Question.slug, stem).where(Question.current),
-        "village": select(Village.code, Village.name),
-    }
-
-
-def rows_titled(noun: str, query: Select[str, str], text: str) -> Select[Any]:
-    """Query for rows of this noun whose title contains the text, written as the audit writes them."""
-    key, title = query.selected_columns
-    return query.with_only_columns(literal(f"{noun}:") + key).where(title.icontains(text, autoescape=True))
-
-
-def titles_by_row(entries: Iterable[AuditEntry], language: str) -> dict[str, str]:
+def titles_by_row(entries: Iterable[AuditEntry]) -> dict[str, str]:
     """Titles of the rows of these entries, with one query for each noun; a deleted row has none."""
     keys, found = defaultdict(set), dict[str, str]()
     for entry in entries:
         noun, _colon, key = entry.row.partition(":")
         keys[noun].add(key)
-    queries = title_queries(language)
-    for noun in keys.keys() & queries.keys():
-        wanted = queries[noun].where(queries[noun].selected_columns[0].in_(keys[noun]))
+    for noun in keys.keys() & TITLE_QUERIES.keys():
+        query = TITLE_QUERIES[noun]
+        wanted = query.where(query.selected_columns[0].in_(keys[noun]))
         found |= {f"{noun}:{key}": title for key, title in db.session.execute(wanted) if title}
     return found

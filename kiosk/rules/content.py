@@ -12,7 +12,7 @@ from sqlalchemy.orm import selectinload
 
 from kiosk.config import LANGUAGES
 from kiosk.db import db
-from kiosk.models import Hotline, Question, Village, VillageAlias
+from kiosk.models import Hotline, Village, VillageAlias
 from kiosk.models.question import OFFER_TOPIC, Columns, is_check_due
 from kiosk.rules import hotlines, questions
 
@@ -213,7 +213,8 @@ def slugs_due() -> list[str]:
     A question that may change is due until an officer has confirmed it.
     """
     again = [q.slug for q in questions.asked_questions() if q.is_due or (q.volatile and q.confirmed_by is None)]
-    return [hotline.slug for hotline in hotlines.hotlines_to_call()] + again + slugs_of_texts_due()
+    to_call = [hotline.slug for hotline in hotlines.hotlines_in_order() if hotline.is_to_call]
+    return to_call + again + slugs_of_texts_due()
 
 
 def slugs_of_texts_due() -> list[str]:
@@ -223,8 +224,7 @@ def slugs_of_texts_due() -> list[str]:
 
 def slugs_without_source() -> list[str]:
     """Slugs of what is shown without a source."""
-    of_questions = select(Question.slug, Question.texts["id"]["source"].as_string()).where(Question.current)
-    of_hotlines = select(Hotline.slug, Hotline.source["id"].as_string())
-    sources: list[Any] = [*db.session.execute(of_questions), *db.session.execute(of_hotlines)]
-    sources += [(row["slug"], row["source"].get("id")) for row in sourced_texts()]
-    return [slug for slug, source in sources if not source]
+    sources = {question.slug: question.texts["id"].get("source") for question in questions.newest_questions()}
+    sources |= {hotline.slug: hotline.source.get("id") for hotline in hotlines.hotlines_in_order()}
+    sources |= {row["slug"]: row["source"].get("id") for row in sourced_texts()}
+    return [slug for slug, source in sources.items() if not source]

@@ -18,8 +18,6 @@ from kiosk.rules import phones
 
 URGENT_SLUGS = ("polisi-110", "sapa-129")
 FOREIGN_MINISTRY = "kemlu-pelindungan-wni"
-# who calls numbers begins with these, which phones save, with our own office and with contacts of a village
-FIRST_SLUGS_TO_CALL = (*URGENT_SLUGS, "kp2mi-08001000", "kp2mi-whatsapp", FOREIGN_MINISTRY, "imigrasi-serang")
 SHELVES = ("urgent", "local", "general", "missions")  # as the desk lists them, and people see them
 OFFICIAL_HOSTS = ("aduannomor.id", "cekrekening.id", "aduankonten.id")  # official, though not under go.id
 CONTACT_NAME = {"id": "Bantuan Migrasi Aman", "en": "Safe Migration Help"}
@@ -31,8 +29,9 @@ EMERGENCY_CONTACT = (
     ("kp2mi-08001000", "tel", {"id": "Pekerja migran", "en": "Migrant workers"}),
     ("kp2mi-08001000", "abroad", {"id": "Dari luar negeri", "en": "From abroad"}),
     ("kp2mi-whatsapp", "wa", {"id": "WA pekerja migran", "en": "WA migrant workers"}),
-    ("kemlu-pelindungan-wni", "tel", {"id": "Kemlu", "en": "Foreign Ministry"}),
+    (FOREIGN_MINISTRY, "tel", {"id": "Kemlu", "en": "Foreign Ministry"}),
 )
+EMERGENCY_SLUGS = [slug for slug, _, _ in EMERGENCY_CONTACT]
 UNCHECKED = {"id": "Belum dicek petugas", "en": "Not yet checked"}
 
 
@@ -56,15 +55,9 @@ def directory_page(codes: Collection[str] | None) -> tuple[list[Hotline], list[H
 
     Missions have pages of their own, by country.
     """
-    listed = hotlines_in_order(Hotline.active, Hotline.country == "")
-    urgent = sorted((h for h in listed if h.slug in URGENT_SLUGS), key=lambda hotline: URGENT_SLUGS.index(hotline.slug))
-    local = [h for h in listed if h.village_code and (codes is None or h.village_code in codes)]
-    return urgent, local, [h for h in listed if not h.village_code and h.slug not in URGENT_SLUGS]
-
-
-def missions() -> list[Hotline]:
-    """Embassies and consulates, and the labour line of Taiwan."""
-    return hotlines_in_order(Hotline.country != "", Hotline.active)
+    shelves = hotlines_by_shelf(Hotline.active)
+    local = [hotline for hotline in shelves["local"] if codes is None or hotline.village_code in codes]
+    return shelves["urgent"], local, shelves["general"]
 
 
 def hotlines_for_country(country: str) -> list[Hotline]:
@@ -85,23 +78,19 @@ def is_listed(name: str) -> bool:
     return db.session.scalar(select(Hotline.slug).where(Hotline.active, named).limit(1)) is not None
 
 
-def hotlines_to_call() -> list[Hotline]:
-    """Hotlines that an officer should call, in order."""
-    return [hotline for hotline in hotlines_in_order(Hotline.active) if hotline.is_to_call]
-
-
-def first_hotlines_to_call() -> list[Hotline]:
-    """Hotlines that an officer should call first: urgent and local ones."""
-    return [hotline for hotline in hotlines_to_call() if hotline.slug in FIRST_SLUGS_TO_CALL or hotline.village_code]
+def count_first_to_call() -> int:
+    """Number of hotlines that an officer should call first: those that phones save, and local ones."""
+    first = or_(Hotline.slug.in_(EMERGENCY_SLUGS), Hotline.village_code.is_not(None))
+    return sum(hotline.is_to_call for hotline in hotlines_in_order(first))
 
 
 # --- changing it
 
 
-def hotlines_by_shelf() -> dict[str, list[Hotline]]:
-    """All hotlines, hidden ones too, by the shelf of the desk's list."""
+def hotlines_by_shelf(*wanted: Any) -> dict[str, list[Hotline]]:
+    """Hotlines that meet these conditions, by the shelf on which the desk and the directory show them."""
     found: dict[str, list[Hotline]] = {name: [] for name in SHELVES}
-    for hotline in hotlines_in_order():
+    for hotline in hotlines_in_order(*wanted):
         found[shelf_of(hotline)].append(hotline)
     return found
 
@@ -197,7 +186,7 @@ def parse_source_date(typed: str) -> str | None:
 
 def emergency_numbers(language: str) -> list[tuple[Hotline, Channel, Text]]:
     """(hotline, channel, label) for each number of the emergency contact; hidden hotlines are left out."""
-    shown = {hotline.slug: hotline for hotline in hotlines_with_slugs([slug for slug, _, _ in EMERGENCY_CONTACT])}
+    shown = {hotline.slug: hotline for hotline in hotlines_with_slugs(EMERGENCY_SLUGS)}
     found = []
     for slug, kind, words in EMERGENCY_CONTACT:
         for channel in shown[slug].channels if slug in shown else ():

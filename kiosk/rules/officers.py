@@ -184,8 +184,8 @@ def recent_resets() -> list[tuple[str, datetime]]:
 def find_by_set_up_token(token: str) -> Officer | None:
     """The active officer with this unused set-up link, if it is valid by the clock as it is now."""
     now = utcnow()
-    link = (Officer.set_up_hash == hash_token(token), Officer.set_up_until > now, Officer.active)
-    return db.session.scalar(select(Officer).where(*link, Officer.set_up_until <= now + SET_UP_WITHIN))
+    in_time = Officer.set_up_until.between(now, now + SET_UP_WITHIN)
+    return db.session.scalar(select(Officer).where(Officer.set_up_hash == hash_token(token), Officer.active, in_time))
 
 
 def invite_first_supervisor() -> str | None:
@@ -224,7 +224,6 @@ def reset_account(officer: Officer) -> str:
 def change_account(officer: Officer, values: dict[str, str]) -> list[str]:
     """Store these columns; the names of those that changed. Raises Refused for another role of the last supervisor."""
     if values.get("role", officer.role) != officer.role:
-        if officer.is_supervisor:
-            refuse_last_supervisor(officer)
+        refuse_last_supervisor(officer)
         sign_out_everywhere(officer)  # another role counts from the next sign-in on
     return officer.set_columns(values)

@@ -17,8 +17,8 @@ LARGEST_UPLOAD = 10 * 1024 * 1024  # bytes; what phones make has 2 to 8 MB
 # of the largest that phones make, and of the others, of which every pixel is read: more would fill a small machine
 MOST_PIXELS = {"JPEG": 65_000_000, "PNG": 20_000_000, "WEBP": 20_000_000}
 LONGEST_SIDE, LARGEST_PHOTO = 1600, 150_000  # pixels; bytes
-# tried in this order until a photo is small enough; at the last it always is
-SIDES_TO_TRY, QUALITIES_TO_TRY = (LONGEST_SIDE, 1200, 800, 400), (85, 75, 65, 55, 45)
+# longest side and quality, tried in this order until a photo is small enough; at the last it always is
+SIZES_TO_TRY = ((LONGEST_SIDE, 80), (LONGEST_SIDE, 60), (1200, 60), (800, 60), (400, 45))
 LONGEST_KEPT = timedelta(days=365)  # from the session's day to the last on which a photo of it is kept
 USUALLY_KEPT = timedelta(days=90)
 
@@ -37,13 +37,12 @@ def shrink_photo(data: bytes, largest: int = LARGEST_PHOTO) -> bytes:
     if data[4:8] == b"ftyp":  # as HEIC, HEIF and AVIF begin
         raise Refused("heic")
     picture = decode_upright(data)
-    for side in SIDES_TO_TRY:
+    for side, quality in SIZES_TO_TRY:
         picture.thumbnail((side, side))
-        for quality in QUALITIES_TO_TRY:
-            made = BytesIO()
-            picture.save(made, "JPEG", quality=quality, optimize=True)
-            if made.tell() <= largest:
-                return made.getvalue()
+        made = BytesIO()
+        picture.save(made, "JPEG", quality=quality, optimize=True)
+        if made.tell() <= largest:
+            break
     return made.getvalue()
 
 
@@ -58,8 +57,6 @@ def decode_upright(data: bytes) -> Image.Image:
             turned = ImageOps.exif_transpose(picture).convert("RGBA")
     except Refused:
         raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise Refused("too-large") from error
     except Exception as error:  # a decoder may raise anything over a file that is broken or was made to break it
         raise Refused("not-a-picture") from error
     bare = Image.new("RGB", turned.size, "white")

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Question
-from kiosk.models.question import EVERY_TOPIC, OWN_SLUG_PREFIX, Columns, is_check_due
+from kiosk.models.question import EVERY_TOPIC, OWN_SLUG_PREFIX, Columns
 
 IS_ASKED = (Question.current, Question.active)
 SLUG_LETTERS = "2345679ACDEFGHJKLMNPQRSTUVWXYZ"  # of a slug of our own: none is taken for another
@@ -25,19 +25,6 @@ def asked_questions() -> list[Question]:
     return list(db.session.scalars(select(Question).where(*IS_ASKED).order_by(Question.slug)))
 
 
-def free_quiz_questions() -> list[Question]:
-    """The newest version of every question of the free quiz, by topic, asked or not."""
-    return [question for question in newest_questions() if question.kind == "choice" and question.form is None]
-
-
-def find_by_stem(stem: str) -> Question | None:
-    """The question with the same stem, ignoring case and spaces."""
-    words = stem.casefold().split()
-    return next(
-        (question for question in newest_questions() if question.texts["id"]["stem"].casefold().split() == words), None
-    )
-
-
 def find_question(slug: str | None) -> Question | None:
     """The newest version of this question."""
     return db.session.scalar(select(Question).where(Question.slug == slug, Question.current))
@@ -50,8 +37,7 @@ def count_unconfirmed() -> int:
 
 def count_due_questions() -> int:
     """Number of questions that are asked and were confirmed by an officer too long ago."""
-    confirmed = select(Question.confirmed_on, Question.volatile).where(*IS_ASKED, Question.confirmed_by.is_not(None))
-    return sum(is_check_due(day, volatile) for day, volatile in db.session.execute(confirmed) if day)
+    return sum(question.is_due for question in asked_questions() if question.confirmed_by)
 
 
 def needs_check(question: Question) -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from kiosk.config import OFFICE_SETTINGS, ROOT
 from kiosk.db import db
 from kiosk.models import Hotline, Question, Recording, Voice
+from kiosk.models.hotline import SHORT_CODES
 from kiosk.models.texts import in_language, sentences
 from kiosk.rules import content, hotlines, questions, settings
 
@@ -36,13 +37,8 @@ DIGITS = "nol satu dua tiga empat lima enam tujuh delapan sembilan".split()
 NUMBERS = (*DIGITS, "sepuluh", "sebelas", "belas", "puluh", "seratus", "ratus", "seribu", "ribu", "plus")
 MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
 LARGEST_COUNTED = 999_999  # above it, and with a zero in front, a number is said digit by digit
-LETTER_NAMES = dict(
-    zip(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-        "a be ce de e ef ge ha i je ka el em en o pe ki er es te u ve we eks ye zet".split(),
-        strict=True,
-    )
-)
+LETTERS = "a be ce de e ef ge ha i je ka el em en o pe ki er es te u ve we eks ye zet".split()
+SIGN_NAMES = dict(zip("0123456789+ABCDEFGHIJKLMNOPQRSTUVWXYZ", (*DIGITS, "plus", *LETTERS), strict=True))
 # abbreviations that are said as words, and foreign words; every other abbreviation is spelt
 SPOKEN_FORMS = {
     "Bapak/Ibu": "bapak dan ibu",
@@ -62,9 +58,8 @@ SPOKEN_FORMS = {
     "Hotline": "hotlain",
     "hotline": "hotlain",
 }
-SHORT_CODES_SPOKEN = ("110", "129", "148", "157", "1708", "1955")  # short codes: nobody says seratus sepuluh
 ABBREVIATION = re.compile(r"\b(?=[A-Z0-9]*[A-Z][A-Z0-9])[A-Z0-9]{2,}\b|\be-(?=[A-Z])")
-TELEPHONE = re.compile(rf"(?<![\d.])(?:\+?\d[\d -]{{5,}}\d|(?:{'|'.join(SHORT_CODES_SPOKEN)}))(?![\d.]\d)\b")
+TELEPHONE = re.compile(rf"(?<![\d.])(?:\+?\d[\d -]{{5,}}\d|(?:{'|'.join(SHORT_CODES)}))(?![\d.]\d)\b")
 MONEY = re.compile(r"Rp ?([\d.]+(?: (?:ribu|juta|miliar))?)")
 LAW = re.compile(r"\b(\d+)/(\d{4})\b")
 FOREIGN = re.compile("|".join(rf"\b{word}\b" for word in SPOKEN_FORMS))
@@ -85,13 +80,12 @@ def dialling_words(number: str) -> str:
 
 def spell_out(abbreviation: str) -> str:
     """The words of an abbreviation, letter by letter."""
-    known = LETTER_NAMES | {str(digit): word for digit, word in enumerate(DIGITS)}
-    return " ".join(known[sign] for sign in abbreviation.upper() if sign in known) + " " * abbreviation.endswith("-")
+    return " ".join(digit_words(abbreviation.upper())) + " " * abbreviation.endswith("-")
 
 
 def digit_words(number: str) -> list[str]:
-    """The words of a number to dial, digit by digit."""
-    return ["plus" if sign == "+" else DIGITS[int(sign)] for sign in number if sign == "+" or sign.isdecimal()]
+    """The words of a number to dial or of an abbreviation, sign by sign."""
+    return [SIGN_NAMES[sign] for sign in number if sign in SIGN_NAMES]
 
 
 def number_words(digits: str) -> list[str]:
@@ -187,13 +181,8 @@ def texts_of_files() -> list[str]:
         *(word for entry in entries for word in entry["words"]["id"]),
         *(words["id"] for _slug, _kind, words in hotlines.EMERGENCY_CONTACT),
         *(sign["id"][name] for sign in content.offer_signs().values() for name in ("statement", "why", "do")),
-        *(line for row in (*items, *(step["say"] for step in steps)) for line in sentences_of(row)),
+        *(line for row in (*items, *(step["say"] for step in steps)) for line in sentences(in_language(row, "id"))),
     ]
-
-
-def sentences_of(row: Mapping[str, Any]) -> Iterable[str]:
-    """The sentences of a text that is shown in lines; each is said on its own."""
-    return sentences(in_language(row, "id"))
 
 
 def split_message(message: str, office_name: str) -> list[str]:

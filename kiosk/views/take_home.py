@@ -87,7 +87,7 @@ def page() -> Response:
         sheet=family["sheet"],
         sayings=family["sayings"],
         helpers={row.slug: row for row in hotlines.hotlines_with_slugs(slugs)},
-        missions=hotlines.missions(),
+        missions=hotlines.hotlines_by_shelf(Hotline.active)["missions"],
         sections=content.checklist_sections(),
         name=name,
         as_of=date_line(),

@@ -18,7 +18,7 @@ from kiosk.db import db
 from kiosk.models import AuditEntry
 from kiosk.models.check_in import ANSWERS
 from kiosk.rules import audit
-from kiosk.web import desk, visits
+from kiosk.web import desk
 from kiosk.web.desk import words
 from kiosk.web.desk.downloads import file_name, fits_in_file, render_xlsx
 from kiosk.web.desk.forms import SearchForm, page_and_next
@@ -254,7 +254,7 @@ def matching_entries(form: SearchForm, before: str = "") -> Select[AuditEntry]:
             wanted.append(audit.is_of_days(*days))
         else:
             acts = [action for action, sentence in actions.items() if word in sentence]
-            wanted.append(audit.mentions(word, acts, visits.language()))
+            wanted.append(audit.mentions(word, acts))
     return audit.search_entries(wanted, before)
 
 
@@ -285,7 +285,7 @@ def export() -> ResponseReturnValue:
 
 def entry_columns(entries: Iterable[AuditEntry]) -> list[Column]:
     """Columns of the page's table."""
-    titles = audit.titles_by_row(entries, visits.language())
+    titles = audit.titles_by_row(entries)
 
     def act_of(entry: AuditEntry) -> str:
         words = act_in_words(entry.action)

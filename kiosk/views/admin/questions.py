@@ -102,16 +102,11 @@ class QuestionForm(EditForm):
         if "twin" in self:
             stems = {
                 each.slug: each.text(visits.language())["stem"]
-                for each in questions.free_quiz_questions()
-                if each is not row
+                for each in questions.newest_questions()
+                if each.kind == "choice" and each.form is None and each is not row
             }
             words = {slug: shorten(f"{slug} {stem}", 90, placeholder="…") for slug, stem in stems.items()}
             self.twin.offer({"": _("Tidak ada")} | words)
-
-    def validate_stem(self, field: TextAreaField) -> None:
-        same = questions.find_by_stem(field.data)
-        if same and same.slug != (self.row.slug if self.row else "") and same.id != self.key.data:
-            raise ValidationError(_l("Soal ini sudah ada: %(slug)s.", slug=same.slug))
 
     def validate_b(self, field: TextAreaField) -> None:
         """Refuse two options with the same text."""
