@@ -48,10 +48,10 @@ def note_use() -> None:
 
 def init_app(app: Flask) -> None:
     """Before any page is registered."""
-    Babel(app, locale_selector=visits.choose_language)
+    Babel(app, locale_selector=visits.choose_language).domain_instance = fast.catalogues
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals |= {
-        "_": fast.cached_gettext,
+        "_": fast.translate,
         "url_for": fast.cached_url_for,
         "cached_macro": fast.cached_macro,
         "csrf_token": generate_csrf,

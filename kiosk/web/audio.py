@@ -70,17 +70,17 @@ def with_clips(text: Any, voice: str, files: list[str]) -> Markup:
 def clip_address(voice: str, file: str) -> str:
     """The address of a recording. The name of a machine's clip changes with the clip, so it needs no fingerprint."""
     if voice == recordings.MACHINE_VOICE:
-        return url_for("static", filename=f"audio/{file}", v=1)
+        return f"{request.script_root}/static/audio/{file}?v=1"
     return url_for("audio.clip", voice=voice, name=file)
 
 
 def page_clips() -> Clips:
     """Clips of the voices that read this page aloud, looked up once for it; none where nobody reads it."""
-    if "clips" not in g:
+    clips: Clips | None = g.get("clips")
+    if clips is None:
         # "Silent" is asked by the service worker, which keeps no recordings
         is_silent = "admin" in request.blueprints or visits.language() != "id" or "Silent" in request.headers
-        g.clips = {} if is_silent else find_clips()
-    clips: Clips = g.clips
+        clips = g.clips = {} if is_silent else find_clips()
     return clips
 
 
