@@ -271,10 +271,8 @@ def add_attempt(session: OutreachSession, drawn: Sequence[Question], phase: str,
     ]
     fields |= {"session_id": session.id, "taken_on": session.held_on, "phase": phase, "answers": answers}
     attempt = QuizAttempt(token=secrets.token_urlsafe(16), finished=finished, **fields)
-    if finished:
-        attempt.minutes = LOT.randint(1, 5)
-        if phase in MEASURED_PHASES:
-            attempt.attitude_possible, attempt.attitude_ask = LOT.choices((1, 2, 3), (1, 3, 4), k=2)
+    if finished and phase in MEASURED_PHASES:
+        attempt.attitude_possible, attempt.attitude_ask = LOT.choices((1, 2, 3), (1, 3, 4), k=2)
     db.session.add(attempt)
 
 

@@ -19,7 +19,7 @@ QUIZ_LENGTHS = ("short", "full")  # of a quiz that is no round of offers
 
 
 class QuizAttempt(Base):
-    """One visit to the quiz. Only the date is kept, and the minutes it took as a whole number."""
+    """One visit to the quiz. Of its time only the date is kept."""
 
     __tablename__ = "quiz_attempt"
     __table_args__ = (
@@ -29,7 +29,6 @@ class QuizAttempt(Base):
         one_of("phase", PHASES),
         one_of("form", FORMS),
         one_of("length", QUESTIONS_BY_LENGTH),
-        between("minutes", 0, 2**31 - 1),
         between("attitude_possible", 1, 3),
         between("attitude_ask", 1, 3),
         {"sqlite_with_rowid": False},
@@ -39,10 +38,8 @@ class QuizAttempt(Base):
     session_id: Mapped[str | None] = mapped_column(ForeignKey("outreach_session.id"))
     phase: Mapped[str] = mapped_column(String(6), default="free")
     form: Mapped[str | None] = mapped_column(String(1))
-    language: Mapped[str] = mapped_column(String(5), default="id")
     length: Mapped[str] = mapped_column(String(5), default="short")
     taken_on: Mapped[date] = mapped_column(default=today)
-    minutes: Mapped[int | None]
     finished: Mapped[bool] = mapped_column(default=False)
     pair_code: Mapped[str | None] = mapped_column(String(16))  # four digits, as long as the session is open
     attitude_possible: Mapped[int | None]  # 1 no, 2 unsure, 3 yes: the legal way is possible for me

@@ -86,7 +86,7 @@ def questions_of_form(questions: Iterable[Question], form: str, length: str) -> 
 
 
 def start_attempt(
-    phase: str, length: str, language: str, session_id: str | None, code: str = "", left: str = ""
+    phase: str, length: str, session_id: str | None, code: str = "", left: str = ""
 ) -> QuizAttempt | None:
     """Store a new attempt with its questions, inside a visitor's write; None where there is no question to ask.
 
@@ -118,7 +118,6 @@ def start_attempt(
         session_id=session_id,
         phase=phase,
         form=form,
-        language=language,
         length=length,
         pair_code=partner.pair_code if partner else None,
         answers=[QuizAnswer(question_id=q.id, position=n) for n, q in enumerate(drawn, 1)],
@@ -166,7 +165,7 @@ def shuffled_options(answer: QuizAnswer) -> list[str]:
     return [*keys, UNKNOWN]
 
 
-def record_answer(token: str, number: int, option: str, minutes: int) -> None:
+def record_answer(token: str, number: int, option: str) -> None:
     """Store the first answer to this question, inside a visitor's write; the last one finishes a free quiz."""
     attempt = lock_attempt(token)
     if attempt is None or next_step(attempt) != number:
@@ -175,10 +174,10 @@ def record_answer(token: str, number: int, option: str, minutes: int) -> None:
     answer.option = option
     answer.right = answer.question.is_right(option)
     if attempt.phase not in MEASURED_PHASES and number == len(attempt.answers):
-        finish_attempt(attempt, minutes)
+        finish_attempt(attempt)
 
 
-def record_attitude(token: str, possible: int | None, ask: int | None, minutes: int) -> None:
+def record_attitude(token: str, possible: int | None, ask: int | None) -> None:
     """Store both faces, or none if they were skipped, and finish the attempt, inside a visitor's write.
 
     “Before” gets its pair's code.
@@ -189,14 +188,14 @@ def record_attitude(token: str, possible: int | None, ask: int | None, minutes: 
     attempt.attitude_possible, attempt.attitude_ask = possible, ask
     if attempt.phase == "before" and attempt.session_id:
         attempt.pair_code = pick_pair_code(attempt.session_id)
-    finish_attempt(attempt, minutes)
+    finish_attempt(attempt)
 
 
-def finish_attempt(attempt: QuizAttempt, minutes: int) -> None:
+def finish_attempt(attempt: QuizAttempt) -> None:
     """Mark the attempt as finished. If its session was closed meanwhile, it counts with this month."""
     if attempt.session_id is None:
         attempt.taken_on = today()
-    attempt.finished, attempt.minutes = True, minutes
+    attempt.finished = True
 
 
 # --- pairs

@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
     form = StartForm()
     form.offer_sessions(visits.sessions_taking_answers())
     if form.validate_on_submit() and form.is_whole:
-        given = (form.phase_now, form.length.data, visits.language(), form.session_id, form.code)
+        given = (form.phase_now, form.length.data, form.session_id, form.code)
         with db.write_as_visitor():
             attempt = quiz.start_attempt(*given, left=visits.activity_key("quiz"))
         if attempt:
@@ -97,7 +97,7 @@ def question(token: str, number: int) -> ResponseReturnValue:
     shown = step_after(attempt, number) if attempt.phase == "before" else number
     if form.validate_on_submit():
         with db.write_as_visitor():
-            quiz.record_answer(token, number, form.option.data, visits.minutes_since_begin())
+            quiz.record_answer(token, number, form.option.data)
         # not the attempt's own token: it may just have been counted, and be gone
         return lead_to(**address_of_step(token, shown))
     return render_form(
@@ -178,7 +178,7 @@ def attitude(token: str) -> ResponseReturnValue:
     form = AttitudeForm()
     if form.validate_on_submit():
         with db.write_as_visitor():
-            quiz.record_attitude(token, *form.faces, visits.minutes_since_begin())
+            quiz.record_attitude(token, *form.faces)
         return lead_to(**address_of_step(token, "result"))
     return render_form("quiz/attitude.html", form, attempt=attempt)
 

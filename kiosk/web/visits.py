@@ -1,6 +1,5 @@
 """The visit of a villager: the session it joined, its activities, forms, language and end."""
 
-import time
 from contextlib import suppress
 from secrets import compare_digest
 from typing import Any
@@ -88,18 +87,12 @@ def begin_activity(*, keeps_form: bool = False, **opens: Any) -> None:
     else:
         forget_all_but(*LASTING_KEYS)
         g.pop("csrf_token", None)  # Flask-WTF would put the old one into a page that this request shows
-    session.update(opens, began=int(time.time()))
+    session.update(opens)
 
 
 def activity_key(what: str) -> str:
     """The key of this visit's "quiz", "offer" or "check_in", which alone it may open; empty if it has none."""
     return str(session.get(what, ""))
-
-
-def minutes_since_begin() -> int:
-    """Whole minutes since this activity began, by the visit's own cookie: the database keeps no clock."""
-    began: float = session.get("began", time.time())
-    return max(0, round((time.time() - began) / 60))
 
 
 def is_untouched() -> bool:

@@ -137,7 +137,7 @@ class Years:
     def answers(self, session: Row) -> dict[Any, list[Row]]:
         """Quizzes and offer checks of a session that is not closed yet."""
         found: dict[Any, list[Row]] = {model: [] for model in (QuizAttempt, QuizAnswer, OfferCheck)}
-        alike = {"language": "id", "length": "short", "taken_on": today()}
+        alike = {"length": "short", "taken_on": today()}
         for n in range(OF_EACH):
             place = {"token": self.key(), "session_id": session["id"] if n % 2 else None}
             found[QuizAttempt].append({**place, "phase": "free", **alike, "finished": n % 3 > 0})

@@ -71,15 +71,15 @@ class Planted:
 
     def plant_activities(self, answered: int) -> None:
         """A quiz of which so many questions are answered, and a checked offer."""
-        attempt = quiz.start_attempt("before", "short", "id", self.session_id)
+        attempt = quiz.start_attempt("before", "short", self.session_id)
         assert attempt
         self.quiz = attempt.token
         self.offer = offers.record_check(["R01"], self.session_id).token
         db.session.flush()
         for number in range(1, answered + 1):
-            quiz.record_answer(self.quiz, number, "unknown", 1)
+            quiz.record_answer(self.quiz, number, "unknown")
         if answered > QUESTIONS:
-            quiz.record_attitude(self.quiz, 1, 3, 1)
+            quiz.record_attitude(self.quiz, 1, 3)
 
     def renew(self, state: str, answered: int) -> None:
         """The next hour: everything is there again, also what was erased, closed, switched off or answered."""

@@ -87,7 +87,7 @@ def test_no_page_of_the_file_keeps_the_order_in_which_offers_and_quizzes_came(ap
     tokens = []
     for _person in range(8):
         with db.write():
-            attempt = quiz.start_attempt("free", "short", "id", None)
+            attempt = quiz.start_attempt("free", "short", None)
             assert attempt
             tokens += [offers.record_check(["R01"], None).token, attempt.token]
     kinds = (tokens[::2], tokens[1::2])
