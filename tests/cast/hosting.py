@@ -25,10 +25,8 @@ AS_OWNER = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
 class Program:
     """One of them, always started by the same command."""
 
-    def __init__(
-        self, log: Path, environment: dict[str, str], *command: str | Path, polite: int = signal.SIGTERM
-    ) -> None:
-        self.log, self.environment, self.command, self.polite = log, environment, command, polite
+    def __init__(self, log: Path, environment: dict[str, str], *command: str | Path) -> None:
+        self.log, self.environment, self.command = log, environment, command
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -45,9 +43,9 @@ class Program:
             )
 
     def stop(self) -> None:
-        """Ask it politely to end, and wait until it has."""
+        """Ask it politely to end, as PostgreSQL's unit does, and wait until it has."""
         if self.process and self.process.poll() is None:
-            self.process.send_signal(self.polite)
+            self.process.send_signal(signal.SIGINT)
             self.process.wait(PATIENCE)
 
     def kill(self) -> None:
@@ -96,8 +94,7 @@ class Hosting:
         if name == "gunicorn":
             commands[name] += [f"127.0.0.1:{self.inner_port}", "wsgi:app"]
         environment = self.environment | {"DATABASE_URL": self.direct}
-        polite = signal.SIGINT if name == "postgresql" else signal.SIGTERM  # as their units do
-        return Program(self.folder / f"{name}.log", environment, *commands[name], polite=polite)
+        return Program(self.folder / f"{name}.log", environment, *commands[name])
 
     def set_up(self) -> None:
         """What ICT does once: the certificate, the roles, the settings."""

@@ -1,8 +1,6 @@
 """What people were told is recorded, and whether the database has it: each thing once, whole, and nothing else."""
 
 import sqlite3
-import threading
-from collections import Counter
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,43 +16,14 @@ class Answer(NamedTuple):
 
 
 class Ledger:
-    """What was sent, and of that what was acknowledged. Safe for several people at once."""
+    """What was sent, and of that what was acknowledged; each change is one step, for several people at once."""
 
     def __init__(self) -> None:
-        self.lock = threading.Lock()
         self.check_ins: dict[str, Row] = {}  # nonce: what was sent
         self.answers: dict[Answer, str] = {}  # option that was sent
         self.attempts: set[str] = set()  # tokens, known only from an acknowledgement
         self.acknowledged: set[str | Answer] = set()
         self.complaints: list[str] = []
-
-    def send(self, key: str | Answer, what: Any) -> None:
-        """Somebody is about to press the button."""
-        with self.lock:
-            (self.answers if isinstance(key, Answer) else self.check_ins)[key] = what  # type: ignore[index]
-
-    def acknowledge(self, key: str | Answer) -> None:
-        """The screen said that it is recorded."""
-        with self.lock:
-            self.acknowledged.add(key)
-
-    def begin(self, token: str) -> None:
-        """A quiz was begun."""
-        with self.lock:
-            self.attempts.add(token)
-            self.acknowledged.add(token)
-
-    def complain(self, what: str) -> None:
-        """Something that no page should say."""
-        with self.lock:
-            self.complaints.append(what)
-
-    def count(self) -> int:
-        """How many things were acknowledged until now."""
-        with self.lock:
-            return len(self.acknowledged)
-
-    # --- compared with the database
 
     def faults(self, database: Path) -> list[str]:
         """Everything in SQLite's file that is not as people were told; empty when all is well."""
@@ -65,7 +34,7 @@ class Ledger:
             return found + self.faults_of_quiz(connection)
 
     def faults_of_check_ins(self, stored: list[Row]) -> list[str]:
-        """Each acknowledged one is there, every one is as it was sent, and none is there twice."""
+        """Each acknowledged one is there, and every one is as it was sent; the table itself keeps each nonce once."""
         by_nonce = {row["nonce"]: row for row in stored}
         lost = [f"lost: check-in {key}" for key in self.check_ins if key in self.acknowledged and key not in by_nonce]
         strange = [f"nobody sent check-in {nonce}" for nonce in by_nonce if nonce not in self.check_ins]
@@ -80,9 +49,7 @@ class Ledger:
             for row in stored
             if {bool(row[name]) for name in ("name", "consent_at", "consent_version")} == {True, False}
         ]
-        names = Counter(row["name"] for row in stored if row["name"])
-        doubled = [f"doubled: {name}" for name, count in names.items() if count > 1]
-        return lost + strange + half + unsigned + doubled
+        return lost + strange + half + unsigned
 
     def faults_of_quiz(self, connection: sqlite3.Connection) -> list[str]:
         """Each attempt has all its questions, each acknowledged answer is there, and what is given is judged."""

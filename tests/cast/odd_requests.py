@@ -5,12 +5,11 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import String, Text, select
 
 from kiosk.db import Base, db
@@ -24,24 +23,11 @@ EXPECTED = {200, 206, 303, 304, 308, 400, 401, 403, 404, 405, 413, 416, 422, 429
 # requests to each address: of the person's own side, and of the other side
 OWN, OTHER, STRANGERS = {"POST": 2, "GET": 1}, {"POST": 1, "GET": 1}, {"POST": 6, "GET": 2}
 
-ODD = ["", " ", "\0", "Si\0ti", "\r\nX-Odd: 1", "\x7f\x85", "\u202egnp.exe", "\u200b\ufeff", "\ud800", "\ufffe"]
-ODD += [
-    "e" + "\u0301" * 200,
-    "😀" * 90,
-    "a" * 5000,
-    "-1",
-    "0",
-    "9" * 5000,
-    "1e309",
-    "NaN",
-    "٣",
-    "²",
-    "+628123",
-    "24:61",
-]
-ODD += ["2026-02-30", "9999-12-31", "0001-01-01", "9999-12-31T23:59:59~x", "~", "%s%n", "../../etc/passwd"]
-ODD += ["//evil.example", "<script>alert(1)</script>", "' OR '1'='1", "=cmd|' /C calc'!A0", "child", "calon", "on"]
-SPOILING = "\0\x07\x7f\u202e\u2066\u200b\u2028\ud800"
+ODD = ["", "\0", "Si\0ti", "\r\nX-Odd: 1", "\u202egnp.exe", "\ud800", "😀" * 90, "a" * 5000, "-1", "9" * 5000, "²"]
+ODD += ["24:61", "2026-02-30", "9999-12-31T23:59:59~x", "../../etc/passwd", "//evil.example", "=cmd|' /C'", "NaN"]
+ODD += ["<script>alert(1)</script>", "child", "calon", "on"]
+BYTES = ("utf-8", "surrogatepass")  # a lone surrogate is sent too
+SPOILING = "\0\x07\u202e\u200b\ud800"
 # what people type where a page offers nothing yet, as it would stand in an address
 USUAL = parse_qs(
     "village_search=&phone=0812 3456 7890&held_on=2026-11-25&starts_at=09:00&ends_at=11.30&from=2026-01-01&pair=1234"
@@ -76,14 +62,6 @@ def usual_values(field: Tag) -> list[str]:
     return USUAL.get(str(field["name"])) or [present or "Sulastri Warsono"]
 
 
-def visiting(app: Flask, planted: Planted, who: str) -> FlaskClient:
-    """A browser of this person, in the middle of the activities that were planted."""
-    client = planted.client(app, who)
-    with client.session_transaction() as cookie:
-        cookie.update(quiz=planted.quiz, offer=planted.offer, check_in="nonce-of-the-tablet")
-    return client
-
-
 def odd_text(lot: random.Random) -> str:
     """A text of the list, or any characters at all."""
     if lot.random() < 0.6:
@@ -104,20 +82,17 @@ def fill_oddly(lot: random.Random, fields: Fields) -> Pairs:
     return pairs
 
 
-def encoded(pairs: Pairs) -> bytes:
-    """These fields as a browser sends them; a lone surrogate too, as bytes that are no UTF-8."""
-    return "&".join("=".join(quote(text.encode("utf-8", "surrogatepass")) for text in pair) for pair in pairs).encode()
-
-
 def send_oddly(app: Flask, planted: Planted, who: str, lot: random.Random, method: str, rule: str, form: Fields) -> int:
     """The status of one request to this rule; ``form`` is what is usually sent there."""
     path, pairs = planted.address(rule), fill_oddly(lot, form)
-    more: dict[str, Any] = {"query_string": encoded(pairs).decode()}
     if method == "POST":
-        token = lot.choice([form_token(app)] * 14 + ["forged"])
-        more = {"data": encoded([*pairs, ("csrf_token", token)]), "content_type": "application/x-www-form-urlencoded"}
+        pairs.append(("csrf_token", lot.choice([form_token(app)] * 14 + ["forged"])))
+    sent = urlencode([(name.encode(*BYTES), value.encode(*BYTES)) for name, value in pairs])
+    more: dict[str, Any] = {"query_string": sent}
+    if method == "POST":
+        more = {"data": sent, "content_type": "application/x-www-form-urlencoded"}
     try:
-        response = send(visiting(app, planted, who), method, path, **more)
+        response = send(planted.client(app, who), method, path, **more)
     except Exception as fault:
         raise AssertionError(f"a 500: {fault!r} from {method} {path} {more}") from fault
     assert response.status_code in EXPECTED, (response.status, path, more)
@@ -131,12 +106,12 @@ def odd_round(app: Flask, who: str, seed: int) -> Counter[int]:
         planted, answers, lot = Planted(), Counter[int](), random.Random(f"{who} {seed}")
         planted.renew("open", answered=0)
         addresses = [planted.address(rule) for rule, method, *_who in ROWS if method == "GET"]
-        pages = {path: send(visiting(app, planted, who), "GET", path).data for path in addresses}
+        pages = {path: send(planted.client(app, who), "GET", path).data for path in addresses}
         forms = forms_of({path: page.decode(errors="replace") for path, page in pages.items()})
         usual = {rule: forms.get(planted.address(rule), {}) for rule, *_more in ROWS}
         for rule, method, *_who in ROWS:
-            own = rule.startswith("/admin/") is (who != "stranger")
-            for _time in range((OTHER if not own else STRANGERS if who == "stranger" else OWN)[method]):
+            own = rule.startswith("/admin/") is (who != "villager")
+            for _time in range((OTHER if not own else STRANGERS if who == "villager" else OWN)[method]):
                 if answers.total() % 10 == 9:
                     state = "planned" if answers.total() % 30 == 29 else "open"
                     planted.renew(state, answers.total() // 10 % 2 * QUESTIONS)

@@ -30,7 +30,7 @@ class Villager:
         except NO_POWER:
             return
         except AssertionError as fault:
-            self.ledger.complain(str(fault))
+            self.ledger.complaints.append(str(fault))
 
     def go_on(self) -> None:
         """The next question of the quiz, which a check-in would end; or something new: two check-ins, then a quiz."""
@@ -51,11 +51,11 @@ class Villager:
         page = self.get("/check-in/")
         nonce, row = found(NONCE, page), somebody(self.lot, self.name)
         fields = {"csrf_token": found(TOKEN, page), "session": found(SESSION, page), "nonce": nonce} | typed(row)
-        self.ledger.send(nonce, row | {"session_id": fields["session"], "origin": "kiosk", "state": "new"})
+        self.ledger.check_ins[nonce] = row | {"session_id": fields["session"], "origin": "kiosk", "state": "new"}
 
         def press() -> None:
             self.post("/check-in/", fields, "/check-in/done")
-            self.ledger.acknowledge(nonce)
+            self.ledger.acknowledged.add(nonce)
 
         self.press(press)
 
@@ -66,7 +66,7 @@ class Villager:
         begun = self.browser.open("POST", "/quiz/", fields)
         token = re.fullmatch(r"/quiz/([^/]+)/1", begun.location or "")
         assert token, f"POST /quiz/: {begun.status} {begun.location}"
-        self.ledger.begin(token[1])
+        self.ledger.attempts.add(token[1])
         self.quiz = Answer(token[1], 1)
 
     def answer(self, key: Answer) -> None:
@@ -74,11 +74,11 @@ class Villager:
         address = f"/quiz/{key.token}/{key.number}"
         page = self.get(address)
         option = self.lot.choice(OPTION.findall(page))
-        self.ledger.send(key, option)
+        self.ledger.answers[key] = option
 
         def press() -> None:
             self.post(address, {"csrf_token": found(TOKEN, page), "option": option}, address)
-            self.ledger.acknowledge(key)
+            self.ledger.acknowledged.add(key)
             self.quiz = key._replace(number=key.number + 1) if key.number < 5 else None
 
         self.press(press)
@@ -103,29 +103,19 @@ class Villager:
 
 
 def somebody(lot: random.Random, name: str) -> dict[str, str | None]:
-    """A person of any kind, as the database is to have them; whoever has a name has one of their own."""
-    row: dict[str, str | None] = {"age": "adult", "name": None, "phone": None, "village_code": None, "group": None}
-    row |= {"sex": lot.choice(["L", "P", None])}
-    kind = lot.choice(["child", "nameless", "named", "named"])
-    if kind == "child":
-        return row | {"age": "child"}
-    row |= {"village_code": "36.04.13.2008", "group": "warga"}
-    if kind == "named":
+    """A child, or a person with a name of their own, as the database is to have them."""
+    row: dict[str, str | None] = {"age": "child", "name": None, "phone": None, "sex": lot.choice(["L", "P"])}
+    if lot.randrange(3):
+        row |= {"age": "adult", "village_code": "36.04.13.2008", "group": "warga"}
         row |= {"name": f"{name} {secrets.token_hex(6)}", "phone": f"+62812{lot.randrange(10**8):08d}"}
     return row
 
 
 def typed(row: dict[str, str | None]) -> dict[str, str]:
-    """What this person fills in."""
-    named = {"name": row["name"] or "", "consent": "1", "phone": row["phone"] or "", "phone_consent": "1"}
-    return {
-        "age": row["age"] or "",
-        "sex": row["sex"] or "",
-        "village": row["village_code"] or "",
-        "group": row["group"] or "",
-        "anonymous": "" if row["name"] else "1",
-        **(named if row["name"] else {}),
-    }
+    """Fields of the form as this person fills them in."""
+    said = {"age": row["age"], "sex": row["sex"], "village": row.get("village_code"), "group": row.get("group")}
+    named = {"name": row["name"], "consent": "1", "phone": row["phone"], "phone_consent": "1"} if row["name"] else {}
+    return {field: value or "" for field, value in (said | named).items()} | {"anonymous": "" if row["name"] else "1"}
 
 
 def all_at_once(villagers: list[Villager]) -> list[threading.Thread]:

@@ -180,6 +180,6 @@ def test_a_long_report_of_many_lines_is_whole(desk: Browser, session_in_lontar: 
 
 @pytest.mark.whole
 @pytest.mark.every_village
-@pytest.mark.parametrize("who", ["stranger", "officer", "supervisor"])
+@pytest.mark.parametrize("who", ["villager", "officer", "supervisor"])
 def test_nothing_breaks_and_nothing_odd_is_stored(app: Flask, who: str) -> None:
     assert odd_round(app, who, seed=2026).total() >= 75
