@@ -27,11 +27,10 @@ from kiosk.db import db, errors
 from kiosk.db.sqlite import copy_into, engine_to_read, faults, is_database, scrub
 from kiosk.db.whole_files import UNFINISHED, write_file
 from kiosk.models import Setting
-from kiosk.rules import settings
 
-DAILY = re.compile(r"(\d{8}-\d{6})-([0-9a-f]{6})-\w+\.sqlite3")
+DAILY = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}-\w+\.sqlite3")
 BEFORE = re.compile(r"before-(restore|merge|update)-\d{8}-\d{6}(-[0-9a-f]{6})?\.sqlite3")  # merge: up to 0.2.0
-WAITING = re.compile(r"to-restore-\d{8}-\d{6}-[A-Za-z0-9_-]{16}\.sqlite3")  # with when and by whom it was wanted
+WAITING = "to-restore-*.sqlite3"  # with when and by whom it was wanted
 STAMP = "%Y%m%d-%H%M%S"
 # what people answered until it is counted, and failed sign-ins, stay on this machine
 LEFT_OUT = ("quiz_answer", "quiz_attempt", "offer_check", "failed_try")
@@ -64,9 +63,7 @@ def files_by_name(where: Path) -> list[Path]:
 
 def own_copies(where: Path) -> list[Path]:
     """This machine's daily copies in a folder, the newest first."""
-    return [
-        path for path in files_by_name(where) if (found := DAILY.fullmatch(path.name)) and found[2] == machine_mark()
-    ]
+    return sorted(where.glob(f"????????-??????-{machine_mark()}-*.sqlite3"), reverse=True)
 
 
 def newest(where: Path) -> Path | None:
@@ -74,17 +71,15 @@ def newest(where: Path) -> Path | None:
     return next(iter(own_copies(where)), None)
 
 
-def copies_before(*acts: str) -> list[Path]:
-    """Copies of the state before each restore, merge or update, the newest of each first."""
-    files = [(path, BEFORE.fullmatch(path.name)) for path in files_by_name(folder())]
-    return [path for path, found in files if found and found[1] in acts]
+def copies_before(act: str) -> list[Path]:
+    """Copies of the state before each restore, merge (up to 0.2.0) or update, the newest first."""
+    return sorted(folder().glob(f"before-{act}-*.sqlite3"), reverse=True)
 
 
 def within_reach() -> list[Path]:
     """Every copy in which what is erased here has to be erased too. Files of other names are not ours."""
     second = second_folder()
-    waiting = [path for path in files_by_name(instance_folder()) if WAITING.fullmatch(path.name)]
-    kept = [*own_copies(folder()), *copies_before("restore", "merge", "update"), *waiting]
+    kept = [*own_copies(folder()), *folder().glob("before-*.sqlite3"), *instance_folder().glob(WAITING)]
     return [*kept, *(own_copies(second) if second else ()), *older_versions.moved_databases()]
 
 
@@ -106,7 +101,7 @@ def all_copies() -> list[Path]:
 def newest_of_any_kiosk() -> Path | None:
     """The newest copy within reach, also one of a kiosk that had another secret, and so another mark in its names."""
     here = (path for path in files_by_name(folder()) if path.suffix == ".sqlite3")
-    return max((*here, *within_reach()), key=lambda path: (made_at(path), path.stat().st_mtime_ns), default=None)
+    return max((*here, *within_reach()), key=made_at, default=None)
 
 
 def made_at(path: Path) -> datetime:
@@ -118,10 +113,9 @@ def made_at(path: Path) -> datetime:
     return datetime.fromtimestamp(path.stat().st_mtime, WIB)
 
 
-def kiosk_id_in(connection: Connection) -> str | None:
+def kiosk_id_in(connection: Connection) -> Any:
     """The identity of the kiosk whose data these are; None before the first start that gave one."""
-    found: str | None = connection.scalar(select(Setting.value).where(Setting.name == "kiosk_id"))
-    return found
+    return connection.scalar(select(Setting.value).where(Setting.name == "kiosk_id"))
 
 
 # --- make
@@ -213,7 +207,7 @@ def drop_old(newest: Path, alike: list[Path]) -> None:
         older_versions.drop_unneeded_files(newest.parent)
 
 
-def kiosk_of(path: Path) -> str | None:
+def kiosk_of(path: Path) -> Any:
     """The kiosk that a copy is of; None where it had no name yet, and a word of no kiosk where it can't be read."""
     try:
         with engine_to_read(path).connect() as connection:
@@ -249,16 +243,12 @@ def second_folder() -> Path | None:
 def chosen_second_place() -> str:
     """The path of the second place, there or not: as set at the desk, else in the configuration; or empty.
 
-    Asked also while the database has no schema yet, or can't be read. No reading transaction is left open: it would be
-    in the way of whoever rewrites the file.
+    Asked also while the database has no schema yet, or can't be read.
     """
-    chosen: Any = None
+    chosen = None
     if db.file and db.file.exists():  # opening it would make it
-        reading = db.session().in_transaction()
-        with suppress(*FAULTS):
-            chosen = settings.get("second_folder")
-        if not reading:
-            db.session.rollback()
+        with suppress(*FAULTS), db.engine.connect() as connection:
+            chosen = connection.scalar(select(Setting.value).where(Setting.name == "second_folder"))
     return str(current_app.config["BACKUP_SECOND_FOLDER"] if chosen is None else chosen)
 
 

@@ -1,10 +1,10 @@
-"""Erasing inside each copy of ours what is erased in the database, also in a copy of an older schema."""
+"""Erasing inside each copy of ours what is erased in the database."""
 
-from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Delete, Engine, MetaData, Update, column, delete, inspect, or_, select, table, update
 
@@ -14,18 +14,15 @@ from kiosk.db import Base, db, errors
 from kiosk.db.sqlite import OURS, attach_ours, copy_into, engine_to_read, fold_log, scrub
 from kiosk.models import CheckIn, OutreachSession, Recording, SessionPhoto, Tombstone
 from kiosk.models.check_in import ERASED_VALUES, PERSONAL_COLUMNS
-from kiosk.rules import checkins, known_days, settings
+from kiosk.rules import checkins, known_days
 
-Row = Mapping[Any, Any]
 Change = Delete | Update
 FAULTS = (*copies.FAULTS, ValueError, TypeError)  # the latter two: a value that is none of its kind
 ROWS, SESSIONS = (Base.metadata.tables[each.__tablename__] for each in (CheckIn, OutreachSession))
 HERE = ROWS.to_metadata(MetaData(), schema=OURS).alias("check_in_here")  # those of the database, as a copy sees them
 FILES = (SessionPhoto.__tablename__, Recording.__tablename__, older_versions.FILES.name)  # each row with a digest
-CORRECTED_FIELDS = (
-    *checkins.CLEARED_PERSONAL_FIELDS,
-    "erased_at",
-)  # overwritten in a copy where the person's data changed here
+# overwritten in a copy where the person's data changed here
+CORRECTED_FIELDS = (*checkins.CLEARED_PERSONAL_FIELDS, "erased_at")
 UNREACHED: set[Path] = set()  # copies in which nothing could be erased, for the doctor; upkeep tries again
 
 
@@ -34,7 +31,6 @@ class Erasures(NamedTuple):
 
     stones: frozenset[str]
     day: date | None
-    days: int
 
 
 def erase() -> bool:
@@ -51,12 +47,11 @@ def erase() -> bool:
 
 
 def read_erasures() -> Erasures:
-    """Read which check-ins were erased, and by which day and promise others are due."""
+    """Read which check-ins were erased, and the day by which others are due."""
     stones = frozenset(db.session.scalars(select(Tombstone.nonce_hash)))
-    days = int(settings.get("retention_days"))
     day = None if known_days.clock_in_doubt() else today()
     db.session.rollback()
-    return Erasures(stones, day, days)
+    return Erasures(stones, day)
 
 
 def is_done(act: Callable[[Path, Erasures], None], path: Path, erasures: Erasures) -> bool:
@@ -129,30 +124,21 @@ def changes_due(path: Path, erasures: Erasures) -> list[Change]:
 
 def check_in_changes(copy: Connection, erasures: Erasures) -> list[Change]:
     """The statements for the check-ins of a copy, which it compares with those of the database."""
-    names = {column["name"] for column in inspect(copy).get_columns(ROWS.name)}
-    personal = [name for name in PERSONAL_COLUMNS if name in names]
-    there = [column for column in ROWS.c if column.name in names]
+    columns = [ROWS.c[name] for name in ("nonce", "erase_on", *PERSONAL_COLUMNS)]
     now = [HERE.c[name].label(f"now_{name}") for name in ("nonce", *CORRECTED_FIELDS)]
-    query = select(*there, SESSIONS.c.held_on, SESSIONS.c.state.label("session_state"), *now)
-    query = query.join(SESSIONS, SESSIONS.c.id == ROWS.c.session_id).outerjoin(HERE, HERE.c.nonce == ROWS.c.nonce)
-    differs = (ROWS.c[name].is_distinct_from(HERE.c[name]) for name in personal)
+    query = select(*columns, SESSIONS.c.state, *now).join(SESSIONS, SESSIONS.c.id == ROWS.c.session_id)
+    query = query.outerjoin(HERE, HERE.c.nonce == ROWS.c.nonce)
+    differs = (ROWS.c[name].is_distinct_from(HERE.c[name]) for name in PERSONAL_COLUMNS)
     changes: list[Change] = []
     for row in copy.execute(query.where(or_(HERE.c.nonce.is_(None), *differs))).mappings():
-        has_personal_data = any(row[name] for name in personal)
+        has_personal_data = any(row[name] for name in PERSONAL_COLUMNS)
         this = ROWS.c.nonce == row["nonce"]
-        if row["now_nonce"] is not None:
+        if row["now_nonce"]:
             if has_personal_data:
-                values = {name: row[f"now_{name}"] for name in CORRECTED_FIELDS if name in names}
+                values = {name: row[f"now_{name}"] for name in CORRECTED_FIELDS}
                 changes.append(update(ROWS).where(this).values(values))
-        elif row["session_state"] == "planned" or Tombstone.hash_of(row["nonce"].encode()) in erasures.stones:
+        elif row["state"] == "planned" or Tombstone.hash_of(row["nonce"].encode()) in erasures.stones:
             changes.append(delete(ROWS).where(this))  # the former: with it a session was tried out
-        elif has_personal_data and erasures.day and last_day(row, erasures.days) < erasures.day:
-            changes.append(update(ROWS).where(this).values({name: None for name in ERASED_VALUES if name in names}))
+        elif has_personal_data and erasures.day and row["erase_on"] < erasures.day:
+            changes.append(update(ROWS).where(this).values(ERASED_VALUES))
     return changes
-
-
-def last_day(row: Row, usual: int) -> date:
-    """The last day this name is kept. A copy of an older schema tells it by its consent and its session."""
-    days = (row["consent_version"] or "").partition("/")[2]
-    promised: date = row.get("erase_on") or row["held_on"] + timedelta(days=int(days) if days.isdecimal() else usual)
-    return promised

@@ -7,14 +7,14 @@ in ``recordings/`` beside the copies.
 import json
 import re
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Connection, Engine, column, func, insert, inspect, select, table
+from sqlalchemy import Connection, Engine, column, insert, inspect, select, table, union
 
 from kiosk.clock import today
 from kiosk.config import instance_folder
@@ -30,8 +30,6 @@ FILES = table("carried_file", column("path"), column("digest"), column("content"
 PATH = re.compile(
     r"audio/[a-z0-9][a-z0-9-]{0,60}/[0-9a-f]{16}\.(ogg|webm|mp3|m4a|wav)|photos/[A-Za-z0-9_-]{16}\.jpg", re.ASCII
 )
-DIGEST = re.compile(r"[0-9a-f]{64}")
-LARGEST = 1024**2  # bytes of one file
 MOVED_NAME = "instance-dipindahkan"  # the old folder's instance/ once its data were taken over
 MOVED_STAYS = timedelta(days=14)
 
@@ -46,8 +44,7 @@ class Damaged(Exception):
 def files_below(root: Path) -> Iterator[Path]:
     """Photos and recordings below a kiosk's folder."""
     for path in (*root.glob("photos/*"), *root.glob("audio/*/*")):
-        is_ours = PATH.fullmatch(path.relative_to(root).as_posix()) and path.is_file() and not path.is_symlink()
-        if is_ours and path.stat().st_size <= LARGEST:
+        if PATH.fullmatch(path.relative_to(root).as_posix()) and path.is_file() and not path.is_symlink():
             yield path
 
 
@@ -61,22 +58,18 @@ def lay_out_files(engine: Engine, source: Path, root: Path) -> None:
 
 
 def carried_files(connection: Connection, beside: Path) -> Iterator[tuple[str, bytes]]:
-    """Path and content of each file that is still there. Names are strict and sizes bounded. Raises Damaged."""
+    """Path and content of each file that is still there. Raises Damaged."""
     if not inspect(connection).has_table(FILES.name):
         for file in files_below(beside):
             yield file.relative_to(beside).as_posix(), file.read_bytes()
         return
-    for path, digest, size in connection.execute(select(FILES.c.path, FILES.c.digest, func.length(FILES.c.content))):
-        if not PATH.fullmatch(str(path)) or not DIGEST.fullmatch(str(digest)) or (size or 0) > LARGEST:
-            raise Damaged
-        file = beside / FOLDER / (digest + Path(path).suffix)
-        if size is not None:
-            content = connection.scalar(select(FILES.c.content).where(FILES.c.path == path)) or b""
-        elif file.is_file() and file.stat().st_size <= LARGEST:
+    for path, digest, content in connection.execute(select(FILES)):
+        file = beside / FOLDER / f"{digest}{Path(path).suffix}"
+        if content is None and file.is_file():
             content = file.read_bytes()
-        else:  # it was erased
+        if content is None:  # it was erased
             continue
-        if Tombstone.hash_of(content) != digest:
+        if not PATH.fullmatch(path) or Tombstone.hash_of(content) != digest:
             raise Damaged
         yield path, content
 
@@ -97,12 +90,6 @@ def digests_listed(copy: Path) -> list[str]:
         return list(connection.scalars(select(FILES.c.digest).where(FILES.c.content.is_(None)))) if is_older else []
 
 
-def count_missing_files(copy: Path, stones: Collection[str]) -> int:
-    """The number of files that a copy lists, and that lie neither in it nor beside it, and were not erased."""
-    beside = {path.stem for path in (copy.parent / FOLDER).glob("*")}
-    return len(set(digests_listed(copy)) - beside - set(stones))
-
-
 # --- files in the kiosk's folder: a migration takes them in, then they go
 
 
@@ -117,20 +104,18 @@ def add_files_to_copy(copy: Connection) -> None:
 
 
 def drop_stored_files() -> None:
-    """Drop the kiosk's files that its database gives back, and photos that it does not know; then empty folders."""
+    """Drop the kiosk's files that its database holds or has erased, and photos it does not know; then empty folders."""
     root = instance_folder()
     files = list(files_below(root))
     if files:
-        stored = set(db.session.scalars(select(Tombstone.nonce_hash)))
-        for column in (SessionPhoto.image, Recording.content):
-            stored.update(map(Tombstone.hash_of, db.session.scalars(select(column).execution_options(yield_per=20))))
-        known = set(db.session.scalars(select(SessionPhoto.id)))
+        digests = union(select(Tombstone.nonce_hash), select(SessionPhoto.digest), select(Recording.digest))
+        stored, known = (set(db.session.scalars(query)) for query in (digests, select(SessionPhoto.id)))
         db.session.rollback()
         for file in files:
             if Tombstone.hash_of(file.read_bytes()) in stored or (file.suffix == ".jpg" and file.stem not in known):
-                file.unlink(missing_ok=True)
+                file.unlink()
     for file in (*root.glob("photos/*.part"), *root.glob("audio/*/*.part")):
-        file.unlink(missing_ok=True)
+        file.unlink()
     for folder in (*root.glob("audio/*"), root / "audio", root / "photos"):
         with suppress(OSError):  # what the database did not take in keeps its folder
             folder.rmdir()

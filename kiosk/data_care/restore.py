@@ -28,7 +28,6 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from kiosk.clock import WIB, utcnow
 from kiosk.config import BOOKKEEPING, instance_folder
 from kiosk.data_care import copies, erasing, older_versions, schema
-from kiosk.data_care.copies import STAMP, WAITING, kiosk_id_in
 from kiosk.db import db, errors, new_key
 from kiosk.db.sqlite import (
     OURS,
@@ -133,7 +132,7 @@ def is_another(copy: Connection, here: Connection, source: Path, may_be: bool = 
 
     Raises Refused where it may not be another's, and people or sessions of here would be lost.
     """
-    another = kiosk_id_in(copy) not in (None, kiosk_id_in(here))
+    another = copies.kiosk_id_in(copy) not in (None, copies.kiosk_id_in(here))
     if another and not may_be and any(here.scalar(select(each.id).limit(1)) for each in (OutreachSession, CheckIn)):
         raise Refused(OTHER_KIOSK, source)
     return another
@@ -141,7 +140,7 @@ def is_another(copy: Connection, here: Connection, source: Path, may_be: bool = 
 
 def contents_of(source: Path) -> dict[str, Any]:
     """Of a file that is not refused: True if it is another kiosk's, its newest moment, the numbers of sessions,
-    check-ins and audit entries in it, and of those that are here alone and would be lost; and of files it lacks.
+    check-ins and audit entries in it, and of those that are here alone and would be lost.
     """
     there, lost = [], []
     with engine_to_read(source).connect() as copy:
@@ -153,9 +152,7 @@ def contents_of(source: Path) -> dict[str, Any]:
             here = table(model.__tablename__, column("id"), schema=OURS)
             there.append(copy.scalar(select(func.count()).select_from(model)))
             lost.append(copy.scalar(select(func.count()).where(here.c.id.not_in(select(model.id)))))
-    newest = max(filter(None, latest), default=None)
-    missing = older_versions.count_missing_files(source, erasing.read_erasures().stones)
-    return {"another": another, "newest": newest, "there": there, "lost": lost, "missing": missing}
+    return {"another": another, "newest": max(filter(None, latest), default=None), "there": there, "lost": lost}
 
 
 # --- wanted at the desk, done at the next start
@@ -163,7 +160,7 @@ def contents_of(source: Path) -> dict[str, Any]:
 
 def waiting_copy() -> Path | None:
     """The copy that the next start puts in place; None where no one chose any within a day."""
-    found = (path for path in copies.files_by_name(instance_folder()) if WAITING.fullmatch(path.name))
+    found = instance_folder().glob(copies.WAITING)
     return next((path for path in found if utcnow() - copies.made_at(path) < LONGEST_WAIT), None)
 
 
@@ -176,13 +173,13 @@ def put_at_next_start(source: Path, officer_id: str) -> None:
         fold_log(chosen)
         flush(chosen)
         forget_waiting_copy()
-        chosen.replace(instance_folder() / f"to-restore-{utcnow().astimezone(WIB):{STAMP}}-{officer_id}.sqlite3")
+        chosen.replace(instance_folder() / f"to-restore-{utcnow().astimezone(WIB):{copies.STAMP}}-{officer_id}.sqlite3")
     flush(instance_folder())
 
 
 def forget_waiting_copy() -> None:
     """Drop the copy that was chosen for the next start."""
-    for path in instance_folder().glob("to-restore-*.sqlite3"):
+    for path in instance_folder().glob(copies.WAITING):
         path.unlink(missing_ok=True)
 
 
@@ -223,7 +220,6 @@ def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = No
         erased, another = carry_over(source, path, chosen, other_kiosk)
         with chosen.begin() as new:
             note_restore(new, officer_id, bool(erased))
-            missing = older_versions.count_missing_files(source, new.scalars(select(Tombstone.nonce_hash)).all())
         kept = copies.set_aside(path) if path.exists() else None
         db.engine.dispose()
         refuse_in_use(path)
@@ -231,7 +227,6 @@ def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = No
     forget_waiting_copy()
     lines = (
         (True, NOT_COUNTED),
-        (missing, _l("%(n)s foto dan rekaman tidak ikut: folder recordings tidak ada di sebelahnya.", n=missing)),
         (kept, _l("Yang diganti disimpan di %(path)s.", path=kept)),
         (another, ANOTHER),
         (erased is None, NOT_CARRIED),
@@ -273,15 +268,12 @@ def carry_over(source: Path, path: Path, chosen: Engine, other_kiosk: bool) -> t
 
     The number of check-ins changed, None where the replaced database is broken; True if the copy is another kiosk's.
     """
+    if path.exists() and not reason_to_refuse(path):
+        with open_copy(path) as replaced:
+            return take_over(replaced, chosen, source, other_kiosk)
     with chosen.begin() as new:
         forget_access(new)
-    if not path.exists():
-        return 0, False
-    if reason_to_refuse(path):  # broken: what is wanted goes before
-        return None, False
-    with open_copy(path) as replaced, replaced.connect() as old, chosen.begin() as new:
-        another = is_another(new, old, source, may_be=other_kiosk)
-        return take_over(old, new, another), another
+    return None if path.exists() else 0, False  # broken: what is wanted goes before
 
 
 def take_over_from(name: str) -> int:
@@ -292,22 +284,27 @@ def take_over_from(name: str) -> int:
     engine = create_engine(db.engine.url.set(database=name), poolclass=NullPool, hide_parameters=True)
     if schema.revision_of(engine) != schema.head():
         raise Refused(_l("Skema basis data %(name)s bukan skema program ini, jadi tidak ada yang dibawa.", name=name))
-    with engine.connect() as old, db.engine.begin() as new:
-        forget_access(new)
-        erased = take_over(old, new, is_another(new, old, Path(name)))
+    erased, _another = take_over(engine, db.engine, Path(name), other_kiosk=False)
+    with db.engine.begin() as new:
         note_restore(new, None, erased=False)  # PostgreSQL looks after its own files
     return erased
 
 
-def take_over(old: Connection, new: Connection, another: bool) -> int:
-    """Put bookkeeping, accounts and erasures of the old database into the new one; the number of check-ins changed."""
-    names = set(BOOKKEEPING) - ({"kiosk_id"} if another else set())
-    new.execute(delete(Setting).where(Setting.name.in_(names)))
-    for row in old.execute(select(Setting.__table__).where(Setting.name.in_(names))).mappings().all():
-        new.execute(insert(Setting).values(dict(row)))
-    if not another:
-        keep_accounts(old, new)
-    return carry_erasures(old, new)
+def take_over(replaced: Engine, chosen: Engine, source: Path, other_kiosk: bool) -> tuple[int, bool]:
+    """Put bookkeeping, accounts and erasures of the replaced database into the chosen one.
+
+    The number of check-ins changed; True if the chosen one is another kiosk's.
+    """
+    with replaced.connect() as old, chosen.begin() as new:
+        another = is_another(new, old, source, may_be=other_kiosk)
+        forget_access(new)
+        names = set(BOOKKEEPING) - ({"kiosk_id"} if another else set())
+        new.execute(delete(Setting).where(Setting.name.in_(names)))
+        for row in old.execute(select(Setting.__table__).where(Setting.name.in_(names))).mappings():
+            new.execute(insert(Setting).values(dict(row)))
+        if not another:
+            keep_accounts(old, new)
+        return carry_erasures(old, new), another
 
 
 def forget_access(new: Connection) -> None:

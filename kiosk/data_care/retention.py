@@ -1,11 +1,9 @@
 """Retention: what is due, erasing it, and that no file keeps what was erased."""
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from time import sleep
-from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
 from kiosk.clock import WIB, today, utcnow
 from kiosk.data_care import copies, erasing
@@ -26,17 +24,6 @@ PAUSE = 0.05  # between two writes of a purge: another program asks SQLite for i
 def count_overdue_names() -> int:
     """Number of check-ins that still hold a name or a phone after their last day."""
     return db.count(CheckIn.erased_at.is_(None), CheckIn.erase_on < today(), HAS_PERSONAL_DATA)
-
-
-def next_erasures(limit: int = 10) -> list[tuple[OutreachSession, int, date]]:
-    """Sessions, how many people in each are erased next, and on which day; the earliest first."""
-    days = (CheckIn.erase_on, CheckIn.session_id)
-    waiting = select(*days, func.count().label("people")).where(CheckIn.erased_at.is_(None), HAS_PERSONAL_DATA)
-    counts = waiting.group_by(*days).order_by(*days).limit(limit).subquery()
-    found = select(OutreachSession, counts.c.people, counts.c.erase_on)
-    found = found.join(counts, counts.c.session_id == OutreachSession.id)
-    rows = db.session.execute(found.order_by(counts.c.erase_on, OutreachSession.id))
-    return [(session, people, last_day + timedelta(days=1)) for session, people, last_day in rows]
 
 
 def ran_today() -> bool:
@@ -116,21 +103,16 @@ def it_ran() -> None:
 def wipe_traces() -> bool:
     """After the db.write() of an erasure or a withdrawal: no file of the instance folder may keep what went.
 
-    Where a note says so, rewrites the database without what was deleted and empties its log; and erases inside the
+    Where a note says so, rewrites the database without what was deleted and empties its log; then erases inside the
     copies. False where a full disk, a long reader or a person who came was in the way: then the note of it stays, and
     upkeep tries again.
     """
     note = traces.traces_note()
-    done = [has_worked(step) for step in ((db.compact, erasing.erase) if note else (erasing.erase,))]
-    if note and all(done):
-        with db.write():
-            traces.forget(note)
-    return all(done)
-
-
-def has_worked(step: Callable[[], Any]) -> bool:
-    """Take a step of wiping; False where it failed."""
     try:
-        return step() is not False
+        is_done = (note is None or db.compact()) and erasing.erase()
     except copies.FAULTS:
         return False
+    if note and is_done:
+        with db.write():
+            traces.forget(note)
+    return is_done

@@ -15,22 +15,8 @@ from sqlalchemy import or_, select
 
 from kiosk.clock import WIB, today, utcnow
 from kiosk.config import instance_folder
-from kiosk.data_care.session_schema import (
-    CONVERTERS,
-    DATA,
-    FORMAT,
-    NAMES_IN_VERSION_1,
-    NAMES_OF_TODAY,
-    PAIRS,
-    SCHEMA,
-    VERSION,
-    Json,
-    Refused,
-    check_entry,
-    check_value,
-    refused_at,
-    rename_words,
-)
+from kiosk.data_care import session_schema
+from kiosk.data_care.session_schema import DATA, PAIRS, Json, Refused, refused_at
 from kiosk.db import db
 from kiosk.db.whole_files import write_file
 from kiosk.models import (
@@ -45,11 +31,13 @@ from kiosk.models import (
 )
 from kiosk.rules import attendance, audit, outreach, photos, settings
 
+FORMAT, VERSION = "anjungan-migrasi-aman/sesi", 2
+OPTIONS_IN_VERSION_1 = {"sound": "genuine", "rotten": "scam"}
 ENDING = ".sesi.json"
 WAITING = "session-file-"  # beginning of the name of a file that an officer sent and has not decided about
 LARGEST = 10 * 1024 * 1024  # bytes
 A_DAY = 24 * 60 * 60
-BATCH = ("phase", "pooled", "started", "finished", "answers", "right", "genuine_answers", "genuine_right", "faces")
+BATCH = [name for name in session_schema.BATCH if name not in ("pairs", "counts")]
 
 
 # --- writing one
@@ -130,13 +118,9 @@ def raise_revision(session: OutreachSession, entry: Json) -> None:
 
 
 def hash_of_entry(entry: Json) -> str:
-    """A hash of the content of a session, in which each photo counts by its own hash.
-
-    It uses the names of version 1, so that sessions handed over then do not seem to have changed.
-    """
+    """A hash of the content of a session, in which each photo counts by its own hash."""
     pictures = [photo | {"image": ""} for photo in entry["photos"]]
     content = entry | {"revision": 0, "handed_over_at": "", "photos": pictures}
-    content = rename_words(content, NAMES_IN_VERSION_1)
     return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
@@ -178,21 +162,19 @@ def entry_of_batch(batch: LearningBatch) -> Json:
     """A learning batch as a session file holds it. Questions are identified by slug and wording."""
     numbers = Counter[tuple[str, str, str]]()
     for count in batch.counts:
-        option = NAMES_IN_VERSION_1.get(count.option, count.option)  # the hash depends on their order
-        numbers[count.question.slug, wording_hash(count.question), option] += count.number
+        numbers[count.question.slug, wording_hash(count.question), count.option] += count.number
     counts = [
-        {"question": slug, "wording": wording, "option": NAMES_OF_TODAY.get(option, option), "number": number}
-        for (slug, wording, option), number in sorted(numbers.items())
+        {"question": slug, "wording": wording, "option": option, "number": number}
+        for (slug, wording, option), number in sorted(numbers.items())  # the hash depends on their order
     ]
     pairs = [{name: getattr(row, name) for name in PAIRS} for row in batch.pairs]
     return {name: getattr(batch, name) for name in BATCH} | {"pairs": pairs, "counts": counts}
 
 
 def wording_hash(question: Question) -> str:
-    """A hash of the Indonesian wording of a question, with the names of version 1."""
+    """A hash of the Indonesian wording of a question."""
     texts = question.text("id")
-    answer = NAMES_IN_VERSION_1.get(question.answer, question.answer)
-    asked = [answer, *(rename_words(texts.get(part), NAMES_IN_VERSION_1) for part in ("stem", "options", "bubbles"))]
+    asked = [question.answer, *(texts.get(part) for part in ("stem", "options", "bubbles"))]
     return sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -202,15 +184,14 @@ def wording_hash(question: Question) -> str:
 def read_file(content: bytes) -> Json:
     """The document in a session file, checked, and with its pictures decoded and made small. Raises Refused."""
     try:
-        document = json.loads(content[: LARGEST + 1], parse_constant=int)  # NaN is none
-        if isinstance(document, dict) and document.get("version") == 1:
-            document = rename_words(document, NAMES_OF_TODAY) | {"version": VERSION}
-    except (ValueError, RecursionError):
+        document = json.loads(content[: LARGEST + 1], parse_constant=int, object_hook=rename_words)  # NaN is none
+    except (ValueError, TypeError, RecursionError):
         document = None
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise Refused(_("Berkas ini bukan berkas sesi yang utuh. Tidak ada yang disimpan."))
-    if type(document.get("version")) is int and document["version"] > VERSION:
+    if document.get("version") not in (1, VERSION):
         raise Refused(_("Berkas ini dari program yang lebih baru: perbarui dulu program di sini."))
+    document["version"] = VERSION
     check_document(document)
     if document["kiosk"]["id"] == settings.get("kiosk_id"):
         raise Refused(_("Berkas ini dari anjungan ini sendiri: tidak ada yang perlu diambil."))
@@ -225,12 +206,19 @@ def read_file(content: bytes) -> Json:
     return document
 
 
+def rename_words(found: Json) -> Json:
+    """An object of a file with today's names for those of version 1."""
+    renamed = {key.replace("unsound", "scam").replace("sound", "genuine"): value for key, value in found.items()}
+    option = renamed.get("option")
+    return renamed | {"option": OPTIONS_IN_VERSION_1[option]} if option in OPTIONS_IN_VERSION_1 else renamed
+
+
 def check_document(document: Any) -> None:
     """Raise Refused, with the place, where a document does not fit the schema or its sums do not add up."""
-    check_value(document, SCHEMA, "")
+    session_schema.check_value(document, session_schema.SCHEMA)
     known = set(db.session.scalars(select(Village.code))) | {""}
     for place, entry in enumerate(document["sessions"]):
-        check_entry(entry, f"sessions[{place}]", known)
+        session_schema.check_entry(entry, f"sessions[{place}]", known)
     if len({entry["id"] for entry in document["sessions"]}) < len(document["sessions"]):
         raise refused_at("sessions", _("satu sesi ada dua kali"))
 
@@ -324,7 +312,7 @@ def store_session(arrival: Arrival, kiosk: Json) -> None:
 
 def column_value(name: str, value: Any) -> Any:
     """The Python value of a column for a value of the file."""
-    convert = CONVERTERS.get(DATA[name].get("format", ""))
+    convert = session_schema.CONVERTERS.get(DATA[name].get("format", ""))
     return convert(value) if convert and value is not None else value
 
 

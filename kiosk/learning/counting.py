@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Subquery, case, delete, func, or_, select, update
+from sqlalchemy import Subquery, case, delete, func, select, update
 
 from kiosk.clock import today
 from kiosk.db import db
@@ -15,7 +15,6 @@ from kiosk.models import (
     LearningPairs,
     OfferBatch,
     OfferCheck,
-    OutreachSession,
     Question,
     QuizAnswer,
     QuizAttempt,
@@ -42,14 +41,6 @@ def count_session(session_id: str) -> None:
     db.session.execute(unfinished.values(session_id=None, pair_code=None))
     db.session.execute(update(OfferCheck).where(OfferCheck.session_id == session_id).values(session_id=None))
     count_quizzes(of_session, session_id=session_id)
-
-
-def count_sessions() -> None:
-    """Count, inside db.write(), sessions that an older program closed without counting them."""
-    over = or_(OutreachSession.state == "closed", OutreachSession.closed_at.is_not(None))
-    uncounted = or_(*(OutreachSession.id.in_(select(table.session_id)) for table in (QuizAttempt, OfferCheck)))
-    for session_id in db.session.scalars(select(OutreachSession.id).where(over, uncounted)).all():
-        count_session(session_id)
 
 
 def count_months() -> None:

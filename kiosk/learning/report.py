@@ -117,24 +117,23 @@ def changes_by_kind(rows: Iterable[Any]) -> dict[str, Change]:
     """The change in all questions, and in genuine and scam ones where rows of LearningPairs tell them apart."""
     large = [row for row in rows if row.questions]
     apart = [row for row in large if row.genuine_questions is not None]
-    numbers = {
-        "all": [(r.pairs, r.questions, r.right_before, r.right_after, r.squares) for r in large],
-        "genuine": [
-            (r.pairs, r.genuine_questions, r.genuine_before, r.genuine_after, r.genuine_squares) for r in apart
-        ],
-        "scam": [
-            (
-                r.pairs,
-                r.questions - r.genuine_questions,
-                r.right_before - r.genuine_before,
-                r.right_after - r.genuine_after,
-                r.scam_squares,
-            )
-            for r in apart
-        ],
+    changes = {
+        "all": sum_of_rows(large, "questions", "right_before", "right_after", "squares"),
+        "genuine": sum_of_rows(apart, "genuine_questions", "genuine_before", "genuine_after", "genuine_squares"),
     }
-    sums = {kind: Change(*map(sum, zip(*of_kind, strict=True))) for kind, of_kind in numbers.items() if of_kind}
-    return {kind: change for kind, change in sums.items() if change.questions}
+    both = sum_of_rows(apart, "questions", "right_before", "right_after", "scam_squares")
+    genuine = changes["genuine"]
+    changes["scam"] = both._replace(
+        questions=both.questions - genuine.questions,
+        before=both.before - genuine.before,
+        after=both.after - genuine.after,
+    )
+    return {kind: change for kind, change in changes.items() if change.questions}
+
+
+def sum_of_rows(rows: Iterable[Any], *columns: str) -> Change:
+    """The sums of these columns over rows of LearningPairs."""
+    return Change(*(sum(getattr(row, name) for row in rows) for name in ("pairs", *columns)))
 
 
 def became_wary(found: Mapping[str, Change]) -> bool:

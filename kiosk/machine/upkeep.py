@@ -78,9 +78,8 @@ def run_retention() -> None:
 
 def count_learning() -> None:
     """Turn finished quizzes and offer checks into counts; no month ends while the clock is in doubt."""
-    with db.write():
-        counting.count_sessions()
-        if not known_days.clock_in_doubt():
+    if not known_days.clock_in_doubt():
+        with db.write():
             counting.count_months()
 
 

@@ -22,7 +22,6 @@ from tests.cast import photos
 from tests.cast.commands import flask, rows
 from tests.cast.disk import files_with, no_room, put_last_run
 from tests.cast.doctor import words_of
-from tests.cast.dumps import BEFORE_CONSTRAINTS, load
 from tests.cast.pages import Browser
 from tests.cast.people import came
 from tests.cast.quiz import begin
@@ -76,23 +75,6 @@ def test_a_withdrawal_leaves_every_copy_and_takes_one_person(visitor: Browser, t
     for path in kept:
         assert OTHER in "".join(rows(path))
         assert path.stat().st_mode & 0o777 == 0o600
-
-
-@pytest.mark.parametrize(("consent", "is_over"), [("2026-11-25/30", True), (None, False)])
-def test_a_copy_of_an_older_schema_keeps_it_and_tells_a_last_day_by_consent_and_session(
-    app: Flask, tmp_path: Path, consent: str | None, is_over: bool
-) -> None:
-    copies.folder().mkdir()
-    old = load(copies.folder() / "before-restore-20260101-090000.sqlite3", BEFORE_CONSTRAINTS)
-    with closing(sqlite3.connect(old)) as connection, connection:
-        connection.execute("UPDATE outreach_session SET held_on = ?", [f"{today() - timedelta(days=31)}"])
-        connection.execute("UPDATE check_in SET consent_version = ?", [consent])
-    put_last_run(0)
-    assert erasing.erase()
-    assert files_with(tmp_path, "Wayan") == ([] if is_over else [old.name])
-    text = "".join(rows(old))
-    assert BEFORE_CONSTRAINTS in text
-    assert "check-in-0000002" in text, "a child, of whom there is nothing to erase"
 
 
 def test_whom_the_database_no_longer_knows_is_kept_until_the_last_day(

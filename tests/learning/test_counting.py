@@ -191,7 +191,7 @@ def test_nothing_is_counted_while_a_session_goes_on(lontar: Village, asked: list
         session = closed_session(lontar, state=state)
         add_all(*(attempt(session.id, asked, "rrr") for _ in range(9)))
     with db.write():
-        counting.count_sessions()
+        counting.count_months()
     assert (left(QuizAttempt), left(LearningBatch)) == (18, 0)
 
 

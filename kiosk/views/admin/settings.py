@@ -283,7 +283,6 @@ def index() -> ResponseReturnValue:
             "waits": known_days.clock_in_doubt(),
             "due": retention.count_overdue_names() + photos.count_overdue(),
             "traces_left": traces.traces_note(),
-            "coming": retention.next_erasures(),
             "now": utcnow(),
         },
     )
