@@ -189,9 +189,11 @@ def read_file(content: bytes) -> Json:
         document = None
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise Refused(_("Berkas ini bukan berkas sesi yang utuh. Tidak ada yang disimpan."))
-    if document.get("version") not in (1, VERSION):
+    version = document.get("version")
+    if type(version) is int and version > VERSION:
         raise Refused(_("Berkas ini dari program yang lebih baru: perbarui dulu program di sini."))
-    document["version"] = VERSION
+    if version == 1:
+        document["version"] = VERSION
     check_document(document)
     if document["kiosk"]["id"] == settings.get("kiosk_id"):
         raise Refused(_("Berkas ini dari anjungan ini sendiri: tidak ada yang perlu diambil."))

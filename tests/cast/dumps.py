@@ -1,4 +1,4 @@
-"""What earlier versions left: a database of 0.1.0 with rows in every table, and whole folders of 0.1.0 and 0.2.0."""
+"""What earlier versions left: a database of 0.1.0 with rows in every table, and a whole folder of 0.2.0."""
 
 import sqlite3
 import tarfile

@@ -1,4 +1,4 @@
-"""What 0.1.0 and 0.2.0 left, made by their own code (made_by.py in the archives), is all here after Mulai of today."""
+"""What 0.2.0 left, made by its own code (made_by.py in the archive), is all here after Mulai of today."""
 
 import importlib
 import json
