@@ -36,7 +36,7 @@ def record(text: str, path: Path) -> None:
 @group.command()
 def build() -> None:
     """Membuat rekaman mesin (espeak-ng) yang belum ada dan membuang yang teksnya sudah tidak ada."""
-    wanted = {recordings.clip_name("id", recordings.MACHINE_VOICE, text): text for text in recordings.shipped_texts()}
+    wanted = {recordings.clip_name(recordings.MACHINE_VOICE, text): text for text in recordings.shipped_texts()}
     present = {path.stem: path for path in recordings.MACHINE_FOLDER.glob("*.opus")}
     missing = [name for name in wanted if name not in present]
     absent = [program for program in (SPEAK[0], ENCODE[0]) if not shutil.which(program)]

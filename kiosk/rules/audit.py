@@ -1,6 +1,5 @@
 """The audit: noting acts and searching them; no entry is ever changed."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -33,12 +32,8 @@ def note(action: str, row: str = "", *, officer_id: str | None, fields: Iterable
 
 def note_folded(action: str, row: str = "", *, officer_id: str | None) -> None:
     """Add an entry, or count up the one of the same officer, act and row within the last hour."""
-    alike = select(AuditEntry).where(
-        AuditEntry.action == action,
-        AuditEntry.row == row,
-        AuditEntry.officer_id == officer_id,
-        AuditEntry.at > utcnow() - FOLDED_WITHIN,
-    )
+    alike = select(AuditEntry).filter_by(action=action, row=row, officer_id=officer_id)
+    alike = alike.where(AuditEntry.at > utcnow() - FOLDED_WITHIN)
     entry = db.session.scalar(alike.order_by(AuditEntry.at.desc()).limit(1))
     if entry is None:
         note(action, row, officer_id=officer_id)
@@ -78,12 +73,8 @@ def mentions(text: str, actions: Iterable[str]) -> ColumnElement[bool]:
 
 def titles_by_row(entries: Iterable[AuditEntry]) -> dict[str, str]:
     """Titles of the rows of these entries, with one query for each noun; a deleted row has none."""
-    keys, found = defaultdict(set), dict[str, str]()
-    for entry in entries:
-        noun, _colon, key = entry.row.partition(":")
-        keys[noun].add(key)
-    for noun in keys.keys() & TITLE_QUERIES.keys():
-        query = TITLE_QUERIES[noun]
-        wanted = query.where(query.selected_columns[0].in_(keys[noun]))
+    keys, found = {entry.row.partition(":")[2] for entry in entries}, dict[str, str]()
+    for noun, query in TITLE_QUERIES.items():
+        wanted = query.where(query.selected_columns[0].in_(keys))
         found |= {f"{noun}:{key}": title for key, title in db.session.execute(wanted) if title}
     return found

@@ -105,15 +105,11 @@ def load_villages() -> int:
     known = {v.code: v for v in db.session.scalars(select(Village).options(selectinload(Village.aliases)))}
     changed = 0
     for row in read_csv("villages.csv"):
-        code, fields = row["code"], {"name": row["village"]} | {name: row[name] for name in PLACE_COLUMNS}
-        if code in known:
-            if fields["name"] != known[code].name:
-                known[code].aliases.append(VillageAlias(alias=known[code].name))
-            changed += bool(known[code].set_columns(fields))
-        else:
-            known[code] = Village(code=code, **fields)
-            db.session.add(known[code])
-            changed += 1
+        village = known.setdefault(row["code"], Village(code=row["code"]))
+        if village.name not in (None, row["village"]):
+            village.aliases.append(VillageAlias(alias=village.name))
+        db.session.add(village)
+        changed += bool(village.set_columns({"name": row["village"]} | {name: row[name] for name in PLACE_COLUMNS}))
     for row in read_csv("village_aliases.csv"):
         village = known[row["code"]]
         if row["alias"] not in {village.name, *(alias.alias for alias in village.aliases)}:
@@ -185,25 +181,18 @@ def load_questions() -> int:
     return changed
 
 
-HOTLINE_FIELDS = (
-    *("agency", "purpose", "channels", "hours", "cost", "abroad", "government", "country"),
-    *("address", "address_date", "address_sure", "source", "source_url", "source_date", "confidence"),
-)
-
-
 def load_hotlines() -> int:
     """Add new hotlines and update those that no officer edited. A changed number counts as unchecked."""
     known = {h.slug: h for h in db.session.scalars(select(Hotline))}
     changed = 0
     for row in read_json("hotlines.json"):
-        fields = {name: row[name] for name in HOTLINE_FIELDS}
         old = known.get(row["slug"])
         if old is None:
-            db.session.add(Hotline(slug=row["slug"], position=row["order"], **fields))
+            db.session.add(Hotline(**row))
             changed += 1
         elif old.origin == "file":
-            hotlines.uncheck_new_numbers(old, fields["channels"])
-            changed += bool(old.set_columns(fields))
+            hotlines.uncheck_new_numbers(old, row["channels"])
+            changed += bool(old.set_columns(row | {"position": old.position}))
     return changed
 
 

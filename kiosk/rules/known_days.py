@@ -35,8 +35,7 @@ def retention_ran_at() -> datetime | None:
 def newest_known_day() -> date | None:
     """The newest known day: the day on which retention ran, or the confirmed date of a session."""
     ran = retention_ran_at()
-    known = (ran and ran.astimezone(WIB).date(), date_confirmed())
-    return max((day for day in known if day), default=None)
+    return max(filter(None, (ran and ran.astimezone(WIB).date(), date_confirmed())), default=None)
 
 
 def clock_in_doubt() -> bool:

@@ -2,8 +2,6 @@
 
 import phonenumbers
 
-REGION = "ID"
-
 
 def parse_phone(text: str) -> str | None:
     """The number as +628123456789; None if no such number can exist."""
@@ -11,7 +9,7 @@ def parse_phone(text: str) -> str | None:
     if typed.startswith("00"):
         typed = "+" + typed[2:]
     try:
-        number = phonenumbers.parse(typed, REGION)
+        number = phonenumbers.parse(typed, "ID")
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_valid_number(number):

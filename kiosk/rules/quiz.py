@@ -36,12 +36,10 @@ def pick_questions(questions: Iterable[Question], length: str, lot: random.Rando
     """
     free = [question for question in questions if question.kind == "choice" and question.form is None]
     by_lot = lot.sample(free, len(free))
-    drawn = pick_over_topics(by_lot, QUESTIONS_BY_LENGTH[length])
-    if sum(bool(question.genuine) for question in drawn) < LEAST_GOING_ON[length]:
-        # those first of which the lot gave too few, each of a topic of its own, since a topic's second may not be asked
-        going_on = {question.topic: question for question in by_lot if question.genuine}
-        ahead = list(going_on.values())[: LEAST_GOING_ON[length]]
-        drawn = pick_over_topics([*ahead, *(q for q in by_lot if q not in ahead)], QUESTIONS_BY_LENGTH[length])
+    # each of a topic of its own, since a topic's second may not be asked
+    going_on = {question.topic: question for question in by_lot if question.genuine}
+    ahead = list(going_on.values())[: LEAST_GOING_ON[length]]
+    drawn = pick_over_topics([*ahead, *(q for q in by_lot if q not in ahead)], QUESTIONS_BY_LENGTH[length])
     lot.shuffle(drawn)
     return drawn
 
@@ -51,9 +49,9 @@ def pick_over_topics(by_lot: Iterable[Question], number: int) -> list[Question]:
     turns: Counter[str] = Counter()
     ranks: dict[Question, tuple[int, bool]] = {}
     for question in by_lot:
+        turn = turns[question.topic]  # 0 for its topic's first question of this draw
+        ranks[question] = turn, turn > 0 or question.topic not in TOPICS_ALWAYS_ASKED
         turns[question.topic] += 1
-        turn = turns[question.topic]  # its topic's first, second … question of this draw
-        ranks[question] = turn, turn > 1 or question.topic not in TOPICS_ALWAYS_ASKED
     drawn: list[Question] = []
     for question in sorted(ranks, key=lambda question: ranks[question]):
         if not any(other.twin == question.slug or other.slug == question.twin for other in drawn):
@@ -119,7 +117,7 @@ def start_attempt(
         phase=phase,
         form=form,
         length=length,
-        pair_code=partner.pair_code if partner else None,
+        pair_code=code if partner else None,
         answers=[QuizAnswer(question_id=q.id, position=n) for n, q in enumerate(drawn, 1)],
     )
     db.session.add(attempt)

@@ -147,10 +147,7 @@ def current_texts() -> list[str]:
 def shipped_texts() -> list[str]:
     """All texts that a fresh kiosk says, which are recorded ahead."""
     asked = [Question(slug=slug, **fields) for slug, fields in content.shipped_questions().items()]
-    listed = [
-        Hotline(slug=row["slug"], **{name: row[name] for name in content.HOTLINE_FIELDS})
-        for row in content.read_json("hotlines.json")
-    ]
+    listed = [Hotline(**row) for row in content.read_json("hotlines.json")]
     return collect_texts(asked, listed, OFFICE_SETTINGS)
 
 
@@ -247,10 +244,10 @@ def phrases_of_module(path: Path) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4096)
-def clip_name(language: str, voice: str, text: str) -> str:
+def clip_name(voice: str, text: str) -> str:
     """The name of a clip, without its ending; it changes with the text and its pronunciation."""
     heard = pronounce(text) if voice == MACHINE_VOICE else ""
-    seed = "\n".join((language, voice, normal_text(text), heard))
+    seed = "\n".join(("id", voice, normal_text(text), heard))
     return hashlib.sha256(seed.encode()).hexdigest()[:16]
 
 
@@ -284,7 +281,7 @@ def clip_file(key: str, digest: str, kind: str) -> str:
 
 def find_clips(parts: Sequence[str], voice: str, recorded: dict[str, str]) -> list[str]:
     """Files that say these parts one after another; none if one is missing."""
-    names = [recorded.get(clip_name("id", voice, part), "") for part in parts]
+    names = [recorded.get(clip_name(voice, part), "") for part in parts]
     return names if all(names) else []
 
 
@@ -308,6 +305,6 @@ def texts_by_recording() -> dict[str, list[str]]:
     recorded = people_clips() | {MACHINE_VOICE: machine_clips()}
     found: dict[str, list[str]] = {"missing": [], "machine": [], "person": []}
     for text in current_texts():
-        voices = [voice for voice, clips in recorded.items() if clip_name("id", voice, text) in clips]
-        found["person" if voices and voices[0] != MACHINE_VOICE else "machine" if voices else "missing"].append(text)
+        voice = next((voice for voice, clips in recorded.items() if clip_name(voice, text) in clips), "")
+        found["missing" if not voice else "machine" if voice == MACHINE_VOICE else "person"].append(text)
     return found

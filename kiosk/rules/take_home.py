@@ -34,7 +34,9 @@ def render_card(numbers: tuple[Number, ...], title: str, scan: str, dates: str, 
     pen = ImageDraw.Draw(picture)
     pen.rectangle((0, 0, WIDTH, HEAD), fill=TEAL)
     write_line(pen, HEAD // 2, title, 76, WHITE)
-    code = render_code(contact)
+    qr = encode_qr(contact, dense=True)
+    qr.box_size = LARGEST_CODE // len(qr.get_matrix())  # whole pixels, so that it survives compression by messengers
+    code: Image.Image = qr.make_image().get_image()
     top_of_code = HEIGHT - FOOT - code.height
     room = (top_of_code - HEAD) // len(numbers)
     for top, number in zip(range(HEAD, top_of_code, room), numbers, strict=False):
@@ -99,13 +101,6 @@ def wrap_text(text: str, size: int, width: int) -> str:
         else:
             lines.append(word)
     return "\n".join(lines)
-
-
-def render_code(text: str) -> Image.Image:
-    """The QR code in whole pixels, so that it survives compression by messengers."""
-    code = encode_qr(text, dense=True)
-    code.box_size = LARGEST_CODE // len(code.get_matrix())
-    return cast(Image.Image, code.make_image().get_image())
 
 
 def encode_png(picture: Image.Image) -> bytes:

@@ -9,7 +9,7 @@ from kiosk.rules import recordings, settings
 
 def clip_of(text: str) -> str:
     """The file name of the machine's clip of a text."""
-    return f"{recordings.clip_name('id', recordings.MACHINE_VOICE, text)}.opus"
+    return f"{recordings.clip_name(recordings.MACHINE_VOICE, text)}.opus"
 
 
 def said(page: Any) -> dict[str, str]:
@@ -30,7 +30,7 @@ def lend_voice(*texts: str, language: str = "jaseng", heard_by: str | None = "Wa
         db.session.add(voice)
         db.session.flush()
         for text in texts:
-            key, content = recordings.clip_name("id", voice.id, text), wave(text)
+            key, content = recordings.clip_name(voice.id, text), wave(text)
             digest = Tombstone.hash_of(content)
             db.session.add(Recording(voice_id=voice.id, key=key, kind="wav", digest=digest, content=content))
     let_hear(voice.id, heard_by)

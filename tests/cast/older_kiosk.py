@@ -29,7 +29,7 @@ PHOTO = "INSERT INTO session_photo VALUES (:id, :session_id, :digest, :kept_unti
 
 def clip(voice: str, words: str) -> str:
     """Where a recording lay below the instance folder."""
-    return f"audio/{voice}/{recordings.clip_name('id', voice, words)}.wav"
+    return f"audio/{voice}/{recordings.clip_name(voice, words)}.wav"
 
 
 def files() -> dict[str, bytes]:

@@ -121,7 +121,7 @@ def test_another_text_keeps_the_check_of_a_hotline_and_another_number_loses_it(f
 def test_a_new_hotline_comes_in_unchecked_and_an_officers_stays(files: Files) -> None:
     path = files.folder / "hotlines.json"
     rows = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps([*rows, rows[0] | {"slug": "new", "order": 999}]), encoding="utf-8")
+    path.write_text(json.dumps([*rows, rows[0] | {"slug": "new", "position": 999}]), encoding="utf-8")
     assert load() == 1
     assert (hotline("new").checked_on, hotline("new").position, hotline("new").origin) == (None, 999, "file")
     with db.write():

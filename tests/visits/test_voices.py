@@ -12,7 +12,7 @@ def test_a_persons_voice_goes_before_the_machines_once_somebody_listened_to_it(v
     assert said(visitor.get("/"))[TEXT].startswith("/static/audio/")
     let_hear(voice, "Wayan")
     address = said(visitor.get("/"))[TEXT]
-    assert address.startswith(f"/audio/{voice}/{recordings.clip_name('id', voice, TEXT)}-")
+    assert address.startswith(f"/audio/{voice}/{recordings.clip_name(voice, TEXT)}-")
     assert said(visitor.get("/"))["Kuis berangkat aman"].startswith("/static/audio/"), "what nobody recorded"
     visitor.get(address)
     answer = visitor.response
