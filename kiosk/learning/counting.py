@@ -118,13 +118,6 @@ def count_quizzes(*wanted: Any, **place: Any) -> None:
         traces.leave()
 
 
-def finished_by_phase(session_id: str) -> dict[str, int]:
-    """How many quizzes of a session are finished, the measured ones first."""
-    finished = select(QuizAttempt.phase, NUMBER).where(QuizAttempt.session_id == session_id, QuizAttempt.finished)
-    numbers: dict[str, int] = dict(grouped_rows(finished, 1))
-    return {phase: numbers[phase] for phase in (*MEASURED_PHASES, *PHASES) if phase in numbers}
-
-
 def grouped_rows(query: Any, columns: int) -> Sequence[Any]:
     """The rows of a query that counts, grouped by its first columns."""
     return db.session.execute(query.group_by(*list(query.selected_columns)[:columns])).all()

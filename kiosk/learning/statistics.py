@@ -9,17 +9,16 @@ from kiosk.models import LearningBatch, OfferBatch, Question
 from kiosk.models.learning import OTHERS, SKIPPED, SMALLEST_GROUP
 from kiosk.models.offer_check import OFFER_VERDICTS
 from kiosk.models.question import UNKNOWN
-from kiosk.models.quiz_attempt import ATTITUDES, CHOSEN_PHASES, MEASURED_PHASES
+from kiosk.models.quiz_attempt import ATTITUDES, MEASURED_PHASES
 
 REPORT_ORDER = (*MEASURED_PHASES, "free", "offers")  # of phases
 HARDEST_FIRST = (*reversed(MEASURED_PHASES), "free", "offers")  # of phases: after the talk, before it, without one
 FACES = ("3", "2", "1", SKIPPED)  # yes, unsure, no
-ALL_PHASES = "all phases"
 MOST_WRONG = 3  # questions to explain next time
 
 
 class PhaseRow(NamedTuple):
-    """Attempts of one phase, or of ALL_PHASES; the latter without rounds of offers, which have only two answers."""
+    """Attempts of one phase."""
 
     phase: str
     started: int
@@ -92,23 +91,15 @@ def percent(part: int, whole: int) -> int | None:
 
 def phases(batches: Iterable[LearningBatch]) -> list[PhaseRow]:
     """Attempts by phase."""
-    rows = [phase_row(batches, phase, phase) for phase in REPORT_ORDER]
-    return [row for row in rows if row.started]
-
-
-def all_phases(batches: Iterable[LearningBatch]) -> PhaseRow:
-    """Attempts of all phases but rounds of offers."""
-    return phase_row(batches, ALL_PHASES, *CHOSEN_PHASES)
-
-
-def phase_row(batches: Iterable[LearningBatch], label: str, *wanted: str) -> PhaseRow:
-    """Attempts of these phases together."""
-    sums = Counter[str]()
+    sums: dict[str, Counter[str]] = defaultdict(Counter)
     for batch in batches:
-        if batch.phase in wanted:
-            sums.update({name: getattr(batch, name) for name in ("started", "finished", "answers", "right")})
-            sums["detailed"] += batch.finished if batch.answers else 0
-    return PhaseRow(label, *(sums[name] for name in PhaseRow._fields[1:]))
+        numbers = {name: getattr(batch, name) for name in ("started", "finished", "answers", "right")}
+        sums[batch.phase].update(numbers | {"detailed": batch.finished if batch.answers else 0})
+    return [
+        PhaseRow(phase, *(sums[phase][name] for name in PhaseRow._fields[1:]))
+        for phase in REPORT_ORDER
+        if sums[phase]["started"]
+    ]
 
 
 def questions(answered: Mapping[str, Answered]) -> list[QuestionRow]:

@@ -2,11 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
-from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, func, select
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy.orm import joinedload
 
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Village
@@ -85,7 +84,6 @@ class Recap(NamedTuple):
     by_village: list[tuple[Village, Count]]
     by_kind: dict[str, Count]
     by_group: dict[str, int]
-    same_day: list[list[int]]  # places in `closed` of sessions of one day and village: perhaps one activity twice
     doubtful: int  # sessions whose groups hold more people than were counted: by_group leaves them out
 
     @property
@@ -113,24 +111,19 @@ def groups_of(session: OutreachSession) -> dict[str, int]:
 
 def recap_of_period(wanted: outreach.Filters) -> Recap:
     """The sessions of a period with their totals."""
-    long = ("speakers", "material", "questions_asked", "obstacles", "follow_up")
     query = outreach.filter_sessions(select(OutreachSession), wanted).where(OutreachSession.state.in_(COUNTED_STATES))
-    query = query.options(
-        joinedload(OutreachSession.village), *(defer(getattr(OutreachSession, column)) for column in long)
-    )
+    query = query.options(joinedload(OutreachSession.village))
     sessions = db.session.scalars(query.order_by(OutreachSession.held_on, OutreachSession.id)).all()
     closed = [session for session in sessions if session.state == "closed"]
     by_group: Counter[str] = Counter()
     total, doubtful = Count(), 0
-    by_day: dict[tuple[date, str], list[int]] = defaultdict(list)
-    for number, session in enumerate(closed, 1):
+    for session in closed:
         total = total.plus(session)
         groups = groups_of(session) if session.heads is not None else {}
         if sum(groups.values()) <= (session.heads or 0):
             by_group.update(groups)
         else:
             doubtful += 1
-        by_day[session.held_on, session.village_code].append(number)
     by_village = count_by(lambda session: session.village, closed)
     return Recap(
         closed=closed,
@@ -139,7 +132,6 @@ def recap_of_period(wanted: outreach.Filters) -> Recap:
         by_village=sorted(by_village.items(), key=lambda pair: (pair[0].name, pair[0].code)),
         by_kind=count_by(lambda session: session.kind, closed),
         by_group=by_group,
-        same_day=[numbers for numbers in by_day.values() if len(numbers) > 1],
         doubtful=doubtful,
     )
 
@@ -181,13 +173,6 @@ def count_check_ins_by_sort(session: OutreachSession) -> dict[str, Counter[str]]
     return counts
 
 
-def named_checkins(session_id: str) -> list[CheckIn]:
-    """People for the attendance sheet: those with a name who are not void, in order of arrival."""
-    is_named = (CheckIn.session_id == session_id, CheckIn.name.is_not(None), CheckIn.state != "void")
-    query = select_check_ins(CheckIn).where(*is_named).options(joinedload(CheckIn.village))
-    return list(db.session.scalars(query.order_by(CheckIn.created_at, CheckIn.id)))
-
-
 # --- check-ins to hand on
 
 COLUMNS: tuple[Any, ...] = (
@@ -207,9 +192,9 @@ def has_foreign_sessions(wanted: outreach.Filters) -> bool:
     return db.has_more_than(outreach.filter_sessions(select(OutreachSession.id).where(~outreach.IS_OWN), wanted), 0)
 
 
-def checkins_of_session(session_id: str, with_names: bool) -> Iterator[Row[Any]]:
-    """Rows of one session's check-ins in order of arrival; with personal columns only if asked for."""
-    columns = COLUMNS + tuple(getattr(CheckIn, field) for field in PERSONAL_COLUMNS) if with_names else COLUMNS
+def checkins_of_session(session_id: str) -> Iterator[Row[Any]]:
+    """Rows of one session's check-ins in order of arrival, with personal columns."""
+    columns = (*COLUMNS, *(getattr(CheckIn, field) for field in PERSONAL_COLUMNS))
     yield from db.session.execute(select_rows(*columns).where(CheckIn.session_id == session_id))
 
 

@@ -5,6 +5,7 @@ from enum import Enum, auto
 from typing import Any
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 
 from kiosk.clock import utcnow
 from kiosk.db import db
@@ -54,6 +55,12 @@ def lock_sessions(nonce: str, session_id: str) -> None:
         or_(OutreachSession.id == session_id, OutreachSession.id.in_(recorded_for))
     )
     db.session.scalars(sessions.order_by(OutreachSession.id).with_for_update(read=True)).all()
+
+
+def list_check_ins(session_id: str, *wanted: Any) -> list[CheckIn]:
+    """Check-ins of a session that fulfil these conditions, in order of arrival."""
+    query = select(CheckIn).where(CheckIn.session_id == session_id, *wanted).options(joinedload(CheckIn.village))
+    return list(db.session.scalars(query.order_by(CheckIn.created_at, CheckIn.id)))
 
 
 def find_by_nonce(nonce: str) -> CheckIn | None:

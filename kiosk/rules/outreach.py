@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from kiosk.clock import today, utcnow
 from kiosk.db import db, new_key
 from kiosk.models import CheckIn, LearningBatch, OfferCheck, OutreachSession, QuizAnswer, QuizAttempt, Village
-from kiosk.models.outreach_session import COUNTED_STATES, new_letters
+from kiosk.models.outreach_session import new_letters
 from kiosk.models.quiz_attempt import CHOSEN_PHASES
 from kiosk.rules import checkins, known_days, traces, villages, withdrawals
 
@@ -80,11 +80,6 @@ def next_planned_sessions() -> list[OutreachSession]:
     coming = (OutreachSession.state == "planned", OutreachSession.held_on >= today())
     nearest = select(func.min(OutreachSession.held_on)).where(*coming).scalar_subquery()
     return list_sessions(*coming, OutreachSession.held_on == nearest, order=BY_TIME)
-
-
-def counted_sessions() -> list[OutreachSession]:
-    """The newest sessions to which a check-in may belong."""
-    return list_sessions(IS_OWN, OutreachSession.state.in_(COUNTED_STATES), limit=PAGE_SIZE)
 
 
 def sessions_closed_since(day: date) -> list[OutreachSession]:
@@ -235,18 +230,13 @@ def close_session(session: OutreachSession, results: dict[str, Any]) -> list[str
     return changed
 
 
-def check_ins_of(session: OutreachSession) -> list[CheckIn]:
-    """All check-ins of a session, void ones too."""
-    return list(db.session.scalars(select(CheckIn).where(CheckIn.session_id == session.id)))
-
-
 def put_back_to_plan(session: OutreachSession, moved_to: OutreachSession | None) -> None:
     """Put a session that was opened by mistake back to its plan, inside db.write().
 
     Its check-ins move to another session, each with the day that was promised, or are erased; answers are deleted.
     """
     db.lock_table(OutreachSession)
-    for check_in in check_ins_of(session):
+    for check_in in checkins.list_check_ins(session.id):
         if moved_to:
             checkins.move_check_in(check_in, moved_to)
         else:

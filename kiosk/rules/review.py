@@ -3,23 +3,22 @@
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 from itertools import chain, islice
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from kiosk.clock import utcnow
 from kiosk.db import db
-from kiosk.models import CheckIn, Officer, OutreachSession
+from kiosk.models import CheckIn, OutreachSession
 from kiosk.models.check_in import ANSWER_COLUMNS, CHILD_COLUMNS, PERSONAL_COLUMNS
 from kiosk.rules import traces
-from kiosk.rules.checkins import HAS_PERSONAL_DATA, clear_personal_fields
+from kiosk.rules.checkins import HAS_PERSONAL_DATA, clear_personal_fields, list_check_ins
 
 PAGE_SIZE = 50
-UNDOABLE_REVIEWS = {("new", "confirmed"), ("new", "void"), ("confirmed", "void")}  # states before and after a review
 APOSTROPHES = str.maketrans("\u2018\u2019\u02bc\u0060", "''''")  # as telephones and keyboards write it
 TEST_NAMES = frozenset("test tes testing tester coba cobacoba percobaan asd asdf qwe qwerty abc abcd".split())
 
@@ -32,24 +31,6 @@ def count_by_state(sessions: Collection[OutreachSession]) -> dict[str, Counter[s
     for session_id, state, number in db.session.execute(query):
         counts[session_id][state] = number
     return counts
-
-
-def list_page(
-    session_id: str,
-    is_wanted: Callable[[CheckIn], bool] | None = None,
-    older_than: tuple[datetime, str] | None = None,
-) -> list[CheckIn]:
-    """A page of a session's check-ins, newest first, and one more if there are older ones.
-
-    ``is_wanted`` is asked here: a database knows the small letters of few scripts.
-    """
-    of_session = select(CheckIn).where(CheckIn.session_id == session_id).options(joinedload(CheckIn.village))
-    query = of_session.order_by(CheckIn.created_at.desc(), CheckIn.id.desc())
-    if older_than:
-        at, key = older_than
-        query = query.where(CheckIn.created_at <= at, or_(CheckIn.created_at < at, CheckIn.id < key))
-    rows = db.session.scalars(query.limit(None if is_wanted else PAGE_SIZE + 1)).all()
-    return list(islice(filter(is_wanted, rows), PAGE_SIZE + 1))
 
 
 def search_names(words: Collection[str], first: date, last: date) -> list[CheckIn]:
@@ -74,23 +55,6 @@ def plain_spelling(text: str) -> str:
     return folded.translate(APOSTROPHES)
 
 
-def paper_lines(session_id: str) -> list[CheckIn]:
-    """Everybody who was typed in from the paper list, newest first."""
-    query = select(CheckIn).where(CheckIn.session_id == session_id, CheckIn.origin == "paper")
-    newest_first = query.order_by(CheckIn.created_at.desc(), CheckIn.id.desc())
-    return list(db.session.scalars(newest_first.options(joinedload(CheckIn.village))))
-
-
-def reviewers_of(session_id: str) -> tuple[list[str], datetime] | None:
-    """Officers who reviewed check-ins of this session, and the last moment; None where nobody did."""
-    is_reviewed = (CheckIn.session_id == session_id, CheckIn.state != "new")
-    columns = (Officer.name, func.max(CheckIn.reviewed_at))
-    query = select(*columns).join(Officer, Officer.id == CheckIn.reviewed_by).where(*is_reviewed).group_by(Officer.name)
-    rows = db.session.execute(query.order_by(Officer.name)).all()
-    known = [at for _name, at in rows if at]  # an earlier version could bring a review without its moment
-    return ([name for name, _at in rows], max(known)) if known else None
-
-
 # --- check-ins that nobody has reviewed yet
 
 
@@ -109,9 +73,7 @@ class Unreviewed(NamedTuple):
 
 def find_unreviewed(session_id: str) -> Unreviewed:
     """A session's check-ins that wait for a review."""
-    is_new = (CheckIn.session_id == session_id, CheckIn.state == "new")
-    query = select(CheckIn).where(*is_new).options(joinedload(CheckIn.village))
-    new = list(db.session.scalars(query.order_by(CheckIn.created_at, CheckIn.id)))
+    new = list_check_ins(session_id, CheckIn.state == "new")
     doubles = [group for group in find_likely_doubles(session_id) if any(person in new for person in group)]
     asked = list(chain(*doubles))
     odd = [person for person in new if person not in asked and reason_to_void_name(person.name)]
@@ -129,10 +91,8 @@ def find_likely_doubles(session_id: str) -> list[list[CheckIn]]:
 
     Children and the nameless leave nothing to compare, and void check-ins are settled.
     """
-    may_be_double = (CheckIn.session_id == session_id, CheckIn.state != "void", HAS_PERSONAL_DATA)
-    query = select(CheckIn).where(*may_be_double).options(joinedload(CheckIn.village))
     by_identity: dict[str, list[CheckIn]] = defaultdict(list)
-    for person in db.session.scalars(query.order_by(CheckIn.created_at, CheckIn.id)):
+    for person in list_check_ins(session_id, CheckIn.state != "void", HAS_PERSONAL_DATA):
         for identity in identities_of(person):
             by_identity[identity].append(person)
     groups = {tuple(person.id for person in group): group for group in by_identity.values() if len(group) > 1}
@@ -164,11 +124,6 @@ def reason_to_void_name(name: str | None) -> str:
 # --- an officer's decisions
 
 
-def check_ins_with_ids(session_id: str, ids: Iterable[str]) -> list[CheckIn]:
-    """The check-ins of this session among these keys."""
-    return list(db.session.scalars(select(CheckIn).where(CheckIn.session_id == session_id, CheckIn.id.in_(list(ids)))))
-
-
 def set_state(
     session_id: str, ids: Iterable[str], officer_id: str, *, before: str, state: str, reason: str | None = None
 ) -> list[CheckIn]:
@@ -176,28 +131,11 @@ def set_state(
 
     Void ones stay, with the reason, and no longer count; restored ones are new again.
     """
-    changed = [check_in for check_in in check_ins_with_ids(session_id, ids) if check_in.state == before]
+    changed = list_check_ins(session_id, CheckIn.id.in_(list(ids)), CheckIn.state == before)
     for check_in in changed:
         check_in.state, check_in.void_reason = state, reason
         check_in.reviewed_by, check_in.reviewed_at = officer_id, utcnow()
     return changed
-
-
-def undo_reviews(session_id: str, ids: Iterable[str], before: str, officer_id: str) -> list[CheckIn]:
-    """Make check-ins wait for a review again, inside db.write(), where this officer's was the last.
-
-    One that was confirmed before it was void waits too: nobody knows any more who had confirmed it.
-    """
-    undone = [check_in for check_in in check_ins_with_ids(session_id, ids) if may_undo(check_in, before, officer_id)]
-    for check_in in undone:
-        check_in.state = "new"
-        check_in.void_reason = check_in.reviewed_by = check_in.reviewed_at = None
-    return undone
-
-
-def may_undo(check_in: CheckIn, before: str, officer_id: str) -> bool:
-    """True where this officer's review was the last, and took the check-in from the state ``before``."""
-    return check_in.reviewed_by == officer_id and (before, check_in.state) in UNDOABLE_REVIEWS
 
 
 def confirm_typed_line(check_in: CheckIn, officer_id: str) -> None:

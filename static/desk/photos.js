@@ -40,11 +40,9 @@
     if (form()) {
       toggle(".sending", false);
       toggle(".lost", isLost);
-      form().elements.kept_until.value = fields.get("kept_until");
       form().parentElement.open = true;
     }
     for (const error of errors) if (!part().contains(error)) part().prepend(error);
-    part().dispatchEvent(new Event("htmx:load", { bubbles: true })); // it may hold a day
     prepare();
   };
 

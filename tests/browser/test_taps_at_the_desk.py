@@ -16,9 +16,8 @@ def test_a_review_in_the_list_stays_where_the_finger_is(
     page.goto(f"{at_the_desk}/admin/check-ins/{session_in_lontar.id}/")
     row = page.locator("tr", has=page.get_by_role("link", name="Orang 9", exact=True))
     row.get_by_role("button", name="Konfirmasi").click()
-    expect(row.get_by_role("button", name="Urungkan")).to_be_focused()
+    expect(row.get_by_text("Batalkan…")).to_be_focused()
     expect(row).to_be_in_viewport()
-    row.get_by_role("button", name="Urungkan").click()
     row.get_by_text("Batalkan…").click()
     row.get_by_role("button", name="Salah isi").click()
     expect(row).to_contain_text("Dibatalkan")
@@ -41,9 +40,9 @@ def test_each_line_from_paper_is_stored_by_itself_and_a_second_enter_makes_no_se
         expect(page.locator(".htmx-request")).to_have_count(0)  # the second Enter was answered too
         page.locator("[name=name]").fill("")
     page.fill("[name=name]", "Cici")
-    page.fill("[name=group]", "pe")
+    page.fill("[name=village_code]", "Xyzzy")
     page.keyboard.press("Enter")
-    expect(page.locator("#group-error")).to_contain_text("Tulis huruf awalnya")
+    expect(page.locator("#village_code-error")).to_contain_text("tidak ada di daftar")
     expect(page.locator("[name=name]")).to_have_value("Cici")
     complaints[:] = [text for text in complaints if "422" not in text]
 
@@ -56,7 +55,6 @@ def test_photos_are_sent_one_by_one_as_soon_as_they_are_chosen(
     field, pictures = page.locator("[name=photo]"), page.locator(".photos img")
     expect(field).to_be_disabled()
     page.locator("#photos label", has=page.locator("[name=nobody_young]")).click()
-    page.fill("[name=kept_until]", "")
     sent = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     chosen = [

@@ -17,7 +17,7 @@ from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.models.check_in import ANSWER_COLUMNS, CHILD_COLUMNS, PERSONAL_COLUMNS
-from kiosk.rules import attendance, checkins, review, withdrawals
+from kiosk.rules import attendance, checkins, outreach, review, withdrawals
 from kiosk.views.admin.checkins import file_columns
 from kiosk.web.desk.tables import Table
 from tests.cast.disk import files_with, make_copy
@@ -105,10 +105,12 @@ def test_the_database_refuses_it_of_a_child_and_without_a_name(session_in_lontar
 def test_it_is_handed_on_only_when_asked_for_and_whoever_sees_it_is_written_down(app: Flask, sulastri: CheckIn) -> None:
     assert all(CheckIn(**{field: HERS[field]}).has_personal_data for field in PERSONAL_COLUMNS)
     for with_names in (True, False):
-        rows = attendance.checkins_of_session(sulastri.session_id, with_names)
+        rows = attendance.checkins_of_session(sulastri.session_id)
         with app.test_request_context():
             [line] = Table("", file_columns(with_names), rows).lines()
         assert set(line) & set(HERS.values()) == (set(HERS.values()) if with_names else set())
+    [row] = attendance.checkins_of_period(outreach.Filters())
+    assert not set(row) & set(HERS.values())
 
 
 def test_no_page_of_the_desk_shows_more_than_the_name(desk: Browser, sulastri: CheckIn) -> None:

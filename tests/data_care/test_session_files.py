@@ -136,7 +136,6 @@ def test_one_that_was_reopened_and_then_cancelled_is_carried_as_such(app: Flask,
             outreach.sessions_taking_visitors,
             outreach.open_sessions,
             outreach.todays_sessions,
-            outreach.counted_sessions,
         ):
             assert sessions() == []
         found = attendance.recap_of_period(outreach.Filters())

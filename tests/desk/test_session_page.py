@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from kiosk.clock import today, utcnow
+from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, OfferCheck, OutreachSession, QuizAttempt, Tombstone, Village
-from kiosk.rules import checkins as checkin_rules
 from kiosk.rules import known_days, settings
 from kiosk.web.dates import long_day
 from tests.cast import checkins, people
@@ -213,4 +213,4 @@ def test_a_cancelled_session_is_in_no_sum(desk: Browser, visitor: Browser, sessi
     assert "Kehadirannya tersimpan" in desk.text
     desk.follow("Kehadiran")
     assert "Sulastri" in desk.text
-    assert checkin_rules.overdue() == 1
+    assert retention.count_overdue_names() == 1

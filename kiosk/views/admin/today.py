@@ -16,7 +16,6 @@ from kiosk.web import desk
 bp = desk.blueprint("today", role=desk.OFFICER, prefix="")
 UNFINISHED_WITHIN = timedelta(days=90)  # older sessions nobody will finish
 MOST_IN_NEED = 10  # sessions that need something, the newest
-MOST_LIVE = 20  # sessions that are shown live: an office of many halls has hundreds
 
 
 @bp.get("/")
@@ -49,9 +48,8 @@ def live_figures() -> dict[str, Any]:
     sessions = outreach.todays_sessions()
     if not any(session.held_on == today() for session in sessions):
         sessions += [session for session in outreach.next_planned_sessions() if session not in sessions]
-    shown, more = sessions[:MOST_LIVE], len(sessions) - MOST_LIVE
-    counted = attendance.count_check_ins([session.id for session in shown])
-    return {"sessions": shown, "more": more, "counted": counted, "now": utcnow(), "today": today()}
+    counted = attendance.count_check_ins([session.id for session in sessions])
+    return {"sessions": sessions, "counted": counted, "now": utcnow(), "today": today()}
 
 
 def sessions_in_need(sessions: list[OutreachSession]) -> list[tuple[OutreachSession, str]]:

@@ -206,13 +206,6 @@ class VillageField(StringField):
         return Markup('{}<datalist id="{}-near">{}</datalist>').format(box, self.id, options)
 
 
-class TickedKeys(Field):
-    """Keys of the ticked boxes of a list, all sent under one name."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = valuelist
-
-
 def clean_lines(text: str | None) -> str:
     """Typed text as clean lines. For `filters=`."""
     return "\n".join(one_line(line) for line in (text or "").splitlines()).strip()

@@ -1,62 +1,28 @@
 """The page to type a paper list: one line for each person, which Enter stores."""
 
-from typing import Any
-
 from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from markupsafe import Markup
 from wtforms import StringField, ValidationError
 
 from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
-from kiosk.models.check_in import ANSWERS
 from kiosk.rules import checkins, review
-from kiosk.views.admin.checkins import TYPED_ANSWERS, answer_field, bp, list_columns, not_beside_name, typed_code
+from kiosk.views.admin.checkins import TYPED_ANSWERS, answer_field, bp, list_columns, typed_code
 from kiosk.web import visits
 from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import find_session, log_names_viewed, note, redirect_to_session, words
+from kiosk.web.desk.forms import Choice
 from kiosk.web.forms import Form, Tick, render_form
 
 NAMELESS = "-"  # typed in place of a name that nobody can read, or that was not given
 
 
-class CodeField(StringField):
-    """An answer typed by the first letters of its word: in a select Enter would open the list, not send it."""
-
-    code = ""
-
-    def process_data(self, value: str | None) -> None:
-        self.code, self.data = value or "", str(words.offered_words(self.short_name).get(value or "", ""))
-
-    def pre_validate(self, form: Any) -> None:
-        """Find the code of the typed letters; ValidationError where there is none, or more than one."""
-        typed, offered = (self.data or "").strip().casefold(), words.offered_words(self.short_name)
-        letters = words.answer_words(self.short_name, as_letters=True)
-        found = [
-            code
-            for code, word in offered.items()
-            if typed in (code.casefold(), str(letters[code]).casefold()) or str(word).casefold().startswith(typed)
-        ]
-        if not typed:
-            found = [""]
-        if len(found) != 1:
-            which = ", ".join(str(word) for word in offered.values())
-            raise ValidationError(_("Tulis huruf awalnya: %(which)s. Boleh dikosongkan.", which=which))
-        self.code = found[0]
-
-    def __call__(self, **more: Any) -> Markup:
-        option = Markup('<option value="{}"></option>')
-        options = Markup().join(option.format(word) for word in words.offered_words(self.short_name).values())
-        box = super().__call__(list=f"{self.id}-words", **more)
-        return Markup('{}<datalist id="{}-words">{}</datalist>').format(box, self.id, options)
-
-
 class LineForm(Form):
-    """One line of the paper list. In each field Enter sends the line."""
+    """One line of the paper list."""
 
     child = Tick(_l("Anak"))
     nonce = StringField(_l("Baris ini"))
@@ -67,6 +33,9 @@ class LineForm(Form):
         village_code = (last and last.village_code) or session.village_code
         usual = {"village_code": village_code, "group": last.group if last else "warga", "nonce": visits.new_nonce()}
         super().__init__(data=usual)
+        for field in self:
+            if isinstance(field, Choice):
+                field.offer({"": ""} | words.offered_words(field.name))
         self["village_code"].near_to = session.village
         self.keeps_names = retention.keeps_names_of(session)
 
@@ -94,8 +63,7 @@ class LineForm(Form):
 
 
 for _column in TYPED_ANSWERS:
-    _code_field = CodeField(_l(ANSWERS[_column].label), validators=[not_beside_name])
-    setattr(LineForm, _column, _code_field if ANSWERS[_column].codes else answer_field(_column))
+    setattr(LineForm, _column, answer_field(_column))
 
 
 @bp.route("/<session_id>/paper", methods=["GET", "POST"])
@@ -107,7 +75,7 @@ def paper(session_id: str) -> ResponseReturnValue:
         else:
             flash(_("Sesi ini belum dibuka. Daftar kertas diketik sesudah sesi dibuka."))
         return redirect_to_session(session_id)
-    typed = review.paper_lines(session_id)
+    typed = checkins.list_check_ins(session_id, CheckIn.origin == "paper")[::-1]
     form = LineForm(session, typed)
     if not form.validate_on_submit() or not record_line(form, session_id):
         page = render_form(

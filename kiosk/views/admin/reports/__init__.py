@@ -176,24 +176,16 @@ def coverage_sentence(found: report.Learning) -> str:
 
 def activity_tables(recap: Recap) -> list[Table]:
     """The official recap, and the sessions that do not count yet."""
-    notes, uncounted = [], recap.total.uncounted
+    missing, uncounted = "", recap.total.uncounted
     if uncounted:
-        text = _(
+        missing = _(
             "%(n)s sesi belum lengkap jumlah hadirnya (L dan P), jadi pesertanya belum ikut dijumlah.", n=uncounted
         )
-        notes.append(text)
-    for numbers in recap.same_day:
-        text = _(
-            "No. %(numbers)s: hari dan desanya sama. Kalau itu satu kegiatan, kosongkan jumlah hadir di salah satu; "
-            "yang dari mesin lain diubah di sana, atau dikeluarkan.",
-            numbers=", ".join(map(str, numbers)),
-        )
-        notes.append(text)
     titles = (_("No"), _("Tanggal"), _("Judul"), _("Jenis"), _("Satker"), _("Desa dan petugas"), _("Lokasi"))
     columns = cell_columns(*titles, *people_headers())
     columns[2] = columns[2]._replace(link=lambda row: url_for("admin.reports.of_session", session_id=row[-1]))
     total = ["", total_label(recap), *[""] * 5, *people_cells(recap.total)]
-    closed = Table(_("Rekapitulasi kegiatan"), columns, activity_rows(recap.closed), total, " ".join(notes))
+    closed = Table(_("Rekapitulasi kegiatan"), columns, activity_rows(recap.closed), total, missing)
     note = _("Belum ditutup, jadi belum ikut dijumlah.")
     opened = Table(_("Masih dibuka"), columns, activity_rows(recap.open), note=note)
     return [table for table in (closed, opened) if table.rows]
@@ -253,16 +245,11 @@ def sum_tables(recap: Recap) -> list[Table]:
 
 
 def sum_table(title: str, header: str, counts: Sequence[tuple[str, Count]], recap: Recap) -> Table:
-    """Sessions and people by village or kind; a column of counted sessions only where not all were counted."""
-    headers = [header, pgettext("count", "Sesi"), pgettext("count", "Dihitung"), *people_headers()]
+    """Sessions and people by village or kind."""
     *rows, total = (
-        [label, count.sessions, count.counted, *people_cells(count)]
-        for label, count in [*counts, (total_label(recap), recap.total)]
+        [label, count.sessions, *people_cells(count)] for label, count in [*counts, (total_label(recap), recap.total)]
     )
-    if not recap.total.uncounted:
-        for line in (headers, *rows, total):
-            del line[2]
-    return Table(title, cell_columns(*headers), rows, total)
+    return Table(title, cell_columns(header, pgettext("count", "Sesi"), *people_headers()), rows, total)
 
 
 def group_table(recap: Recap) -> Table:

@@ -167,15 +167,12 @@ def share_cell(part: int, whole: int) -> Percent | None:
 
 def attempts_table(found: Learning) -> Table:
     """Quizzes begun and finished by phase, and their share of right answers."""
-    rows, total = statistics.phases(found.quizzes), statistics.all_phases(found.quizzes)
-    apart = len(rows) > 1 and any(row.phase == "offers" for row in rows)
-    note = _("Latihan “Aman atau tidak?” tidak ikut dijumlah: jawabannya hanya dua, jadi lebih mudah ditebak.")
-    *lines, last = (
-        [str(label), row.started, row.finished, share_cell(row.right, row.answers)]
-        for label, row in [*((PHASE_WORDS[row.phase], row) for row in rows), (_("Jumlah"), total)]
-    )
+    rows = [
+        (PHASE_WORDS[row.phase], row.started, row.finished, share_cell(row.right, row.answers))
+        for row in statistics.phases(found.quizzes)
+    ]
     columns = cell_columns(_("Kuis"), _("Dimulai"), pgettext("count", "Selesai"), _("Rata-rata benar"))
-    return Table(_("Kuis yang diikuti"), columns, lines, last if total.finished else None, note if apart else "")
+    return Table(_("Kuis yang diikuti"), columns, rows)
 
 
 def change_table(found: Learning) -> Table:

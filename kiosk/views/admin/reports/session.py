@@ -5,7 +5,6 @@ Papers are always Indonesian: their own words stand here untranslated, those of 
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 
 from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -16,13 +15,12 @@ from kiosk.db import db
 from kiosk.learning import report
 from kiosk.models import OutreachSession
 from kiosk.models.learning import SMALLEST_GROUP
-from kiosk.rules import attendance, photos, review, settings
-from kiosk.rules.attendance import Attendance, Sums
+from kiosk.rules import attendance, photos, settings
+from kiosk.rules.attendance import Attendance
 from kiosk.views.admin.checkins import file_columns
 from kiosk.views.admin.reports import bp
 from kiosk.views.admin.reports.learning import file_tables, key_figures, page_parts
 from kiosk.views.admin.reports.word import Letter, Part, render_docx
-from kiosk.web.dates import day
 from kiosk.web.desk import find_session, note, words
 from kiosk.web.desk.downloads import file_name, render_xlsx
 from kiosk.web.desk.papers import (
@@ -33,6 +31,7 @@ from kiosk.web.desk.papers import (
     letterhead,
     office_signer,
     place_and_day,
+    sums_sentence,
     when_and_where,
 )
 from kiosk.web.desk.tables import DASH, Table, cell_columns
@@ -106,22 +105,18 @@ def workbook_file(session: OutreachSession) -> Response:
     return render_xlsx(report_name(session), [session.title], tables)
 
 
-def checkins_file(session: OutreachSession, with_names: bool = False) -> Response:
-    """Check-ins of a session as a workbook."""
-    name, about = "Kehadiran Tanpa Nama", [session.title]
-    if with_names:
-        name = "Kehadiran Dengan Nama"
-        about.append("Berisi data pribadi: simpan baik-baik, hapus setelah dipakai.")
-    rows = attendance.checkins_of_session(session.id, with_names)
-    return render_xlsx(session_file_name(name, session), about, [Table("Kehadiran", file_columns(with_names), rows)])
+def names_file(session: OutreachSession) -> Response:
+    """Check-ins of a session as a workbook, with names and phones."""
+    about = [session.title, "Berisi data pribadi: simpan baik-baik, hapus setelah dipakai."]
+    table = Table("Kehadiran", file_columns(with_names=True), attendance.checkins_of_session(session.id))
+    return render_xlsx(session_file_name("Kehadiran Dengan Nama", session), about, [table])
 
 
 # by the value of the button: the action in the audit, and the maker of the file
 FILES: dict[str, tuple[str, Callable[[OutreachSession], Response]]] = {
     "docx": ("report-exported", word_file),
     "xlsx": ("report-exported", workbook_file),
-    "check-ins": ("check-ins-exported", checkins_file),
-    "names": ("names-exported", partial(checkins_file, with_names=True)),
+    "names": ("names-exported", names_file),
 }
 
 
@@ -207,27 +202,12 @@ def people_chapter(session: OutreachSession) -> Part:
             f" terdiri atas {counted.male} laki-laki dan {counted.female} perempuan."
         )
     officers, speakers = (", ".join(text.splitlines()) or DASH for text in (session.officers, session.speakers))
-    remark = comparison_sentence(counted) + review_remark(session, counted.checkins_by["state"]["new"])
+    remark, new = comparison_sentence(counted), counted.checkins_by["state"]["new"]
+    if new:
+        remark += f", {new} belum diperiksa"
     facts = [("Kehadiran di anjungan", remark), (PIMPASA, officers), ("Narasumber", speakers)]
-    return Part("D. Peserta", [came, *group_remarks(counted.sums)], head_tables(counted), facts)
-
-
-def group_remarks(sums: Sums) -> list[str]:
-    """A sentence about the people whose group is not known, if the sums differ."""
-    if not sums.differ:
-        return []
-    rest, sentence = (sums.by_sex or 0) - (sums.by_group or 0), f"Menurut kelompok tercatat {sums.by_group} orang"
-    if rest > 0:
-        return [f"{sentence}; kelompok {rest} orang lainnya tidak dicatat."]
-    return [f"{sentence}, {-rest} lebih banyak; selisihnya tidak dijelaskan."]
-
-
-def review_remark(session: OutreachSession, new: int) -> str:
-    """The end of a remark about check-ins: their reviewers, the day, and the number of new ones."""
-    remark, done = "", review.reviewers_of(session.id)
-    if done:
-        remark = f"; diperiksa oleh {', '.join(done[0])}, tanggal {day(done[1].astimezone(WIB))}"
-    return f"{remark}, {new} belum diperiksa" if new else remark
+    sentences = [came, sums_sentence(counted.sums)] if counted.sums.differ else [came]
+    return Part("D. Peserta", sentences, head_tables(counted), facts)
 
 
 def results_chapter(session: OutreachSession) -> Part:

@@ -1,6 +1,6 @@
 """Outreach sessions at the desk: their list, people found by name in all of them, and the form of a plan."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask import request
@@ -35,7 +35,6 @@ bp = desk.blueprint("sessions", role=desk.OFFICER)
 
 SHORTEST_NAME = 3  # letters; fewer would show half the village
 MOST_PAGES = 1000
-LONGEST_AHEAD = timedelta(days=366)  # a session further ahead has a year typed wrong
 # what a copy takes over. The surat tugas has a number of its own each time, and results are never copied
 COPIED_FIELDS = (
     "village_code kind title place_kind place_name starts_at ends_at officers speakers material quiz_length".split()
@@ -93,10 +92,6 @@ class SessionForm(EditForm):
     def __init__(self, session: OutreachSession | None = None, **values: Any) -> None:
         super().__init__(session, **values)
         self.village_code.near_to = db.session.get(Village, settings.get("host_village"))
-
-    def validate_held_on(self, field: DayField) -> None:
-        if field.data and field.data > today() + LONGEST_AHEAD and not known_days.clock_in_doubt():
-            raise ValidationError(_l("Tanggalnya lebih dari setahun lagi. Periksa tahunnya."))
 
     def validate_ends_at(self, field: HourField) -> None:
         if field.data and self.starts_at.data and field.data <= self.starts_at.data:

@@ -12,7 +12,6 @@ from wtforms import ValidationError
 from kiosk.db import db
 from kiosk.learning import counting
 from kiosk.models import OutreachSession
-from kiosk.models.learning import SMALLEST_GROUP
 from kiosk.models.officer import LONGEST_NIP
 from kiosk.rules import attendance, officers, outreach, review, settings
 from kiosk.rules.attendance import Sums
@@ -20,8 +19,9 @@ from kiosk.views.admin.checkins import list_columns, review_as_pressed
 from kiosk.views.admin.sessions import bp
 from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import find_session, log_names_viewed, note, redirect_to_session, words
-from kiosk.web.desk.forms import CountField, EditForm, Line, Lines, TickedKeys
+from kiosk.web.desk.forms import CountField, EditForm, Line, Lines
 from kiosk.web.desk.papers import comparison_sentence, doubt_sentences, sums_sentence
+from kiosk.web.forms import Tick
 
 REPORTER = ("reporter_name", "reporter_nip")
 DAY_COLUMNS = ("heads_male", "heads_female", "obstacles", "follow_up", "questions_asked", "report_number", *REPORTER)
@@ -32,7 +32,7 @@ class CloseForm(EditForm):
 
     heads_male = CountField(_l("Laki-laki"))
     heads_female = CountField(_l("Perempuan"))
-    difference = TickedKeys(_l("Simpan dengan selisih"))
+    difference = Tick(_l("Simpan dengan selisih"))
     obstacles = Lines(_l("Kendala"), limit=4000)
     follow_up = Lines(_l("Tindak lanjut"), limit=4000)
     questions_asked = Lines(_l("Pertanyaan warga"), limit=4000)
@@ -41,7 +41,7 @@ class CloseForm(EditForm):
     reporter_nip = Line(_l("NIP"), limit=LONGEST_NIP)
 
     def __init__(self, session: OutreachSession) -> None:
-        super().__init__(session, difference=[sums_key(sums_of(self.values_of(session)))])
+        super().__init__(session, difference=sums_of(self.values_of(session)).differ)
 
     def values_of(self, row: OutreachSession) -> dict[str, Any]:
         """Stored values of the day; without a reporter the officer who is signed in is filled in."""
@@ -63,9 +63,9 @@ class CloseForm(EditForm):
         """Sums of the numbers in the form."""
         return sums_of(self.data)
 
-    def validate_difference(self, field: TickedKeys) -> None:
+    def validate_difference(self, field: Tick) -> None:
         """Refuse sums by sex and by group that differ, unless the difference is confirmed."""
-        if self.sums.differ and sums_key(self.sums) not in field.data:
+        if self.sums.differ and not field.data:
             mend = _("Betulkan angkanya, atau centang “Simpan dengan selisih”.")
             raise ValidationError(f"{sums_sentence(self.sums)} {mend}")
 
@@ -79,11 +79,6 @@ def sums_of(values: dict[str, Any]) -> Sums:
     by_sex = [values["heads_male"], values["heads_female"]]
     by_group = [values[group] for group in words.GROUPS if values[group] is not None]
     return Sums(sum(by_sex) if None not in by_sex else None, sum(by_group) if by_group else None)
-
-
-def sums_key(sums: Sums) -> str:
-    """The value of a tick that confirms these sums: other sums need another tick."""
-    return f"{sums.by_sex}-{sums.by_group}"
 
 
 @bp.route("/<session_id>/finish", methods=["GET", "POST"])
@@ -117,11 +112,8 @@ def render_finish(session: OutreachSession, form: CloseForm) -> ResponseReturnVa
         attendance=counted,
         comparison=comparison_sentence(counted),
         doubt=doubt_sentences(counted),
-        mark=sums_key(form.sums),
         groups=words.offered_words("group", *session.heads_by_group, *counted.checkins_by["group"]),
         prefix=settings.get("report_number_prefix"),
-        quizzes=counting.finished_by_phase(session.id),
-        smallest=SMALLEST_GROUP,
         running=outreach.count_unfinished(session.id),
     )
     return log_names_viewed(page, session.id, waiting.people), 422 if form.errors else 200

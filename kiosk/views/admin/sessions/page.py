@@ -1,7 +1,6 @@
 """The page of one session, which changes with its state, and its acts: a refused form shows the page again."""
 
 from collections.abc import Callable
-from datetime import date
 
 from flask import Response, abort, current_app, flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,13 +15,13 @@ from kiosk.data_care import session_files
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, SessionPhoto
 from kiosk.models.outreach_session import LONGEST_REASON
-from kiosk.rules import attendance, known_days, outreach
+from kiosk.rules import attendance, checkins, known_days, outreach
 from kiosk.rules import photos as photo_rules
 from kiosk.views.admin.sessions import bp
 from kiosk.web.addresses import redirect_to
 from kiosk.web.dates import long_day
 from kiosk.web.desk import find_session, note, redirect_to_session
-from kiosk.web.desk.forms import Choice, DayField, Line
+from kiosk.web.desk.forms import Choice, Line
 from kiosk.web.desk.papers import comparison_sentence, doubt_sentences, place_in_words
 from kiosk.web.desk.words import PHASE_WORDS
 from kiosk.web.forms import Form, OneOf, Required, Tick, check_token, one_line
@@ -111,15 +110,14 @@ class PhotoForm(Form):
     """One photo, stored by itself, so that no other field costs it."""
 
     nobody_young = Tick(_l("Di foto ini tidak ada anak di bawah 18 tahun yang bisa dikenali"))
-    kept_until = DayField(_l("Foto disimpan sampai"))
     photo = FileField(_l("Tambah foto"), render_kw={"accept": "image/jpeg,image/png,image/webp"})
 
     def __init__(self, session: OutreachSession) -> None:
-        self.last_day = photo_rules.last_photo_day(session.held_on)
-        self.usual_end = min(max(session.held_on, today()) + photo_rules.USUALLY_KEPT, self.last_day)
-        super().__init__(data={"kept_until": self.usual_end})
+        super().__init__()
+        last_day = photo_rules.last_photo_day(session.held_on)
+        self.kept_until = min(max(session.held_on, today()) + photo_rules.USUALLY_KEPT, last_day)
         self.may_add = len(photo_rules.photos_of_session(session.id)) < photo_rules.MOST_PHOTOS
-        self.may_add = self.may_add and today() <= self.last_day
+        self.may_add = self.may_add and today() <= last_day
 
     def validate_photo(self, field: FileField) -> None:
         if field.data is None:
@@ -130,11 +128,6 @@ class PhotoForm(Form):
             self.picture = photo_rules.shrink_photo(field.data.read(photo_rules.LARGEST_UPLOAD + 1))
         except photo_rules.Refused as reason:
             raise ValidationError(REFUSAL_WORDS[str(reason)] % {"name": one_line(field.data.filename)[:60]}) from reason
-
-    def validate_kept_until(self, field: DayField) -> None:
-        """Keep the photo for the usual time where its day can't be used: that day is shown below it."""
-        if not today() <= (field.data or date.min) <= self.last_day:
-            field.data, field.errors = self.usual_end, []
 
 
 @bp.get("/<session_id>/")
@@ -224,7 +217,7 @@ def return_to_plan(session: OutreachSession, choice: str) -> bool:
     False where somebody has just checked in for whom nobody chose, or the other session was just cancelled.
     """
     target = find_session(choice) if choice not in ("", ERASE) else None
-    people = outreach.check_ins_of(session)
+    people = checkins.list_check_ins(session.id)
     if not session.may_be_planned_again or (people and not choice) or (target and not target.is_counted):
         flash(_("Sesi belum dikembalikan: isinya baru saja berubah. Periksa lagi, lalu tekan sekali lagi."), "warning")
         return False
@@ -271,9 +264,7 @@ def photos(session_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with db.write():
-                if session.is_counted and photo_rules.add_photos(
-                    session_id, [form.picture], form.kept_until.data or today()
-                ):
+                if session.is_counted and photo_rules.add_photos(session_id, [form.picture], form.kept_until):
                     note("photo-added", f"outreach_session:{session_id}")
             return redirect_to_session(session_id)
         except photo_rules.Refused as reason:

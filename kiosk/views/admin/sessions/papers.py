@@ -13,7 +13,8 @@ from kiosk.db import db
 from kiosk.machine import network
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import settings
-from kiosk.rules.attendance import attendance_of, named_checkins
+from kiosk.rules.attendance import attendance_of
+from kiosk.rules.checkins import list_check_ins
 from kiosk.views.admin.sessions import bp
 from kiosk.web.dates import long_day
 from kiosk.web.desk import find_session, note, redirect_to_session
@@ -42,7 +43,7 @@ def attendance_filled(session_id: str) -> ResponseReturnValue:
         return render_sheet(session), 422
     with db.write():
         note("attendance-shown", f"outreach_session:{session_id}")
-    return render_sheet(session, named_checkins(session_id))
+    return render_sheet(session, list_check_ins(session_id, CheckIn.name.is_not(None), CheckIn.state != "void"))
 
 
 def render_sheet(session: OutreachSession, named: list[CheckIn] | None = None) -> str:
