@@ -100,8 +100,7 @@ def all_copies() -> list[Path]:
 
 def newest_of_any_kiosk() -> Path | None:
     """The newest copy within reach, also one of a kiosk that had another secret, and so another mark in its names."""
-    here = (path for path in files_by_name(folder()) if path.suffix == ".sqlite3")
-    return max((*here, *within_reach()), key=made_at, default=None)
+    return max((*folder().glob("*.sqlite3"), *within_reach()), key=made_at, default=None)
 
 
 def made_at(path: Path) -> datetime:
@@ -203,8 +202,6 @@ def drop_old(newest: Path, alike: list[Path]) -> None:
     others = [path for path in alike if path != newest and kiosk_of(path) in (kiosk, None)]
     for path in others[max(0, current_app.config["BACKUPS_KEPT"] - 1) :]:
         path.unlink(missing_ok=True)
-    with suppress(*FAULTS):  # where a copy can't be read, nobody knows what it needs
-        older_versions.drop_unneeded_files(newest.parent)
 
 
 def kiosk_of(path: Path) -> Any:

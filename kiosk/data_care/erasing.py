@@ -88,7 +88,6 @@ def drop_erased_files(folder: Path, erasures: Erasures) -> None:
     for file in (*older_versions.files_below(folder), *(folder / older_versions.FOLDER).glob("*")):
         if Tombstone.hash_of(file.read_bytes()) in erasures.stones:
             file.unlink()
-    older_versions.drop_unneeded_files(folder)
 
 
 def unclean_copies() -> list[Path]:

@@ -19,7 +19,6 @@ from sqlalchemy import Connection, Engine, column, insert, inspect, select, tabl
 from kiosk.clock import today
 from kiosk.config import instance_folder
 from kiosk.db import db
-from kiosk.db.sqlite import engine_to_read, is_database
 from kiosk.db.whole_files import write_file
 from kiosk.models import Recording, SessionPhoto, Tombstone
 from kiosk.rules import known_days
@@ -72,22 +71,6 @@ def carried_files(connection: Connection, beside: Path) -> Iterator[tuple[str, b
         if not PATH.fullmatch(path) or Tombstone.hash_of(content) != digest:
             raise Damaged
         yield path, content
-
-
-def drop_unneeded_files(folder: Path) -> None:
-    """Drop the files beside the copies of a folder once none of these lists any. Raises if a copy can't be read."""
-    beside = folder / FOLDER
-    if beside.is_dir():
-        copies = (path for path in folder.iterdir() if path.is_file() and is_database(path))
-        if not any(digests_listed(copy) for copy in copies):
-            shutil.rmtree(beside)
-
-
-def digests_listed(copy: Path) -> list[str]:
-    """The hashes of the files that a copy lists without their content."""
-    with engine_to_read(copy).connect() as connection:
-        is_older = inspect(connection).has_table(FILES.name)
-        return list(connection.scalars(select(FILES.c.digest).where(FILES.c.content.is_(None)))) if is_older else []
 
 
 # --- files in the kiosk's folder: a migration takes them in, then they go

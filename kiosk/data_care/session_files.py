@@ -126,11 +126,13 @@ def hash_of_entry(entry: Json) -> str:
 
 def entry_of(session: OutreachSession) -> Json:
     """A session as its file holds it, without revision and with empty pictures."""
+    batches = select(LearningBatch).where(LearningBatch.session_id == session.id)
+    batches = batches.order_by(LearningBatch.phase, LearningBatch.id)
     return {
         "id": session.id,
         "data": {name: json_value(getattr(session, name)) for name in DATA},
         "check_ins": {sort: dict(counts) for sort, counts in attendance.count_check_ins_by_sort(session).items()},
-        "learned": [entry_of_batch(batch) for batch in learning_batches(session.id)],
+        "learned": [entry_of_batch(batch) for batch in db.session.scalars(batches)],
         "photos": [
             {"digest": photo.digest, "kept_until": json_value(photo.kept_until), "image": ""}
             for photo in ticked_photos(session.id)
@@ -150,12 +152,6 @@ def json_value(value: Any) -> Any:
 def ticked_photos(session_id: str) -> list[SessionPhoto]:
     """The photos that an officer ticked for the file."""
     return [photo for photo in photos.photos_of_session(session_id) if photo.in_file]
-
-
-def learning_batches(session_id: str) -> list[LearningBatch]:
-    """The learning batches of a session, always in the same order."""
-    found = db.session.scalars(select(LearningBatch).where(LearningBatch.session_id == session_id))
-    return sorted(found, key=lambda batch: (batch.phase, batch.id))
 
 
 def entry_of_batch(batch: LearningBatch) -> Json:

@@ -40,7 +40,8 @@ def scrub(path: Path) -> Iterator[Connection]:
 
 def engine_to_read(path: Path) -> Engine:
     """An engine that reads a SQLite file from elsewhere and never writes to it."""
-    return create_engine("sqlite://", creator=lambda: open_to_read(path), poolclass=NullPool, hide_parameters=True)
+    url = URL.create("sqlite", database=path.resolve().as_uri(), query={"mode": "ro", "uri": "true"})
+    return create_engine(url, poolclass=NullPool, hide_parameters=True)
 
 
 def is_database(path: Path) -> bool:
@@ -85,21 +86,6 @@ def hold_lock(path: Path) -> Iterator[None]:
     with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
         connection.execute("BEGIN EXCLUSIVE")
         yield
-
-
-def open_to_read(path: Path) -> sqlite3.Connection:
-    """A read-only connection to a SQLite file from elsewhere, also on a read-only medium."""
-    address = path.resolve().as_uri()
-    connection = sqlite3.connect(f"{address}?mode=ro", uri=True, isolation_level=None)
-    try:
-        connection.execute("PRAGMA schema_version")
-    except sqlite3.Error as error:
-        connection.close()
-        beside = any(path.with_name(path.name + tail).exists() for tail in ("-wal", "-journal"))
-        if beside or not isinstance(error, sqlite3.OperationalError):
-            raise  # its last transactions are in a file that can't be read; or it is no database, or broken
-        connection = sqlite3.connect(f"{address}?immutable=1", uri=True, isolation_level=None)
-    return connection
 
 
 def faults(engine: Engine) -> list[str]:

@@ -103,19 +103,6 @@ HOSTILE = [
 
 
 @pytest.mark.sqlite_only
-def test_the_folder_beside_goes_with_the_last_copy_that_lists_it(app: Flask, older: Path) -> None:
-    copies.folder().mkdir()
-    name = f"20261101-030000-{copies.machine_mark()}-{schema.present()}.sqlite3"
-    old = copy_of_0_2_0(older / databases.FILE, copies.folder() / name, inside=False)
-    schema.bring_up_to_date()
-    assert retention.wipe_traces()
-    assert (copies.folder() / older_versions.FOLDER).exists()
-    old.unlink()
-    assert retention.wipe_traces()
-    assert not (copies.folder() / older_versions.FOLDER).exists()
-
-
-@pytest.mark.sqlite_only
 def test_a_copy_that_carries_what_it_should_not(app: Flask, older: Path, usb: Path) -> None:
     for number, sentence in enumerate(HOSTILE):
         copy = copy_of_0_2_0(older / databases.FILE, usb / f"{number}.sqlite3", inside=True)

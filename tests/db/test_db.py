@@ -1,7 +1,6 @@
 """How SQLite is opened, how a write is made, and who waits for whom; on PostgreSQL villagers lock rows alone."""
 
 import random
-import sqlite3
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -16,7 +15,6 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from kiosk import db as database
 from kiosk.db import db, driver_connection, errors
-from kiosk.db.sqlite import open_to_read
 from kiosk.models import OutreachSession, Setting, Village
 from kiosk.rules import checkins, outreach
 from tests.cast.checkins import NAMED, only, stored, typed
@@ -103,17 +101,6 @@ def test_nothing_deleted_is_left_in_the_file_or_its_log(app: Flask, tmp_path: Pa
     assert db.compact()
     content = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert [name for name in gone if name.encode() in content] == []
-
-
-def test_a_file_that_is_no_database_is_not_left_open(tmp_path: Path) -> None:
-    """On Windows nobody could delete it, and Python 3.13 warns."""
-    recipe = tmp_path / "recipe"
-    recipe.write_text("Dua ikan bandeng, garam dan kunyit. " * 40)
-    with pytest.raises(sqlite3.DatabaseError) as refused:
-        open_to_read(recipe)
-    connection = refused.traceback[-1].locals["connection"]
-    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
-        connection.execute("SELECT 1")
 
 
 def test_whether_there_are_more_is_asked_of_any_query(session_in_lontar: OutreachSession) -> None:
