@@ -332,7 +332,7 @@ def replace_photos(session: OutreachSession, pictures: Iterable[Json]) -> None:
         if row.digest not in wanted:
             photos.drop_photo(row)
     for photo in wanted.values():
-        last_day = min(date.fromisoformat(photo["kept_until"]), photos.last_photo_day(session.held_on))
+        last_day = min(date.fromisoformat(photo["kept_until"]), session.held_on + photos.LONGEST_KEPT)
         if last_day >= today():
             photos.add_photos(session.id, [photo["image"]], last_day)
 

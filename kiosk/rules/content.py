@@ -120,8 +120,7 @@ def load_villages() -> int:
 
 def read_csv(name: str) -> list[dict[str, str]]:
     """The rows of a CSV file of the content folder."""
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return list(csv.DictReader((FOLDER / name).read_text(encoding="utf-8").splitlines()))
 
 
 def shipped_questions() -> dict[str, Columns]:

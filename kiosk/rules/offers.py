@@ -19,7 +19,6 @@ BEST_SIGNS = {"R16", "R17"}  # a company and papers in order: the best there is,
 SECRECY_SIGN, TIE_SIGNS = "R14", {"R11", "R20"}  # kept from the family, and bound to it by a debt or by money given
 WARNINGS_FOR_STOP = 3  # as many together are a stop: our own judgement
 DANGER_SIGNS = {"R03", "R04", "R07"}  # papers taken away, past the border check, work for scammers: police first
-POLICE_SLUGS = ("polisi-110",)
 OFFICE_SLUGS = ("kp2mi-08001000", "disnakertrans-serang", "imigrasi-serang")
 COMPANY_CHECK = "cek-p3mi"  # the hotline that tells whether a company is licensed
 
@@ -63,17 +62,13 @@ def record_check(slugs: Collection[str], session_id: str | None, checked: str = 
     return check
 
 
-def find_check(token: str) -> OfferCheck | None:
-    return db.session.get(OfferCheck, token)
-
-
 def hotlines_to_ask(slugs: Collection[str], villages: Collection[str] | None) -> tuple[list[Hotline], list[Hotline]]:
     """(urgent, others): hotlines to call about an offer with these signs; urgent is filled where somebody is in danger.
 
     The first local contact of these villages (None for all) that an officer called lately comes before general
     hotlines.
     """
-    police = hotlines.hotlines_with_slugs(POLICE_SLUGS) if verdict_on(slugs) == "stop" else []
+    police = hotlines.hotlines_with_slugs(["polisi-110"]) if verdict_on(slugs) == "stop" else []
     _urgent, local, _others = hotlines.directory_page(villages)
     calm = [contact for contact in local if contact.is_fresh][:1] + hotlines.hotlines_with_slugs(OFFICE_SLUGS)
     return ([], calm + police) if DANGER_SIGNS.isdisjoint(slugs) else (police, calm)

@@ -73,11 +73,6 @@ def photos_of_session(session_id: str) -> list[SessionPhoto]:
     return list(db.session.scalars(found.order_by(SessionPhoto.created_at, SessionPhoto.id)))
 
 
-def last_photo_day(held_on: date) -> date:
-    """The last day until which a photo of a session on this day may be kept."""
-    return held_on + LONGEST_KEPT
-
-
 def add_photos(session_id: str, pictures: Iterable[bytes], kept_until: date) -> int:
     """Store photos made by `shrink_photo`, inside a write; how many are new. A picture is stored once.
 

@@ -98,10 +98,10 @@ def start_attempt(
     if phase == "offers":
         length, drawn = "round", pick_offers(asked)
     elif phase in MEASURED_PHASES:
-        form = FORM_OF_PARTNER[partner.form or ""] if partner else RANDOM.choice("AB")
         if partner:
-            length = partner.length
+            form, length = FORM_OF_PARTNER[partner.form or ""], partner.length
         else:
+            form = RANDOM.choice("AB")
             length = db.session.get_one(OutreachSession, session_id).quiz_length if session_id else "short"
         drawn = questions_of_form(asked, form, length)
     else:
@@ -123,11 +123,6 @@ def start_attempt(
     db.session.add(attempt)
     traces.leave()  # its place in the page tells when it came, until the file is rewritten
     return attempt
-
-
-def find_attempt(token: str) -> QuizAttempt | None:
-    """The attempt with this token."""
-    return db.session.get(QuizAttempt, token)
 
 
 def lock_attempt(token: str) -> QuizAttempt | None:
@@ -208,9 +203,7 @@ def pick_pair_code(session_id: str) -> str | None:
 
 def find_partner(session_id: str | None, code: str) -> QuizAttempt | None:
     """The finished “before” attempt with this code, unless an “after” attempt with it is finished."""
-    bearing = select(QuizAttempt).where(
-        QuizAttempt.session_id == session_id, QuizAttempt.pair_code == code, QuizAttempt.finished
-    )
+    bearing = select(QuizAttempt).filter_by(session_id=session_id, pair_code=code, finished=True)
     finished = db.session.scalars(bearing).all()
     return finished[0] if [attempt.phase for attempt in finished] == ["before"] else None
 

@@ -5,7 +5,7 @@ import hashlib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -151,7 +151,7 @@ def shipped_texts() -> list[str]:
     return collect_texts(asked, listed, OFFICE_SETTINGS)
 
 
-def collect_texts(asked: Iterable[Question], listed: Iterable[Hotline], office: Mapping[str, Any]) -> list[str]:
+def collect_texts(asked: list[Question], listed: list[Hotline], office: dict[str, Any]) -> list[str]:
     """All texts of the pages, the files, these questions and these hotlines, each once."""
     texts = [*NUMBERS, *MONTHS, *texts_of_pages(office), *texts_of_files()]
     for question in asked:
@@ -161,7 +161,7 @@ def collect_texts(asked: Iterable[Question], listed: Iterable[Hotline], office: 
     return [text for text in dict.fromkeys(map(normal_text, texts)) if text]
 
 
-def texts_of_pages(office: Mapping[str, Any]) -> list[str]:
+def texts_of_pages(office: dict[str, Any]) -> list[str]:
     """Texts of the pages themselves, and of the office."""
     parts = [part for message in page_phrases() for part in split_message(message, office["office_name"])]
     return [*parts, office["contact"], (office["notice"] or {}).get("id", "")]
@@ -191,7 +191,7 @@ def split_message(message: str, office_name: str) -> list[str]:
 def texts_of_question(question: Question) -> list[str]:
     """All texts of a question but its source."""
     parts = [part for name, part in question.texts["id"].items() if name != "source"]
-    return [text for part in parts for text in (part.values() if isinstance(part, Mapping) else [part])]
+    return [text for part in parts for text in (part.values() if isinstance(part, dict) else [part])]
 
 
 def texts_of_hotline(hotline: Hotline) -> list[str]:
@@ -217,7 +217,7 @@ def page_phrases() -> list[str]:
     return found
 
 
-def phrases_of_template(source: str) -> Iterator[str]:
+def phrases_of_template(source: str) -> Iterable[str]:
     """Phrases marked for translation inside say(…), the second half of say_as(…), and {% set … %}."""
     tree = Environment(autoescape=True).parse(source)
     parts: list[nodes.Node] = list(tree.find_all(nodes.Assign))
@@ -231,7 +231,7 @@ def phrases_of_template(source: str) -> Iterator[str]:
                 yield str(node.args[0].as_const())
 
 
-def phrases_of_module(path: Path) -> Iterator[str]:
+def phrases_of_module(path: Path) -> Iterable[str]:
     """Phrases marked for translation in a Python module."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "_l", "pgettext"):
@@ -279,7 +279,7 @@ def clip_file(key: str, digest: str, kind: str) -> str:
     return f"{key}-{digest[:8]}.{kind}"
 
 
-def find_clips(parts: Sequence[str], voice: str, recorded: dict[str, str]) -> list[str]:
+def find_clips(parts: list[str], voice: str, recorded: dict[str, str]) -> list[str]:
     """Files that say these parts one after another; none if one is missing."""
     names = [recorded.get(clip_name(voice, part), "") for part in parts]
     return names if all(names) else []

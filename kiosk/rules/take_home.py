@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from io import BytesIO
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -87,8 +87,8 @@ def write_line(pen: ImageDraw.ImageDraw, y: float, text: str, size: int, colour:
     pen.text((MARGIN, y), text, colour, load_font(size), **{"anchor": "lm"} | how)
 
 
-def load_font(size: int) -> ImageFont.FreeTypeFont:
-    return cast(ImageFont.FreeTypeFont, ImageFont.load_default(size))
+def load_font(size: int) -> Any:
+    return ImageFont.load_default(size)
 
 
 def wrap_text(text: str, size: int, width: int) -> str:

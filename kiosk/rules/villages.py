@@ -1,7 +1,6 @@
 """Villages: neighbours, search by name or alias, and comparing names."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
@@ -55,15 +54,11 @@ def villages_holding(wanted: str) -> list[Village]:
 
 def villages_spelled_like(wanted: str) -> list[Village]:
     """Active villages whose name, alias or kecamatan differs by a letter or two, the closest first."""
-    spelled: dict[str, list[Village]] = defaultdict(list)
     everyone = db.session.scalars(active_villages()).all()
-    for village in everyone:
-        for name in plain_names(village):
-            spelled[name].append(village)
-    for village in everyone:
-        spelled[plain_name(village.district)].append(village)
-    close = get_close_matches(wanted, spelled, len(spelled), LEAST_LIKENESS)
-    return list(dict.fromkeys(village for name in close for village in spelled[name]))
+    spelled = [(name, village) for village in everyone for name in plain_names(village)]
+    spelled += [(plain_name(village.district), village) for village in everyone]
+    close = get_close_matches(wanted, dict(spelled), len(spelled), LEAST_LIKENESS)
+    return list(dict.fromkeys(village for like in close for name, village in spelled if name == like))
 
 
 def name_holds(wanted: str) -> ColumnElement[bool]:

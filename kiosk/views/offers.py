@@ -128,7 +128,7 @@ class OfferForm(Form):
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     # where Back leads to a step of the form, it holds the answers of this visit's last check (forms.js writes the step)
-    last = offers.find_check(visits.activity_key("offer")) if "step" in request.args else None
+    last = db.session.get(OfferCheck, visits.activity_key("offer")) if "step" in request.args else None
     form = OfferForm(data={"sign": last.signs, "checked": last.checked} if last else {})
     sessions = visits.sessions_taking_answers()
     form.session.choices = [session_choice(session) for session in sessions]
@@ -188,7 +188,7 @@ def picture(token: str) -> Response:
 
 def own_check_or_start(token: str) -> OfferCheck:
     """The check, if this visit made it; else abort to the start page, as on Back after "Selesai"."""
-    check = offers.find_check(token) if visits.activity_key("offer") == token else None
+    check = db.session.get(OfferCheck, token) if visits.activity_key("offer") == token else None
     return check or abort(redirect_to("home.index"))
 
 

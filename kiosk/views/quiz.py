@@ -67,7 +67,7 @@ class AnswerForm(Form):
 
 def own_attempt(token: str) -> QuizAttempt | None:
     """The attempt, if this visit may open it."""
-    return quiz.find_attempt(token) if visits.activity_key("quiz") == token else None
+    return db.session.get(QuizAttempt, token) if visits.activity_key("quiz") == token else None
 
 
 def address_of_step(token: str, step: int | str) -> dict[str, Any]:

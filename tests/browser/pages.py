@@ -13,8 +13,7 @@ from sqlalchemy import select, update
 
 from kiosk.config import ROOT
 from kiosk.db import db
-from kiosk.models import OutreachSession
-from kiosk.rules import quiz
+from kiosk.models import OutreachSession, QuizAttempt
 from tests.cast.apps import over_https
 from tests.cast.officers import PASSWORD
 
@@ -60,7 +59,7 @@ def finish_quiz(page: Page, live: str, right: int = 0) -> None:
     page.wait_for_selector("button[name=option]")
     look(page)
     db.session.rollback()  # another quiz may have been read before
-    attempt = quiz.find_attempt(page.url.split("/")[-2])
+    attempt = db.session.get_one(QuizAttempt, page.url.split("/")[-2])
     assert attempt
     keys = [answer.question.answer for answer in attempt.answers]
     for key in [*keys[:right], *["unknown"] * (len(keys) - right)]:

@@ -5,7 +5,6 @@ from werkzeug.datastructures import MultiDict
 
 from kiosk.db import db
 from kiosk.models import Question, QuizAttempt
-from kiosk.rules import quiz
 from tests.cast.pages import Browser
 
 
@@ -18,7 +17,7 @@ def attempts() -> list[QuizAttempt]:
 
 def attempt_of(browser: Browser) -> QuizAttempt:
     """The attempt this browser stands in."""
-    found = quiz.find_attempt(browser.path.split("/")[2])
+    found = db.session.get_one(QuizAttempt, browser.path.split("/")[2])
     assert found
     return found
 

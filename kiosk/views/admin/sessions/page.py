@@ -114,7 +114,7 @@ class PhotoForm(Form):
 
     def __init__(self, session: OutreachSession) -> None:
         super().__init__()
-        last_day = photo_rules.last_photo_day(session.held_on)
+        last_day = session.held_on + photo_rules.LONGEST_KEPT
         self.kept_until = min(max(session.held_on, today()) + photo_rules.USUALLY_KEPT, last_day)
         self.may_add = len(photo_rules.photos_of_session(session.id)) < photo_rules.MOST_PHOTOS
         self.may_add = self.may_add and today() <= last_day
