@@ -1,7 +1,7 @@
 """The attendance an officer files: of one session, of a period, and the check-ins to hand on."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, func, select
@@ -151,13 +151,6 @@ def select_check_ins(*columns: Any) -> Select[Any]:
     """A query for these columns of check-ins; none of practice, and none of a cancelled session."""
     query = select(*columns).select_from(CheckIn).join(CheckIn.session)
     return query.where(OutreachSession.state.in_(COUNTED_STATES))
-
-
-def count_check_ins(session_ids: Collection[str]) -> dict[str, int]:
-    """Number of check-ins that are not void, by the session's key."""
-    query = select_check_ins(CheckIn.session_id, func.count())
-    query = query.where(CheckIn.session_id.in_(session_ids), CheckIn.state != "void").group_by(CheckIn.session_id)
-    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def count_check_ins_by_sort(session: OutreachSession) -> dict[str, Counter[str]]:

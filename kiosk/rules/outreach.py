@@ -54,14 +54,9 @@ def todays_sessions() -> list[OutreachSession]:
     return list_sessions(or_(of_today, TAKES_VISITORS), order=BY_TIME)
 
 
-def find_by_join_key(key: str) -> OutreachSession | None:
-    """The session that this key of a poster leads to, while it takes visitors."""
-    return db.session.scalar(select(OutreachSession).where(OutreachSession.join_key == key, TAKES_VISITORS))
-
-
-def find_by_letters(letters: str) -> OutreachSession | None:
-    """The session that these six letters lead to, while it takes visitors."""
-    return db.session.scalar(select(OutreachSession).where(OutreachSession.join_letters == letters, TAKES_VISITORS))
+def find_to_join(**key: str) -> OutreachSession | None:
+    """The session that this key of a poster, or these six letters, lead to while it takes visitors."""
+    return db.session.scalar(select(OutreachSession).filter_by(**key).where(TAKES_VISITORS))
 
 
 def session_if_counting(session_id: str | None) -> str | None:

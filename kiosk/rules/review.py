@@ -80,12 +80,6 @@ def find_unreviewed(session_id: str) -> Unreviewed:
     return Unreviewed(doubles, odd, [person for person in new if person not in asked and person not in odd])
 
 
-def needs_attention(check_in: CheckIn) -> bool:
-    """True where this is likely somebody who has checked in already, or hardly a name."""
-    is_double = any(check_in in group for group in find_likely_doubles(check_in.session_id))
-    return is_double or bool(reason_to_void_name(check_in.name))
-
-
 def find_likely_doubles(session_id: str) -> list[list[CheckIn]]:
     """Groups of a session's check-ins that are likely one person: they have the same name or the same phone.
 
@@ -144,7 +138,8 @@ def confirm_typed_line(check_in: CheckIn, officer_id: str) -> None:
     The officer who typed it has read the signed list. Its very first moment tells this from a later review.
     """
     if check_in.reviewed_at in (None, check_in.created_at):
-        waits = needs_attention(check_in)
+        is_double = any(check_in in group for group in find_likely_doubles(check_in.session_id))
+        waits = is_double or reason_to_void_name(check_in.name)
         check_in.state = "new" if waits else "confirmed"
         check_in.reviewed_by, check_in.reviewed_at = (None, None) if waits else (officer_id, check_in.created_at)
 

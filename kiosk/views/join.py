@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_form("join/index.html", form)
     with throttle.attempt("join-letters") as failed:
-        found = outreach.find_by_letters(form.letters.data)
+        found = outreach.find_to_join(join_letters=form.letters.data)
         if not found:
             failed()
     if found:
@@ -53,7 +53,7 @@ def poster(key: str) -> ResponseReturnValue:
 
     Over plain HTTP every device is a phone; over HTTPS it is asked which it is.
     """
-    found = outreach.find_by_join_key(key)
+    found = outreach.find_to_join(join_key=key)
     if found is None:
         return render_template("join/over.html"), 404
     form = DeviceForm()

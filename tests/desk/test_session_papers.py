@@ -9,7 +9,7 @@ from kiosk.db import db
 from kiosk.machine import network
 from kiosk.models import AuditEntry, OutreachSession
 from kiosk.rules import settings
-from kiosk.views.admin.sessions.papers import wifi_code
+from kiosk.views.admin.sessions import wifi_code
 from tests.cast import people as cast
 from tests.cast.pages import Browser
 from tests.cast.sessions import at, audit, only_session

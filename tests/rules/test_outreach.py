@@ -95,7 +95,6 @@ def test_practice_counts_nowhere_and_vanishes_when_the_session_opens(planned: Ou
     practise(planned)
     assert outreach.count_practice(planned.id) == 3
     assert attendance.attendance_of(planned).checkins == 0
-    assert attendance.count_check_ins([planned.id]) == {}
     write(outreach.open_session, planned, planned.held_on)
     assert rows() == [0, 0, 0, 0]
     assert not planned.practice
@@ -130,7 +129,6 @@ def test_a_cancelled_session_keeps_its_check_ins_and_no_answer_and_stays_cancell
     assert not write(outreach.cancel_session, session_in_lontar, "Lain")
     assert rows() == [1, 0, 0, 0]
     assert attendance.attendance_of(db.session.merge(session_in_lontar)).checkins == 0
-    assert attendance.count_check_ins([session_in_lontar.id]) == {}
     assert outreach.sessions_taking_visitors() == []
     assert not write(outreach.open_session, session_in_lontar, session_in_lontar.held_on)
     assert not write(outreach.set_practice, session_in_lontar, True)
@@ -155,4 +153,3 @@ def test_totals_and_the_sheet_leave_out_void_check_ins(session_in_lontar: Outrea
     assert found.checkins_by["age"] == {"adult": 3, "child": 1}
     assert found.checkins_by["origin"] == {"kiosk": 3, "paper": 1}
     assert found.checkins_by["state"] == Counter(new=3, confirmed=1, void=1)
-    assert attendance.count_check_ins([session_in_lontar.id]) == {session_in_lontar.id: 4}

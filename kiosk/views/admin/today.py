@@ -10,7 +10,7 @@ from flask_login import current_user
 from kiosk.clock import today, utcnow
 from kiosk.machine import checks, conditions
 from kiosk.models import OutreachSession
-from kiosk.rules import attendance, officers, outreach, review
+from kiosk.rules import officers, outreach, review
 from kiosk.web import desk
 
 bp = desk.blueprint("today", role=desk.OFFICER, prefix="")
@@ -48,8 +48,7 @@ def live_figures() -> dict[str, Any]:
     sessions = outreach.todays_sessions()
     if not any(session.held_on == today() for session in sessions):
         sessions += [session for session in outreach.next_planned_sessions() if session not in sessions]
-    counted = attendance.count_check_ins([session.id for session in sessions])
-    return {"sessions": sessions, "counted": counted, "now": utcnow(), "today": today()}
+    return {"sessions": sessions, "states": review.count_by_state(sessions), "now": utcnow(), "today": today()}
 
 
 def sessions_in_need(sessions: list[OutreachSession]) -> list[tuple[OutreachSession, str]]:

@@ -32,10 +32,9 @@ def page_parts(found: Learning) -> dict[str, Any]:
 
 def file_tables(found: Learning) -> list[Table]:
     """The tables of a file, and below them the notes."""
-    nothing = Table(_("Yang dipelajari"), cell_columns(_("Belum ada kuis yang dihitung.")), [])
     headers = cell_columns(_("Cara membaca angka kuis dan cek tawaran"))
     return [
-        *(learning_tables(found) or [nothing]),
+        *learning_tables(found),
         Table(_("Catatan"), headers, [[note] for note in reading_notes(found)]),
     ]
 
