@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kiosk.clock import utcnow
 from kiosk.db import Base, UtcDateTime, Versioned, new_key
-from kiosk.models.constraints import all_empty, always, index_of, one_of, only_beside_name
+from kiosk.models.constraints import always, index_of, one_of, quoted
 from kiosk.models.outreach_session import OutreachSession
 from kiosk.models.texts import _l
 from kiosk.models.village import Village
@@ -26,28 +26,15 @@ class Answer(NamedTuple):
     label: str
     codes: Mapping[str, str] = {}  # every code that was ever stored, in words; none where it is typed
     letters: Mapping[str, str] = {}  # the codes in one letter, for narrow columns
-    retired: tuple[str, ...] = ()  # codes that no form offers any longer; a row that has one keeps it
-    beside_name: tuple[str, ...] | None = None  # the only codes that are stored next to a name; None means any
+    only_unnamed: tuple[str, ...] = ()  # codes that are never stored next to a name
     of_child: bool = False  # stored of a child
     # tells who somebody is: stored only with a name and consent, erased after its day or when taken back, from every
     # copy too. Everything that erases, hides, hands on or notes a view goes by this
     personal: bool = False
-    voluntary: bool = True
-
-    @property
-    def offered(self) -> tuple[str, ...]:
-        """Codes that a form offers."""
-        return tuple(code for code in self.codes if code not in self.retired)
-
-    def may_stand_beside_name(self, value: str | None) -> bool:
-        """True where this value is stored next to a name."""
-        return not value or self.beside_name is None or value in self.beside_name
 
 
 ANSWERS = {
-    "age": Answer(
-        _l("Umur"), {"adult": _l("Dewasa"), "child": _l("Anak (di bawah 18)")}, of_child=True, voluntary=False
-    ),
+    "age": Answer(_l("Umur"), {"adult": _l("Dewasa"), "child": _l("Anak (di bawah 18)")}, of_child=True),
     "name": Answer(_l("Nama"), personal=True),
     "phone": Answer(_l("No. HP"), personal=True),
     "sex": Answer(
@@ -64,7 +51,7 @@ ANSWERS = {
             "calon": _l("Calon PMI"),
             "purna": _l("Purna PMI"),
         },
-        beside_name=("perangkat", "tokoh", "warga", "pelajar"),  # plans to go abroad never stand next to a name
+        only_unnamed=("calon", "purna"),  # plans to go abroad never stand next to a name
     ),
 }
 ANSWER_COLUMNS = tuple(ANSWERS)
@@ -72,6 +59,8 @@ CHILD_COLUMNS = tuple(column for column, answer in ANSWERS.items() if answer.of_
 PERSONAL_COLUMNS = tuple(column for column, answer in ANSWERS.items() if answer.personal)
 ERASED_VALUES: dict[str, Any] = dict.fromkeys((*PERSONAL_COLUMNS, "withdrawal_code"))
 AGES, SEXES, GROUPS = (tuple(ANSWERS[column].codes) for column in ("age", "sex", "group"))
+GROUPS_BESIDE_NAME = [group for group in GROUPS if group not in ANSWERS["group"].only_unnamed]
+NOTHING_MORE = " AND ".join(f"{quoted(column)} IS NULL" for column in ANSWERS if column not in CHILD_COLUMNS)
 ORIGINS = ("kiosk", "qr", "paper")  # the tablet, a phone that joined by the poster, the signed list
 REVIEW_STATES = ("new", "confirmed", "void")
 VOID_REASONS = ("double", "test", "wrong-session", "wrong-entry", "request")
@@ -90,8 +79,8 @@ class CheckIn(Versioned, Base):
         one_of("origin", ORIGINS),
         one_of("state", REVIEW_STATES),
         one_of("void_reason", VOID_REASONS),
-        always("child", f"age = 'adult' OR ({all_empty(c for c in ANSWER_COLUMNS if c not in CHILD_COLUMNS)})"),
-        always("plans", only_beside_name({c: a.beside_name for c, a in ANSWERS.items() if a.beside_name is not None})),
+        always("child", f"age = 'adult' OR ({NOTHING_MORE})"),
+        always("plans", f'name IS NULL OR "group" IS NULL OR "group" IN ({", ".join(map(repr, GROUPS_BESIDE_NAME))})'),
         always("consent", "name IS NULL OR (consent_at IS NOT NULL AND consent_version IS NOT NULL)"),
         *(always(column, f"{column} IS NULL OR name IS NOT NULL") for column in PERSONAL_COLUMNS if column != "name"),
     )

@@ -3,7 +3,7 @@
 They allow every code that was ever stored; a form may offer fewer. A change here needs a migration.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.engine.default import DefaultDialect
@@ -21,28 +21,9 @@ def between(column: str, least: int, most: int) -> CheckConstraint:
     return CheckConstraint(f'"{column}" BETWEEN {least} AND {most}', name=column)
 
 
-def at_least(column: str, least: int) -> CheckConstraint:
-    """The column holds no number below this one."""
-    return CheckConstraint(f'"{column}" >= {least}', name=column)
-
-
 def always(name: str, rule: str) -> CheckConstraint:
     """Each row fulfils this rule, in SQL that both databases know."""
     return CheckConstraint(rule, name=name)
-
-
-def all_empty(columns: Iterable[str]) -> str:
-    """SQL: each of these columns is empty."""
-    return " AND ".join(f"{quoted(column)} IS NULL" for column in columns)
-
-
-def only_beside_name(codes: Mapping[str, tuple[str, ...]]) -> str:
-    """SQL: next to a name each of these columns holds one of its codes or nothing."""
-    rules = []
-    for column, allowed in codes.items():
-        among = f" OR {quoted(column)} IN ({', '.join(map(repr, allowed))})" if allowed else ""
-        rules.append(all_empty([column]) + among)
-    return "name IS NULL OR " + (rules[0] if len(rules) == 1 else " AND ".join(f"({rule})" for rule in rules))
 
 
 def index_of(rule: str, *columns: str) -> Index:

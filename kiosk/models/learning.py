@@ -11,7 +11,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kiosk.db import Base, new_key
-from kiosk.models.constraints import always, at_least, one_of
+from kiosk.models.constraints import always, one_of
 from kiosk.models.question import Question
 from kiosk.models.quiz_attempt import PHASES
 
@@ -28,7 +28,7 @@ class LearningBatch(Base):
         Index(None, "session_id"),
         Index(None, "month"),
         one_of("phase", PHASES),
-        at_least("finished", 0),
+        always("finished", '"finished" >= 0'),
         always("place", "(session_id IS NULL) <> (month IS NULL)"),
         always("small", f'"finished" >= {SMALLEST_GROUP} OR "answers" = 0'),
     )
@@ -54,7 +54,10 @@ class LearningPairs(Base):
     """Sums of right answers before and after, of the people in a batch who took both quizzes."""
 
     __tablename__ = "learning_pairs"
-    __table_args__ = (at_least("pairs", 1), always("small", f'"pairs" >= {SMALLEST_GROUP} OR "questions" = 0'))
+    __table_args__ = (
+        always("pairs", '"pairs" >= 1'),
+        always("small", f'"pairs" >= {SMALLEST_GROUP} OR "questions" = 0'),
+    )
 
     batch_id: Mapped[str] = mapped_column(ForeignKey("learning_batch.id"), primary_key=True)
     pairs: Mapped[int]
@@ -74,7 +77,7 @@ class LearningCount(Base):
     """Answers of a batch to one question that chose one option."""
 
     __tablename__ = "learning_count"
-    __table_args__ = (Index(None, "question_id"), at_least("number", 1))
+    __table_args__ = (Index(None, "question_id"), always("number", '"number" >= 1'))
 
     batch_id: Mapped[str] = mapped_column(ForeignKey("learning_batch.id"), primary_key=True)
     question_id: Mapped[str] = mapped_column(ForeignKey("question.id"), primary_key=True)
@@ -87,7 +90,7 @@ class OfferBatch(Base):
     """Job offers that were checked in a month. A verdict or a sign of fewer than SMALLEST_GROUP checks is not kept."""
 
     __tablename__ = "offer_batch"
-    __table_args__ = (Index(None, "month"), at_least("checks", 1))
+    __table_args__ = (Index(None, "month"), always("checks", '"checks" >= 1'))
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
     month: Mapped[date]  # its first day

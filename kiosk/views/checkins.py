@@ -34,8 +34,8 @@ def is_offered(form: Any, field: Any) -> None:
     answer = ANSWERS[field.name]
     if form.is_child and not answer.of_child:
         return
-    OneOf((*answer.offered, ""), CHOOSE)(form, field)
-    if form.is_named and form.name.data and not answer.may_stand_beside_name(field.data):
+    OneOf((*answer.codes, ""), CHOOSE)(form, field)
+    if form.is_named and form.name.data and field.data in answer.only_unnamed:
         raise ValidationError(UNNAMED_ONLY)
 
 
@@ -45,10 +45,9 @@ class AnswerField(RadioField):
     def __init__(self, question: Any, words: dict[str, Any], **more: Any) -> None:
         super().__init__(question, default="", validate_choice=False, validators=[is_offered], **more)
         answer = ANSWERS[self.name]
-        choices = [SelectChoice(code, word) for code, word in words.items() if code in answer.offered]
-        self.choices = [*choices, SelectChoice("", NO_ANSWER)]
+        self.choices = [SelectChoice(code, word) for code, word in words.items()] + [SelectChoice("", NO_ANSWER)]
         self.of_child = answer.of_child
-        self.only_unnamed = [code for code in answer.codes if not answer.may_stand_beside_name(code)]
+        self.only_unnamed = answer.only_unnamed
 
 
 class CheckInForm(Form):

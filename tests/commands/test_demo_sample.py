@@ -85,7 +85,7 @@ def test_nobody_real_is_named_and_no_plan_stands_beside_a_name(app: Flask) -> No
     rows = db.session.scalars(select(CheckIn)).all()
     children = [row for row in rows if row.age == "child"]
     assert {(row.name, row.phone, row.group, row.village_code) for row in children} == {(None, None, None, None)}
-    assert all(ANSWERS["group"].may_stand_beside_name(row.group) for row in rows if row.name)
+    assert all(row.group not in ANSWERS["group"].only_unnamed for row in rows if row.name)
     assert not any(row.name for row in rows if row.origin == "qr"), "a name is not sent through a Wi-Fi of strangers"
     contact = db.session.scalars(select(Hotline).where(Hotline.origin == "officer")).one()
     for number in (*(row.phone for row in rows if row.phone), *(channel["value"] for channel in contact.channels)):

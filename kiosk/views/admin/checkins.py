@@ -26,7 +26,7 @@ from kiosk.web.forms import Form, OneOf, Tick, check_token, render_form
 bp = desk.blueprint("checkins", role=desk.OFFICER, prefix="/check-ins")
 
 NAMELESS = "-"  # typed in place of a name that nobody can read, or that was not given
-LISTED_ANSWERS = tuple(column for column, answer in ANSWERS.items() if answer.voluntary and not answer.personal)
+LISTED_ANSWERS = tuple(column for column, answer in ANSWERS.items() if column != "age" and not answer.personal)
 TYPED_ANSWERS = tuple(column for column in ANSWERS if column not in ("age", "phone"))
 # by the act of the button: the next state, the action in the audit, and a sentence about the number of check-ins
 REVIEWS = {
@@ -170,7 +170,7 @@ def typed_code(field: Field) -> str:
 
 def not_beside_name(form: Any, field: Field) -> None:
     """Refuse an answer that is not stored next to a name."""
-    if form.is_named and not ANSWERS[field.name].may_stand_beside_name(typed_code(field)):
+    if form.is_named and typed_code(field) in ANSWERS[field.name].only_unnamed:
         raise ValidationError(_("Pilihan ini tidak disimpan di sebelah nama. Kosongkan saja."))
 
 
@@ -185,7 +185,7 @@ class CorrectForm(EditForm):
             if isinstance(field, VillageField):
                 field.near_to = check_in.session.village
             elif isinstance(field, Choice):
-                field.offer({"": _("Tidak diisi")} | words.offered_words(field.name, getattr(check_in, field.name)))
+                field.offer({"": _("Tidak diisi")} | words.answer_words(field.name))
 
     @property
     def is_named(self) -> bool:
@@ -284,7 +284,7 @@ class LineForm(Form):
         super().__init__(data=usual)
         for field in self:
             if isinstance(field, Choice):
-                field.offer({"": ""} | words.offered_words(field.name))
+                field.offer({"": ""} | words.answer_words(field.name))
         self["village_code"].near_to = session.village
         self.keeps_names = retention.keeps_names_of(session)
 

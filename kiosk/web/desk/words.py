@@ -33,12 +33,6 @@ def answer_words(column: str, *, as_letters: bool = False) -> dict[str, Any]:
     return {code: _l(word) for code, word in ((as_letters and answer.letters) or answer.codes).items()}
 
 
-def offered_words(column: str, *standing: str | None) -> dict[str, Any]:
-    """Words by code that a form offers for a check-in's column, and of the codes that a row has already."""
-    answer = check_in.ANSWERS[column]
-    return {code: word for code, word in answer_words(column).items() if code in (*answer.offered, *standing)}
-
-
 AGES, SEXES, GROUPS = answer_words("age"), answer_words("sex"), answer_words("group")
 ORIGINS = {"kiosk": _l("Tablet"), "qr": _l("HP peserta"), "paper": _l("Kertas")}
 REVIEW_STATES = {"new": _l("Belum diperiksa"), "confirmed": _l("Dikonfirmasi"), "void": _l("Dibatalkan")}

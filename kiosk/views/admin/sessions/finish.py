@@ -112,7 +112,7 @@ def render_finish(session: OutreachSession, form: CloseForm) -> ResponseReturnVa
         attendance=counted,
         comparison=comparison_sentence(counted),
         doubt=doubt_sentences(counted),
-        groups=words.offered_words("group", *session.heads_by_group, *counted.checkins_by["group"]),
+        groups=words.GROUPS,
         prefix=settings.get("report_number_prefix"),
         running=outreach.count_unfinished(session.id),
     )
