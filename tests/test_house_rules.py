@@ -14,7 +14,7 @@ from kiosk.db import Base, db
 from kiosk.rules import content
 from kiosk.views.offers import CHECKED_PICTURES
 from kiosk.web.desk import OPEN_TO_ALL
-from kiosk.web.pictograms import DRAWINGS, PICTOGRAMS
+from kiosk.web.static_files import DRAWINGS, PICTOGRAMS
 from tests.cast.guides import GUIDES
 from tests.cast.pages import Browser
 

@@ -2,15 +2,13 @@
 
 from kiosk.models.audit_entry import AuditEntry
 from kiosk.models.check_in import CheckIn, Tombstone
-from kiosk.models.failed_try import FailedTry
 from kiosk.models.hotline import Hotline
 from kiosk.models.learning import LearningBatch, LearningCount, LearningPairs, OfferBatch
 from kiosk.models.offer_check import OfferCheck
-from kiosk.models.officer import Officer
+from kiosk.models.officer import FailedTry, Officer, Setting
 from kiosk.models.outreach_session import OutreachSession, SessionPhoto
 from kiosk.models.question import Question
 from kiosk.models.quiz_attempt import QuizAnswer, QuizAttempt
-from kiosk.models.setting import Setting
 from kiosk.models.village import Village, VillageAlias
 from kiosk.models.voice import Recording, Voice
 

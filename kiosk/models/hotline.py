@@ -76,7 +76,7 @@ class Hotline(Versioned, Base):
     def name(self, language: str) -> Text:
         """The agency in short: KBRI Kuala Lumpur, without (Kedutaan Besar RI)."""
         agency = self.text("agency", language)
-        return Text(short_name(agency), agency.language)
+        return Text(agency.partition(" (")[0], agency.language)
 
     @property
     def is_fresh(self) -> bool:
@@ -92,16 +92,6 @@ class Hotline(Versioned, Base):
     def is_to_call(self) -> bool:
         """True where it is shown and an officer should call: nobody has within the last 90 days."""
         return self.active and not self.is_fresh and not self.is_out_of_reach
-
-    @property
-    def written_source_date(self) -> str:
-        """The source's date as the office writes it: 12/01/2026, 11/2025, 2019."""
-        return office_date(self.source_date)
-
-    @property
-    def written_address_date(self) -> str:
-        """The date of the address's source, as the office writes it."""
-        return office_date(self.address_date)
 
     @property
     def call_channel(self) -> Channel:
@@ -170,11 +160,6 @@ class Hotline(Versioned, Base):
     def label(channel: Channel, language: str) -> Text:
         """The channel's own name in this language, or in Indonesian where it has none."""
         return in_language(channel.get("label") or {}, language)  # type: ignore[no-any-return]
-
-
-def short_name(agency: str) -> str:
-    """The name of an agency up to its bracket."""
-    return agency.partition(" (")[0]
 
 
 @lru_cache(maxsize=512)

@@ -1,8 +1,9 @@
-"""Officers: one account per person."""
+"""The office: an account for each officer, settings, and wrong guesses at the doors."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kiosk.clock import utcnow
@@ -56,10 +57,28 @@ class Officer(Versioned, Base):
     # for Flask-Login
     is_authenticated = True
     is_anonymous = False
-
-    @property
-    def is_active(self) -> bool:
-        return self.active
+    is_active = True  # a disabled one is never found by its token
 
     def get_id(self) -> str:
         return self.login_token
+
+
+class FailedTry(Base):
+    """A wrong guess of the last hour; ``source`` is a keyed hash of the address it came from."""
+
+    __tablename__ = "failed_try"
+    __table_args__ = (Index(None, "kind", "at"), Index(None, "at"))
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
+    kind: Mapped[str] = mapped_column(String(80))
+    source: Mapped[str] = mapped_column(String(32))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+
+
+class Setting(Versioned, Base):
+    """What the office has changed, and notes of the program; the defaults stand in config.py."""
+
+    __tablename__ = "setting"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[Any] = mapped_column(JSON)

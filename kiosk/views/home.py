@@ -1,10 +1,9 @@
 """The start page, the checklist, a change of language, the end of a visit, and the health of the server."""
 
-import json
 import re
 from importlib.metadata import version
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import refresh
 from sqlalchemy import text
@@ -91,7 +90,7 @@ def exit() -> ResponseReturnValue:
 
 
 @bp.get("/healthz")
-def healthz() -> Response:
+def healthz() -> ResponseReturnValue:
     """The state of the server; 503 while it can't serve: without a secret, or without the tables of now."""
     try:
         revision = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -99,4 +98,4 @@ def healthz() -> Response:
         revision = None
     state = "ok" if revision == schema.head() and current_app.secret_key else "failing"
     body = {"status": state, "version": VERSION, "database": db.engine.dialect.name, "revision": revision}
-    return Response(json.dumps(body), 200 if state == "ok" else 503, mimetype="application/json")
+    return body, 200 if state == "ok" else 503

@@ -15,7 +15,7 @@ from kiosk.rules import content, hotlines, offers, outreach, take_home
 from kiosk.views.take_home import as_download, date_line, tried_note
 from kiosk.web import visits
 from kiosk.web.addresses import lead_to, redirect_to
-from kiosk.web.forms import Form, OneOf, render_form, session_choice
+from kiosk.web.forms import Form, OneOf, render_form, session_choices
 
 bp = Blueprint("offers", __name__, url_prefix="/offers")
 
@@ -131,8 +131,7 @@ def index() -> ResponseReturnValue:
     last = db.session.get(OfferCheck, visits.activity_key("offer")) if "step" in request.args else None
     form = OfferForm(data={"sign": last.signs, "checked": last.checked} if last else {})
     sessions = visits.sessions_taking_answers()
-    form.session.choices = [session_choice(session) for session in sessions]
-    form.session.choices.append(SelectChoice("", _l("Tidak sedang ikut acara")))
+    form.session.choices = session_choices(sessions)
     if form.validate_on_submit():
         offered = [session.id for session in sessions]
         chosen = form.session.data if form.session.data in offered else None

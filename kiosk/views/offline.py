@@ -1,42 +1,14 @@
-"""The app's manifest, its service worker, and the page for a lost server."""
+"""The service worker, and the page for a lost server."""
 
 import json
 
 from flask import Blueprint, Response, render_template, request, url_for
-from flask_babel import gettext as _
 
 from kiosk.config import ROOT
 from kiosk.rules import hotlines
 from kiosk.web.static_files import fingerprint
 
 bp = Blueprint("offline", __name__)
-
-
-@bp.get("/app.webmanifest")
-def manifest() -> Response:
-    sizes = (192, 512)
-    body = {
-        "name": "Anjungan Migrasi Aman",
-        "short_name": "Migrasi Aman",
-        "description": _("Belajar berangkat kerja ke luar negeri dengan aman"),
-        "lang": "id",
-        "dir": "ltr",
-        "start_url": url_for("home.index"),
-        "scope": url_for("home.index"),
-        "display": "fullscreen",
-        "background_color": "#fdf8ee",
-        "theme_color": "#0b4f4a",
-        "icons": [
-            {
-                "src": url_for("static", filename=f"app-icon-{size}.png"),
-                "sizes": f"{size}x{size}",
-                "type": "image/png",
-                "purpose": "any maskable",
-            }
-            for size in sizes
-        ],
-    }
-    return Response(json.dumps(body), mimetype="application/manifest+json")
 
 
 @bp.get("/away/")

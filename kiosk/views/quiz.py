@@ -1,5 +1,6 @@
 """Villagers' pages of the quiz: start, a question and its feedback, attitude, result."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,12 +12,11 @@ from wtforms import RadioField, SelectChoice, StringField, ValidationError
 from kiosk.db import db
 from kiosk.models import QuizAnswer, QuizAttempt
 from kiosk.models.question import UNKNOWN
-from kiosk.models.quiz_attempt import MEASURED_PHASES
+from kiosk.models.quiz_attempt import MEASURED_PHASES, PHASES
 from kiosk.rules import quiz
-from kiosk.views.quiz_form import StartForm
 from kiosk.web import visits
 from kiosk.web.addresses import lead_to, redirect_to
-from kiosk.web.forms import Form, OneOf, render_button_again, render_form
+from kiosk.web.forms import Form, OneOf, render_button_again, render_form, session_choices
 from kiosk.web.words import CHANNEL_WORDS, EVERYDAY_TOPICS, TOPIC_WORDS
 
 bp = Blueprint("quiz", __name__, url_prefix="/quiz")
@@ -27,13 +27,86 @@ PAGES = {
     "offer": ("quiz/offer.html", "quiz/offer_answered.html"),
 }
 
-# --- the start
+# --- the start: only what the officer's switch leaves open is asked, each on a page of its own
+
+LENGTH_WORDS = {
+    "short": (_l("Cepat: 5 soal"), _l("sekitar 3 menit")),
+    "full": (_l("Lengkap: 10 soal"), _l("sekitar 6 menit")),
+}
+
+
+class StartForm(Form):
+    length = StringField(
+        _l("Mau berapa soal?"),
+        default="short",
+        validators=[OneOf(tuple(LENGTH_WORDS), _l("Pilih yang cepat atau yang lengkap."))],
+    )
+    phase = StringField(_l("Mau kuis yang mana?"), validators=[OneOf(("", *PHASES), _l("Pilih salah satu kuis."))])
+    session = StringField(_l("Ikut acara yang mana?"))
+    pair = StringField(
+        _l("Empat angka dari kuis sebelum acara"), filters=[lambda typed: "".join((typed or "").split())]
+    )
+    unpaired = StringField()  # the button "without the number"
+
+    def __init__(self) -> None:
+        """The sessions with which answers count now are offered; the only one there is stands for everybody."""
+        super().__init__()
+        self.sessions = visits.sessions_taking_answers()
+        if not self.session.data and len(self.sessions) == 1:
+            self.session.data = self.sessions[0].id
+        self.chosen = next((session for session in self.sessions if session.id == self.session.data), None)
+        self.session_id = self.chosen.id if self.chosen else None
+        # the phase that was sent; else the one the officer set for the session
+        self.phase_now = self.phase.data or (self.chosen.quiz_phase if self.chosen else "free")
+        # the pair's code, in the quiz after the session alone; empty for somebody who goes on without it
+        self.code = "" if self.phase_now != "after" or self.unpaired.data else self.pair.data
+
+    @property
+    def lacks_session(self) -> bool:
+        """True if the session must be asked. A round of offers begins by one tap, and counts with none in doubt."""
+        asks = len(self.sessions) > 1 and self.phase_now != "offers"
+        return asks and (not self.session.raw_data or bool(self.session.errors))
+
+    @property
+    def lengths(self) -> dict[str, tuple[str, str]]:
+        """The lengths to choose from; of a measured quiz the one that the session's plan says."""
+        if self.chosen and self.phase_now in MEASURED_PHASES:
+            return {self.chosen.quiz_length: LENGTH_WORDS[self.chosen.quiz_length]}
+        return LENGTH_WORDS
+
+    @property
+    def is_whole(self) -> bool:
+        """True if nothing is left to ask. A form that sent the phase sent the number too, or has none."""
+        asks_number = self.phase_now == "after" and not self.phase.data and not self.unpaired.data
+        return not self.lacks_session and (not asks_number or bool(self.pair.raw_data))
+
+    @property
+    def page(self) -> str:
+        """Name of the page that asks next: the length (index), the session or the number."""
+        begun = self.is_submitted() or self.length.raw_data
+        if not begun or self.length.errors:
+            return "index"
+        if self.lacks_session:
+            return "session"
+        return "number" if self.chosen and self.phase_now == "after" else "index"
+
+    def validate_session(self, field: StringField) -> None:
+        if self.phase_now not in MEASURED_PHASES or self.chosen:
+            return
+        if not field.data and self.sessions:
+            raise ValidationError(_l("Ikut acara yang mana?"))
+        raise ValidationError(_l("Acara ini sudah ditutup. Kuis biasa tetap bisa."))
+
+    def validate_pair(self, field: StringField) -> None:
+        if not self.code or not self.chosen:
+            return
+        if not re.fullmatch("[0-9]{4}", self.code) or not quiz.find_partner(self.session_id, self.code):
+            raise ValidationError(_l("Angka ini belum cocok. Coba lihat lagi, atau lanjut tanpa angka."))
 
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     form = StartForm()
-    form.offer_sessions(visits.sessions_taking_answers())
     if form.validate_on_submit() and form.is_whole:
         given = (form.phase_now, form.length.data, form.session_id, form.code)
         with db.write_as_visitor():
@@ -44,7 +117,9 @@ def index() -> ResponseReturnValue:
         form.length.errors = [_l("Pertanyaan kuis sedang diperiksa petugas. Coba lagi nanti, ya.")]
     if form.stale and form.phase_now == "offers":  # its button stands on other pages
         return resume_just_begun(form) or render_button_again()
-    return resume_just_begun(form) or render_form(f"quiz/{form.page}.html", form)
+    return resume_just_begun(form) or render_form(
+        f"quiz/{form.page}.html", form, sessions=session_choices(form.sessions)
+    )
 
 
 def resume_just_begun(form: StartForm) -> ResponseReturnValue | None:
@@ -164,11 +239,6 @@ class AttitudeForm(Form):
 
     validate_ask = validate_possible
 
-    @property
-    def faces(self) -> tuple[int | None, int | None]:
-        """Both answers as numbers, or none of them."""
-        return (None, None) if self.skip.data else (int(self.possible.data), int(self.ask.data))
-
 
 @bp.route("/<token>/attitude", methods=["GET", "POST"])
 def attitude(token: str) -> ResponseReturnValue:
@@ -178,7 +248,8 @@ def attitude(token: str) -> ResponseReturnValue:
     form = AttitudeForm()
     if form.validate_on_submit():
         with db.write_as_visitor():
-            quiz.record_attitude(token, *form.faces)
+            faces = (None, None) if form.skip.data else (int(form.possible.data), int(form.ask.data))
+            quiz.record_attitude(token, *faces)
         return lead_to(**address_of_step(token, "result"))
     return render_form("quiz/attitude.html", form, attempt=attempt)
 

@@ -9,10 +9,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kiosk.config import LANGUAGES, OFFICE_SETTINGS
 from kiosk.machine import network, upkeep
+from kiosk.models.hotline import office_date
 from kiosk.models.texts import Text, in_language, sentences
 from kiosk.rules import glossary, settings
 from kiosk.web import addresses, audio, dates, errors, fast, headers, request_limits, static_files, visits
-from kiosk.web.pictograms import DRAWINGS, PICTOGRAMS
 
 # asked for by an open page or its browser, while perhaps nobody stands there
 UNATTENDED_ENDPOINTS = ("static", "home.healthz", "admin.today.live")
@@ -65,10 +65,10 @@ def init_app(app: Flask) -> None:
         "say": audio.say,
         "say_as": audio.say_as,
         "say_digits": audio.say_digits,
-        "pictograms": PICTOGRAMS,
-        "drawings": DRAWINGS,
+        "pictograms": static_files.PICTOGRAMS,
+        "drawings": static_files.DRAWINGS,
     }
-    in_words = (dates.moment, dates.day, dates.month, dates.long_day, dates.ago)
+    in_words = (dates.moment, dates.day, dates.month, dates.long_day, office_date)
     app.jinja_env.filters |= {of.__name__: of for of in in_words}
     app.jinja_env.filters |= {"indonesian": Text, "in_language": in_language, "sentences": sentences}
     app.context_processor(lambda: {"language": visits.choose_language()})

@@ -2,11 +2,10 @@
 
 from datetime import date, datetime
 
-from babel.dates import format_date, format_timedelta
+from babel.dates import format_date
 from flask_babel import get_locale
-from flask_babel import gettext as _
 
-from kiosk.clock import WIB, today
+from kiosk.clock import WIB
 
 
 def moment(value: datetime) -> str:
@@ -27,14 +26,6 @@ def month(value: date) -> str:
 def long_day(value: date) -> str:
     """A date in words: Selasa, 24 November 2026."""
     return in_words(value, "EEEE, d MMMM y")
-
-
-def ago(value: date) -> str:
-    """The time since a day, in words: 8 bulan yang lalu."""
-    passed = today() - value
-    if not passed:
-        return str(_("hari ini"))
-    return str(format_timedelta(-passed, granularity="day", add_direction=True, locale=get_locale() or "id"))
 
 
 def in_words(value: date, pattern: str) -> str:

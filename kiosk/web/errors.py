@@ -23,10 +23,6 @@ WORDS = {
         _l("Maaf, halaman ini belum bisa dibuka"),
         _l("Tidak ada yang disimpan. Kembali ke awal, lalu coba sekali lagi."),
     ),
-    403: (
-        _l("Halaman ini khusus petugas"),
-        _l("Yuk, kembali ke awal."),
-    ),
     404: (
         _l("Halaman ini tidak ada"),
         _l("Mungkin alamatnya salah, atau giliran tadi sudah selesai. Yuk, kembali ke awal."),
@@ -38,10 +34,6 @@ WORDS = {
     413: (
         _l("Tulisannya terlalu panjang"),
         _l("Tidak ada yang disimpan. Yuk, kembali dan tulis lebih pendek."),
-    ),
-    422: (
-        _l("Ada isian yang belum tepat"),
-        _l("Tidak ada yang disimpan. Kembali, lalu lihat lagi isiannya."),
     ),
     429: (_l("Sudah terlalu sering dicoba"), _l("Tunggu beberapa menit, lalu coba lagi.")),
     500: (
@@ -71,13 +63,13 @@ def render_error_page(error: HTTPException) -> ResponseReturnValue:
     signed_in = current_user.is_authenticated
     if error.code == 405 and signed_in and request.method == "GET" and is_desk_address():
         return redirect(request.path.rpartition("/")[0] + "/", 303)  # the row that the act is done to
-    code = error.code if error.code in WORDS else (500 if (error.code or 500) >= 500 else 400)
     words = WORDS | officers_errors.AT_THE_DESK if is_desk_address() else WORDS
-    happened, todo = officers_errors.TOO_LARGE if code == 413 and signed_in else words[code]
-    if code == 403 and signed_in:
-        happened, todo = officers_errors.TO_AN_OFFICER
-        if error.description != Forbidden.description:  # it says that the session is another kiosk's
-            happened, todo = officers_errors.READ_ONLY, error.description
+    if signed_in:
+        words = words | officers_errors.TO_AN_OFFICER
+    code = error.code if error.code in words else 500 if (error.code or 500) >= 500 else 400
+    happened, todo = words[code]
+    if code == 403 and error.description != Forbidden.description:  # it says that the session is another kiosk's
+        happened, todo = officers_errors.READ_ONLY, error.description
     return render_template("error.html", code=code, happened=happened, todo=todo), error.code or 500
 
 

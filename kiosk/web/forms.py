@@ -1,5 +1,6 @@
 """The parent of every form, its validators, and helpers that several forms use."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import abort, g, make_response, render_template, request
@@ -121,12 +122,18 @@ class OneOf:
             raise ValidationError(self.message)
 
 
-def session_choice(session: OutreachSession) -> SelectChoice:
-    """A session to choose; its title is the officers', in Indonesian on a page of any language."""
-    label = visits.mark_language(Text(f"{session.title} – {session.village_name}"))
-    if session.is_practice:
-        label += " (" + _("latihan") + ")"
-    return SelectChoice(session.id, label)
+def session_choices(sessions: Iterable[OutreachSession]) -> list[SelectChoice]:
+    """Sessions to choose from; the last choice is for somebody who only passes by.
+
+    A session's title is the officers', in Indonesian on a page of any language.
+    """
+    choices = []
+    for session in sessions:
+        label = visits.mark_language(Text(f"{session.title} – {session.village_name}"))
+        if session.is_practice:
+            label += " (" + _("latihan") + ")"
+        choices.append(SelectChoice(session.id, label))
+    return [*choices, SelectChoice("", _l("Tidak sedang ikut acara"))]
 
 
 def one_line(text: str | None) -> str:

@@ -14,12 +14,15 @@ AT_THE_DESK = {
         _l("Tidak ada yang disimpan. Mulai lagi dari Hari ini."),
     ),
 }
-TOO_LARGE = (  # to an officer, whose forms take files too
-    _l("Berkasnya terlalu besar"),
-    _l("Tidak ada yang disimpan. Kembali, lalu pilih berkas yang lebih kecil."),
-)
-TO_AN_OFFICER = (  # who is signed in and may not
-    _l("Halaman ini tidak terbuka untuk akun ini"),
-    _l("Kalau ini tugas Anda, minta hak akses kepada supervisor."),
-)
+# to somebody who is signed in, whose forms take files too
+TO_AN_OFFICER = {
+    403: (
+        _l("Halaman ini tidak terbuka untuk akun ini"),
+        _l("Kalau ini tugas Anda, minta hak akses kepada supervisor."),
+    ),
+    413: (
+        _l("Berkasnya terlalu besar"),
+        _l("Tidak ada yang disimpan. Kembali, lalu pilih berkas yang lebih kecil."),
+    ),
+}
 READ_ONLY = _l("Sesi ini hanya dibaca")  # another kiosk's session

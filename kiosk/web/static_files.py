@@ -1,11 +1,13 @@
-"""Static files: the scripts of a side joined into one, addresses that change with the content, small files."""
+"""Static files: joined scripts, addresses that change with the content, small files, pictures inside a page."""
 
 import gzip
 import hashlib
+import re
 from functools import cache, lru_cache
 from pathlib import PurePosixPath
 
 from flask import Blueprint, Response
+from markupsafe import Markup
 
 from kiosk.config import ROOT
 
@@ -57,3 +59,15 @@ def pack(body: bytes, path: str) -> bytes:
     """A file as gzip, packed once for each content; a script or style sheet of our own without comments and spaces."""
     minify = MINIFIERS.get(PurePosixPath(path).suffix, bytes)
     return gzip.compress(body if "/vendor/" in path else minify(body), mtime=0)
+
+
+def read_symbols(sprite: str) -> dict[str, Markup]:
+    """The shapes in each symbol of a sprite, by name.
+
+    A page holds those it shows: a file of all of them would share a slow line with the style sheet.
+    """
+    drawn = (FOLDER / sprite).read_text(encoding="utf-8")
+    return {name: Markup(shape) for name, shape in re.findall(r'<symbol id="(.*?)".*?>(.*?)</symbol>', drawn)}  # noqa: S704
+
+
+PICTOGRAMS, DRAWINGS = read_symbols("icons.svg"), read_symbols("pictures.svg")

@@ -24,7 +24,6 @@ address                                              method    stranger officer 
 /finish                                              POST      yes      yes     yes
 /exit                                                GET+POST  yes      yes     yes
 /healthz                                             GET       yes      yes     yes
-/app.webmanifest                                     GET       yes      yes     yes
 /sw.js                                               GET       yes      yes     yes
 /away/                                               GET       yes      yes     yes
 /static/<path:filename>                              GET       yes      yes     yes

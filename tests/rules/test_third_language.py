@@ -36,7 +36,7 @@ def test_villagers_see_every_page_and_indonesian_is_marked_as_such(
     while visitor.page.select("button[name=option]"):
         assert visitor.page.select(".quiz-option span[lang=id]")
         visitor.submit("main form.quiz-options", option="unknown")
-    for address in ("/hotlines/contacts.svg", "/hotlines/contacts.vcf", "/app.webmanifest", "/take-home/card.png"):
+    for address in ("/hotlines/contacts.svg", "/hotlines/contacts.vcf", "/take-home/card.png"):
         assert visitor.client.get(address).status_code == 200, address
 
 

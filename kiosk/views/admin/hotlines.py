@@ -85,9 +85,9 @@ class HotlineForm(EditForm):
             number, label = typed_number(channel), Hotline.label(channel, "id")
             values |= {f"kind_{n}": channel["kind"], f"number_{n}": number, f"label_{n}": label}
         return values | {
-            "address_date": row.written_address_date,
+            "address_date": office_date(row.address_date),
             "address_sure": row.address_sure or not row.address,
-            "source_date": row.written_source_date,
+            "source_date": office_date(row.source_date),
         }
 
     def columns(self) -> dict[str, Any]:
