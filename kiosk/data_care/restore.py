@@ -139,20 +139,18 @@ def is_another(copy: Connection, here: Connection, source: Path, may_be: bool = 
 
 
 def contents_of(source: Path) -> dict[str, Any]:
-    """Of a file that is not refused: True if it is another kiosk's, its newest moment, the numbers of sessions,
-    check-ins and audit entries in it, and of those that are here alone and would be lost.
+    """Of a file that is not refused: True if it is another kiosk's, the numbers of sessions, check-ins and audit
+    entries in it, and of those that are here alone and would be lost.
     """
     there, lost = [], []
     with engine_to_read(source).connect() as copy:
         another = is_another(copy, db.session.connection(), source)
         attach_ours(copy, db.file or source)
-        moments = (CheckIn.created_at, AuditEntry.at)  # one that is still to come tells nothing
-        latest = [copy.scalar(select(func.max(moment)).where(moment <= utcnow())) for moment in moments]
         for model in (OutreachSession, CheckIn, AuditEntry):
             here = table(model.__tablename__, column("id"), schema=OURS)
             there.append(copy.scalar(select(func.count()).select_from(model)))
             lost.append(copy.scalar(select(func.count()).where(here.c.id.not_in(select(model.id)))))
-    return {"another": another, "newest": max(filter(None, latest), default=None), "there": there, "lost": lost}
+    return {"another": another, "there": there, "lost": lost}
 
 
 # --- wanted at the desk, done at the next start

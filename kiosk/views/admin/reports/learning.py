@@ -26,7 +26,7 @@ def page_parts(found: Learning) -> dict[str, Any]:
         "wary": became_wary(found.changes),
         "wrong": statistics.still_wrong(found.answered.get("after", {})),
         "learning": learning_tables(found),
-        "notes": reading_notes(found),
+        "notes": reading_notes(),
     }
 
 
@@ -35,13 +35,13 @@ def file_tables(found: Learning) -> list[Table]:
     headers = cell_columns(_("Cara membaca angka kuis dan cek tawaran"))
     return [
         *learning_tables(found),
-        Table(_("Catatan"), headers, [[note] for note in reading_notes(found)]),
+        Table(_("Catatan"), headers, [[note] for note in reading_notes()]),
     ]
 
 
-def reading_notes(found: Learning) -> list[str]:
+def reading_notes() -> list[str]:
     """Limits of the figures: no control group, and which numbers are missing and why."""
-    texts = [
+    return [
         _("Tidak ada kelompok pembanding: angka ini perubahan sebelum–sesudah, bukan dampak."),
         _(
             "Hanya sesi yang sudah ditutup: saat itu jawabannya dijadikan hitungan lalu dihapus. Kalau kurang dari"
@@ -55,15 +55,6 @@ def reading_notes(found: Learning) -> list[str]:
         ),
         _("Tidak ada rincian menurut orang: tidak menurut umur, L/P, kelompok, atau desa asal."),
     ]
-    if any(batch.pooled for batch in found.quizzes):
-        texts.append(
-            _(
-                "Hitungan sampai November 2026 menggabungkan pilihan kurang dari %(n)s orang: soal yang pilihannya"
-                " digabung tidak dirinci di sini.",
-                n=SMALLEST_GROUP,
-            )
-        )
-    return texts
 
 
 # --- in a few sentences
