@@ -24,7 +24,6 @@ OFFER_FIELDS = ("twin", "channel", "picture", "volatile", "as_of")
 # another decision is asked where one of these differs
 FIELDS_OF_DECISION = {"kind", "topic", "level", "form", "twin", "genuine", "channel", "telling"}
 FIELDS_WITHOUT_VERSION = ("as_of", "picture", "genuine")  # a change of these makes no other question
-PLACE_COLUMNS = ("kind", "district", "regency")  # columns of a village beside its name
 OFFER_OPTIONS = {
     "id": {"genuine": "Aman, boleh dilanjutkan", "scam": "Tipuan atau berbahaya"},
     "en": {"genuine": "Safe: may go on", "scam": "A scam, or dangerous"},
@@ -109,7 +108,11 @@ def load_villages() -> int:
         if village.name not in (None, row["village"]):
             village.aliases.append(VillageAlias(alias=village.name))
         db.session.add(village)
-        changed += bool(village.set_columns({"name": row["village"]} | {name: row[name] for name in PLACE_COLUMNS}))
+        changed += bool(
+            village.set_columns(
+                {"name": row["village"]} | {name: row[name] for name in ("kind", "district", "regency")}
+            )
+        )
     for row in read_csv("village_aliases.csv"):
         village = known[row["code"]]
         if row["alias"] not in {village.name, *(alias.alias for alias in village.aliases)}:

@@ -40,7 +40,7 @@ UNCHECKED = {"id": "Belum dicek petugas", "en": "Not yet checked"}
 
 def find_hotline(slug: str) -> Hotline | None:
     """The hotline with this slug, if it is shown."""
-    return db.session.scalar(select(Hotline).where(Hotline.slug == slug, Hotline.active))
+    return db.session.scalar(select(Hotline).filter_by(slug=slug, active=True))
 
 
 def hotlines_with_slugs(slugs: Sequence[str]) -> list[Hotline]:

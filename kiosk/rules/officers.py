@@ -57,7 +57,7 @@ def hashing_turn() -> Iterator[None]:
 
 def find_by_login_token(token: str) -> Officer | None:
     """The active officer whose cookie has this token."""
-    return db.session.scalar(select(Officer).where(Officer.login_token == token, Officer.active))
+    return db.session.scalar(select(Officer).filter_by(login_token=token, active=True))
 
 
 def new_token() -> str:
@@ -67,7 +67,7 @@ def new_token() -> str:
 
 def find_by_username(username: str) -> Officer | None:
     """The officer with this username, ignoring case."""
-    return db.session.scalar(select(Officer).where(Officer.username == username.lower()))
+    return db.session.scalar(select(Officer).filter_by(username=username.lower()))
 
 
 def check_password(username: str, password: str) -> Officer | None:

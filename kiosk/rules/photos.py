@@ -69,7 +69,7 @@ def decode_upright(data: bytes) -> Image.Image:
 
 def photos_of_session(session_id: str) -> list[SessionPhoto]:
     """The photos of a session, in the order in which they came."""
-    found = select(SessionPhoto).where(SessionPhoto.session_id == session_id)
+    found = select(SessionPhoto).filter_by(session_id=session_id)
     return list(db.session.scalars(found.order_by(SessionPhoto.created_at, SessionPhoto.id)))
 
 

@@ -27,7 +27,7 @@ def asked_questions() -> list[Question]:
 
 def find_question(slug: str | None) -> Question | None:
     """The newest version of this question."""
-    return db.session.scalar(select(Question).where(Question.slug == slug, Question.current))
+    return db.session.scalar(select(Question).filter_by(slug=slug, current=True))
 
 
 def count_unconfirmed() -> int:
@@ -72,8 +72,8 @@ def change_question(old: Question, fields: Columns, officer: str, checked: bool)
 
 def add_version(slug: str, **fields: Any) -> Question:
     """Add the first or next version of a question, inside db.write()."""
-    latest = db.session.scalar(select(func.max(Question.version)).where(Question.slug == slug)) or 0
-    db.session.execute(update(Question).where(Question.slug == slug).values(current=False))
+    latest = db.session.scalar(select(func.max(Question.version)).filter_by(slug=slug)) or 0
+    db.session.execute(update(Question).filter_by(slug=slug).values(current=False))
     newest = Question(slug=slug, version=latest + 1, **fields)
     db.session.add(newest)
     return newest

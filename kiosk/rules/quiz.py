@@ -196,7 +196,7 @@ def finish_attempt(attempt: QuizAttempt) -> None:
 
 def pick_pair_code(session_id: str) -> str | None:
     """Four random digits that no attempt of this session has; None where all are taken."""
-    used = set(db.session.scalars(select(QuizAttempt.pair_code).where(QuizAttempt.session_id == session_id)))
+    used = set(db.session.scalars(select(QuizAttempt.pair_code).filter_by(session_id=session_id)))
     free = [code for code in map(str, PAIR_CODES) if code not in used]
     return RANDOM.choice(free) if free else None
 

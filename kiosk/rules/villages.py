@@ -18,7 +18,7 @@ LEAST_LIKENESS = 0.74  # of two words that differ by a letter left out, doubled,
 
 def find_active(code: str) -> Village | None:
     """The active village with this code."""
-    return db.session.scalar(select(Village).where(Village.code == code, Village.active))
+    return db.session.scalar(select(Village).filter_by(code=code, active=True))
 
 
 def villages_near(village: Village) -> list[Village]:
