@@ -13,7 +13,6 @@ from kiosk.models import AuditEntry, CheckIn, Hotline, Officer, OutreachSession,
 
 PAGE_SIZE = 100
 FOLDED_WITHIN = timedelta(hours=1)
-DISTINCT_ACTIONS = select(AuditEntry.action).distinct()
 # key and title of rows, by the noun in an entry's row; a check-in has its session's title
 TITLE_QUERIES: dict[str, Any] = {
     "officer": select(Officer.id, Officer.name),
@@ -56,9 +55,9 @@ def search_entries(wanted: Iterable[ColumnElement[bool]], before: str) -> Select
     return found.order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
 
 
-def is_of_days(first: date, last: date) -> ColumnElement[bool]:
-    """Condition: the entry is from these days."""
-    return and_(AuditEntry.at >= midnight(first), AuditEntry.at < midnight(last + timedelta(days=1)))
+def is_of_day(day: date) -> ColumnElement[bool]:
+    """Condition: the entry is from this day."""
+    return and_(AuditEntry.at >= midnight(day), AuditEntry.at < midnight(day + timedelta(days=1)))
 
 
 def mentions(text: str, actions: Iterable[str]) -> ColumnElement[bool]:

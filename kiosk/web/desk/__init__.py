@@ -72,7 +72,7 @@ def admit_officers() -> ResponseReturnValue | None:
         locked.restart_idle_time()
     if not may_open(endpoint):
         with suppress(SQLAlchemyError), db.write():  # a database that can't be written refuses all the same
-            note("refused", endpoint, reason=request.method)
+            note("refused", endpoint)
         abort(403)
     refuse_edits_of_foreign((request.view_args or {}).get("session_id", ""))
     return None
