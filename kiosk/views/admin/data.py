@@ -18,7 +18,6 @@ from kiosk.config import instance_folder
 from kiosk.data_care import copies, restore, schema, session_files
 from kiosk.data_care.session_schema import Refused
 from kiosk.db import db, errors
-from kiosk.machine import checks
 from kiosk.models import OutreachSession
 from kiosk.rules import photos, settings
 from kiosk.views.admin.sessions import bp as sessions_bp
@@ -33,7 +32,6 @@ from kiosk.web.forms import AtMost, Form, Required, Tick, check_token, part_of_p
 
 bp = desk.blueprint("data", role=desk.SUPERVISOR)
 
-MEGABYTE = 1_000_000
 NONE, OTHER = "none", "other"
 KINDS = {
     "restore": _l("Sebelum pemulihan"),
@@ -75,9 +73,7 @@ class CopyForm(ConfirmedForm):
 
     def __init__(self) -> None:
         super().__init__(**part_of_page("copy"))
-        self.present.id = self.present.label.field_id = (
-            "copy-present"  # another form of the page has a field of this name
-        )
+        self.present.id = self.present.label.field_id = "copy-present"  # the page has another field of this name
 
 
 class FileForm(Form):
@@ -104,14 +100,6 @@ class TakeForm(Form):
 
 
 # --- the page
-
-
-@bp.before_request
-def refuse_copies_of_postgresql() -> None:
-    """Answer 404 to everything about copies on PostgreSQL, which keeps its own."""
-    about_copies = "copy" in request.args or request.form.get("part") in ("place", "copy")
-    if db.file is None and (about_copies or request.endpoint in ("admin.data.copy_now", "admin.data.cancel")):
-        abort(404)
 
 
 @bp.route("/", methods=["GET", "POST"])
@@ -143,12 +131,11 @@ def page_data(path: Path | None) -> dict[str, Any]:
     document = waiting_document()
     return {
         "keeps_copies": db.file is not None,
-        "found": [each for each in checks.findings(checks.SUPERVISOR) if each.check.page == "/admin/data/"],
         "waits": wanted and copies.made_at(wanted),
         "restored": restored,
         "why_not": why_not_restored,
         "table": table_of_copies(),
-        "one": path and copy_data(path),
+        "one": path and {"key": copy_key(path), "made_at": copies.made_at(path)} | copy_contents(path),
         "take": TakeForm(formdata=None),
         "kiosk": document["kiosk"]["name"],
         "arrivals": session_files.arrivals(document),
@@ -164,18 +151,10 @@ def copy_key(path: Path) -> str:
     return sha256(str(path).encode()).hexdigest()[:16]
 
 
-def copy_data(path: Path) -> dict[str, Any]:
-    """A copy's properties and contents, and what this kiosk would lose by restoring it."""
+def copy_contents(path: Path) -> dict[str, Any]:
+    """A copy's contents, and what this kiosk would lose by restoring it; or why it can't be restored."""
     why = restore_refusal(path, thorough=True)
-    return {
-        "key": copy_key(path),
-        "made_at": copies.made_at(path),
-        "kind": copy_kind(path),
-        "place": copy_place(path),
-        "size": copy_size(path),
-        "why": why,
-        "contents": None if why else restore.contents_of(path),
-    }
+    return {"why": why, "contents": None if why else restore.contents_of(path)}
 
 
 def table_of_copies() -> Table:
@@ -187,8 +166,8 @@ def table_of_copies() -> Table:
             lambda path: url_for("admin.data.index", copy=copy_key(path), _anchor="copy"),
         ),
         Column(_("Jenis"), copy_kind),
-        Column(_("Disimpan di"), copy_place),
-        Column(_("Ukuran (MB)"), copy_size),
+        Column(_("Disimpan di"), lambda path: _("Mesin ini") if path.parent == copies.folder() else str(path.parent)),
+        Column(_("Ukuran (MB)"), lambda path: format_decimal(path.stat().st_size / 1_000_000, "0.0")),
         Column(_("Keadaan"), copy_state),
     ]
     return Table(_("Salinan yang ada"), columns, copies.all_copies() if db.file else [])
@@ -199,17 +178,9 @@ def copy_kind(path: Path) -> str:
     return str(KINDS[before[1]] if before else _("Biasa") if copies.DAILY.fullmatch(path.name) else path.name)
 
 
-def copy_place(path: Path) -> str:
-    return str(_("Mesin ini") if path.parent == copies.folder() else path.parent)
-
-
-def copy_size(path: Path) -> str:
-    return str(format_decimal(path.stat().st_size / MEGABYTE, "0.0"))
-
-
 def copy_state(path: Path) -> str:
     why = restore_refusal(path, thorough=False)
-    return str(_("Dari anjungan lain") if why is restore.OTHER_KIOSK else why or _("Bisa dibuka"))
+    return _("Dari anjungan lain") if why is restore.OTHER_KIOSK else str(why or _("Bisa dibuka"))
 
 
 def restore_refusal(path: Path, thorough: bool) -> Any:
