@@ -87,7 +87,7 @@ def test_the_page_comes_back_to_its_officer_in_every_tab(
     expect(strange.locator("h1")).to_have_text("Masuk petugas")
     strange.close()
     give_password(paper, "salah semua")
-    expect(paper.get_by_role("alert")).to_have_text("Kata sandi ini tidak cocok.")
+    expect(paper.get_by_role("alert")).to_have_text("Nama pengguna atau kata sandi tidak cocok.")
     is_covered(paper)
     give_password(paper)
     name = paper.get_by_label("Nama", exact=True)

@@ -156,7 +156,7 @@ def test_a_late_form_is_sent_on_by_one_tap(too_late: Browser, session_in_lontar:
     too_late.submit(username="ratna", password="salah semua", status=422)
     with officers.hashing_turn(), officers._places:  # two others are just signing in
         too_late.submit(username="ratna", password=PASSWORD, status=429)
-    assert "Tunggu sebentar, lalu coba lagi." in too_late.text
+    assert "Tunggu beberapa menit, lalu coba lagi." in too_late.text
     assert not too_late.page.select("#language-form"), "another language would lose it"
     too_late.submit(username="ratna", password=PASSWORD)
     assert not too_late.page.select("#language-form")

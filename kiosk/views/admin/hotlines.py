@@ -25,7 +25,6 @@ bp = desk.blueprint("hotlines", role=desk.OFFICER)
 KINDS = {"tel": _l("Telepon"), "wa": "WhatsApp", "web": _l("Situs")}
 TEXTS = ("agency", "purpose", "hours", "cost", "abroad", "address", "source")
 DEFAULT_KINDS = {1: "tel", 2: "wa", 3: "tel"}  # kind of each number until somebody chooses another
-MOST_UNDOABLE = 10  # calls that a browser can undo: their former state stands in its cookie
 
 
 class HotlineForm(EditForm):
@@ -115,13 +114,6 @@ class HotlineForm(EditForm):
         label = old.get("label", {}) if old and Hotline.label(old, "id") == words else texts_of(words, "")
         return old | number | {"label": label}
 
-    def add(self, slug: str) -> bool:
-        """Store a new contact; False if this form has stored another one before."""
-        done = _("Kontak ditambahkan. Telepon dulu nomornya, lalu tekan “Tersambung”.")
-        return self.save_new(
-            Hotline, slug, lambda: hotlines.add_contact(self.columns(), self.key.data), "hotline-added", done
-        )
-
 
 for text in TEXTS:
     label = _l("%(label)s, Inggris", label=getattr(HotlineForm, text).args[0])
@@ -157,7 +149,7 @@ def find_hotline(slug: str) -> Hotline:
 
 def may_undo(row: Hotline) -> bool:
     """True where this browser recorded the last call, and remembers the state before it."""
-    return row.slug in session.get("calls", {}) and (row.checked_on, row.checked_by) == (today(), current_user.name)
+    return row.slug in session.get("last_call", ()) and (row.checked_on, row.checked_by) == (today(), current_user.name)
 
 
 @bp.get("/")
@@ -190,7 +182,7 @@ def call(slug: str) -> ResponseReturnValue:
             hotlines.record_call(row, current_user.name)
             desk.note("hotline-called", f"hotline:{slug}")
     if unchanged:
-        session["calls"] = dict([*session.get("calls", {}).items(), (slug, before)][-MOST_UNDOABLE:])
+        session["last_call"] = [slug, *before]
         flash(_("Tercatat, dicek hari ini: %(agency)s.", agency=row.text("agency", visits.language())))
     elif before[0] != f"{today()}":  # otherwise the button was pressed twice
         flash(_("Belum dicatat: kontak ini baru saja diubah. Lihat dulu nomornya, lalu tekan lagi."), "warning")
@@ -204,7 +196,7 @@ def undo_call(slug: str) -> ResponseReturnValue:
     with db.write():
         row = find_hotline(slug)
         if may_undo(row):
-            day, row.checked_by = session["calls"][slug]
+            _slug, day, row.checked_by = session["last_call"]
             row.checked_on = date.fromisoformat(day) if day else None
             desk.note("hotline-call-undone", f"hotline:{slug}")
             flash(_("Catatan hari ini diurungkan: %(agency)s.", agency=row.text("agency", visits.language())))
@@ -229,10 +221,15 @@ def edit(slug: str) -> ResponseReturnValue:
     form = HotlineForm(row)
     if form.validate_on_submit():
         if row is None:
-            slug = hotlines.slug_of_contact(form.key.data)
-            if not form.add(slug):
-                return redirect_to("admin.hotlines.edit", slug=slug)
+            key, done = form.key.data, _("Kontak ditambahkan. Telepon dulu nomornya, lalu tekan “Tersambung”.")
+            slug = hotlines.slug_of_contact(key)
+            is_stored = form.save_new(
+                Hotline, slug, lambda: hotlines.add_contact(form.columns(), key), "hotline-added", done
+            )
+        else:
+            is_stored = form.save(lambda: find_hotline(slug), hotlines.change_hotline, "hotline-changed")
+        if is_stored:
             return redirect_to("admin.hotlines.index", _anchor=slug)
-        if form.save(lambda: find_hotline(slug), hotlines.change_hotline, "hotline-changed"):
-            return redirect_to("admin.hotlines.index", _anchor=slug)
+        if row is None:
+            return redirect_to("admin.hotlines.edit", slug=slug)
     return render_form("admin/hotlines/one.html", form, hotline=row)

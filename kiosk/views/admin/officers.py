@@ -71,16 +71,14 @@ def index() -> ResponseReturnValue:
     form = NewOfficerForm()
     if not form.validate_on_submit():
         return render_accounts(new=form)
-    key = form.id.data
+    key, token = form.id.data, ""
     with db.write():
-        known = db.session.get(Officer, key)
-        if known is None:
+        if db.session.get(Officer, key) is None:
             token = officers.invite(officers.add_account(form.name.data, form.role.data, key=key))
             note("officer-added", f"officer:{key}")
-    if known is None:
+    if token:
         return render_link(key, token)
-    words = _("Akun %(name)s sudah disimpan tadi; ubah di sini. Tautan baru hanya dari tombol “Buat tautan baru”.")
-    flash(words % {"name": known.name}, "warning")
+    flash(_("Sudah disimpan tadi; ubah di sini."), "warning")
     return redirect_to("admin.officers.index")
 
 

@@ -87,7 +87,6 @@ class QuestionForm(EditForm):
     wording = Tick(_l("Hanya ejaan; maknanya sama"))
     volatile = Tick(_l("Bisa berubah (biaya, aturan, nomor): perlu dicek lebih sering"))
     active = Tick(_l("Ditanyakan kepada warga"), default=True)
-    preview = StringField()  # the button "Lihat dulu"
     checked = StringField()  # the button "Sudah saya periksa"
 
     def __init__(self, row: Question | None) -> None:
@@ -120,7 +119,7 @@ class QuestionForm(EditForm):
         """Ask to compare with the source again, unless only the spelling changed."""
         if self.row and self.is_older(self.row):
             return  # somebody else changed it meanwhile: save() says so first
-        is_settled = self.preview.data or self.checked.data or (self.wording.data and self.may_be_wording)
+        is_settled = self.checked.data or (self.wording.data and self.may_be_wording)
         if not is_settled and (self.row is None or questions.changes_meaning(self.row, self.meaning())):
             raise ValidationError(
                 _l("Isinya berubah. Cocokkan lagi dengan sumber ini, lalu tekan “Sudah saya periksa, simpan”.")
@@ -187,26 +186,14 @@ def render_preview(question: Question, language: str) -> Markup:
         return Markup(page)  # noqa: S704 - our template
 
 
-def draft_question(form: QuestionForm) -> Question:
-    """An unsaved question with the typed values, for the preview."""
-    same = {"slug": form.row.slug, "kind": form.row.kind, "picture": form.row.picture} if form.row else {}
-    return Question(**(same | form.columns() | checked_today()))
-
-
-def checked_today() -> Columns:
-    """Columns that mark a question as checked today by the officer who is signed in."""
-    return {"confirmed_by": current_user.name, "confirmed_on": today()}
-
-
 def add(form: QuestionForm) -> ResponseReturnValue:
     """Store a new question, marked as checked by its author."""
     key = form.key.data
-
-    def make() -> Question:
-        return questions.add_question(key, form.columns() | checked_today() | {"as_of": today().replace(day=1)})
-
+    check = {"confirmed_by": current_user.name, "confirmed_on": today(), "as_of": today().replace(day=1)}
     done = _("Soal disimpan. Mulai sekarang ia ikut ditanyakan di kuis bebas.")
-    if form.save_new(Question, key, make, "question-added", done):
+    if form.save_new(
+        Question, key, lambda: questions.add_question(key, form.columns() | check), "question-added", done
+    ):
         return redirect_to("admin.questions.index")
     return redirect_to("admin.questions.edit", slug=db.session.get_one(Question, key).slug)
 
@@ -231,27 +218,25 @@ def shelf_of(question: Question) -> str:
 def searchable_text(question: Question) -> str:
     """Text in which a search looks for words."""
     stem, topic = question.text(visits.language())["stem"], TOPIC_WORDS[question.topic]
-    marks = [_("Bisa berubah")] * question.volatile + [_("Suntingan petugas")] * (question.origin == "officer")
-    return f"{question.slug} {stem} {topic} {SHELVES[shelf_of(question)]} {' '.join(marks)}".casefold()
+    mark = _("Bisa berubah") if question.volatile else ""
+    return f"{question.slug} {stem} {topic} {SHELVES[shelf_of(question)]} {mark}".casefold()
 
 
 @bp.route("/<slug>/", methods=["GET", "POST"])
 def edit(slug: str) -> ResponseReturnValue:
     row = None if slug == "new" else questions.find_question(slug) or abort(404)
     form = QuestionForm(row)
-    seen, action = row, "question-confirmed" if form.checked.data else "question-changed"
     if form.validate_on_submit():
-        if form.preview.data:
-            seen = draft_question(form) if "stem" in form else row
-        elif row is None:
+        if row is None:
             return add(form)
-        elif form.save(lambda: questions.find_question(slug), form.change, action):
+        action = "question-confirmed" if form.checked.data else "question-changed"
+        if form.save(lambda: questions.find_question(slug), form.change, action):
             return redirect_to("admin.questions.index", _anchor=slug)
     return render_form(
         "admin/questions/one.html",
         form,
         question=row,
-        previews={code: render_preview(seen, code) for code in seen.texts} if seen else {},
+        previews={code: render_preview(row, code) for code in row.texts} if row else {},
         topics=TOPIC_WORDS,
         measured_now=bool(row and row.form and outreach.sessions_taking_visitors()),
     )

@@ -5,11 +5,10 @@ from typing import Any, ClassVar
 
 from flask import flash, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms import IntegerField, StringField, ValidationError
+from wtforms import StringField, ValidationError
 from wtforms.validators import StopValidation
 
 from kiosk.clock import today, utcnow
@@ -18,10 +17,10 @@ from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import Village
 from kiosk.models.officer import LONGEST_NIP
-from kiosk.rules import known_days, photos, settings, traces, villages
+from kiosk.rules import known_days, photos, settings, villages
 from kiosk.web import desk
 from kiosk.web.addresses import redirect_to
-from kiosk.web.desk.forms import DayField, EditForm, Line, SearchForm, Sentence, VillageField, strip_ends
+from kiosk.web.desk.forms import CountField, DayField, EditForm, Line, SearchForm, Sentence, VillageField, strip_ends
 from kiosk.web.forms import Form, Required, Tick, check_token, part_of_page, render_form
 
 bp = desk.blueprint("settings", role=desk.SUPERVISOR)
@@ -29,20 +28,16 @@ bp = desk.blueprint("settings", role=desk.SUPERVISOR)
 LONGEST_NOTICE = timedelta(days=180)  # older news is out of date
 LONGEST_WIFI_NAME = 32  # bytes
 WIFI_PASSWORD = range(8, 64)  # letters of a WPA password
-LONGEST_SEARCH = 100  # letters of a search that are repeated in an address
 LISTED = 6  # villages shown until somebody searches
 
 
-class Number(IntegerField):
+class Number(CountField):
     """A whole number within the bounds of its setting."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        typed = "".join(valuelist).strip()
-        self.data = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= 6 else None
 
     def pre_validate(self, form: Any) -> None:
         least, most = LIMITS[self.name]
         if self.data is None or not least <= self.data <= most:
+            self.errors.clear()
             raise StopValidation(_("Tulis angka dari %(least)s sampai %(most)s.", least=least, most=most))
 
 
@@ -52,6 +47,7 @@ class Number(IntegerField):
 class GroupForm(EditForm):
     """Settings that are saved together."""
 
+    heading: ClassVar[Any]
     intro: ClassVar[Any] = ""
     names: ClassVar[tuple[str, ...]] = ()  # names of settings, if fields are named otherwise
 
@@ -259,9 +255,7 @@ def index() -> ResponseReturnValue:
     erase = EraseForm(**part_of_page("erase"))
     sent = request.form.get("part", "")
     if sent == "erase" and erase.validate_on_submit():
-        erased = retention.purge(
-            current_user.id, "page"
-        )  # traces in files are erased later, when nobody uses the kiosk
+        erased = retention.purge(current_user.id, "page")  # traces in files: later, when nobody uses the kiosk
         flash(_("Selesai: %(n)s data yang melewati masa simpan dihapus.", n=erased))
         return redirect_to("admin.settings.index", _anchor="data")
     form = groups.get(sent)
@@ -276,13 +270,11 @@ def index() -> ResponseReturnValue:
         search=search,
         found=villages.list_villages(search.q.data or "", most + 1),
         most=most,
-        taking_part=format_decimal(db.count(Village.active)),
         retention={
             "form": erase,
             "ran_at": known_days.retention_ran_at(),
             "waits": known_days.clock_in_doubt(),
             "due": retention.count_overdue_names() + photos.count_overdue(),
-            "traces_left": traces.traces_note(),
             "now": utcnow(),
         },
     )
@@ -294,11 +286,10 @@ def switch_village() -> ResponseReturnValue:
     check_token()
     takes_part = request.form.get("on") == "1"
     with db.write():
-        village = db.session.get(Village, request.form.get("code", "")[:13])
-        if village and village.active != takes_part:
+        village = db.get_or_404(Village, request.form.get("code"))
+        if village.active != takes_part:
             village.active = takes_part
             desk.note("village-on" if takes_part else "village-off", f"village:{village.code}")
             words = _("%(village)s ikut.") if takes_part else _("%(village)s tidak ikut lagi.")
             flash(words % {"village": village.label})
-    searched = request.form.get("q", "")[:LONGEST_SEARCH] or None
-    return redirect_to("admin.settings.index", q=searched, _anchor="villages")
+    return redirect_to("admin.settings.index", q=request.form.get("q") or None, _anchor="villages")

@@ -2,10 +2,10 @@
 
 import hashlib
 import time
-from typing import Any
 
 from flask import (
     Response,
+    abort,
     after_this_request,
     current_app,
     flash,
@@ -53,11 +53,6 @@ REFUSAL_WORDS = {
     "username-form": _l("Pakai 3 sampai 40 huruf, angka, titik, atau tanda hubung, tanpa spasi."),
     "username-taken": _l("Nama pengguna ini sudah dipakai orang lain. Pilih yang lain."),
 }
-# why a password was not checked, by exception
-WAIT: dict[type[Exception], Any] = {
-    officers.Busy: _l("Tunggu sebentar, lalu coba lagi."),
-    TooManyRequests: errors.WORDS[429][1],
-}
 DEVICE_COOKIE = "known"  # marks a browser where officers have signed in
 DEVICE_COOKIE_SECONDS = 180 * 86_400
 MOST_DEVICE_MARKS = 8  # per browser
@@ -80,8 +75,8 @@ class ConfirmedForm(Form):
         try:
             if field.data and not try_password(current_user.username, field.data):
                 raise ValidationError(_l("Kata sandi ini tidak cocok."))
-        except tuple(WAIT) as wait:
-            raise ValidationError(WAIT[type(wait)]) from wait
+        except TooManyRequests as wait:
+            raise ValidationError(errors.WORDS[429][1]) from wait
 
 
 class NewPasswordForm(Form):
@@ -131,8 +126,8 @@ def sign_in() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             officer = try_password(form.username.data, form.password.data, "sign-in")
-        except tuple(WAIT) as wait:
-            form.form_errors.append(WAIT[type(wait)])
+        except TooManyRequests:
+            form.form_errors.append(errors.WORDS[429][1])
             return render_sign_in(form)[0], 429
         if officer:
             page, too_late = locked.page_after_sign_in(officer), locked.open_seal(officer, form.sealed.data)
@@ -142,8 +137,7 @@ def sign_in() -> ResponseReturnValue:
             if too_late is None:
                 return redirect(page, 303)
             return render_template("admin/sign_in/send_on.html", page_name=page_name(too_late["action"]), **too_late)
-        wrong = _("Kata sandi ini tidak cocok."), _("Nama pengguna atau kata sandi tidak cocok.")
-        form.form_errors.append(wrong["cover" not in request.form])  # the cover asks only for the password
+        form.form_errors.append(_("Nama pengguna atau kata sandi tidak cocok."))
     return render_sign_in(form)
 
 
@@ -168,8 +162,8 @@ def render_sign_in(form: SignInForm, is_lost: bool = False) -> tuple[str, int]:
     if "_user_id" in session:
         why = "idle" if locked.officer_of_cookie() else "elsewhere"
     read_along = this_machine.is_desk_on_network() and this_machine.can_be_overheard()
-    why_words = REASON_WORDS.get(why)
-    return render_form("admin/sign_in/sign_in.html", form, why=why_words, is_lost=is_lost, read_along=read_along)
+    page = "admin/sign_in/sign_in.html"
+    return render_form(page, form, why=REASON_WORDS.get(why), is_lost=is_lost, read_along=read_along)
 
 
 def begin_sign_in(officer: Officer) -> None:
@@ -187,7 +181,7 @@ def begin_sign_in(officer: Officer) -> None:
 
 
 def try_password(username: str, password: str, success: str = "") -> Officer | None:
-    """The officer with this name and password, or None. Raises the exceptions in WAIT.
+    """The officer with this name and password, or None. Aborts with 429.
 
     Failures in a browser where this officer signed in before are counted separately: strangers can't lock it.
     """
@@ -198,7 +192,10 @@ def try_password(username: str, password: str, success: str = "") -> Officer | N
         if any(device_signer().verify_signature(claimed.id, mark) for mark in device_marks()):
             kind += f":{claimed.id}"
     throttle.refuse_if_too_many(kind)
-    officer = officers.check_password(username, password)  # slow on purpose, so outside the write
+    try:
+        officer = officers.check_password(username, password)  # slow on purpose, so outside the write
+    except officers.Busy:
+        abort(429)
     with throttle.attempt(kind) as failed:
         if officer is None:
             failed()

@@ -66,8 +66,7 @@ def admit_officers() -> ResponseReturnValue | None:
     if endpoint in OPEN_TO_ALL:
         return None
     if not current_user.is_authenticated:
-        password_asked: ResponseReturnValue = login_manager.unauthorized()
-        return password_asked
+        return login_manager.unauthorized()
     if not locked.refreshes_itself():
         locked.restart_idle_time()
     if not may_open(endpoint):
@@ -80,7 +79,7 @@ def admit_officers() -> ResponseReturnValue | None:
 
 def may_open(endpoint: str) -> bool:
     """True where the officer who is signed in has the role that the page's blueprint asks for."""
-    return roles[endpoint.rpartition(".")[0]] != SUPERVISOR or bool(current_user.is_supervisor)
+    return roles[endpoint.rpartition(".")[0]] != SUPERVISOR or current_user.is_supervisor
 
 
 def refuse_edits_of_foreign(session_id: str) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from flask import flash, request
@@ -223,7 +223,6 @@ class EditForm(Form):
     """A form filled from a row with a ``version``, and saved only over that version."""
 
     version = HiddenField()
-    heading: ClassVar[Any] = ""  # title, on a page with several forms
 
     def __init__(self, row: Any = None, **more: Any) -> None:
         values = {} if row is None else self.values_of(row) | {"version": self.row_version(row)}
@@ -258,8 +257,7 @@ class EditForm(Form):
             changed = change(row, self.columns())
             if changed:
                 note(action, self.audit_key(row), changed)
-        done = _("Perubahan disimpan.") if changed else _("Tidak ada yang berubah.")
-        flash(f"{self.heading}: {done[:1].lower()}{done[1:]}" if self.heading else done)
+        flash(_("Perubahan disimpan.") if changed else _("Tidak ada yang berubah."))
         return True
 
     def save_new(self, model: Any, key: str, make: Callable[[], Any], action: str, done: str) -> bool:
@@ -310,27 +308,18 @@ def comparable_text(field: Field, value: Any) -> str:
 def stored_words(field: Field, value: Any) -> str:
     """A stored value as the form's reader knows it."""
     if isinstance(value, bool):
-        return str(_("dicentang") if value else _("tidak dicentang"))
+        return _("dicentang") if value else _("tidak dicentang")
     if isinstance(field, SelectField):
         value = next((choice.label for choice in field.choices if choice.value == value), value)
     if value in (None, ""):
-        return str(_("kosong"))
+        return _("kosong")
     return str(field.text_of(value) if isinstance(field, TimeText | VillageField) else value)
 
 
 def change_notice(row: str) -> str:
     """A sentence that the row has changed since the page was opened, with who changed it last."""
-    last = audit.last_change(row)
-    if last is None:
-        return str(_("Yang tersimpan sudah berubah sejak halaman ini dibuka."))
-    who, at = last
-    return str(
-        _(
-            "Yang tersimpan sudah berubah sejak halaman ini dibuka (terakhir oleh %(who)s, %(at)s).",
-            who=who,
-            at=dates.moment(at),
-        )
-    )
+    words, last = _("Yang tersimpan sudah berubah sejak halaman ini dibuka."), audit.last_change(row)
+    return f"{words} ({last[0]}, {dates.moment(last[1])})" if last else words
 
 
 # --- search forms, whose fields stand in the address of a list
