@@ -52,7 +52,7 @@ def test_a_group_is_saved_alone_and_the_audit_says_what_not_to_what(supervisors_
     }  # doubled spaces are a Wi-Fi's own
     assert settings.office_values() == OFFICE_SETTINGS | expected
     save(desk, "letterhead")
-    assert "Kop laporan: tidak ada yang berubah." in desk.page.text
+    assert "Tidak ada yang berubah." in desk.page.text
     assert changed() == [["contact", "retention_days"], ["wifi_name", "wifi_password"]]
     written = str([vars(entry) for entry in db.session.scalars(select(AuditEntry))])
     assert not [value for value in ("Ratna", *WIFI.values()) if value in written]

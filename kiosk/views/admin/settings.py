@@ -286,8 +286,8 @@ def switch_village() -> ResponseReturnValue:
     check_token()
     takes_part = request.form.get("on") == "1"
     with db.write():
-        village = db.get_or_404(Village, request.form.get("code"))
-        if village.active != takes_part:
+        village = db.session.get(Village, request.form.get("code", ""))
+        if village and village.active != takes_part:
             village.active = takes_part
             desk.note("village-on" if takes_part else "village-off", f"village:{village.code}")
             words = _("%(village)s ikut.") if takes_part else _("%(village)s tidak ikut lagi.")
