@@ -83,13 +83,8 @@ class Recap(NamedTuple):
     total: Count
     by_village: list[tuple[Village, Count]]
     by_kind: dict[str, Count]
-    by_group: dict[str, int]
-    doubtful: int  # sessions whose groups hold more people than were counted: by_group leaves them out
-
-    @property
-    def without_group(self) -> int:
-        """Number of people counted whose group is not known: with them the groups add up to the total."""
-        return (self.total.heads or 0) - sum(self.by_group.values())
+    by_group: dict[str, int]  # with "" for people whose group is not known: together they are the total
+    doubtful: int  # sessions whose groups hold more people than were counted: in by_group they stand under ""
 
 
 # --- one session
@@ -124,6 +119,9 @@ def recap_of_period(wanted: outreach.Filters) -> Recap:
             by_group.update(groups)
         else:
             doubtful += 1
+    rest = (total.heads or 0) - by_group.total()
+    if rest and (by_group or doubtful):
+        by_group[""] = rest
     by_village = count_by(lambda session: session.village, closed)
     return Recap(
         closed=closed,

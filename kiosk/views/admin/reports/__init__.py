@@ -144,10 +144,9 @@ def download() -> ResponseReturnValue:
 def recap_file(form: PeriodForm) -> Response:
     """The recap in the official columns and as flat data, and what people learned."""
     found, learned = attendance.recap_of_period(form.filters()), report.of_period(form.filters())
-    nothing = Table(_("Rekapitulasi kegiatan"), cell_columns(_("Tidak ada sesi yang ditutup dalam periode ini.")), [])
-    tables = [*activity_tables(found), *sum_tables(found)] or [nothing]
+    tables = [*activity_tables(found), *sum_tables(found), data_table(found), *file_tables(learned)]
     about = [form.title(), coverage_sentence(learned)]
-    return render_xlsx(form.file_name("Rekap"), about, [*tables, data_table(found), *file_tables(learned)])
+    return render_xlsx(form.file_name("Rekap"), about, tables)
 
 
 def checkins_file(form: PeriodForm) -> Response:
@@ -254,10 +253,8 @@ def sum_table(title: str, header: str, counts: Sequence[tuple[str, Count]], reca
 
 def group_table(recap: Recap) -> Table:
     """People by attendee group, with a row for those whose group was not noted."""
-    groups, note = recap.by_group, ""
-    rows = [(str(label), groups[group]) for group, label in words.GROUPS.items() if group in groups]
-    if recap.without_group and (rows or recap.doubtful):
-        rows.append((_("Kelompok tidak dicatat"), recap.without_group))
+    labels, note = words.GROUPS | {"": _("Kelompok tidak dicatat")}, ""
+    rows = [(str(label), recap.by_group[group]) for group, label in labels.items() if group in recap.by_group]
     if recap.doubtful:
         note = _(
             "%(n)s sesi: semua kelompoknya berjumlah lebih dari laki-laki dan perempuan, jadi pesertanya masuk"
