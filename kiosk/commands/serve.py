@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from contextlib import suppress
 from importlib.metadata import version
+from secrets import randbelow
 from socket import socket
+from tempfile import TemporaryDirectory
 
 import click
 from flask import Flask, current_app
@@ -60,18 +62,22 @@ def serve_kiosk(host: str, port: int, desk_on_network: bool, new_kiosk: bool) ->
 @with_appcontext
 @in_plain_words
 def serve_sample(host: str, port: int, desk_on_network: bool) -> None:
-    """Menjalankan anjungan contoh: basis data terpisah, isinya karangan dan baru tiap kali."""
-    app = current_app.extensions["build"](sample.overrides())
-    app.config["DESK_ON_NETWORK"] |= desk_on_network
-    with app.app_context():
-        listening = serve.listen(host, port)
-        password = sample.make_sample(app)
-        upkeep.start(app)
-        click.echo("DATA CONTOH: semua orang dan angka di sini karangan. Data sungguhan tidak disentuh.\n")
-        for username, (name, _role) in sample.NAMES.items():
-            click.echo(f"  {name:14}: {username}, kata sandi {password}")
-        click.echo()
-        announce_and_serve(app, listening, host)
+    """Menjalankan anjungan contoh: basis data sementara yang terpisah, isinya karangan."""
+    password = f"contoh-{randbelow(10**6):06d}"
+    with TemporaryDirectory(prefix="anjungan-contoh-", ignore_cleanup_errors=True) as folder:
+        app = current_app.extensions["build"](sample.overrides(folder))
+        app.config["DESK_ON_NETWORK"] |= desk_on_network
+        with app.app_context():
+            listening = serve.listen(host, port)
+            serve.prepare(app)
+            with db.write():
+                sample.fill_database(password)
+            upkeep.start(app)
+            click.echo("DATA CONTOH: semua orang dan angka di sini karangan. Data sungguhan tidak disentuh.\n")
+            for username, (name, _role) in sample.NAMES.items():
+                click.echo(f"  {name:14}: {username}, kata sandi {password}")
+            click.echo()
+            announce_and_serve(app, listening, host)
 
 
 def announce_and_serve(app: Flask, listening: socket, host: str) -> None:
@@ -101,7 +107,7 @@ def print_addresses(addresses: list[str], host: str) -> None:
         click.echo()
     if current_app.config["ADDRESS"] or addresses[1:]:
         return
-    if host in network.EVERYWHERE:
+    if host == network.EVERYWHERE:
         click.echo("\n  Mesin ini belum tersambung ke jaringan mana pun, jadi tablet lain belum bisa membukanya.\n")
     else:
         click.echo(f"\n  Untuk tablet di jaringan balai desa:\n  {network_command()}\n")

@@ -1,9 +1,7 @@
 """Pictures for README, taken of the sample; no test. ``python -m tests.browser.pictures`` makes them anew."""
 
 import re
-import sqlite3
 import tempfile
-from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
@@ -25,12 +23,11 @@ def sign_in(page: Page, address: str, password: str) -> None:
     page.wait_for_url("**/admin/")
 
 
-def of_readme(page: Page, start: str, instance: Path) -> None:
+def of_readme(page: Page, start: str) -> None:
     """The page on which an officer finishes a session, and what a tablet shows to villagers."""
-    with closing(sqlite3.connect(instance / "demo.sqlite3")) as connection:
-        [key] = connection.execute("SELECT id FROM outreach_session WHERE state = 'open'").fetchone()
     page.set_viewport_size({"width": 1366, "height": 900})
-    page.goto(f"{start}admin/sessions/{key}/finish")
+    session = page.locator("#today a[id^=one-]").first.evaluate("link => link.href")
+    page.goto(f"{session}finish")
     keep(page, "finish", 0.66)
     page.context.clear_cookies()
     page.set_viewport_size({"width": 800, "height": 1280})
@@ -62,7 +59,7 @@ def main() -> None:
         assert start, printed
         page = playwright.chromium.launch(**CHROMIUM).new_page(viewport={"width": 1366, "height": 768})
         sign_in(page, start[0], password[1])
-        of_readme(page, start[0], Path(folder))
+        of_readme(page, start[0])
 
 
 if __name__ == "__main__":
