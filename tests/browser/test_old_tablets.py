@@ -19,7 +19,7 @@ CUT_OFF = """Array.from(document.querySelectorAll('main *')).filter(e => {
     return box.width > 0 && !e.closest('svg') && (box.right > innerWidth + 1 || box.left < -1);
 }).map(e => e.outerHTML.slice(0, 100))"""
 # until then a tap is that of an ordinary form; this one is to be htmx's, where the engine knows htmx
-SCRIPTS_ARE_THERE = "typeof listen === 'function' && document.documentElement.className === ''"
+SCRIPTS_ARE_THERE = "typeof kiosk === 'object' && !!kiosk.endVisit && document.documentElement.className === ''"
 READY = "document.querySelector('.not-ready') === null"  # a new screen takes no tap for 400 ms
 SIZES = [(800, 1280), (360, 640)]
 

@@ -24,7 +24,7 @@ def test_a_review_in_the_list_stays_where_the_finger_is(
 
 
 def test_each_line_from_paper_is_stored_by_itself_and_a_second_enter_makes_no_second_person(
-    page: Page, at_the_desk: str, session_in_lontar: OutreachSession, complaints: list[str]
+    page: Page, at_the_desk: str, session_in_lontar: OutreachSession
 ) -> None:
     page.goto(f"{at_the_desk}/admin/check-ins/{session_in_lontar.id}/paper")
     name = page.get_by_role("textbox", name="Nama").or_(page.get_by_role("combobox", name="Nama"))
@@ -44,11 +44,10 @@ def test_each_line_from_paper_is_stored_by_itself_and_a_second_enter_makes_no_se
     page.keyboard.press("Enter")
     expect(page.locator("#village_code-error")).to_contain_text("tidak ada di daftar")
     expect(page.locator("[name=name]")).to_have_value("Cici")
-    complaints[:] = [text for text in complaints if "422" not in text]
 
 
 def test_photos_are_sent_one_by_one_as_soon_as_they_are_chosen(
-    page: Page, at_the_desk: str, session_in_lontar: OutreachSession, complaints: list[str]
+    page: Page, at_the_desk: str, session_in_lontar: OutreachSession
 ) -> None:
     page.goto(f"{at_the_desk}/admin/sessions/{session_in_lontar.id}/")
     page.get_by_text("Tambah foto…").click()
@@ -70,11 +69,10 @@ def test_photos_are_sent_one_by_one_as_soon_as_they_are_chosen(
     expect(pictures).to_have_count(2)
     expect(page.locator("#photos .field-error").first).to_contain_text("IMG_2.jpg: isinya bukan foto")
     assert len(sent) == 3
-    complaints[:] = [text for text in complaints if "422" not in text]
 
 
 def test_a_day_is_typed_or_taken_from_the_calendar_and_its_weekday_stands_beside_it(
-    page: Page, at_the_desk: str, complaints: list[str]
+    page: Page, at_the_desk: str
 ) -> None:
     page.goto(at_the_desk + "/admin/sessions/new")
     label = page.locator("label[for=held_on]")
@@ -89,4 +87,3 @@ def test_a_day_is_typed_or_taken_from_the_calendar_and_its_weekday_stands_beside
     page.locator("main [type=date]").fill("2026-11-05")
     expect(page.locator("[name=held_on]")).to_have_value("05/11/2026")
     expect(label).to_have_attribute("data-weekday", "Kamis")
-    complaints[:] = [text for text in complaints if "422" not in text]

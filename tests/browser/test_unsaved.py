@@ -6,7 +6,7 @@ from kiosk.models import OutreachSession
 
 
 def test_only_what_was_typed_and_not_stored_is_asked_about(
-    page: Page, at_the_desk: str, session_in_lontar: OutreachSession, complaints: list[str]
+    page: Page, at_the_desk: str, session_in_lontar: OutreachSession
 ) -> None:
     asked: list[str] = []
 
@@ -38,4 +38,3 @@ def test_only_what_was_typed_and_not_stored_is_asked_about(
     away.click()
     expect(page.locator("h1")).to_have_text("Hari ini")
     assert asked == ["beforeunload"] * 2
-    complaints[:] = [text for text in complaints if "422" not in text]
