@@ -30,7 +30,6 @@ DEFAULTS: dict[str, Any] = {
     "JOIN_REQUIRED": None,
     "SESSION_COOKIE_NAME": "anjungan",
     "SESSION_COOKIE_SAMESITE": "Lax",
-    "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_REFRESH_EACH_REQUEST": False,
     "SIGN_IN_HOURS": 12,
     "WTF_CSRF_TIME_LIMIT": None,  # a tablet left overnight loses nothing; the token ends with its visit

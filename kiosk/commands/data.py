@@ -18,19 +18,16 @@ from kiosk.rules import audit, known_days, photos
 
 @click.command("backup")
 @click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path, readable=False))  # refused in our own words
-@click.option("--force", is_flag=True, help="Timpa berkas yang sudah ada.")
 @with_appcontext
 @on_a_ready_database
-def back_up(file: Path, force: bool) -> None:
+def back_up(file: Path) -> None:
     """Menyalin basis data, rekaman suara dan foto ke satu BERKAS, juga selagi orang mencatat kehadiran."""
     if db.file is None:
         fail("Basis data ini PostgreSQL: salin dengan pg_dump, pulihkan dengan pg_restore.")
     if not file.parent.is_dir():
         fail(f"Folder {file.parent} tidak ada.")
-    if file.exists() and (not file.is_file() or file.samefile(db.file)):
-        fail(f"{file} bukan tempat untuk salinan: tulis nama berkas yang lain.")
-    if file.exists() and not force:
-        fail(f"Berkas {file} sudah ada: pilih nama lain, atau pakai --force untuk menimpanya.")
+    if file.exists():
+        fail(f"{file} sudah ada: pilih nama lain.")
     with suppress(DBAPIError), db.write():  # a full disk is no reason not to copy to a stick
         audit.note("backup", officer_id=None, reason="command")
     try:

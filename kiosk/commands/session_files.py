@@ -1,6 +1,5 @@
 """The commands flask session export and import."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -32,15 +31,12 @@ def export_sessions(file: Path, ids: tuple[str, ...]) -> None:
 
 @group.command("import")
 @file
-@click.option("--yes", is_flag=True, help="Tanpa bertanya.")
-@click.option("--older", is_flag=True, help="Anjungan itu dipulihkan dari salinan: ambil juga yang lebih lama.")
 @on_a_ready_database
-def import_sessions(file: Path, yes: bool, older: bool) -> None:
+def import_sessions(file: Path) -> None:
     """Mengambil sesi anjungan lain dari BERKAS, sesudah menyebut isinya."""
     document = session_files.read_file(file.read_bytes())
     for arrival in session_files.arrivals(document):
         click.echo(f"- {session_files.summary_line(arrival)}")
-    if not yes and not (sys.stdin.isatty() and click.confirm(f"Ambil dari {document['kiosk']['name']}?")):
-        fail("Tidak ada yang diambil. Tanpa pertanyaan: tambahkan --yes.")
-    arrivals = session_files.take_in(document, None, older)
-    click.echo(f"{sum(arrival.is_wanted(older) for arrival in arrivals)} sesi diambil.")
+    click.confirm(f"Ambil dari {document['kiosk']['name']}?", abort=True)
+    arrivals = session_files.take_in(document, None)
+    click.echo(f"{sum(arrival.is_wanted(older=False) for arrival in arrivals)} sesi diambil.")

@@ -2,10 +2,7 @@
 among them.
 """
 
-import sqlite3
 from collections.abc import Callable
-from importlib.metadata import version
-from platform import python_version
 from typing import Any, NamedTuple
 
 from flask import current_app
@@ -13,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from kiosk.clock import today, utcnow
-from kiosk.data_care import erasing, restore, retention, schema
+from kiosk.data_care import erasing, restore, retention
 from kiosk.db import db
 from kiosk.db.sqlite import faults
 from kiosk.machine import conditions, network
@@ -64,7 +61,6 @@ def findings(*audiences: str) -> list[Finding]:
 
 def details() -> list[str]:
     """Lines about this machine that are worth reading even where all is in order."""
-    libraries = ", ".join(f"{name} {version(name)}" for name in ("flask", "sqlalchemy", "waitress"))
     answering = [each for each in network.noted_addresses(current_app) if network.answer_of(each) == "kiosk"]
     copied = conditions.last_copy()
     return [
@@ -74,16 +70,9 @@ def details() -> list[str]:
         if answering
         else _("Server tidak berjalan di mesin ini."),
         _("Salinan terakhir: %(at)s WIB.", at=conditions.in_wib(copied)) if copied else _("Belum ada salinan."),
-        _("Skema program: %(revision)s.", revision=schema.head()),
-        f"Python {python_version()}, SQLite {sqlite3.sqlite_version}, {libraries}.",
     ]
 
 
-DESK_IS_OPEN = (
-    _l("Meja petugas terbuka untuk jaringan tanpa HTTPS: siapa pun di Wi-Fi yang sama bisa membacanya."),
-    _l("Minta pengelola mesin menutupnya untuk jaringan, atau memasang HTTPS."),
-)
-CLOSE_THE_DESK = _l("Jalankan 'flask serve' tanpa --desk-on-network dan tanpa KIOSK_DESK_ON_NETWORK.")
 MAY_HOLD_NAMES = (
     _l("Salinan ini mungkin masih memuat nama yang sudah dihapus: %(files)s"),
     _l(
@@ -110,13 +99,6 @@ CHECKS = (
         SUPERVISOR,
     ),
     Check(
-        "folder",
-        conditions.unwritable_folder,
-        _l("Folder %(folder)s tidak bisa ditulis: %(why)s."),
-        _l("Jalankan sebagai pemilik folder itu, atau perbaiki hak aksesnya."),
-        SUPERVISOR,
-    ),
-    Check(
         "rights",
         conditions.files_that_others_read,
         _l("Pengguna lain di mesin ini bisa membaca: %(files)s."),
@@ -131,8 +113,14 @@ CHECKS = (
         _l("Nyalakan ulang anjungan, atau batalkan pemulihannya di Kantor, Salinan data."),
         OFFICER,
     ),
-    Check("desk", lambda: current_app.config["DESK_ON_NETWORK"], *DESK_IS_OPEN, SUPERVISOR, command=CLOSE_THE_DESK),
-    Check("desk-elsewhere", conditions.has_open_desk, *DESK_IS_OPEN, NOBODY, command=CLOSE_THE_DESK),
+    Check(
+        "desk",
+        lambda: current_app.config["DESK_ON_NETWORK"],
+        _l("Meja petugas terbuka untuk jaringan tanpa HTTPS: siapa pun di Wi-Fi yang sama bisa membacanya."),
+        _l("Minta pengelola mesin menutupnya untuk jaringan, atau memasang HTTPS."),
+        SUPERVISOR,
+        command=_l("Jalankan 'flask serve' tanpa --desk-on-network dan tanpa KIOSK_DESK_ON_NETWORK."),
+    ),
     Check("server", conditions.server_faults, "%(words)s", "%(remedy)s", NOBODY),
     Check("database", conditions.unusable_database, "%(words)s", "%(remedy)s", NOBODY),
     Check(
@@ -295,13 +283,6 @@ CHECKS = (
             "%(n)s teks cek tawaran, daftar periksa, dan halaman keluarga sudah lama tidak dicocokkan dengan sumbernya."
         ),
         _l("Pasang versi program yang baru, atau minta penyusunnya memeriksa yang disebut 'flask content check'."),
-        NOBODY,
-    ),
-    Check(
-        "sources",
-        lambda: len(content.slugs_without_source()),
-        _l("%(n)s isi tanpa sumber."),
-        _l("Lengkapi sumber dari yang disebut 'flask content check'."),
         NOBODY,
     ),
 )

@@ -6,7 +6,6 @@ Each function returns nothing where all is in order, else the facts that the wor
 import os
 import shutil
 import sqlite3
-import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -54,27 +53,11 @@ def free_room() -> int:
     return shutil.disk_usage(folder if folder.exists() else config.ROOT).free // 1024**2
 
 
-def unwritable_folder() -> Any:
-    folder = current_app.instance_path
-    try:
-        tempfile.TemporaryFile(dir=folder).close()
-    except OSError as error:
-        return {"folder": folder, "why": errors.cause_of(error)}
-    return None
-
-
 def files_that_others_read() -> Any:
     folder = Path(current_app.instance_path)
     files = (path for path in folder.rglob("*") if path.name != "README.md" and path.is_file())
     readable = sorted(path.name for path in files if os.name != "nt" and path.stat().st_mode & 0o077)
     return readable and {"folder": folder, "files": ", ".join(readable[:5])}
-
-
-def has_open_desk() -> bool:
-    """True where a running server that was started with other settings opens its desk to forwarded requests."""
-    plain = [address for address in network.noted_addresses(current_app) if address.startswith("http:")]
-    answers = (network.answer_of(address, "/admin/sign-in", b"", Forwarded="for=unknown") for address in plain)
-    return not current_app.config["DESK_ON_NETWORK"] and "kiosk" in answers
 
 
 def server_faults() -> Any:

@@ -63,13 +63,8 @@ def hold_folder(app: Flask) -> Iterator[None]:
 
 def listen(host: str, port: int) -> socket.socket:
     """Take the port before anything is written."""
-    is_ipv6 = ":" in host
     try:
-        return socket.create_server(
-            (host, port),
-            family=socket.AF_INET6 if is_ipv6 else socket.AF_INET,
-            dualstack_ipv6=is_ipv6 and socket.has_dualstack_ipv6(),  # "::" answers the older kind too
-        )
+        return socket.create_server((host, port))
     except OSError as error:
         raise CannotServe(NO_PORT.get(error.errno or 0, NO_ADDRESS).format(host=host, port=port)) from error
 

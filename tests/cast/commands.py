@@ -15,10 +15,10 @@ from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import checkins
 
 
-def flask(app: Flask, *arguments: object) -> Result:
+def flask(app: Flask, *arguments: object, typed: str = "") -> Result:
     """A command of ours, as a person types it."""
     db.session.rollback()
-    done = app.test_cli_runner().invoke(args=[str(argument) for argument in arguments])
+    done = app.test_cli_runner().invoke(args=[str(argument) for argument in arguments], input=typed)
     assert done.exit_code in (0, 1), done.exception
     assert "Traceback" not in done.output
     return done

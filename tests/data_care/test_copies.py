@@ -30,7 +30,7 @@ def test_a_copy_is_whole_and_its_owners_alone(app: Flask, tmp_path: Path, sessio
     assert [path.name for path in tmp_path.iterdir() if "copy" in path.name] == ["copy.sqlite3"]
 
 
-def test_a_copy_overwrites_nothing_unless_forced_and_nothing_on_a_full_disk(
+def test_a_copy_overwrites_nothing_and_leaves_nothing_on_a_full_disk(
     app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "letter.txt"
@@ -38,11 +38,10 @@ def test_a_copy_overwrites_nothing_unless_forced_and_nothing_on_a_full_disk(
     assert "sudah ada" in refused(app, "backup", path)
     with monkeypatch.context() as full:
         full.setattr(os, "fsync", no_room)
-        assert "ruang simpan" in refused(app, "backup", "--force", path)
+        assert "ruang simpan" in refused(app, "backup", tmp_path / "other")
     assert path.read_text() == "a letter"
     assert not list(tmp_path.glob("*.part"))
-    assert flask(app, "backup", "--force", path).exit_code == 0
-    assert path.read_bytes().startswith(b"SQLite format 3")
+    assert not (tmp_path / "other").exists()
 
 
 # --- automatic copies

@@ -282,9 +282,9 @@ def test_the_commands_say_it_first_and_ask(app: Flask, hall: Kiosk, its_session:
     assert asked.exit_code == 1
     assert "jumlah hadir 7, kehadiran 4. Baru." in asked.output
     assert number_of(OutreachSession) == 0
-    assert "1 sesi diambil." in flask(app, "session", "import", "--yes", file).output
-    again = flask(app, "session", "import", "--yes", file)
+    assert "1 sesi diambil." in flask(app, "session", "import", file, typed="y").output
+    again = flask(app, "session", "import", file, typed="y")
     assert "tidak ada yang berubah" in again.output
     assert "0 sesi diambil." in again.output
     file.write_text(file.read_text().replace('"state": "closed"', '"state": "ended"'))
-    assert "ditolak di sessions[0].data.state" in refused(app, "session", "import", "--yes", file)
+    assert "ditolak di sessions[0].data.state" in refused(app, "session", "import", file)

@@ -90,7 +90,7 @@ def test_the_desk_is_for_this_machine_unless_somebody_opens_it(
 ) -> None:
     """By what a start prints, and by who gets in: a request passed on for somebody is not this machine's."""
     is_open = bool(option or setting)
-    with running(command(instance, "serve", "--port", "0", "--host", EVERYWHERE[0], *option, **setting)) as printed:
+    with running(command(instance, "serve", "--port", "0", "--host", EVERYWHERE, *option, **setting)) as printed:
         here, *others = re.findall(r"(http://\S+:\d+)/\n", printed)
         desks = re.findall(r"(\S+)/admin/\n", printed)
         assert desks == ([here, *others] if is_open else [here])
