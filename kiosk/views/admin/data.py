@@ -121,26 +121,23 @@ def index() -> ResponseReturnValue:
         if bring_back(path, copy):
             return redirect_to("admin.data.index")
     forms = {"place": place, "copy": copy, "file": file}
-    return render_form("admin/data/index.html", forms.get(sent, file), **forms, **page_data(path))
-
-
-def page_data(path: Path | None) -> dict[str, Any]:
-    """Values of the page beside its forms, with the contents of the copy ``path``."""
     restored, why_not_restored = current_app.extensions.get("restored", (None, ""))
-    wanted = restore.waiting_copy()
-    document = waiting_document()
-    return {
-        "keeps_copies": db.file is not None,
-        "waits": wanted and copies.made_at(wanted),
-        "restored": restored,
-        "why_not": why_not_restored,
-        "table": table_of_copies(),
-        "one": path and {"key": copy_key(path), "made_at": copies.made_at(path)} | copy_contents(path),
-        "take": TakeForm(formdata=None),
-        "kiosk": document["kiosk"]["name"],
-        "arrivals": session_files.arrivals(document),
-        "words_of": session_files.summary_line,
-    }
+    wanted, document = restore.waiting_copy(), waiting_document()
+    return render_form(
+        "admin/data/index.html",
+        forms.get(sent, file),
+        **forms,
+        keeps_copies=db.file is not None,
+        waits=wanted and copies.made_at(wanted),
+        restored=restored,
+        why_not=why_not_restored,
+        table=table_of_copies(),
+        one=path and {"key": key, "made_at": copies.made_at(path)} | copy_contents(path),
+        take=TakeForm(formdata=None),
+        kiosk=document["kiosk"]["name"],
+        arrivals=session_files.arrivals(document),
+        words_of=session_files.summary_line,
+    )
 
 
 # --- copies
@@ -153,7 +150,7 @@ def copy_key(path: Path) -> str:
 
 def copy_contents(path: Path) -> dict[str, Any]:
     """A copy's contents, and what this kiosk would lose by restoring it; or why it can't be restored."""
-    why = restore_refusal(path, thorough=True)
+    why = restore_refusal(path)
     return {"why": why, "contents": None if why else restore.contents_of(path)}
 
 
@@ -168,7 +165,6 @@ def table_of_copies() -> Table:
         Column(_("Jenis"), copy_kind),
         Column(_("Disimpan di"), lambda path: _("Mesin ini") if path.parent == copies.folder() else str(path.parent)),
         Column(_("Ukuran (MB)"), lambda path: format_decimal(path.stat().st_size / 1_000_000, "0.0")),
-        Column(_("Keadaan"), copy_state),
     ]
     return Table(_("Salinan yang ada"), columns, copies.all_copies() if db.file else [])
 
@@ -178,15 +174,10 @@ def copy_kind(path: Path) -> str:
     return str(KINDS[before[1]] if before else _("Biasa") if copies.DAILY.fullmatch(path.name) else path.name)
 
 
-def copy_state(path: Path) -> str:
-    why = restore_refusal(path, thorough=False)
-    return _("Dari anjungan lain") if why is restore.OTHER_KIOSK else str(why or _("Bisa dibuka"))
-
-
-def restore_refusal(path: Path, thorough: bool) -> Any:
+def restore_refusal(path: Path) -> Any:
     """Why a copy can't be brought back, or None."""
     try:
-        return restore.reason_to_refuse(path, thorough, db.session.connection())
+        return restore.reason_to_refuse(path, here=db.session.connection())
     except restore.Refused:
         return restore.OTHER_KIOSK
     except copies.FAULTS as error:

@@ -28,7 +28,6 @@ bp = desk.blueprint("settings", role=desk.SUPERVISOR)
 LONGEST_NOTICE = timedelta(days=180)  # older news is out of date
 LONGEST_WIFI_NAME = 32  # bytes
 WIFI_PASSWORD = range(8, 64)  # letters of a WPA password
-LISTED = 6  # villages shown until somebody searches
 
 
 class Number(CountField):
@@ -72,13 +71,13 @@ class GroupForm(EditForm):
 
 class LetterheadForm(GroupForm):
     heading = _l("Kop laporan")
-    ministry = Line(_l("Kementerian"), description=_l("Baris pertama kop laporan."))
-    directorate = Line(_l("Direktorat jenderal"), description=_l("Baris kedua kop laporan."))
-    regional_office = Line(_l("Kantor wilayah"), description=_l("Baris ketiga kop laporan. Kosong: tidak tercetak."))
+    ministry = Line(_l("Kementerian"))
+    directorate = Line(_l("Direktorat jenderal"))
+    regional_office = Line(_l("Kantor wilayah"), description=_l("Kosong: tidak tercetak."))
     office_name = Line(
         _l("Nama kantor"), Required(), description=_l("Tercetak di kop laporan dan di kepala setiap daftar.")
     )
-    office_address = Line(_l("Alamat kantor"), description=_l("Baris terakhir kop laporan."))
+    office_address = Line(_l("Alamat kantor"))
     report_number_prefix = Line(
         _l("Awalan nomor laporan"),
         description=_l("Tercetak di depan nomor setiap laporan. Misalnya: W.12.IMI.1-UM.01.01-"),
@@ -91,7 +90,7 @@ class LetterheadForm(GroupForm):
 
 class SignatureForm(GroupForm):
     heading = _l("Penanda tangan")
-    signature_place = Line(_l("Tempat pada tanda tangan"), description=_l("Misalnya: Serang."))
+    signature_place = Line(_l("Tempat pada tanda tangan"))
     signature_role = Line(
         _l("Jabatan penanda tangan"), description=_l("Misalnya: Kepala Seksi Lalu Lintas Keimigrasian.")
     )
@@ -200,7 +199,7 @@ class NoticeForm(GroupForm):
         limit=160,
         description=_l("Boleh kosong: layar Inggris lalu memakai teks Indonesia."),
     )
-    dated = DayField(_l("Tanggal beritanya"), description=_l("Tampil di belakang pengumumannya."))
+    dated = DayField(_l("Tanggal beritanya"))
     until = DayField(
         _l("Tampil sampai"),
         description=_l("Sesudah hari itu pengumuman hilang sendiri. Paling lama 180 hari lagi."),
@@ -262,14 +261,12 @@ def index() -> ResponseReturnValue:
     if form and form.validate_on_submit() and form.save(form.find, form.change, "settings-changed"):
         return redirect_to("admin.settings.index", _anchor=sent)
     search = SearchForm()
-    most = villages.MOST_FOUND if search.q.data else LISTED
     return render_form(
         "admin/settings/index.html",
         form or erase,
         groups=groups,
         search=search,
-        found=villages.list_villages(search.q.data or "", most + 1),
-        most=most,
+        found=villages.list_villages(search.q.data or "", villages.MOST_FOUND),
         retention={
             "form": erase,
             "ran_at": known_days.retention_ran_at(),

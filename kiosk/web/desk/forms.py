@@ -38,10 +38,6 @@ class KeyField(HiddenField):
     def __init__(self, **options: Any) -> None:
         super().__init__(default=new_key, **options)
 
-    def post_validate(self, *_how_it_went: Any) -> None:
-        if not re.fullmatch(r"[A-Za-z0-9_-]{16}", self.data or ""):
-            self.data = new_key()
-
 
 class ParsedField(Field):
     """A field whose text is parsed; empty is None."""
