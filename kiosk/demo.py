@@ -195,7 +195,7 @@ def add_attempt(session: OutreachSession, drawn: Sequence[Question], phase: str,
     for position, question in enumerate(drawn, 1):
         guess = LOT.choice([*question.text("id")["options"], UNKNOWN])
         option = question.answer if LOT.random() < SHARE_KNOWN[phase] else guess
-        right = question.is_right(option)
+        right = option == question.answer
         attempt.answers.append(QuizAnswer(question_id=question.id, position=position, option=option, right=right))
     if phase in MEASURED_PHASES:
         attempt.attitude_possible, attempt.attitude_ask = LOT.choices((1, 2, 3), (1, 3, 4), k=2)

@@ -11,27 +11,3 @@ from kiosk.models.question import Question
 from kiosk.models.quiz_attempt import QuizAnswer, QuizAttempt
 from kiosk.models.village import Village, VillageAlias
 from kiosk.models.voice import Recording, Voice
-
-__all__ = [
-    "AuditEntry",
-    "CheckIn",
-    "FailedTry",
-    "Hotline",
-    "LearningBatch",
-    "LearningCount",
-    "LearningPairs",
-    "OfferBatch",
-    "OfferCheck",
-    "Officer",
-    "OutreachSession",
-    "Question",
-    "QuizAnswer",
-    "QuizAttempt",
-    "Recording",
-    "SessionPhoto",
-    "Setting",
-    "Tombstone",
-    "Village",
-    "VillageAlias",
-    "Voice",
-]

@@ -40,11 +40,6 @@ class Officer(Versioned, Base):
         return self.role == "supervisor"
 
     @property
-    def can_sign_in(self) -> bool:
-        """True where this account is in use: not disabled, and its set-up link was used."""
-        return self.active and self.password_hash is not None
-
-    @property
     def state(self) -> str:
         """active, disabled, waiting (for its set-up link to be used) or expired (the link is)."""
         if not self.active:

@@ -75,9 +75,6 @@ class Question(Base):
         """The texts in this language, each in Indonesian where it has none."""
         return dict(in_language(self.texts, language))
 
-    def is_right(self, option: str) -> bool:
-        return option == self.answer
-
     @property
     def is_due(self) -> bool:
         """True where the month of its sources, or the day it was confirmed, is too long ago."""

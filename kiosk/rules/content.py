@@ -37,7 +37,7 @@ def read_json(name: str) -> Any:
 
 @lru_cache(maxsize=1)
 def offer_signs() -> dict[str, dict[str, Any]]:
-    """The 20 signs by slug: {weight, facts, volatile, as_of, id: {statement, why, do}, en: {…}, source}."""
+    """The 20 signs by slug: {weight, facts, volatile, as_of, id: {glance, statement, why, do}, en: {…}, source}."""
     return {sign["slug"]: with_date(sign) for sign in read_json("offer_signs.json")}
 
 

@@ -199,7 +199,7 @@ def invite_first_supervisor() -> str | None:
 
 def refuse_last_supervisor(officer: Officer) -> None:
     """Raise Refused if this is the last supervisor who can sign in."""
-    if officer.is_supervisor and officer.can_sign_in and not db.count(Officer.id != officer.id, *IS_SUPERVISING):
+    if officer.is_supervisor and officer.state == "active" and not db.count(Officer.id != officer.id, *IS_SUPERVISING):
         raise Refused("last-supervisor")
 
 

@@ -177,7 +177,7 @@ def texts_of_files() -> list[str]:
         *(row["id"] for row in titles),
         *(word for entry in entries for word in entry["words"]["id"]),
         *(words["id"] for _slug, _kind, words in hotlines.EMERGENCY_CONTACT),
-        *(sign["id"][name] for sign in content.offer_signs().values() for name in ("statement", "why", "do")),
+        *(sign["id"][name] for sign in content.offer_signs().values() for name in ("glance", "statement", "why", "do")),
         *(line for row in (*items, *(step["say"] for step in steps)) for line in sentences(in_language(row, "id"))),
     ]
 

@@ -2,12 +2,14 @@
 
 import re
 from importlib.metadata import version
+from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import refresh
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
 from wtforms import StringField
 
 from kiosk.clock import today
@@ -16,7 +18,7 @@ from kiosk.data_care import schema
 from kiosk.db import db
 from kiosk.rules import content, settings
 from kiosk.web import visits
-from kiosk.web.addresses import find_page, redirect_to, render_page_at
+from kiosk.web.addresses import redirect_to, render_page_at
 from kiosk.web.forms import ButtonForm, Form, check_token
 
 bp = Blueprint("home", __name__)
@@ -58,7 +60,10 @@ def language() -> ResponseReturnValue:
         session["language"] = form.language.data
         refresh()
     path = own_path(form.next.data)
-    endpoint, values = find_page(path) or ("static", {})
+    try:
+        endpoint, values = current_app.url_map.bind("").match(urlsplit(path).path, method="GET")
+    except HTTPException:
+        endpoint, values = "static", {}
     has_form = not endpoint.startswith(("admin", "static")) and endpoint not in ("home.language", "home.exit")
     if has_form and set(request.form) - {"csrf_token", "language", "next"}:
         return render_page_at(path, endpoint, values)

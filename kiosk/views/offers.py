@@ -11,6 +11,7 @@ from wtforms import RadioField, SelectChoice, SelectMultipleField, ValidationErr
 from kiosk.db import db
 from kiosk.models import OfferCheck
 from kiosk.models.offer_check import RELIABLE_PLACES
+from kiosk.models.texts import in_language
 from kiosk.rules import content, hotlines, offers, outreach, take_home
 from kiosk.views.take_home import as_download, date_line, tried_note
 from kiosk.web import visits
@@ -25,29 +26,6 @@ GROUP_NAMES = {
     "people": _l("Orang dan tawarannya"),
 }
 GROUP_ICONS = {"papers": "passport", "money": "money-question", "people": "people"}
-# each sign at a glance: what it is about in a few words that do not judge it
-SIGN_WORDS = {
-    "R01": _l("Berangkat pakai visa wisata, umrah, ziarah"),
-    "R02": _l("Disuruh berbohong atau pakai data palsu"),
-    "R03": _l("Paspor, KTP, atau HP disimpan mereka"),
-    "R04": _l("Tidak lewat pemeriksaan imigrasi"),
-    "R05": _l("Yang mengirim calo, orang pribadi, LPK"),
-    "R06": _l("Ke Kamboja, Myanmar, atau di luar daftar"),
-    "R07": _l("Kerjanya menipu atau judi online"),
-    "R08": _l("Tanpa kontrak yang saya baca"),
-    "R09": _l("Umurnya belum 18 tahun"),
-    "R10": _l("Bayar besar dulu, tanpa kuitansi"),
-    "R11": _l("Berutang, atau diancam ganti rugi"),
-    "R12": _l("Gaji sangat besar, harus cepat"),
-    "R13": _l("Hanya lewat media sosial atau chat"),
-    "R14": _l("Harus dirahasiakan"),
-    "R15": _l("Dijodohkan dengan orang asing"),
-    "R16": _l("Perusahaan ada di daftar resmi"),
-    "R17": _l("Ada visa kerja dan kontrak jelas"),
-    "R18": _l("Sudah tercatat di desa dan dinas"),
-    "R19": _l("Kerja di rumah orang di Timur Tengah"),
-    "R20": _l("Diberi uang, atau utang dilunasi"),
-}
 CHECKED = {
     "office": _l("Datang atau telepon kantor resmi"),
     "site": _l("Buka sendiri situs go.id, bukan dari tautan kiriman"),
@@ -147,7 +125,6 @@ def index() -> ResponseReturnValue:
         signs=content.offer_signs(),
         group_names=GROUP_NAMES,
         group_icons=GROUP_ICONS,
-        glance=SIGN_WORDS,
         checked_pictures=CHECKED_PICTURES,
         sessions=sessions,
     )
@@ -193,7 +170,7 @@ def own_check_or_start(token: str) -> OfferCheck:
 
 def verdict_context(check: OfferCheck) -> dict[str, Any]:
     """The verdict in words, up to three reasons as (words, picture, look), every sign with its look, whom to ask."""
-    look, heading, advice = OUTCOMES[outcome_key(check)]
+    language, (look, heading, advice) = visits.language(), OUTCOMES[outcome_key(check)]
     is_unproven = check.checked not in RELIABLE_PLACES
     signs = [
         (sign, "unchecked" if is_unproven and sign["weight"] == "ok" else sign["weight"])
@@ -205,7 +182,7 @@ def verdict_context(check: OfferCheck) -> dict[str, Any]:
         "look": look,
         "heading": heading,
         "advice": advice,
-        "reasons": [(SIGN_WORDS[sign["slug"]], sign["picture"], its_look) for sign, its_look in grave[:3]]
+        "reasons": [(in_language(sign, language)["glance"], sign["picture"], its_look) for sign, its_look in grave[:3]]
         or [(CHECKED[where], CHECKED_PICTURES[where], "way") for where in RELIABLE_PLACES],
         "signs": signs,
         "in_danger": bool(urgent),

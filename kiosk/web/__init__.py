@@ -68,9 +68,9 @@ def init_app(app: Flask) -> None:
         "pictograms": static_files.PICTOGRAMS,
         "drawings": static_files.DRAWINGS,
     }
-    in_words = (dates.moment, dates.day, dates.month, dates.long_day, office_date)
-    app.jinja_env.filters |= {of.__name__: of for of in in_words}
-    app.jinja_env.filters |= {"indonesian": Text, "in_language": in_language, "sentences": sentences}
+    for written in (dates.moment, dates.day, dates.month, dates.long_day, office_date, sentences):
+        app.jinja_env.filters[written.__name__] = written
+    app.jinja_env.filters |= {"indonesian": Text, "in_language": in_language}
     app.context_processor(lambda: {"language": visits.choose_language()})
     if app.config["TRUST_PROXY"]:
         app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]

@@ -1,30 +1,20 @@
 """Addresses of this site: which page one leads to, and how a form that was sent leads on."""
 
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import current_app, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 
-def find_page(path: str) -> tuple[str, dict[str, Any]] | None:
-    """The endpoint and the values of the page at ``path``; None if there is none."""
-    try:
-        endpoint, values = current_app.url_map.bind("").match(urlsplit(path).path, method="GET")
-    except HTTPException:
-        return None
-    return endpoint, dict(values)
-
-
-def render_page_at(path: str, endpoint: str, values: dict[str, Any]) -> Any:
+def render_page_at(path: str, endpoint: str, values: Mapping[str, Any]) -> Any:
     """The page at ``path``, its form filled with what was just sent; nothing is acted upon.
 
     The request becomes that page's, so that a template's relative endpoint leads where it does on a GET.
     """
     g.only_show, g.shown_path = True, path
-    request.url_rule, request.view_args = next(current_app.url_map.iter_rules(endpoint)), values
+    request.url_rule, request.view_args = next(current_app.url_map.iter_rules(endpoint)), {**values}
     return current_app.view_functions[endpoint](**values)
 
 

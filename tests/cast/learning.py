@@ -76,7 +76,7 @@ def practised(session_id: str | None, *verdicts: str) -> QuizAttempt:
     """A round of two genuine offers and two scams, not in the database yet, with these verdicts on them."""
     asked = questions("T01", "T02", "T04", "T05")
     rows = [
-        QuizAnswer(question_id=question.id, position=place, option=verdict, right=question.is_right(verdict))
+        QuizAnswer(question_id=question.id, position=place, option=verdict, right=verdict == question.answer)
         for place, (question, verdict) in enumerate(zip(asked, verdicts, strict=True), 1)
     ]
     fields = {"phase": "offers", "length": "round", "finished": True}

@@ -101,7 +101,7 @@ def test_accounts_stay_as_they_are_now(app: Flask, copy: Path, supervisor: Offic
     token = db.session.get_one(Officer, supervisor.id).login_token
     db.session.rollback()
     flask(app, "restore", copy)
-    assert [(o.username, o.can_sign_in) for o in officers.list_officers()] == [("hasan", False), ("ratna", True)]
+    assert [(o.username, o.state == "active") for o in officers.list_officers()] == [("hasan", False), ("ratna", True)]
     assert db.session.get_one(Officer, supervisor.id).login_token == token
 
 

@@ -13,7 +13,6 @@ from kiosk.db import db
 from kiosk.models import OfferCheck, OutreachSession, Village
 from kiosk.rules import content, take_home
 from kiosk.views.offers import CHECKED
-from kiosk.views.offers import SIGN_WORDS as GLANCE
 from tests.cast.content import unconfirmed
 from tests.cast.offers import PAY_FIRST, VISITOR_VISA, WORK_VISA, check, heading, offer_checks
 from tests.cast.pages import Browser, sources
@@ -128,7 +127,7 @@ def test_the_officer_in_the_room_is_asked_first_while_a_session_is_open(
 
 def test_the_gravest_three_are_in_sight_and_every_sign_is_behind_why(visitor: Browser) -> None:
     check(visitor, "R16", "R10", "R12", "R06", "R01")
-    assert reasons(visitor) == [str(GLANCE[slug]) for slug in ("R01", "R06", "R10")]
+    assert reasons(visitor) == [content.offer_signs()[slug]["id"]["glance"] for slug in ("R01", "R06", "R10")]
     assert len(visitor.page.select("details.why .sign")) == len(visitor.page.select(".sign")) == 5
 
 
