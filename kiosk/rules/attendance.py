@@ -86,6 +86,14 @@ class Recap(NamedTuple):
     by_group: dict[str, int]  # with "" for people whose group is not known: together they are the total
     doubtful: int  # sessions whose groups hold more people than were counted: in by_group they stand under ""
 
+    @property
+    def same_day(self) -> list[list[int]]:
+        """Places in ``closed`` of sessions of one day and village: perhaps one activity twice."""
+        places: dict[Any, list[int]] = defaultdict(list)
+        for number, session in enumerate(self.closed, 1):
+            places[session.held_on, session.village_code].append(number)
+        return [numbers for numbers in places.values() if len(numbers) > 1]
+
 
 # --- one session
 

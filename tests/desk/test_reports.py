@@ -91,13 +91,14 @@ def test_groups_that_hold_more_people_than_were_counted_are_named(desk: Browser,
 
 def test_a_session_that_nobody_counted_is_told_apart(desk: Browser, in_march: OutreachSession) -> None:
     closed_session(in_march.village, date(2026, 3, 4))
-    closed_session(in_march.village, date(2026, 3, 5), heads_male=8, kind="bimtek", heads_by_group={"tokoh": 8})
+    closed_session(in_march.village, date(2026, 3, 4), heads_male=8, kind="bimtek", heads_by_group={"tokoh": 8})
     closed_session(in_march.village, date(2026, 4, 1), heads_male=99, heads_female=99)
     island = db.session.get_one(Village, "36.04.13.2009")
     groups = {"warga": 3, "pelajar": 1}
     closed_session(island, date(2026, 3, 31), heads_male=0, heads_female=4, heads_by_group=groups)
     tables = on_page(desk.get(MARCH))
     assert "2 sesi belum lengkap jumlah hadirnya" in desk.text
+    assert "No. 2, 3: hari dan desanya sama." in desk.text
     _header, _counted, none, half, last, total, _note = tables["Rekapitulasi kegiatan"]
     assert none[-3:] == half[-3:] == ["–", "–", "belum dihitung"]
     assert (last[1], last[-3:]) == ("31/03/2026", ["0", "4", "4"])

@@ -175,16 +175,23 @@ def coverage_sentence(found: report.Learning) -> str:
 
 def activity_tables(recap: Recap) -> list[Table]:
     """The official recap, and the sessions that do not count yet."""
-    missing, uncounted = "", recap.total.uncounted
-    if uncounted:
-        missing = _(
-            "%(n)s sesi belum lengkap jumlah hadirnya (L dan P), jadi pesertanya belum ikut dijumlah.", n=uncounted
+    uncounted = recap.total.uncounted
+    notes = [
+        _(
+            "No. %(numbers)s: hari dan desanya sama. Kalau itu satu kegiatan, kosongkan jumlah hadir di salah satu; "
+            "yang dari mesin lain diubah di sana, atau dikeluarkan.",
+            numbers=", ".join(map(str, numbers)),
         )
+        for numbers in recap.same_day
+    ]
+    if uncounted:
+        text = _("%(n)s sesi belum lengkap jumlah hadirnya (L dan P), jadi pesertanya belum ikut dijumlah.")
+        notes.append(text % {"n": uncounted})
     titles = (_("No"), _("Tanggal"), _("Judul"), _("Jenis"), _("Satker"), _("Desa dan petugas"), _("Lokasi"))
     columns = cell_columns(*titles, *people_headers())
     columns[2] = columns[2]._replace(link=lambda row: url_for("admin.reports.of_session", session_id=row[-1]))
     total = ["", total_label(recap), *[""] * 5, *people_cells(recap.total)]
-    closed = Table(_("Rekapitulasi kegiatan"), columns, activity_rows(recap.closed), total, missing)
+    closed = Table(_("Rekapitulasi kegiatan"), columns, activity_rows(recap.closed), total, " ".join(notes))
     note = _("Belum ditutup, jadi belum ikut dijumlah.")
     opened = Table(_("Masih dibuka"), columns, activity_rows(recap.open), note=note)
     return [table for table in (closed, opened) if table.rows]
