@@ -175,17 +175,20 @@ def test_a_running_attempt_keeps_its_version_and_the_next_gets_the_new_one(desk:
 def test_a_new_question_is_asked(desk: Browser) -> None:
     desk.get("/admin/questions/")
     desk.follow("Tambah soal")
+    desk.press("Lihat dulu", **NEW)
+    assert "Tanya dulu ke Disnaker Ini yang tepat" in seen(desk)[0]
+    assert "Belum disimpan." in desk.text
     page = desk.page
     for _press in range(2):
         desk.page = page
-        desk.press("Sudah saya periksa, simpan", **NEW)
+        desk.press("Sudah saya periksa, simpan")
     row = added()
     assert audit() == [("question-added", f"question:{row.slug}", [])], "sent twice it is one"
     assert (row.active, row.current, row.form, row.origin, row.confirmed_by) == (True, True, None, "officer", "Ratna")
     assert (row.topic, row.level, row.answer, row.picture) == ("jalur", 1, "b", ["office"])
     assert (row.as_of, row.confirmed_on, list(row.texts)) == (today().replace(day=1), today(), ["id"])
     desk.page = page
-    desk.press("Sudah saya periksa, simpan", **NEW | {"stem": "Siapa yang memungut biaya?"})
+    desk.press("Sudah saya periksa, simpan", stem="Siapa yang memungut biaya?")
     assert "Sudah disimpan tadi; ubah di sini." in desk.page.text
     assert desk.path == f"/admin/questions/{row.slug}/"
     assert added().text("id")["stem"] == NEW["stem"]

@@ -87,6 +87,7 @@ class QuestionForm(EditForm):
     wording = Tick(_l("Hanya ejaan; maknanya sama"))
     volatile = Tick(_l("Bisa berubah (biaya, aturan, nomor): perlu dicek lebih sering"))
     active = Tick(_l("Ditanyakan kepada warga"), default=True)
+    preview = StringField()  # the button "Lihat dulu"
     checked = StringField()  # the button "Sudah saya periksa"
 
     def __init__(self, row: Question | None) -> None:
@@ -119,7 +120,7 @@ class QuestionForm(EditForm):
         """Ask to compare with the source again, unless only the spelling changed."""
         if self.row and self.is_older(self.row):
             return  # somebody else changed it meanwhile: save() says so first
-        is_settled = self.checked.data or (self.wording.data and self.may_be_wording)
+        is_settled = self.preview.data or self.checked.data or (self.wording.data and self.may_be_wording)
         if not is_settled and (self.row is None or questions.changes_meaning(self.row, self.meaning())):
             raise ValidationError(
                 _l("Isinya berubah. Cocokkan lagi dengan sumber ini, lalu tekan “Sudah saya periksa, simpan”.")
@@ -186,6 +187,12 @@ def render_preview(question: Question, language: str) -> Markup:
         return Markup(page)  # noqa: S704 - our template
 
 
+def draft_question(form: QuestionForm) -> Question:
+    """An unsaved question with the typed values, for the preview."""
+    same = {"picture": form.row.picture} if form.row else {}
+    return Question(kind="choice", confirmed_on=today(), **same | form.columns())
+
+
 def add(form: QuestionForm) -> ResponseReturnValue:
     """Store a new question, marked as checked by its author."""
     key = form.key.data
@@ -225,18 +232,20 @@ def searchable_text(question: Question) -> str:
 @bp.route("/<slug>/", methods=["GET", "POST"])
 def edit(slug: str) -> ResponseReturnValue:
     row = None if slug == "new" else questions.find_question(slug) or abort(404)
-    form = QuestionForm(row)
+    form, seen = QuestionForm(row), row
     if form.validate_on_submit():
-        if row is None:
-            return add(form)
         action = "question-confirmed" if form.checked.data else "question-changed"
-        if form.save(lambda: questions.find_question(slug), form.change, action):
+        if form.preview.data and "stem" in form:
+            seen = draft_question(form)
+        elif row is None:
+            return add(form)
+        elif form.save(lambda: questions.find_question(slug), form.change, action):
             return redirect_to("admin.questions.index", _anchor=slug)
     return render_form(
         "admin/questions/one.html",
         form,
         question=row,
-        previews={code: render_preview(row, code) for code in row.texts} if row else {},
+        previews={code: render_preview(seen, code) for code in seen.texts} if seen else {},
         topics=TOPIC_WORDS,
         measured_now=bool(row and row.form and outreach.sessions_taking_visitors()),
     )
