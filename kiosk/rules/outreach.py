@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from kiosk.clock import today, utcnow
 from kiosk.db import db, new_key
 from kiosk.models import CheckIn, LearningBatch, OfferCheck, OutreachSession, QuizAnswer, QuizAttempt, Village
-from kiosk.models.outreach_session import new_letters
+from kiosk.models.outreach_session import COUNTED_STATES, new_letters
 from kiosk.models.quiz_attempt import CHOSEN_PHASES
 from kiosk.rules import checkins, known_days, traces, villages, withdrawals
 
@@ -75,6 +75,11 @@ def next_planned_sessions() -> list[OutreachSession]:
     coming = (OutreachSession.state == "planned", OutreachSession.held_on >= today())
     nearest = select(func.min(OutreachSession.held_on)).where(*coming).scalar_subquery()
     return list_sessions(*coming, OutreachSession.held_on == nearest, order=BY_TIME)
+
+
+def counted_sessions() -> list[OutreachSession]:
+    """The newest sessions to which a check-in may belong."""
+    return list_sessions(IS_OWN, OutreachSession.state.in_(COUNTED_STATES), limit=PAGE_SIZE)
 
 
 def sessions_closed_since(day: date) -> list[OutreachSession]:

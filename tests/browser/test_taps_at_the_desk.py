@@ -6,6 +6,7 @@ from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from tests.cast import people
 from tests.cast.photos import small
+from tests.conftest import add
 
 
 def test_a_review_in_the_list_stays_where_the_finger_is(
@@ -16,11 +17,38 @@ def test_a_review_in_the_list_stays_where_the_finger_is(
     page.goto(f"{at_the_desk}/admin/check-ins/{session_in_lontar.id}/")
     row = page.locator("tr", has=page.get_by_role("link", name="Orang 9", exact=True))
     row.get_by_role("button", name="Konfirmasi").click()
-    expect(row.get_by_text("Batalkan…")).to_be_focused()
+    expect(row.get_by_role("button", name="Urungkan")).to_be_focused()
     expect(row).to_be_in_viewport()
     row.get_by_text("Batalkan…").click()
     row.get_by_role("button", name="Salah isi").click()
     expect(row).to_contain_text("Dibatalkan")
+
+
+def test_a_name_is_corrected_in_four_taps_found_in_two_and_erased_in_four(
+    page: Page, at_the_desk: str, session_in_lontar: OutreachSession
+) -> None:
+    add(people.came(session_in_lontar, name="Sumiyati"))
+    page.add_init_script('addEventListener("pointerdown", () => sessionStorage.taps = 1 + +(sessionStorage.taps || 0))')
+    name, came = page.get_by_role("main").get_by_role("link", name="Sumi"), f"#came-{session_in_lontar.id}"
+    page.goto(f"{at_the_desk}/admin/")
+    page.click(came)
+    name.click()
+    page.click("[name=name]")
+    page.fill("[name=name]", "Sumiati")
+    page.get_by_role("button", name="Simpan").click()
+    expect(page.get_by_role("status")).to_contain_text("Perubahan disimpan")
+    page.goto(f"{at_the_desk}/admin/sessions/")
+    page.fill("[name=q]", "sumiati")
+    page.get_by_role("button", name="Cari").click()
+    name.click()
+    expect(page.locator("h1")).to_have_text("Sumiati")
+    page.goto(f"{at_the_desk}/admin/")
+    page.click(came)
+    name.click()
+    page.get_by_text("Hapus data orang ini…").click()
+    page.get_by_role("button", name="Ya, hapus untuk selamanya").click()
+    expect(page.get_by_role("status")).to_contain_text("Data orang ini sudah dihapus")
+    assert page.evaluate("sessionStorage.taps") == "10", "4 to correct, 2 to find, 4 to erase"
 
 
 def test_each_line_from_paper_is_stored_by_itself_and_a_second_enter_makes_no_second_person(

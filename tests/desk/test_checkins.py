@@ -1,5 +1,6 @@
 """Check-ins at the desk: the list of a session, one person's page, and the paper list typed line by line."""
 
+from datetime import date
 from urllib.parse import urlencode
 
 import pytest
@@ -65,13 +66,13 @@ def test_a_review_stays_in_its_place(desk: Browser, session_in_lontar: OutreachS
     desk.press("Konfirmasi")
     assert (rows[cici].state, rows[cici].reviewed_by) == ("confirmed", officer.id)
     assert shown(desk) == [cici, budi, ani], "though it no longer matches"
-    assert buttons(desk, cici)[0] == "Batalkan…", "two taps: it opens the reasons"
-    desk.get(at(session_in_lontar))
+    assert buttons(desk, cici)[:2] == ["Urungkan", "Batalkan…"], "two taps: it opens the reasons"
+    desk.press("Urungkan")
     desk.press("Salah sesi")
     assert (rows[cici].state, rows[cici].void_reason) == ("void", "wrong-session")
-    desk.press("Pulihkan")
+    desk.press("Urungkan")
     assert (rows[cici].state, rows[cici].void_reason) == ("new", None)
-    assert [action for action, *_rest in audit()] == ["check-in-confirmed", "check-in-voided", "check-in-restored"]
+    assert [act[9:] for act, *_rest in audit()] == ["confirmed", "review-undone", "voided", "review-undone"]
 
 
 def test_what_another_officer_decided_stays(
@@ -173,7 +174,7 @@ def test_one_check_in_is_reviewed_and_erased(desk: Browser, session_in_lontar: O
         desk.press(button)
         assert (desk.path, ani.state) == (page, state)
     desk.get(page)
-    desk.press("Pulihkan")
+    desk.press("Urungkan")
     assert (ani.state, ani.void_reason) == ("new", None)
     question = desk.page.find("summary", string="Hapus data orang ini…")
     assert question.find_parent("details").find("button"), "its button stands behind the question"
@@ -183,6 +184,18 @@ def test_one_check_in_is_reviewed_and_erased(desk: Browser, session_in_lontar: O
     assert audit()[-1] == ("check-in-erased", key, [], "request")
     assert desk.path == at(session_in_lontar)
     assert "Ani" not in desk.text
+
+
+def test_a_check_in_moves_with_its_day(desk: Browser, session_in_lontar: OutreachSession, lontar: Village) -> None:
+    ani, closed = came(session_in_lontar, "Ani"), add(open_session(lontar, state="closed", held_on=date(2026, 3, 2)))
+    planned, promised = add(open_session(lontar, state="planned")), ani.erase_on
+    desk.get(at(session_in_lontar, f"{ani.id}/"))
+    for refused in ("", planned.id):
+        desk.press("Pindahkan", session=refused, status=422)
+        assert "Sesi yang benar" in desk.page.select_one("main > [role=alert]").text
+    desk.press("Pindahkan", session=closed.id)
+    assert (desk.path, ani.session_id, ani.erase_on) == (at(closed, f"{ani.id}/"), closed.id, promised)
+    assert audit() == [("check-in-moved", ani.id, [], "")]
 
 
 LINE = "form.line"

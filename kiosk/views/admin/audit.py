@@ -38,6 +38,7 @@ ACTS = {
     "check-in-erased": _l("Menghapus kehadiran"),
     "check-in-moved": _l("Memindahkan kehadiran"),
     "check-in-restored": _l("Memulihkan kehadiran"),
+    "check-in-review-undone": _l("Mengurungkan pemeriksaan kehadiran"),
     "check-in-typed": _l("Mengetik kehadiran dari kertas"),
     "check-in-voided": _l("Membatalkan kehadiran"),
     "check-in-withdrawn": _l("Menarik kehadiran sendiri"),

@@ -15,13 +15,14 @@ from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.models.check_in import ANSWERS, PERSONAL_COLUMNS, VOID_REASONS
-from kiosk.rules import checkins, phones, review, withdrawals
+from kiosk.rules import checkins, outreach, phones, review, withdrawals
 from kiosk.web import desk, visits
 from kiosk.web.addresses import redirect_to
+from kiosk.web.dates import day
 from kiosk.web.desk import find_session, log_names_viewed, note, redirect_to_session, words
 from kiosk.web.desk.forms import Choice, EditForm, Line, SearchForm, VillageField
 from kiosk.web.desk.tables import Column
-from kiosk.web.forms import Form, OneOf, Tick, check_token, render_form
+from kiosk.web.forms import Form, OneOf, Required, Tick, check_token, render_form
 
 bp = desk.blueprint("checkins", role=desk.OFFICER, prefix="/check-ins")
 
@@ -32,7 +33,7 @@ TYPED_ANSWERS = tuple(column for column in ANSWERS if column not in ("age", "pho
 REVIEWS = {
     "confirm": ("confirmed", "check-in-confirmed", _l("%(n)s kehadiran dikonfirmasi.")),
     "void": ("void", "check-in-voided", _l("%(n)s kehadiran dibatalkan. Masih bisa dipulihkan.")),
-    "restore": ("new", "check-in-restored", _l("%(n)s kehadiran dipulihkan.")),
+    "undo": ("new", "check-in-review-undone", _l("%(n)s pemeriksaan diurungkan.")),
 }
 
 
@@ -208,6 +209,21 @@ class PhoneForm(Form):
     )
 
 
+class MoveForm(Form):
+    """Asks to which other session a check-in moves."""
+
+    session = Choice(_l("Sesi yang benar"), {}, validators=[Required(_l("Pilih dulu sesi yang benar."))])
+
+    def __init__(self, session_id: str) -> None:
+        super().__init__()
+        others = {
+            other.id: f"{day(other.held_on)} · {other.title} – {other.village_name}"
+            for other in outreach.counted_sessions()
+            if other.id != session_id
+        }
+        self.session.offer({"": _("Pilih sesi…")} | others)
+
+
 def find_check_in(session_id: str, checkin_id: str) -> CheckIn:
     """The check-in of an address, or 404."""
     found = checkins.list_check_ins(find_session(session_id).id, CheckIn.id == checkin_id)
@@ -222,7 +238,9 @@ def one(session_id: str, checkin_id: str) -> ResponseReturnValue:
         return review_and_return(session_id)
     if act == "erase":
         return erase_check_in(session_id, checkin_id)
-    correct_form, phone_form, phone = CorrectForm(check_in), PhoneForm(), ""
+    correct_form, phone_form, move_form, phone = CorrectForm(check_in), PhoneForm(), MoveForm(session_id), ""
+    if act == "move" and move_form.validate_on_submit():
+        return move_check_in(move_form, session_id, checkin_id)
     if act == "correct":
         if request.form.get("name") and check_in.erased_at:
             flash(_("Namanya sudah dihapus karena masa simpannya habis; yang diketik tidak disimpan."), "warning")
@@ -237,10 +255,12 @@ def one(session_id: str, checkin_id: str) -> ResponseReturnValue:
         checkin=check_in,
         correct_form=correct_form,
         phone_form=phone_form,
+        move_form=move_form,
         phone=phone,
         masked=mask_phone(check_in.phone),
     )
-    return log_names_viewed(page, session_id, [check_in]), 422 if correct_form.errors or phone_form.errors else 200
+    has_errors = correct_form.errors or phone_form.errors or move_form.errors
+    return log_names_viewed(page, session_id, [check_in]), 422 if has_errors else 200
 
 
 def correct_check_in(form: CorrectForm, session_id: str, checkin_id: str) -> bool:
@@ -256,6 +276,16 @@ def reveal_phone(check_in: CheckIn, reason: str) -> str:
         with db.write():
             note("phone-shown", f"check_in:{check_in.id}", reason=reason)
     return phone
+
+
+def move_check_in(form: MoveForm, session_id: str, checkin_id: str) -> ResponseReturnValue:
+    with db.write():
+        check_in = find_check_in(session_id, checkin_id)
+        is_moved = checkins.move_check_in(check_in, find_session(form.session.data))
+        if is_moved:
+            note("check-in-moved", f"check_in:{checkin_id}")
+    flash(_("Kehadiran dipindahkan ke sesi ini.") if is_moved else _("Tidak ada yang dipindahkan."))
+    return redirect_to("admin.checkins.one", session_id=check_in.session_id, checkin_id=checkin_id)
 
 
 def erase_check_in(session_id: str, checkin_id: str) -> ResponseReturnValue:
