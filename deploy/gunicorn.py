@@ -42,7 +42,7 @@ def without_request(record: logging.LogRecord) -> bool:
     """Log a fault's kind and place, never who asked or for what."""
     if record.exc_info or " request" in record.msg:
         record.msg = record.msg.partition(" from ip=")[0].partition(" %s")[0]
-        serve.remove_address(record)
+        serve.redact_record(record)
     return True
 
 

@@ -31,7 +31,7 @@ def back_up(file: Path) -> None:
     with suppress(DBAPIError), db.write():  # a full disk is no reason not to copy to a stick
         audit.note("backup", officer_id=None, reason="command")
     try:
-        copies.make(file)
+        copies.make_copy(file)
     except copies.FAULTS as error:
         fail(f"Salinan tidak jadi ({errors.cause_of(error)}): periksa ruang simpan dan hak akses {file.parent}.")
     megabytes = f"{file.stat().st_size / 1024**2:.1f}".replace(".", ",")

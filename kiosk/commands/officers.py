@@ -47,7 +47,7 @@ def reset_password(username: str | None) -> None:
 
     Tanpa nama: untuk supervisor yang sendirian, dan tautannya langsung dibuka.
     """
-    wanted = username or forgetful_supervisor()
+    wanted = username or ask_which_supervisor()
     with db.write(), refusals_in_words():
         account = account_of(wanted)
         token = officers.reset_at_machine(account)
@@ -58,7 +58,7 @@ def reset_password(username: str | None) -> None:
         click.launch(link)
 
 
-def forgetful_supervisor() -> str:
+def ask_which_supervisor() -> str:
     """The user name of the supervisor whom no other can help. If there are several, ask which."""
     with refusals_in_words():
         found = officers.supervisors_without_help()

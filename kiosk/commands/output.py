@@ -26,7 +26,7 @@ def in_plain_words(command: Callable[P, None]) -> Callable[P, None]:
     @wraps(command)
     def explain_refusal(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
-            with serve.in_one_sentence():
+            with serve.explain_database_errors():
                 command(*args, **kwargs)
         except (serve.CannotServe, restore.Refused, session_schema.Refused) as reason:
             fail(str(reason))
@@ -42,7 +42,7 @@ def on_a_ready_database(command: Callable[P, None]) -> Callable[P, None]:
 
     @wraps(command)
     def check_tables(*args: P.args, **kwargs: P.kwargs) -> None:
-        if schema.present() != schema.head():
+        if schema.present_revision() != schema.needed_revision():
             fail("Basis data belum siap: jalankan 'flask serve' satu kali dahulu.")
         command(*args, **kwargs)
 

@@ -35,7 +35,7 @@ def export_sessions(file: Path, ids: tuple[str, ...]) -> None:
 def import_sessions(file: Path) -> None:
     """Mengambil sesi anjungan lain dari BERKAS, sesudah menyebut isinya."""
     document = session_files.read_file(file.read_bytes())
-    for arrival in session_files.arrivals(document):
+    for arrival in session_files.compare_sessions(document):
         click.echo(f"- {session_files.summary_line(arrival)}")
     click.confirm(f"Ambil dari {document['kiosk']['name']}?", abort=True)
     arrivals = session_files.take_in(document, None)

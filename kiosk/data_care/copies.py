@@ -24,7 +24,7 @@ from kiosk.clock import WIB, utcnow
 from kiosk.config import ROOT, instance_folder
 from kiosk.data_care import older_versions
 from kiosk.db import db, errors
-from kiosk.db.sqlite import copy_into, engine_to_read, faults, is_database, scrub
+from kiosk.db.sqlite import copy_into, engine_to_read, faults, may_be_database, scrub
 from kiosk.db.whole_files import UNFINISHED, write_file
 from kiosk.models import Setting
 
@@ -66,7 +66,7 @@ def own_copies(where: Path) -> list[Path]:
     return sorted(where.glob(f"????????-??????-{machine_mark()}-*.sqlite3"), reverse=True)
 
 
-def newest(where: Path) -> Path | None:
+def newest_copy(where: Path) -> Path | None:
     """The newest of this machine's copies in a folder, or None if there is none."""
     return next(iter(own_copies(where)), None)
 
@@ -76,7 +76,7 @@ def copies_before(act: str) -> list[Path]:
     return sorted(folder().glob(f"before-{act}-*.sqlite3"), reverse=True)
 
 
-def within_reach() -> list[Path]:
+def copies_within_reach() -> list[Path]:
     """Every copy in which what is erased here has to be erased too. Files of other names are not ours."""
     second = second_folder()
     kept = [*own_copies(folder()), *folder().glob("before-*.sqlite3"), *instance_folder().glob(WAITING)]
@@ -85,22 +85,22 @@ def within_reach() -> list[Path]:
 
 def other_databases() -> list[Path]:
     """Databases of other names among our copies. Nothing is erased in them: whoever put them there looks after them."""
-    known = set(within_reach())
-    return [path for path in files_by_name(folder()) if path not in known and is_database(path)]
+    known = set(copies_within_reach())
+    return [path for path in files_by_name(folder()) if path not in known and may_be_database(path)]
 
 
 def all_copies() -> list[Path]:
     """Every copy to choose from, here, in the second place and on a stick that is plugged in, the newest first."""
     places = [folder(), *filter(None, [second_folder()])]
-    for stick in plugged_in():
+    for stick in disks_plugged_in():
         places += [stick, stick / ON_A_STICK]
     found = {path.resolve(): path for place in places for path in files_by_name(place) if path.suffix == ".sqlite3"}
-    return sorted(filter(is_database, found.values()), key=made_at, reverse=True)
+    return sorted(filter(may_be_database, found.values()), key=made_at, reverse=True)
 
 
 def newest_of_any_kiosk() -> Path | None:
     """The newest copy within reach, also one of a kiosk that had another secret, and so another mark in its names."""
-    return max((*folder().glob("*.sqlite3"), *within_reach()), key=made_at, default=None)
+    return max((*folder().glob("*.sqlite3"), *copies_within_reach()), key=made_at, default=None)
 
 
 def made_at(path: Path) -> datetime:
@@ -120,7 +120,7 @@ def kiosk_id_in(connection: Connection) -> Any:
 # --- make
 
 
-def make(path: Path) -> None:
+def make_copy(path: Path) -> None:
     """Copy the database to this path; its name appears when the copy is whole, checked and on disk."""
     write_database(path, fill_without_answers)
 
@@ -148,12 +148,12 @@ def write_database(path: Path, fill: Callable[[Path], None]) -> None:
 def make_daily(revision: str | None) -> Path:
     """Make a copy of now among this machine's daily ones, and drop the oldest of these."""
     path = new_path("", f"-{machine_mark()}-{revision}")
-    make(path)
+    make_copy(path)
     drop_old(path, own_copies(path.parent))
     return path
 
 
-def carry(path: Path, second: Path) -> None:
+def carry_to_second_place(path: Path, second: Path) -> None:
     """Put this copy into the second place too."""
     write_database(second / path.name, partial(shutil.copyfile, path))
     drop_old(second / path.name, own_copies(second))
@@ -173,7 +173,7 @@ def path_before(act: str) -> Path:
 def make_before_update() -> Path:
     """Make a copy of the database before its schema changes, and drop the oldest of these."""
     path = path_before("update")
-    make(path)
+    make_copy(path)
     drop_old(path, copies_before("update"))
     return path
 
@@ -182,7 +182,7 @@ def set_aside(path: Path) -> Path:
     """Copy the database that is about to be replaced, byte by byte if it is broken. This copy is never dropped."""
     kept = path_before("restore")
     try:
-        make(kept)
+        make_copy(kept)
     except FAULTS:
         for tail in ("", "-wal"):
             if Path(f"{path}{tail}").exists():
@@ -249,7 +249,7 @@ def chosen_second_place() -> str:
     return str(current_app.config["BACKUP_SECOND_FOLDER"] if chosen is None else chosen)
 
 
-def plugged_in() -> list[Path]:
+def disks_plugged_in() -> list[Path]:
     """Sticks and disks that are there now, besides the one this program is on."""
     if os.name == "nt":
         drives = [Path(f"{letter}:\\") for letter in ascii_uppercase]
@@ -258,13 +258,13 @@ def plugged_in() -> list[Path]:
     return [path for path in found if os.path.ismount(path) and os.access(path, os.W_OK)]
 
 
-def ready_second_place(place: str) -> Path:
+def prepare_second_place(place: str) -> Path:
     """A folder that can take copies; one for them on a stick is made. Raises Unfit."""
     path = Path(place)
     if not path.is_absolute():
         raise Unfit(_l("Tulis seluruh alamat foldernya, misalnya /media/anjungan/salinan atau E:\\salinan."))
     try:
-        if path.name == ON_A_STICK and path.parent in plugged_in():
+        if path.name == ON_A_STICK and path.parent in disks_plugged_in():
             path.mkdir(mode=0o700, exist_ok=True)
         if not path.is_dir():
             raise Unfit(_l("Folder ini tidak ada. Pasang flashdisknya dan buat foldernya dulu, lalu coba lagi."))

@@ -41,8 +41,8 @@ def erase() -> bool:
     erasures = read_erasures()
     moved = older_versions.moved_folders()
     folders = (copies.folder(), copies.second_folder(), *moved, *(folder / "backups" for folder in moved))
-    done = [is_done(erase_in_copy, path, erasures) for path in copies.within_reach()]
-    done += [is_done(drop_erased_files, folder, erasures) for folder in folders if folder]
+    done = [try_to_erase(erase_in_copy, path, erasures) for path in copies.copies_within_reach()]
+    done += [try_to_erase(drop_erased_files, folder, erasures) for folder in folders if folder]
     return all(done)
 
 
@@ -54,7 +54,7 @@ def read_erasures() -> Erasures:
     return Erasures(stones, day)
 
 
-def is_done(act: Callable[[Path, Erasures], None], path: Path, erasures: Erasures) -> bool:
+def try_to_erase(act: Callable[[Path, Erasures], None], path: Path, erasures: Erasures) -> bool:
     """Erase in a copy or folder; False where trying again may help."""
     try:
         act(path, erasures)
@@ -93,7 +93,7 @@ def drop_erased_files(folder: Path, erasures: Erasures) -> None:
 def unclean_copies() -> list[Path]:
     """Copies that still hold what is erased, corrected or due, or that can't be read; changes none."""
     erasures, unclean = read_erasures(), []
-    for path in copies.within_reach() if db.file else []:
+    for path in copies.copies_within_reach() if db.file else []:
         try:
             if changes_due(path, erasures):
                 unclean.append(path)

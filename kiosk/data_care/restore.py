@@ -76,7 +76,7 @@ class Refused(Exception):
 def reason_to_refuse(source: Path, thorough: bool = True, here: Connection | None = None) -> Any:
     """Why this file can't be brought back, in a few words, or None. ``thorough`` reads all of it.
 
-    With ``here``, a connection to our database, raises Refused where `is_another` does.
+    With ``here``, a connection to our database, raises Refused where `compare_kiosks` does.
     """
     try:
         source.open("rb").close()
@@ -91,7 +91,7 @@ def reason_to_refuse(source: Path, thorough: bool = True, here: Connection | Non
                 return _l("di dalamnya ada program, bukan hanya data")
             copy.scalars(select(Setting.value)).all()  # whose kiosk it is has to be said
             if here:
-                is_another(copy, here, source)
+                compare_kiosks(copy, here, source)
         revision = schema.revision_of(engine)
         if revision is None or not schema.is_known(revision):
             return _l("dari versi anjungan yang lebih baru. Perbarui programnya dahulu")
@@ -127,13 +127,17 @@ def open_copy(source: Path) -> Iterator[Engine]:
         yield engine
 
 
-def is_another(copy: Connection, here: Connection, source: Path, may_be: bool = False) -> bool:
+def compare_kiosks(copy: Connection, here: Connection, source: Path, may_be_another: bool = False) -> bool:
     """True where a copy is another kiosk's. One without an identity is an old one, and taken as ours.
 
     Raises Refused where it may not be another's, and people or sessions of here would be lost.
     """
     another = copies.kiosk_id_in(copy) not in (None, copies.kiosk_id_in(here))
-    if another and not may_be and any(here.scalar(select(each.id).limit(1)) for each in (OutreachSession, CheckIn)):
+    if (
+        another
+        and not may_be_another
+        and any(here.scalar(select(each.id).limit(1)) for each in (OutreachSession, CheckIn))
+    ):
         raise Refused(OTHER_KIOSK, source)
     return another
 
@@ -144,7 +148,7 @@ def contents_of(source: Path) -> dict[str, Any]:
     """
     there, lost = [], []
     with engine_to_read(source).connect() as copy:
-        another = is_another(copy, db.session.connection(), source)
+        another = compare_kiosks(copy, db.session.connection(), source)
         attach_ours(copy, db.file or source)
         for model in (OutreachSession, CheckIn, AuditEntry):
             here = table(model.__tablename__, column("id"), schema=OURS)
@@ -166,7 +170,7 @@ def put_at_next_start(source: Path, officer_id: str) -> None:
     """Choose this file, and no other, for the next start. Raises Refused, also for another kiosk's."""
     with open_copy(source) as engine:
         with engine.connect() as copy:
-            is_another(copy, db.session.connection(), source)
+            compare_kiosks(copy, db.session.connection(), source)
         chosen = Path(engine.url.database or "")
         fold_log(chosen)
         flush(chosen)
@@ -181,7 +185,7 @@ def forget_waiting_copy() -> None:
         path.unlink(missing_ok=True)
 
 
-def put_in_place() -> tuple[list[Any], Any]:
+def restore_waiting_copy() -> tuple[list[Any], Any]:
     """Restore, at a start, the copy that waited: sentences about that; or why it waits on and the data of now serve.
 
     Cut off, it is done at the next start.
@@ -280,7 +284,7 @@ def take_over_from(name: str) -> int:
     The number of check-ins changed. Raises Refused.
     """
     engine = create_engine(db.engine.url.set(database=name), poolclass=NullPool, hide_parameters=True)
-    if schema.revision_of(engine) != schema.head():
+    if schema.revision_of(engine) != schema.needed_revision():
         raise Refused(_l("Skema basis data %(name)s bukan skema program ini, jadi tidak ada yang dibawa.", name=name))
     erased, _another = take_over(engine, db.engine, Path(name), other_kiosk=False)
     with db.engine.begin() as new:
@@ -294,7 +298,7 @@ def take_over(replaced: Engine, chosen: Engine, source: Path, other_kiosk: bool)
     The number of check-ins changed; True if the chosen one is another kiosk's.
     """
     with replaced.connect() as old, chosen.begin() as new:
-        another = is_another(new, old, source, may_be=other_kiosk)
+        another = compare_kiosks(new, old, source, may_be_another=other_kiosk)
         forget_access(new)
         names = set(BOOKKEEPING) - ({"kiosk_id"} if another else set())
         new.execute(delete(Setting).where(Setting.name.in_(names)))

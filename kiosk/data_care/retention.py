@@ -26,12 +26,12 @@ def count_overdue_names() -> int:
     return db.count(CheckIn.erased_at.is_(None), CheckIn.erase_on < today(), HAS_PERSONAL_DATA)
 
 
-def ran_today() -> bool:
+def has_run_today() -> bool:
     last = known_days.retention_ran_at()
     return last is not None and last.astimezone(WIB).date() == today()
 
 
-def keeps_names_of(session: OutreachSession) -> bool:
+def may_names_stay(session: OutreachSession) -> bool:
     """True where a name typed in now would stay: its time is not over, as far as the clock is to be believed."""
     return known_days.clock_in_doubt() or checkins.last_day_of_names(session.held_on) >= today()
 
@@ -50,10 +50,10 @@ def purge(officer_id: str | None, reason: str) -> int:
         with db.write():
             now, is_over = erase_overdue_names()
             if is_over:
-                hide_old_codes()
+                forget_code_times()
                 now += photos.purge_photos()
                 forget_failed_tries()
-                it_ran()
+                note_retention_run()
             if not erased and (now or (is_over and officer_id)):
                 audit.note("purged", "check_in", officer_id=officer_id, reason=reason)
         erased += now
@@ -78,7 +78,7 @@ def erase_overdue_names() -> tuple[int, bool]:
     return people, len(rows) < AT_ONCE
 
 
-def hide_old_codes() -> None:
+def forget_code_times() -> None:
     """Forget until when codes were shown a day ago, inside db.write(): it would tell if a visit ended on their page."""
     is_old = CheckIn.code_until < utcnow() - timedelta(days=1)
     db.session.execute(update(CheckIn).where(is_old).values(code_until=None))
@@ -91,7 +91,7 @@ def forget_failed_tries() -> None:
     db.session.execute(delete(FailedTry).where(~lately))
 
 
-def it_ran() -> None:
+def note_retention_run() -> None:
     """Note the day, inside db.write()."""
     if known_days.clock_in_doubt() and (known_days.date_confirmed() or today()) > today():
         # somebody has just said that the clock is right: then a session's date to come was a mistake, and it would

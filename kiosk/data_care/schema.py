@@ -25,7 +25,7 @@ def migrations() -> Config:
 
 
 @cache
-def head() -> str | None:
+def needed_revision() -> str | None:
     """The revision that this program needs; cached, for reading the migrations takes 5 ms."""
     return ScriptDirectory.from_config(migrations()).get_current_head()
 
@@ -35,7 +35,7 @@ def is_known(revision: str) -> bool:
     return revision in {script.revision for script in ScriptDirectory.from_config(migrations()).walk_revisions()}
 
 
-def present() -> str | None:
+def present_revision() -> str | None:
     """The revision of the database, or None while it is empty. Raises Unusable."""
     if db.file is not None and not db.file.exists():
         return None
@@ -48,7 +48,7 @@ def present() -> str | None:
     return revision
 
 
-def explain(error: Exception) -> tuple[Any, Any]:
+def words_on_unusable(error: Exception) -> tuple[Any, Any]:
     """The reason why the database can't be used, and what to do about it, as texts."""
     where = str(db.file or db.engine.url.render_as_string(hide_password=True))
     words = _l("Basis data %(where)s tidak bisa dipakai: %(why)s.", where=where, why=errors.cause_of(error))
@@ -57,8 +57,8 @@ def explain(error: Exception) -> tuple[Any, Any]:
 
 def bring_up_to_date() -> None:
     """Create or upgrade the tables; before an upgrade SQLite's file is copied. Raises Unusable."""
-    revision = present()
-    if revision != head():
+    revision = present_revision()
+    if revision != needed_revision():
         if revision is not None and db.file is not None:
             copies.make_before_update()
         upgrade(db.engine)

@@ -243,7 +243,7 @@ class Arrival(NamedTuple):
         return self.standing in (NEW, NEWER) or (older and self.standing is OLDER)
 
 
-def arrivals(document: Json) -> list[Arrival]:
+def compare_sessions(document: Json) -> list[Arrival]:
     """The sessions of a file, each compared with what is here."""
     return [arrival_of(entry, document["kiosk"]["id"]) for entry in document["sessions"]]
 

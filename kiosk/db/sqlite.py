@@ -44,7 +44,7 @@ def engine_to_read(path: Path) -> Engine:
     return create_engine(url, poolclass=NullPool, hide_parameters=True)
 
 
-def is_database(path: Path) -> bool:
+def may_be_database(path: Path) -> bool:
     """True where a file begins as SQLite's do, or can't be read."""
     try:
         with path.open("rb") as file:

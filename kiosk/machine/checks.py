@@ -61,7 +61,7 @@ def findings(*audiences: str) -> list[Finding]:
 
 def details() -> list[str]:
     """Lines about this machine that are worth reading even where all is in order."""
-    answering = [each for each in network.noted_addresses(current_app) if network.answer_of(each) == "kiosk"]
+    answering = [each for each in network.noted_addresses(current_app) if network.ask_address(each) == "kiosk"]
     copied = conditions.last_copy()
     return [
         _("Jam mesin %(now)s WIB. Cocokkan dengan jam dinding.", now=conditions.in_wib(utcnow())),

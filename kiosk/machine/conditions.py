@@ -62,7 +62,7 @@ def files_that_others_read() -> Any:
 
 def server_faults() -> Any:
     """Addresses printed by the last start at which the running kiosk does not answer."""
-    answers = {address: network.answer_of(address) for address in network.noted_addresses(current_app)}
+    answers = {address: network.ask_address(address) for address in network.noted_addresses(current_app)}
     wrong = ", ".join(address for address, who in answers.items() if who != "kiosk")
     if not wrong or next(iter(answers.values())) == "nobody":  # the first is the one on this machine itself
         return None
@@ -90,14 +90,14 @@ def changed_address() -> Any:
 def unusable_database() -> Any:
     """The reason why the database can't be read and written, or why its schema does not fit this program."""
     try:
-        revision = schema.present()
+        revision = schema.present_revision()
         if revision:
             with db.write():
                 schema.write_what_is_there()
     except (errors.Unusable, DBAPIError, sqlite3.Error) as error:
-        words, remedy = schema.explain(error)
+        words, remedy = schema.words_on_unusable(error)
         return {"words": words, "remedy": remedy}
-    if revision == schema.head():
+    if revision == schema.needed_revision():
         return None
     words = _("Basis data belum dibuat.") if revision is None else _("Skema basis data lebih lama dari programnya.")
     return {"words": words, "remedy": _("Nyalakan anjungan satu kali dengan Mulai: ia menyiapkannya.")}
@@ -106,7 +106,7 @@ def unusable_database() -> Any:
 def last_copy() -> datetime | None:
     """The moment of the newest copy on this machine; on PostgreSQL of the newest nightly dump."""
     dumps = Path(current_app.config["DUMPS"] or copies.folder())
-    newest = copies.newest(copies.folder()) if db.file else max(dumps.glob("*.dump"), default=None)
+    newest = copies.newest_copy(copies.folder()) if db.file else max(dumps.glob("*.dump"), default=None)
     return copies.made_at(newest) if newest else None
 
 
@@ -122,7 +122,7 @@ def old_copy() -> Any:
 
 def old_second_copy() -> Any:
     second = copies.second_folder()
-    newest = second and copies.newest(second)
+    newest = second and copies.newest_copy(second)
     return second and is_old(copies.made_at(newest) if newest else None) and {"folder": second}
 
 

@@ -115,7 +115,7 @@ def hall_addresses(app: Flask) -> list[str]:
     port = urlsplit(noted[0]).port if noted else None
     own = [f"http://{host}:{port}" for host in own_addresses()] if port else []
     found = {*own, *(address for address in noted if not is_loopback(address) and not is_lost(address))}
-    return [address for address in sorted(found, key=unlikelihood) if answer_of(address) == "kiosk"]
+    return [address for address in sorted(found, key=unlikelihood) if ask_address(address) == "kiosk"]
 
 
 def unlikelihood(address: str) -> int:
@@ -123,7 +123,7 @@ def unlikelihood(address: str) -> int:
     return 0 if "//192.168." in address else 1 if "//10." in address else 2
 
 
-def answer_of(address: str) -> str:
+def ask_address(address: str) -> str:
     """Ask at an address for five seconds and name the answer: kiosk, nobody, another, untrusted."""
     place = urlsplit(address)
     kind = HTTPSConnection if place.scheme == "https" else HTTPConnection

@@ -86,26 +86,26 @@ def prepare(app: Flask, new_kiosk: bool = False) -> None:
             f"Folder {folder} tidak bisa ditulis ({errors.cause_of(error)}): "
             "periksa hak akses dan ruang simpannya, atau pilih folder lain dengan KIOSK_INSTANCE."
         ) from error
-    app.extensions["restored"] = restore.put_in_place()  # for the start's words and for the desk's page
+    app.extensions["restored"] = restore.restore_waiting_copy()  # for the start's words and for the desk's page
     if not new_kiosk:
         refuse_new_kiosk()
     prepare_database()
 
 
 @contextmanager
-def in_one_sentence() -> Iterator[None]:
+def explain_database_errors() -> Iterator[None]:
     """Raise CannotServe for whatever the database refuses in this block."""
     try:
         yield
     except (errors.Unusable, DBAPIError, sqlite3.Error) as error:
-        raise CannotServe(" ".join(map(str, schema.explain(error)))) from error
+        raise CannotServe(" ".join(map(str, schema.words_on_unusable(error)))) from error
 
 
-@in_one_sentence()
+@explain_database_errors()
 def refuse_new_kiosk() -> None:
     """Raise CannotServe where the database has no tables and a copy is within reach."""
     found = copies.newest_of_any_kiosk() if db.file else None
-    if found and schema.present() is None:
+    if found and schema.present_revision() is None:
         raise CannotServe(
             f"Basis data {db.file} tidak ada atau kosong, tetapi ada salinan dari "
             f"{copies.made_at(found):%d/%m/%Y %H.%M}. Kembalikan, dari folder program ini: "
@@ -113,7 +113,7 @@ def refuse_new_kiosk() -> None:
         )
 
 
-@in_one_sentence()
+@explain_database_errors()
 def prepare_database() -> None:
     """Bring schema and content up to date and give a new kiosk its key. Raises CannotServe, also if nothing can be
     written.
@@ -126,7 +126,7 @@ def prepare_database() -> None:
             settings.store("kiosk_id", new_key())
 
 
-@in_one_sentence()
+@explain_database_errors()
 def set_up_link() -> str | None:
     """The token of a new one-time link while no supervisor can sign in, else None. Raises CannotServe."""
     with db.write():
@@ -149,7 +149,7 @@ def build(app: Flask, listening: socket.socket) -> BaseWSGIServer:
     """The server: one process with a few threads. From now on SIGTERM ends it politely."""
     logging.basicConfig()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it would log each wait of a busy hour
-    logging.getLogger("waitress").addFilter(remove_address)
+    logging.getLogger("waitress").addFilter(redact_record)
     tempfile.tempdir = app.instance_path  # the body of a request lies here, without a name, until it is read
     server = waitress.create_server(
         app,
@@ -191,7 +191,7 @@ def run(server: BaseWSGIServer) -> None:
     db.empty_log()
 
 
-def remove_address(record: logging.LogRecord) -> bool:
+def redact_record(record: logging.LogRecord) -> bool:
     """Take the address, which a stranger chose, and an exception's own words out of a line of the log. Always True."""
     record.msg, record.args = re.split(" serving | closing channel ", str(record.msg))[0], None
     if record.exc_info and record.exc_info[0]:

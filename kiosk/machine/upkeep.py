@@ -71,12 +71,12 @@ def run_chores(app: Flask, *chores: Callable[[], object]) -> None:
 
 def run_retention() -> None:
     """Erase overdue data once a day; not while the clock is in doubt."""
-    if known_days.clock_in_doubt() or (retention.ran_today() and not retention.count_overdue_names()):
+    if known_days.clock_in_doubt() or (retention.has_run_today() and not retention.count_overdue_names()):
         return
     retention.purge(None, "by-itself")
 
 
-def count_learning() -> None:
+def count_finished_months() -> None:
     """Turn finished quizzes and offer checks into counts; no month ends while the clock is in doubt."""
     if not known_days.clock_in_doubt():
         with db.write():
@@ -93,11 +93,11 @@ def make_daily_copy() -> None:
     """Make a copy of today here, and in the second place as soon as that is there. PostgreSQL has copies of its own."""
     if db.file is None:
         return
-    newest, second = copies.newest(copies.folder()), copies.second_folder()
+    newest, second = copies.newest_copy(copies.folder()), copies.second_folder()
     if not is_of_today(newest):
         newest = copies.make_daily(schema.revision_of(db.engine))
-    if newest and second and not is_of_today(copies.newest(second)):
-        copies.carry(newest, second)
+    if newest and second and not is_of_today(copies.newest_copy(second)):
+        copies.carry_to_second_place(newest, second)
 
 
 def is_of_today(copy: Path | None) -> bool:
@@ -106,6 +106,6 @@ def is_of_today(copy: Path | None) -> bool:
 
 
 # under gunicorn none of this runs by itself: a timer's `flask purge` tidies up
-TIDYING = (count_learning, session_files.drop_undecided_files)
+TIDYING = (count_finished_months, session_files.drop_undecided_files)
 COPYING = (make_daily_copy, older_versions.drop_moved_folders)
 HOURLY = (run_retention, *TIDYING, erasing.erase, *COPYING)  # a stick that was away may be there now

@@ -198,7 +198,7 @@ def make_halves(server: Server) -> None:
     whole.parent.mkdir()
     with pytest.MonkeyPatch.context() as patch, make_app(server.instance).app_context():
         patch.setenv("KIOSK_INSTANCE", str(server.instance))
-        copies.make(whole)
+        copies.make_copy(whole)
         db.engine.dispose()
     shutil.copy(whole, half)
     with closing(sqlite3.connect(half)) as connection, connection:

@@ -21,7 +21,7 @@ def test_copies_at_the_desk(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     stick = tmp_path_factory.mktemp("stick")
-    monkeypatch.setattr(copies, "plugged_in", lambda: [stick])
+    monkeypatch.setattr(copies, "disks_plugged_in", lambda: [stick])
     check_in(session_in_lontar, "wayan", "Wayan")
     sign_in(page, live)
     page.goto(f"{live}/admin/sessions/{session_in_lontar.id}/finish")
@@ -53,7 +53,7 @@ def test_copies_at_the_desk(
     expect(page.get_by_text("Salinan menunggu dipasang")).to_be_visible()
     at_both_sizes(page, "data-waits")
     assert names() == ["Made", "Wayan"]
-    app.extensions["restored"] = restore.put_in_place()
+    app.extensions["restored"] = restore.restore_waiting_copy()
     assert copies.copies_before("restore")
     page.reload()
     expect(page.get_by_text("Pemulihan selesai: anjungan ini sekarang berisi salinan yang Anda pilih.")).to_be_visible()

@@ -49,7 +49,7 @@ class Kiosk:
         """A copy of what it holds now, in one file."""
         path = self.folder / "copy.sqlite3"
         with self.at():
-            copies.make(path)
+            copies.make_copy(path)
         return path
 
 

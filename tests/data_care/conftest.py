@@ -58,7 +58,7 @@ def next_migration(app: Flask, tmp_path: Path) -> Iterator[Callable[[str], None]
         db.session.rollback()
         (folder / "versions" / "of_the_test.py").write_text(HEAD.format(down=down, then=then))
         Migrate(app, db, directory=str(folder), render_as_batch=True)
-        schema.head.cache_clear()  # which a program in use reads once
+        schema.needed_revision.cache_clear()  # which a program in use reads once
 
     yield write
-    schema.head.cache_clear()
+    schema.needed_revision.cache_clear()

@@ -56,7 +56,7 @@ def daily(stamp: str, machine: str = "") -> Path:
 def test_a_copy_a_day_and_the_last_ones_kept(app: Flask) -> None:
     app.config["BACKUPS_KEPT"] = 3
     another = daily("20260101", "abcdef")
-    copies.make(another)
+    copies.make_copy(another)
     for day in range(1, 6):
         shutil.copy(another, daily(f"2026010{day}"))
     upkeep.run_chores(app, *upkeep.HOURLY)
@@ -73,7 +73,7 @@ def test_copies_of_the_kiosk_before_a_new_one_stay(app: Flask) -> None:
         with db.write():
             settings.store("kiosk_id", whose)
         for path in paths:
-            copies.make(path)
+            copies.make_copy(path)
     kept = copies.make_daily("x")
     assert set(copies.folder().iterdir()) == {*old, kept}
 
@@ -93,7 +93,7 @@ def test_a_second_copy_on_a_stick_as_soon_as_it_is_there(app: Flask, tmp_path: P
 def test_a_lost_database_is_no_new_kiosk_unless_somebody_says_so(app: Flask, tmp_path: Path) -> None:
     serve.prepare(app)
     older, copy = copies.make_daily("x"), copies.path_before("update")
-    copies.make(copy)
+    copies.make_copy(copy)
     whose = settings.get("kiosk_id")
     db.session.remove()
     db.engine.dispose()

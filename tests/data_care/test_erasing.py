@@ -50,7 +50,7 @@ def make_copies(tmp_path: Path) -> list[Path]:
     """One of each kind that this machine makes."""
     daily = copies.make_daily(schema.revision_of(db.engine))
     before_merge = copies.path_before("merge")  # as earlier versions kept one
-    copies.make(before_merge)
+    copies.make_copy(before_merge)
     return [daily, copies.set_aside(tmp_path / "kiosk.sqlite3"), before_merge]
 
 

@@ -43,7 +43,7 @@ def check_in_stays(session_in_lontar: OutreachSession) -> Iterator[None]:
 
 @pytest.mark.sqlite_only
 def test_the_file_is_copied_before_an_upgrade(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schema, "head", lambda: "the next revision")
+    monkeypatch.setattr(schema, "needed_revision", lambda: "the next revision")
     schema.bring_up_to_date()
     [copy] = (tmp_path / "backups").iterdir()
     assert copy.name.startswith("before-update-")
@@ -150,7 +150,7 @@ def check_rows(before: Rows) -> None:
 def test_data_survive_the_upgrade_also_down_and_up_again(before: Rows) -> None:
     assert all(before.values()), "a row in every table"
     schema.bring_up_to_date()
-    assert schema.present() == schema.head()
+    assert schema.present_revision() == schema.needed_revision()
     check_schema()
     check_rows(before)
     downgrade(revision=RELEASED)

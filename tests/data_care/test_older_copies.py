@@ -122,7 +122,7 @@ def test_who_drops_a_photo_drops_it_in_every_copy(app: Flask, older: Path) -> No
     of_0_2_0 = []
     for folder in (copies.folder(), stick):
         folder.mkdir(exist_ok=True)
-        name = folder / f"20261101-030000-{copies.machine_mark()}-{schema.present()}.sqlite3"
+        name = folder / f"20261101-030000-{copies.machine_mark()}-{schema.present_revision()}.sqlite3"
         of_0_2_0.append(copy_of_0_2_0(older / databases.FILE, name, inside=False))
     schema.bring_up_to_date()
     assert flask(app, "backup", older / "copy").exit_code == 0

@@ -65,7 +65,7 @@ def test_what_was_taken_away_by_sending_the_form_anew_stays_away(
     said = {"session_id": session_in_lontar.id, "age": "adult", "phone": "+6281234567141", "group": "warga"}
     for nonce in ("n1", "n2", "n3"):
         checkins.submit(nonce, name="Wayan", **said)
-    copies.make(tmp_path / "copy.sqlite3")
+    copies.make_copy(tmp_path / "copy.sqlite3")
     checkins.submit("n1", **said | {"phone": ""})
     checkins.submit("n2", name="Wayan", **said | {"phone": ""})
     done = flask(app, "restore", tmp_path / "copy.sqlite3")

@@ -71,7 +71,7 @@ def test_it_runs_by_itself_unless_the_clock_has_jumped(
         put_last_run(days_ago)
     upkeep.start(app)
     assert known_days.clock_in_doubt() is not runs
-    assert retention.ran_today() is runs
+    assert retention.has_run_today() is runs
     assert db.session.scalar(select(CheckIn.name)) == (None if runs else NAME)
 
 
@@ -136,11 +136,11 @@ def test_a_purge_that_was_cut_off_goes_on(app: Flask, seven_are_due: None, monke
     assert retention.count_overdue_names() == 5
     assert db.count(AuditEntry.action == "purged") == 1
     assert traces.traces_note() or not db.file
-    assert not retention.ran_today()
+    assert not retention.has_run_today()
     db.session.rollback()  # whoever looked is gone
     upkeep.run_chores(app, *upkeep.HOURLY)
     assert retention.count_overdue_names() == 0
-    assert retention.ran_today()
+    assert retention.has_run_today()
 
 
 def test_the_command_says_what_it_did_and_asks_about_a_clock_that_jumped(

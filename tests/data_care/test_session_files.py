@@ -239,7 +239,7 @@ def test_a_question_that_is_worded_otherwise_here_counts_in_the_sums_alone(
     question = db.session.scalars(select(Question).where(Question.slug == slug)).one()
     with db.write():
         db.session.merge(question).texts = question.texts | {"id": question.texts["id"] | {"stem": "Lain?"}}
-    [arrival] = session_files.arrivals(session_files.read_file(content))
+    [arrival] = session_files.compare_sessions(session_files.read_file(content))
     assert f"tidak ikut untuk {slug}" in session_files.summary_line(arrival)
     assert taken(content) == ["new"]
     learned = report.of_session(its_session)

@@ -126,7 +126,7 @@ def daily(app: Flask, session_in_lontar: OutreachSession) -> Path:
     """A copy of this machine in which Wayan stands, and not Made, who came later."""
     serve.prepare(app)
     check_in(session_in_lontar, "n1", "Wayan")
-    path = copies.make_daily(schema.head())
+    path = copies.make_daily(schema.needed_revision())
     check_in(session_in_lontar, "n2", "Made")
     return path
 
@@ -157,7 +157,7 @@ def test_a_copy_now_and_one_more_on_a_stick(
     app: Flask, supervisors_desk: Browser, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stick = tmp_path_factory.mktemp("stick")
-    monkeypatch.setattr(copies, "plugged_in", lambda: [stick])
+    monkeypatch.setattr(copies, "disks_plugged_in", lambda: [stick])
     supervisors_desk.get(DATA)
     supervisors_desk.press("Buat salinan sekarang")
     supervisors_desk.submit(PLACE, status=422, where=str(stick / copies.ON_A_STICK), present="salah semua")

@@ -8,7 +8,7 @@ from contextlib import ExitStack, closing
 import pytest
 
 from kiosk.config import DEFAULTS
-from kiosk.machine.serve import MOST_CONNECTIONS, remove_address
+from kiosk.machine.serve import MOST_CONNECTIONS, redact_record
 from tests.cast.server import (
     Server,
     server,  # noqa: F401 - the fixture
@@ -70,5 +70,5 @@ def test_what_is_larger_than_a_file_may_be_is_refused_by_a_page(server: Server) 
 def test_what_waitress_says_of_a_fault_names_no_address() -> None:
     said = "uncaptured python exception, closing channel <Connection connected 192.168.1.66:5000 at 0x7f> (x:y z)"
     record = logging.LogRecord("waitress", logging.ERROR, "", 0, said, None, None)
-    assert remove_address(record)
+    assert redact_record(record)
     assert record.getMessage() == "uncaptured python exception,"

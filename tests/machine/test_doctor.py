@@ -153,7 +153,7 @@ def test_a_database_that_is_held_broken_or_missing(app: Flask, tmp_path: Path) -
 
 def test_a_schema_of_another_version(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(schema, "head", lambda: "next")
+        patch.setattr(schema, "needed_revision", lambda: "next")
         assert "lebih lama" in words_of(app, "database")
     with db.write():
         db.session.execute(text("UPDATE alembic_version SET version_num = 'next_year'"))

@@ -14,7 +14,7 @@ def test_each_address_is_asked_also_one_that_came_after_the_start(app: Flask, mo
     network.note_addresses(app, ["http://127.0.0.1:8000", "http://192.168.1.9:8000"])
     monkeypatch.setattr(network, "own_addresses", lambda: ["192.168.4.1", "172.17.0.1"])
     answers = {"http://192.168.4.1:8000": "kiosk", "http://172.17.0.1:8000": "another"}
-    monkeypatch.setattr(network, "answer_of", lambda address: answers.get(address, "nobody"))
+    monkeypatch.setattr(network, "ask_address", lambda address: answers.get(address, "nobody"))
     assert network.hall_addresses(app) == ["http://192.168.4.1:8000"]
 
 

@@ -98,7 +98,7 @@ def test_a_day_later_no_row_tells_how_its_visit_ended(visitor: Browser) -> None:
     visitor.submit(**NAMED)
     with db.write():
         only().code_until = utcnow() - timedelta(days=1, minutes=1)
-        retention.hide_old_codes()
+        retention.forget_code_times()
     assert only().code_until is None
 
 

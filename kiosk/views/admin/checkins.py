@@ -316,7 +316,7 @@ class LineForm(Form):
             if isinstance(field, Choice):
                 field.offer({"": ""} | words.answer_words(field.name))
         self["village_code"].near_to = session.village
-        self.keeps_names = retention.keeps_names_of(session)
+        self.keeps_names = retention.may_names_stay(session)
 
     @property
     def is_named(self) -> bool:

@@ -47,7 +47,7 @@ class PlaceForm(ConfirmedForm):
     folder = StringField(_l("Folder lain"), filters=[strip_ends], validators=[AtMost(400)])
 
     def __init__(self, wanted: str) -> None:
-        sticks = {str(stick / copies.ON_A_STICK): stick for stick in copies.plugged_in()}
+        sticks = {str(stick / copies.ON_A_STICK): stick for stick in copies.disks_plugged_in()}
         places = {place: _("Flashdisk atau disk %(place)s", place=stick) for place, stick in sticks.items()}
         places |= {NONE: _("Tanpa tempat kedua"), OTHER: _("Folder lain, yang ditulis di bawah ini")}
         chosen = wanted if wanted in places else OTHER if wanted else NONE
@@ -62,7 +62,7 @@ class PlaceForm(ConfirmedForm):
         if field is self.where and field.data == NONE:
             return ""
         try:
-            return str(copies.ready_second_place(field.data))
+            return str(copies.prepare_second_place(field.data))
         except copies.Unfit as reason:
             field.errors = [str(reason)]
         return None
@@ -135,7 +135,7 @@ def index() -> ResponseReturnValue:
         one=path and {"key": key, "made_at": copies.made_at(path)} | copy_contents(path),
         take=TakeForm(formdata=None),
         kiosk=document["kiosk"]["name"],
-        arrivals=session_files.arrivals(document),
+        arrivals=session_files.compare_sessions(document),
         words_of=session_files.summary_line,
     )
 
@@ -200,7 +200,7 @@ def make_copy() -> None:
         flash(_("Salinannya utuh, di mesin ini, folder %(folder)s.", folder=path.parent))
         second = copies.second_folder()
         if second:
-            copies.carry(path, second)
+            copies.carry_to_second_place(path, second)
             flash(_("Juga ada di %(place)s.", place=second))
         elif wanted := copies.chosen_second_place():
             words = _("Tempat kedua sedang tidak terpasang: %(place)s. Pasang flashdisknya, lalu salin sekali lagi.")
