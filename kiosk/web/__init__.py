@@ -19,14 +19,16 @@ UNATTENDED_ENDPOINTS = ("static", "home.healthz", "admin.today.live")
 
 
 def page_path() -> str:
-    """This page's own address: a path of this site, also while /language shows it again."""
+    """This page's own path with its query, also while /language shows it again; "/" where it can't be printed."""
     path = str(g.get("shown_path") or request.full_path.rstrip("?"))
     return path if path.isprintable() else "/"
 
 
 def idle_seconds() -> int:
-    """Seconds of silence after which a visit ends; 0 where there is none: officers' desk, exit, untouched start, and
-    somebody's own phone.
+    """Seconds of silence after which a visit ends; 0 where it never does.
+
+    Never: at the officers' desk, on /exit, on an untouched start page, and on somebody's own phone. Without a
+    database the default applies.
     """
     start = request.endpoint == "home.index" and visits.is_untouched()
     over = request.endpoint == "home.exit" or start or visits.is_own_phone()
@@ -39,7 +41,7 @@ def idle_seconds() -> int:
 
 
 def note_use() -> None:
-    """Note that somebody uses the kiosk, so that long work waits, and by which address tablets do."""
+    """Note in memory when the kiosk was last used, so that long work waits, and the address tablets use."""
     if request.endpoint not in UNATTENDED_ENDPOINTS:
         app = current_app._get_current_object()  # type: ignore[attr-defined]
         upkeep.note_request(app)
@@ -47,7 +49,7 @@ def note_use() -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Before any page is registered."""
+    """Wire what all pages share: template names and filters, guards before a request, headers after it, error pages."""
     Babel(app, locale_selector=visits.choose_language).domain_instance = fast.catalogues
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals |= {

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 
 def render_page_at(path: str, endpoint: str, values: Mapping[str, Any]) -> Any:
-    """The page at ``path``, its form filled with what was just sent; nothing is acted upon.
+    """The page at ``path`` in answer to a POST: its form filled with what was just sent, nothing acted upon.
 
     The request becomes that page's, so that a template's relative endpoint leads where it does on a GET.
     """
@@ -19,17 +19,17 @@ def render_page_at(path: str, endpoint: str, values: Mapping[str, Any]) -> Any:
 
 
 def is_swap() -> bool:
-    """True if htmx asks, which swaps the middle of the answer into the page on the screen."""
+    """True if htmx asks, boosted or not: it swaps the middle of the answer into the page on the screen."""
     return "HX-Request" in request.headers
 
 
 def redirect_to(endpoint: str, **values: Any) -> Response:
-    """Answer a form with 303 to this page."""
+    """Redirect to this endpoint by 303, so that the browser opens it by GET."""
     return redirect(url_for(endpoint, **values), 303)
 
 
 def lead_to(endpoint: str, **values: Any) -> ResponseReturnValue:
-    """Redirect to this page. htmx gets the page itself: on a slow line a second round trip is a long wait."""
+    """Answer a form: redirect to this page; for htmx render the page itself, which saves a round trip."""
     if request.method != "POST" or not is_swap():
         return redirect_to(endpoint, **values)
     path = url_for(endpoint, **values)

@@ -24,7 +24,7 @@ Clips = dict[str, dict[str, str]]  # by voice, the best first: names and files
 
 
 def say(text: Any) -> Any:
-    """The text with its recordings beside it, on villagers' Indonesian pages; elsewhere the text with its language."""
+    """The text with its recordings beside it where the page is read aloud; elsewhere marked with its language."""
     if isinstance(text, LazyString):
         text = str(text)  # once, and not at each look at it
     clips = page_clips()
@@ -38,20 +38,21 @@ def say(text: Any) -> Any:
 # saves 6 to 10 % of a page; by type, since a text that is HTML equals one of the same letters that is not
 @lru_cache(maxsize=2048, typed=True)
 def read_by_machine(text: str, _root: str) -> Markup:
+    """The text with the machine's recordings, remembered for each text and mount point."""
     return with_clips(
         text, *recordings.find_playlist(str(text), {recordings.MACHINE_VOICE: recordings.machine_clips()})
     )
 
 
 def say_as(shown: Any, text: Any) -> Any:
-    """``shown``, of which nothing is recorded (a name, an officer's own words), with the recordings of ``text``."""
+    """``shown``, which has no recording (a name, an officer's own words), with the recordings of ``text`` beside it."""
     clips = page_clips()
     shown = visits.mark_language(shown)
     return with_clips(shown, *recordings.find_playlist(str(text), clips)) if clips else shown
 
 
 def say_digits(written: Any, number: str) -> Any:
-    """A number to dial, as it is ``written`` on the page, with its recordings digit by digit."""
+    """A number as it is ``written``, with recordings digit by digit by the first voice that has them all."""
     words = digit_words(number)
     clips = page_clips()
     for voice, names in clips.items():
@@ -62,20 +63,20 @@ def say_digits(written: Any, number: str) -> Any:
 
 
 def with_clips(text: Any, voice: str, files: list[str]) -> Markup:
-    """A text with the addresses of its recordings; with none, the button passes over it."""
+    """A text in a span with the addresses of its recordings; without any, reading aloud passes over it."""
     addresses = " ".join(clip_address(voice, file) for file in files)
     return Markup('<span data-say="{}">{}</span>').format(addresses, text)
 
 
 def clip_address(voice: str, file: str) -> str:
-    """The address of a recording. The name of a machine's clip changes with the clip, so it needs no fingerprint."""
+    """The address of a recording, of the machine's under /static/audio/, of a person's under /audio/."""
     if voice == recordings.MACHINE_VOICE:
         return f"{request.script_root}/static/audio/{file}?v=1"
     return url_for("audio.clip", voice=voice, name=file)
 
 
 def page_clips() -> Clips:
-    """Clips of the voices that read this page aloud, looked up once for it; none where nobody reads it."""
+    """Clips of the voices that read this page aloud, looked up once a page; none on the desk or outside Indonesian."""
     clips: Clips | None = g.get("clips")
     if clips is None:
         # "Silent" is asked by the service worker, which keeps no recordings
@@ -85,7 +86,7 @@ def page_clips() -> Clips:
 
 
 def find_clips() -> Clips:
-    """Clips of the people who were approved, then the machine's; an error page has the machine's alone."""
+    """Clips of approved people, then of the machine; the machine's alone where the database can't be read."""
     people: Clips = {}
     with suppress(SQLAlchemyError):
         people = recordings.people_clips()
@@ -94,7 +95,7 @@ def find_clips() -> Clips:
 
 @bp.get("/<voice>/<name>")
 def clip(voice: str, name: str) -> Response:
-    """A person's recording. Its name changes with what is in it, so that a browser may keep it."""
+    """The recording of an approved person, which a browser may keep for good; else 404, also for an older name."""
     found, reader = db.session.get(Recording, (voice, name[:16])), db.session.get(Voice, voice)
     if not found or not reader or not reader.heard_by:
         abort(404)

@@ -49,7 +49,7 @@ SECRETS = {"password", "present", "wifi_password"}  # fields that no page carrie
 
 
 def render_error(error: HTTPException) -> ResponseReturnValue:
-    """The answer to every HTTP error: its page, or a plainer one where the database can't say who asks."""
+    """The page of an HTTP error; a plainer one for a wrong host, or where the database can't say who asks."""
     if isinstance(error, BadHost | SecurityError):
         return render_template("wrong_host.html"), 400  # without the host's name no address can be built
     try:
@@ -59,7 +59,7 @@ def render_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def render_error_page(error: HTTPException) -> ResponseReturnValue:
-    """The error page in words for villagers, or for officers at the desk."""
+    """The error page, in words for villagers or for the desk; a GET of a desk's POST address redirects to its row."""
     signed_in = current_user.is_authenticated
     if error.code == 405 and signed_in and request.method == "GET" and is_desk_address():
         return redirect(request.path.rpartition("/")[0] + "/", 303)  # the row that the act is done to
@@ -74,12 +74,12 @@ def render_error_page(error: HTTPException) -> ResponseReturnValue:
 
 
 def is_desk_address() -> bool:
-    """True for an address of the officers' desk."""
+    """True where this request's path is one of the officers' desk."""
     return request.path.startswith("/admin/")
 
 
 def retry_once(error: SQLAlchemyError) -> ResponseReturnValue:
-    """Answer a request a second time if it lost a race for its rows; else say that nothing was stored."""
+    """Run a request again that lost a race for its rows, once and not with files; else say that nothing was stored."""
     if errors.code_of(error) not in errors.OVERTAKEN or "tried_again" in g or request.files:
         return render_unsaved(error)
     g.tried_again = True
@@ -91,7 +91,7 @@ def retry_once(error: SQLAlchemyError) -> ResponseReturnValue:
 
 
 def render_unsaved(error: SQLAlchemyError) -> tuple[str, int]:
-    """The page that says the database refuses to work (locked, away, full, broken); it keeps what was typed."""
+    """Roll back, log the kind of fault, and say that nothing was stored, with 503; the page keeps what was typed."""
     db.session.rollback()
     # names of faults alone: the messages of PostgreSQL hold values of rows
     fault = type(getattr(error, "orig", None) or error).__name__
@@ -105,7 +105,7 @@ def render_unsaved(error: SQLAlchemyError) -> tuple[str, int]:
 
 
 def can_be_sent_again() -> bool:
-    """True if the form just sent may stand in a page, to be sent again: it holds no password."""
+    """True for a POST without a password, whose fields a page may hold so that it is sent again."""
     return request.method == "POST" and not SECRETS & request.form.keys()
 
 
@@ -117,7 +117,7 @@ def log_crash(exc_info: Any) -> None:
 
 
 def refuse_before_first_start() -> ResponseReturnValue | None:
-    """Say how to start the kiosk while it has no secret, without which no page can be built."""
+    """Answer 503 and how to start the kiosk while it has no secret; None once it has one, and for /healthz."""
     if current_app.config["SECRET_KEY"] or request.endpoint == "home.healthz":
         return None
     words = "Anjungan ini belum disiapkan. Jalankan Mulai di folder deploy, atau: .venv/bin/flask serve\n"

@@ -25,6 +25,7 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         def wrap_formdata(self, form: "Form", formdata: Any) -> Any:
+            """The fields that were sent, each cut to a length worth looking at."""
             given = super().wrap_formdata(form, formdata)
             return given and MultiDict((name, form.cut_value(name, value)) for name, value in given.items(multi=True))
 
@@ -41,11 +42,12 @@ class Form(FlaskForm):
         return value[: self.longest.get(name) or max(limit, LONGEST)] if isinstance(value, str) else value
 
     def is_submitted(self) -> bool:
+        """True if the form was sent, and is not only shown again."""
         return bool(super().is_submitted()) and not g.get("only_show", False)
 
     @property
     def stale(self) -> bool:
-        """True if the token failed: the page was open too long, or in another visit."""
+        """True if the token failed: the page was open too long, or belongs to another visit."""
         return "csrf_token" in self.errors
 
 
@@ -57,37 +59,38 @@ class Tick(BooleanField):
     """A box that counts as ticked by the value `ui.tick` gives it alone: WTForms takes a "0" or a "no" for a yes."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        """Count the box as ticked by "1" alone."""
         self.data = valuelist[:1] == ["1"]
 
 
 def part_of_page(name: str) -> dict[str, Any]:
-    """Arguments for one of several forms on a page: it is filled only if it was the one that was sent."""
+    """Arguments that fill one of several forms on a page only if the field ``part`` names it; else it is not sent."""
     return {} if request.form.get("part") == name else {"formdata": None}
 
 
 def render_form(template: str, form: FlaskForm, **context: Any) -> tuple[str, int]:
-    """The page with its form: 200 when first shown, 422 when it comes back with errors."""
+    """The page with its form, and its status: 200 as first shown, 422 with errors."""
     return render_template(template, form=form, **context), 422 if form.errors else 200
 
 
 def sent_fields() -> list[tuple[str, str]]:
-    """The fields of the form that was sent, without its token: name and value."""
+    """Name and value of each field that was sent, but the token; passwords too, where there are any."""
     return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
 
 
 def render_button_again() -> tuple[str, int]:
-    """A page with a button that sends these fields again, for a form whose token failed."""
+    """A page, with 422, whose button sends the same fields once more, for a form whose token failed."""
     return render_template("again.html", fields=sent_fields()), 422
 
 
 def check_token(form: Form | None = None) -> None:
-    """Abort with a page that sends the form again unless its token is right. Without ``form`` it was only a button."""
+    """Abort with a page that sends the form again unless it is valid. Without ``form`` only the token is checked."""
     if not (form or ButtonForm()).validate_on_submit():
         abort(make_response(render_button_again()))
 
 
 class Required:
-    """Refuses an empty field with a sentence of its own (WTForms has no Indonesian messages)."""
+    """Refuses an empty field with the message (WTForms has no Indonesian ones)."""
 
     field_flags = {"required": True}  # noqa: RUF012 - WTForms reads it from the class
 
@@ -123,7 +126,7 @@ class OneOf:
 
 
 def session_choices(sessions: Iterable[OutreachSession]) -> list[SelectChoice]:
-    """Sessions to choose from; the last choice is for somebody who only passes by.
+    """Choices of a session, and last an empty one for somebody who only passes by.
 
     A session's title is the officers', in Indonesian on a page of any language.
     """

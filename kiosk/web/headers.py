@@ -27,7 +27,7 @@ YEAR = 31_536_000
 
 
 def set_headers(response: Response) -> Response:
-    """Nothing from other hosts, no framing, no guessing of types; pages are never kept by the browser."""
+    """Set security headers, and caching: pages are never kept; files are for good if their address has a version."""
     response.headers |= SECURITY_HEADERS
     if current_app.config["HTTPS"]:
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
@@ -41,7 +41,7 @@ def set_headers(response: Response) -> Response:
 
 
 def compress(response: Response) -> Response:
-    """Send text as gzip to browsers that take it."""
+    """Send text over 500 bytes as gzip to browsers that take it; other answers stay as they are."""
     if (
         "gzip" in request.headers.get("Accept-Encoding", "")
         and (response.mimetype or "").startswith(COMPRESSED)

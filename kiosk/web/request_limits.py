@@ -13,9 +13,10 @@ NUL = "\0"  # no keyboard has it, and PostgreSQL stores no text with it
 
 
 class FieldParser(FormDataParser):
-    """Reads the fields of every kind of form, as many as are allowed, without NUL."""
+    """Parses every kind of form; removes NUL from its fields, and refuses (413) too many or too long ones."""
 
     def parse(self, *args: Any, **more: Any) -> Any:
+        """The stream, the cleaned fields and the files; RequestEntityTooLarge above the limits."""
         stream, form, files = super().parse(*args, **more)
         fields = list(form.items(multi=True))
         text = sum(len(value) for _name, value in fields)
@@ -37,7 +38,7 @@ class ShortNumber(IntegerConverter):
 
 
 def refuse_broken_address() -> None:
-    """Reject URLs containing NUL or a very long query, and before that a request without a proper host."""
+    """Refuse a request with a wrong host, or (400) with NUL or a very long query in its address."""
     if isinstance(request.routing_exception, BadHost | SecurityError):
         raise request.routing_exception
     too_long = len(request.query_string) > LONGEST_QUERY

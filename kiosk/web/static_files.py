@@ -36,12 +36,13 @@ SCRIPTS = {
 @bp.get("/app.js", defaults={"side": "app"})
 @bp.get("/desk.js", defaults={"side": "desk"})
 def script(side: str) -> Response:
+    """All scripts of a side, “app” or “desk”, joined into one file."""
     return Response(SCRIPTS[side], mimetype="text/javascript")
 
 
 @cache
 def fingerprint(name: str) -> str | None:
-    """Eight characters that change with the content of a static file, or of a side's script."""
+    """Eight characters that change with a file's content, or a side's script; None if there is none. Read once."""
     path = FOLDER / name
     content = SCRIPTS.get(name) or (path.read_bytes() if path.is_file() else None)
     return hashlib.sha256(content).hexdigest()[:8] if content else None
@@ -49,20 +50,20 @@ def fingerprint(name: str) -> str | None:
 
 @bp.app_url_defaults
 def add_fingerprint(endpoint: str, values: dict[str, str | None]) -> None:
-    """Let the address of a file change with its content, so that a browser may keep it for good."""
+    """Add the fingerprint to the address of a static file, so that a browser may keep it for good."""
     if endpoint in ENDPOINTS and "v" not in values:
         values["v"] = fingerprint(values.get("side") or values["filename"] or "")
 
 
 @lru_cache(maxsize=64)
 def pack(body: bytes, path: str) -> bytes:
-    """A file as gzip, packed once for each content; a script or style sheet of our own without comments and spaces."""
+    """A file as gzip, packed once for each content; scripts and style sheets of our own are minified first."""
     minify = MINIFIERS.get(PurePosixPath(path).suffix, bytes)
     return gzip.compress(body if "/vendor/" in path else minify(body), mtime=0)
 
 
 def read_symbols(sprite: str) -> dict[str, Markup]:
-    """The shapes in each symbol of a sprite, by name.
+    """The shapes inside each symbol of an SVG sprite, by the symbol's name.
 
     A page holds those it shows: a file of all of them would share a slow line with the style sheet.
     """

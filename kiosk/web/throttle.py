@@ -27,7 +27,7 @@ LIMITS: dict[str, tuple[int, float]] = {"join-letters": (60, float("inf"))}
 
 @contextmanager
 def attempt(kind: str, *, limited: bool = True) -> Iterator[Callable[[], None]]:
-    """A db.write() for one guess. It gives a function to call if the guess was wrong.
+    """A db.write() for one guess, which yields a function to call if it was wrong; 429 after too many, if ``limited``.
 
     Checked and counted in one write, many guesses at once get no more answers than one after another.
     """
@@ -38,7 +38,7 @@ def attempt(kind: str, *, limited: bool = True) -> Iterator[Callable[[], None]]:
 
 
 def refuse_if_too_many(kind: str) -> None:
-    """Abort with 429 if too many guesses of this kind failed lately; a refused guess is not counted."""
+    """Abort with 429 if too many guesses of this kind failed in ten minutes, from here or in all; counts nothing."""
     now = utcnow()
     same_source = func.count().filter(FailedTry.source == address_hash())
     lately = select(func.count(), same_source).where(FailedTry.kind == kind, FailedTry.at.between(now - WINDOW, now))
@@ -49,13 +49,13 @@ def refuse_if_too_many(kind: str) -> None:
 
 
 def count_failure(kind: str) -> None:
-    """Count a wrong guess, and delete those too old for any limit."""
+    """Count a wrong guess from this address, and delete tries too old for any limit, inside db.write()."""
     retention.forget_failed_tries()
     db.session.add(FailedTry(kind=kind, source=address_hash()))
 
 
 def address_hash() -> str:
-    """A hash of the address asking, keyed by this kiosk's secret.
+    """A hash of the address asking, keyed by this kiosk's secret; of IPv6 only the first half counts.
 
     Of an IPv6 address only the first half counts: one line has addresses without number.
     """

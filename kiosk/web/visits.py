@@ -32,45 +32,45 @@ OVER_COOKIE, OVER_BY_SILENCE = "over", "idle"
 
 
 def joined_session_id() -> str:
-    """The id of the session that this device joined; empty at a hall's tablet."""
+    """Id of the session that this browser joined; empty if none, as at a hall's tablet without a poster."""
     return str(session.get("joined", ""))
 
 
 def is_own_phone() -> bool:
-    """True where somebody joined on a phone of their own, which is in nobody else's hands."""
+    """True where this browser joined a session and did not say that people share it."""
     return "joined" in session and not session.get("shared")
 
 
 def shared_tablet_keys() -> tuple[str, ...]:
-    """Keys of the cookie that outlast a visit on a shared tablet, which joined for the whole session."""
+    """Keys of the cookie that outlast a visit: those of joining, on a shared tablet; elsewhere none."""
     return ("joined", "shared") if session.get("shared") else ()
 
 
 def offered_sessions() -> list[OutreachSession]:
-    """Sessions that this visit may check in to: the one it joined; else all, or on a server for many halls none."""
+    """Sessions a visit may check in to: the joined one, else all; on a server for many halls none until it joins."""
     if current_app.config["JOIN_REQUIRED"] and not joined_session_id():
         return []
     return outreach.sessions_taking_visitors(joined_session_id())
 
 
 def sessions_taking_answers() -> list[OutreachSession]:
-    """Sessions with which this visit's quizzes and offer checks may count."""
+    """Those offered sessions with which quizzes and offer checks may count now."""
     return [session for session in offered_sessions() if session.takes_answers]
 
 
 def local_village_codes() -> set[str] | None:
-    """Codes of the villages whose contacts belong here; None in a hall while no session tells which."""
+    """Codes of villages whose contacts are shown; None for all, in a hall where no session is offered."""
     codes = {session.village_code for session in offered_sessions()}
     return codes or (set() if current_app.config["JOIN_REQUIRED"] else None)
 
 
 def may_give_name() -> bool:
-    """False on a phone over plain HTTP, which would send the name through a Wi-Fi that all the hall shares."""
+    """False on somebody's own phone over plain HTTP, which would send the name through the hall's shared Wi-Fi."""
     return not is_own_phone() or request.is_secure
 
 
 def check_in_origin() -> str:
-    """Where a check-in of this visit comes from: one of ORIGINS."""
+    """Origin that a check-in of this visit is stored with: "qr" from somebody's own phone, else "kiosk"."""
     return "qr" if is_own_phone() else "kiosk"
 
 
@@ -78,7 +78,7 @@ def check_in_origin() -> str:
 
 
 def begin_activity(*, keeps_form: bool = False, **opens: Any) -> None:
-    """Renew the visit's cookie: forget the activity before, and note the keys that this one may open.
+    """Empty the cookie but for language, joining and sign-in, then store ``opens``: keys that may now be opened.
 
     With ``keeps_form`` the form just sent stays this visit's, and so is known if it is sent again.
     """
@@ -91,12 +91,12 @@ def begin_activity(*, keeps_form: bool = False, **opens: Any) -> None:
 
 
 def activity_key(what: str) -> str:
-    """The key of this visit's "quiz", "offer" or "check_in", which alone it may open; empty if it has none."""
+    """Key of this visit's own "quiz", "offer" or "check_in"; empty if it has none. No other key may be opened."""
     return str(session.get(what, ""))
 
 
 def is_untouched() -> bool:
-    """True while no villager has chosen or begun anything in this browser."""
+    """True while no villager has chosen or begun anything here; a sign-in and joining do not count."""
     # flask-login notes _fresh in everybody's visit
     return not set(session) - {SIGN_IN_ENDED, *DESK_KEYS, *shared_tablet_keys()}
 
@@ -105,19 +105,19 @@ def is_untouched() -> bool:
 
 
 def new_nonce() -> str:
-    """A nonce that makes a form, sent twice, one record: random, and signed for this visit, so nothing is stored."""
+    """A random key, signed for this visit: a form with it makes one record, even if sent twice. Nothing is stored."""
     return sign_nonce(new_key())
 
 
 def sign_nonce(key: str) -> str:
-    """A key with its signature, 43 characters, valid with the form token of this visit's or this sign-in's cookie."""
+    """A 16-character key followed by its signature, which is valid only with this cookie's form token."""
     generate_csrf()  # a visit that begins with this form has none yet
     signer = Signer(current_app.secret_key or "", salt=f"nonce {session['csrf_token']}")
     return key + signer.get_signature(key).decode()
 
 
 def is_own_nonce(nonce: str | None) -> bool:
-    """True if a form with this nonce was made for this visit, or this sign-in."""
+    """True if this nonce was signed for this visit or this sign-in."""
     given = nonce or ""
     return compare_digest(sign_nonce(given[:16]).encode(), given.encode())
 
@@ -126,18 +126,18 @@ def is_own_nonce(nonce: str | None) -> bool:
 
 
 def choose_language() -> str:
-    """The visit's language; Indonesian until somebody chooses, and on a terminal."""
+    """The language chosen in this visit; Indonesian if none is, or outside a request."""
     chosen = session.get("language", "id") if has_request_context() else "id"
     return chosen if chosen in LANGUAGES else "id"
 
 
 def language() -> str:
-    """The language of this page: a key of LANGUAGES."""
+    """Code of the language in which this page is rendered: a key of LANGUAGES."""
     return str(get_locale())
 
 
 def mark_language(text: Any) -> Any:
-    """The text, in a span that says its language where that is not the page's."""
+    """The text; in a span with its lang where it is a Text in another language than the page."""
     its_own = getattr(text, "language", None)
     return text if its_own in (None, language()) else Markup('<span lang="{}">{}</span>').format(its_own, text)
 
@@ -153,7 +153,7 @@ def forget_all_but(*keys: str) -> None:
 
 
 def end_visit(*, keeps_sign_in: bool = False) -> None:
-    """End the visit: its cookie, its language, and any sign-in on this browser that is not kept."""
+    """Clear the cookie but for a shared tablet's joining, hide the visit's code, and revoke a sign-in not kept."""
     nonce, token = session.get("check_in"), session.get("_user_id")
     forget_all_but(*shared_tablet_keys(), *(DESK_KEYS if token and keeps_sign_in else ()))
     if nonce:
@@ -167,7 +167,7 @@ def end_visit(*, keeps_sign_in: bool = False) -> None:
 
 
 def revoke_sign_in(token: str) -> None:
-    """Make an officer's cookie, and every copy of it, worthless. Only the holder of its token can."""
+    """Sign the officer of this token out of every browser and note it in the audit; an old token does nothing."""
     with db.write():
         officer = officers.find_by_login_token(token)
         if officer:
@@ -176,7 +176,7 @@ def revoke_sign_in(token: str) -> None:
 
 
 def end_if_over() -> None:
-    """End a visit whose script left a cookie that says it is over, perhaps while the server was away."""
+    """Before each request: end the visit if the script's cookie says that it is over, and delete that cookie."""
     if OVER_COOKIE not in request.cookies:
         return
     end_visit(keeps_sign_in=request.cookies[OVER_COOKIE] == OVER_BY_SILENCE)

@@ -49,7 +49,7 @@ READS_FOREIGN |= {"admin.sessions.one", "admin.sessions.photo", "admin.data.take
 
 
 def blueprint(noun: str, *, role: str, prefix: str | None = None) -> Blueprint:
-    """Blueprint of a noun's pages, under ``/admin/<noun>`` or another prefix, for officers who have this role."""
+    """Make and register a noun's blueprint under /admin/<noun>, or /admin<prefix>; only this role may open it."""
     pages = Blueprint(noun, noun, url_prefix=f"/{noun}" if prefix is None else prefix)
     roles[f"{bp.name}.{noun}"] = role
     bp.register_blueprint(pages)
@@ -61,7 +61,7 @@ bp.before_request(this_machine.refuse_other_machines)
 
 @bp.before_request
 def admit_officers() -> ResponseReturnValue | None:
-    """Refuse everybody but officers with the page's role, unless the endpoint is listed as open to all."""
+    """Before each request of the desk: ask for a sign-in, refuse (403, audited) without the role; restart idle time."""
     endpoint = request.endpoint or ""
     if endpoint in OPEN_TO_ALL:
         return None
@@ -78,12 +78,12 @@ def admit_officers() -> ResponseReturnValue | None:
 
 
 def may_open(endpoint: str) -> bool:
-    """True where the officer who is signed in has the role that the page's blueprint asks for."""
+    """True where the officer who is signed in has the role that the endpoint's blueprint asks for."""
     return roles[endpoint.rpartition(".")[0]] != SUPERVISOR or current_user.is_supervisor
 
 
 def refuse_edits_of_foreign(session_id: str) -> None:
-    """Refuse to change a session that came from another kiosk as a file."""
+    """Abort with 403 if the session is another kiosk's, unless this endpoint only reads it or takes it out."""
     asked = db.session.get(OutreachSession, session_id) if session_id else None
     if asked and asked.is_foreign and request.endpoint not in READS_FOREIGN:
         words = _(
@@ -94,29 +94,29 @@ def refuse_edits_of_foreign(session_id: str) -> None:
 
 @bp.after_request
 def keep_failed_part(response: Response) -> Response:
-    """Leave a part of a page that could not refresh as it was: no error page replaces it, and it tries again later."""
+    """Make htmx leave a timed part of a page as it was if it could not refresh: no error page replaces it."""
     if locked.refreshes_itself() and response.status_code >= 400:
         response.headers["HX-Reswap"] = "none"
     return response
 
 
 def find_session(session_id: str) -> OutreachSession:
-    """The session of an address, or 404."""
+    """The session with this id, or 404."""
     return db.get_or_404(OutreachSession, session_id)
 
 
 def redirect_to_session(session_id: str) -> ResponseReturnValue:
-    """Redirect to the page of one session."""
+    """Redirect to the page of this session."""
     return redirect_to("admin.sessions.one", session_id=session_id)
 
 
 def note(action: str, row: str = "", fields: Iterable[str] = (), reason: str = "") -> None:
-    """Note an act of the officer who is signed in, inside db.write()."""
+    """Add an audit entry of the officer who is signed in, inside db.write(). Names of fields, never their values."""
     audit.note(action, row, officer_id=current_user.id, fields=fields, reason=reason)
 
 
 def log_names_viewed(page: Page, session_id: str, people: Iterable[CheckIn]) -> Page:
-    """Return the page, after noting in the audit that names of this session were seen. Raises where that fails."""
+    """Return the page, after auditing that names were seen, if any person still has one. Raises where that fails."""
     if any(person.has_personal_data for person in people):
         with db.write():
             audit.note_folded("names-viewed", f"outreach_session:{session_id}", officer_id=current_user.id)
@@ -125,12 +125,12 @@ def log_names_viewed(page: Page, session_id: str, people: Iterable[CheckIn]) -> 
 
 @login_manager.user_loader
 def load_officer(login_token: str) -> Officer | None:
-    """The officer of this cookie; None for an old token, a disabled account or a sign-in that is over."""
+    """Officer of this cookie's token; None for an old token, a disabled account, or a sign-in that is over."""
     return None if locked.is_sign_in_over() else officers.find_by_login_token(login_token)
 
 
 def menu() -> list[tuple[str, Any, bool]]:
-    """Entries this officer may open: endpoint of the first page, label, and True for the entry of the page shown."""
+    """Entries this officer may open: endpoint of its first page, label, and True for the entry of the page shown."""
     here = menu_entry("admin.sessions" if "session_id" in (request.view_args or {}) else request.endpoint or "")
     entries = []
     for entry in MENU:
@@ -141,14 +141,14 @@ def menu() -> list[tuple[str, Any, bool]]:
 
 
 def menu_entry(endpoint: str) -> MenuEntry | None:
-    """The menu entry of a page; None for pages outside the menu, such as the own password."""
+    """The menu entry an endpoint belongs to; None for pages outside the menu, such as the own password."""
     noun = endpoint.removeprefix("admin.").partition(".")[0]
     return next((entry for entry in MENU if noun in entry.nouns), None)
 
 
 @bp.app_context_processor
 def template_names() -> dict[str, Any]:
-    """Template variables of every page under /admin/, error pages too."""
+    """Template variables of every page under /admin/, error pages too; none elsewhere."""
     if not errors.is_desk_address():
         return {}
     return {

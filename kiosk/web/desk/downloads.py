@@ -42,7 +42,7 @@ FORMATS: dict[str, dict[str, Any]] = {
 
 
 def fits_in_file(field: Field, are_more: Callable[[int], bool]) -> bool:
-    """True where a file has room for the rows; else the field that narrows them says that there are too many."""
+    """False if there are more rows than a file may have; the form field then gets an error that says so."""
     if not are_more(MOST_ROWS):
         return True
     most = format_decimal(MOST_ROWS)
@@ -53,18 +53,18 @@ def fits_in_file(field: Field, are_more: Callable[[int], bool]) -> bool:
 
 
 def file_name(*parts: str) -> str:
-    """A file name of these words, without its ending, that every system accepts."""
+    """A file name of these words, in ASCII and at most 120 characters, without its ending."""
     plain = unicodedata.normalize("NFKD", " ".join(parts)).encode("ascii", "ignore").decode()
     return re.sub("[^A-Za-z0-9.-]+", " ", plain).strip(" .")[:120]
 
 
 def print_line() -> str:
-    """Dicetak 24/11/2026 09.15 WIB oleh Ratna."""
+    """The line “Dicetak 24/11/2026 09.15 WIB oleh Ratna”, of now and the officer who is signed in."""
     return _("Dicetak %(at)s WIB oleh %(name)s", at=moment(utcnow()), name=current_user.name)
 
 
 def mark_download(response: Response) -> Response:
-    """Tell the page that its file is on the way, by a cookie with the mark it sent: then its button works again."""
+    """Add a cookie with the mark that the form sent, by which the page sees that its file is on the way."""
     mark = request.form.get("mark", "")
     if re.fullmatch(r"[0-9a-z]{1,24}", mark):
         response.set_cookie(f"file-{mark}", "1", max_age=60, path="/admin/", samesite="Lax")
@@ -72,7 +72,7 @@ def mark_download(response: Response) -> Response:
 
 
 def render_xlsx(name: str, about: Sequence[str], tables: Iterable[Table]) -> Response:
-    """A workbook with a sheet for each table; above each the office, these lines, and who printed it when."""
+    """A workbook as a download, a sheet for each table; above each, unless flat: office, ``about``, print line."""
     file = TemporaryFile()  # noqa: SIM115 - the answer closes it
     book = xlsxwriter.Workbook(file, WORKBOOK)
     formats = {style: book.add_format(properties) for style, properties in FORMATS.items()}
@@ -86,7 +86,7 @@ def render_xlsx(name: str, about: Sequence[str], tables: Iterable[Table]) -> Res
 
 
 def fill_sheet(sheet: Any, table: Table, above: Sequence[str], formats: dict[str, Any]) -> None:
-    """Write the lines above, the header, the rows, the total and the note, readable on screen and on A4."""
+    """Write the lines above, the header, the rows, the total and the note, set up for the screen and A4."""
     for row, line in enumerate(above):
         sheet.write(row, 0, line, formats["bold"])
     header = row = len(above)
@@ -113,7 +113,7 @@ def fill_sheet(sheet: Any, table: Table, above: Sequence[str], formats: dict[str
 
 
 def cell_in_workbook(cell: Cell) -> tuple[Any, str, int]:
-    """A cell's value, its format and its width; shares in whole percent, as on the page."""
+    """A cell's value, its key of FORMATS and its width; a Percent becomes a fraction, a moment WIB without zone."""
     if isinstance(cell, datetime):
         return cell.astimezone(WIB).replace(tzinfo=None), "moment", 16
     if isinstance(cell, date):

@@ -46,6 +46,7 @@ class ParsedField(Field):
     hint: Any  # error message where the text can't be parsed
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        """Parse what was typed: empty is None, unreadable text an error; a field that was not sent keeps its value."""
         if not valuelist:
             return  # the form that was sent has no such field: its value stays
         typed = "".join(valuelist).strip()
@@ -71,11 +72,11 @@ class TimeText(ParsedField):
         return self.text_of(self.data)
 
     def text_of(self, value: date | time) -> str:
-        """A value as it is shown."""
+        """A value in the first of the formats, as it is shown."""
         return f"{value:{self.formats[0]}}"
 
     def moment_of(self, typed: str) -> datetime | None:
-        """The text parsed in the first format that fits, or None."""
+        """The text parsed by the first format that fits; None if none does."""
         for form in self.formats:
             with suppress(ValueError):
                 return datetime.strptime(typed, form)
@@ -90,7 +91,7 @@ class DayField(TimeText):
     hint = _l("Tulis tanggalnya seperti 24/11/2026.")
 
     def parse(self, typed: str) -> date | None:
-        """Accept any separator or none, since some number keyboards have none; also 2026-11-24."""
+        """The day, with any separator or none, also as 2026-11-24; None if unreadable or outside of YEARS."""
         typed = re.sub(r"^(\d\d)(\d\d)(\d{4})$", r"\1/\2/\3", typed)
         found = self.moment_of(re.sub("[-. ]", "/", typed))
         return found.date() if found and found.year in YEARS else None
@@ -104,6 +105,7 @@ class HourField(TimeText):
     hint = _l("Tulis jamnya seperti 09.00.")
 
     def parse(self, typed: str) -> time | None:
+        """The time of day, typed with a dot, a colon or nothing; None if unreadable."""
         typed = re.sub(r"^(\d\d)(\d\d)$", r"\1.\2", typed)
         found = self.moment_of(typed.replace(":", "."))
         return found.time() if found else None
@@ -115,6 +117,7 @@ class CountField(ParsedField, IntegerField):
     hint = _l("Tulis angka saja, dari 0 sampai 9999.")
 
     def parse(self, typed: str) -> int | None:
+        """The number, 0 to 9999; None if it is not of one to four digits."""
         return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else None
 
 
@@ -153,7 +156,7 @@ class Choice(SelectField):
         self.offer(words)
 
     def offer(self, words: dict[str, Any]) -> None:
-        """Replace the choices."""
+        """Replace the choices by this mapping of values to words."""
         self.choices = [SelectChoice(value, word) for value, word in words.items()]
 
 
@@ -172,16 +175,17 @@ class VillageField(StringField):
 
     @staticmethod
     def text_of(code: str | None) -> str:
-        """Name and place of the village of this code."""
+        """Name and place of the village with this code; empty if there is none."""
         village = db.session.get(Village, code) if code else None
         return village.label if village else ""
 
     def process_data(self, value: str | None) -> None:
+        """Fill the field from a stored code, which stays valid even if no longer listed."""
         self.code, self.data = value or "", self.text_of(value)
         self.row_value = (self.code, self.data)
 
     def pre_validate(self, form: Any) -> None:
-        """Find the village; ValidationError where there is none, or more than one."""
+        """Set ``code`` and the full label from what was typed; ValidationError for none, or more than one village."""
         if (self.data or "") == self.row_value[1]:
             self.code = self.row_value[0]
             return
@@ -196,6 +200,7 @@ class VillageField(StringField):
         self.code, self.data = (found[0].code, found[0].label) if found else ("", "")
 
     def __call__(self, **more: Any) -> Markup:
+        """The box with villages near ``near_to`` as suggestions."""
         near = villages.villages_near(self.near_to) if self.near_to else []
         options = Markup().join(Markup('<option value="{}"></option>').format(village.label) for village in near)
         box = super().__call__(list=f"{self.id}-near", **more)
@@ -203,7 +208,7 @@ class VillageField(StringField):
 
 
 def clean_lines(text: str | None) -> str:
-    """Typed text as clean lines. For `filters=`."""
+    """Typed text with each line clean as by one_line, none empty at its ends. For `filters=`."""
     return "\n".join(one_line(line) for line in (text or "").splitlines()).strip()
 
 
@@ -225,23 +230,23 @@ class EditForm(Form):
         super().__init__(data=values, **more)
 
     def values_of(self, row: Any) -> dict[str, Any]:
-        """Stored values by field name. Overridden where fields are not named like columns."""
+        """Stored values of the row by field name. Overridden where fields are not named like columns."""
         return {column.key: getattr(row, column.key) for column in row.__table__.columns if column.key != "version"}
 
     def columns(self) -> dict[str, Any]:
-        """Typed values by column name. Overridden where fields are not named like columns."""
+        """Typed values by column name, to be stored. Overridden where fields are not named like columns."""
         return {name: value for name, value in self.data.items() if name not in ("csrf_token", "version")}
 
     def row_version(self, row: Any) -> str:
-        """Version of the row. Overridden where the form also changes something that raises no version."""
+        """Version of the row as text. Overridden where the form also changes something that raises no version."""
         return str(row.version)
 
     def audit_key(self, row: Any) -> str:
-        """Name of the row in the audit: its table and its key."""
+        """Name of the row in the audit: table:key."""
         return f"{row.__tablename__}:{inspect(row).identity[0]}"
 
     def save(self, find: Callable[[], Any], change: Callable[[Any, dict[str, Any]], list[str]], action: str) -> bool:
-        """Load the row with ``find``, change it, and note the changed columns in the audit, all in one write.
+        """In one write: load the row with ``find``, change and audit it; False, unsaved, if somebody saved meanwhile.
 
         ``change`` returns the names of the changed columns. False if somebody else saved meanwhile: nothing is written,
         each field that differs shows the stored value, and submitting again saves the form.
@@ -257,7 +262,7 @@ class EditForm(Form):
         return True
 
     def save_new(self, model: Any, key: str, make: Callable[[], Any], action: str, done: str) -> bool:
-        """Add the row of this key and note it in the audit. The same form sent twice adds one row.
+        """In one write: add and audit the row unless its key exists; False if it exists with other values, and stays.
 
         False if a row of this key exists with other values: it stays unchanged.
         """
@@ -276,7 +281,7 @@ class EditForm(Form):
         return "".join(self.version.raw_data or []) != self.row_version(row)
 
     def mark_overtaken_fields(self, row: Any) -> bool:
-        """Show the stored value beside each field that differs, and who saved last. True if any field differs."""
+        """Show the stored value beside each field that differs, take over the row's version; True if any differs."""
         stored = self.values_of(row)
         overtaken = [field for field in self if field.name in stored and has_other_value(field, stored[field.name])]
         for field in overtaken:
@@ -290,19 +295,19 @@ class EditForm(Form):
 
 
 def has_other_value(field: Field, stored: Any) -> bool:
-    """True where the field holds another value than the row."""
+    """True where the field holds another value than the stored one, once both are filtered."""
     return comparable_text(field, stored) != comparable_text(field, getattr(field, "code", field.data))
 
 
 def comparable_text(field: Field, value: Any) -> str:
-    """A value as filtered text, so that stored and typed values can be compared."""
+    """A value as text after the field's filters, so that stored and typed values can be compared."""
     for clean in field.filters:
         value = clean(value)
     return "" if value is None else str(value)
 
 
 def stored_words(field: Field, value: Any) -> str:
-    """A stored value as the form's reader knows it."""
+    """A stored value as the field would show it: the label of a choice, ticked or not, “kosong” for none."""
     if isinstance(value, bool):
         return _("dicentang") if value else _("tidak dicentang")
     if isinstance(field, SelectField):
@@ -313,7 +318,7 @@ def stored_words(field: Field, value: Any) -> str:
 
 
 def change_notice(row: str) -> str:
-    """A sentence that the row has changed since the page was opened, with who changed it last."""
+    """A sentence that this row was changed since the page was opened, with who changed it last and when."""
     words, last = _("Yang tersimpan sudah berubah sejak halaman ini dibuka."), audit.last_change(row)
     return f"{words} ({last[0]}, {dates.moment(last[1])})" if last else words
 
@@ -337,7 +342,7 @@ class SearchForm(ListForm):
 
     @property
     def search_words(self) -> list[str]:
-        """Words of the search, lower case."""
+        """The words that were searched for, in lower case."""
         return (self.q.data or "").casefold().split()
 
 
@@ -348,12 +353,13 @@ class PeriodSearchForm(SearchForm):
     last = DayField(_l("Sampai"), name="until")
 
     def validate_last(self, field: DayField) -> None:
+        """Refuse a last day before the first."""
         if field.data and self.first.data and field.data < self.first.data:
             raise ValidationError(_l("Tanggal akhir tidak boleh sebelum tanggal awal."))
 
 
 def page_and_next(found: Sequence[Row], size: int, name: str, mark: Callable[[Row], str]) -> tuple[Sequence[Row], str]:
-    """Rows of this page, and the query string of the next page, which starts after the last row; "" for none."""
+    """The first ``size`` rows, and the next page's query string, which starts after ``mark(last row)``; "" for none."""
     shown = found[:size]
     further = urlencode(request.args.to_dict() | {name: mark(shown[-1])}) if len(found) > size else ""
     return shown, further and f"?{further}"

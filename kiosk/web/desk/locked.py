@@ -20,7 +20,7 @@ LONGEST_SEALED = 100_000  # characters of a form that is carried along: a reques
 
 
 def is_sign_in_over() -> bool:
-    """True where the sign-in of this cookie has been idle, or has lasted, for too long.
+    """True where this cookie's sign-in has been idle, or has lasted, for too long, or is dated in the future.
 
     A sign-in dated in the future is over too: the clock was put back by an unknown amount.
     """
@@ -31,33 +31,33 @@ def is_sign_in_over() -> bool:
 
 
 def restart_idle_time() -> None:
-    """Start the idle time again."""
+    """Note in the cookie that the officer did something just now."""
     session["seen_at"] = int(time.time())
 
 
 def refreshes_itself() -> bool:
-    """True for a request by which part of an open page refreshes on a timer; it does not count as use."""
+    """True for a request of a page's timer, which does not count as use: htmx's, but not a boosted one."""
     return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
 
 
 def officer_of_cookie() -> Officer | None:
-    """The officer of this cookie's sign-in, even if it is over; None for an outdated token."""
+    """Officer of this cookie's sign-in, even if it is over; None once signed out elsewhere or disabled."""
     return officers.find_by_login_token(session.get("_user_id", ""))
 
 
 def page_after_sign_in(officer: Officer) -> str:
-    """Address of the page this officer asked for after the sign-in ended; otherwise the desk's first page."""
+    """Address of the page this officer asked for when the sign-in had ended; else the desk's first page."""
     same = session.get("_user_id") == officer.login_token
     return str((same and session.get("page")) or url_for("admin.today.index"))
 
 
 def form_serializer(officer: Officer) -> URLSafeTimedSerializer:
-    """Signs and checks forms for one officer."""
+    """Signer of forms that only this officer can send on."""
     return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=f"form of {officer.id}")
 
 
 def seal_form() -> str:
-    """The submitted form's address and fields, signed for the officer of this cookie; "" where it is lost.
+    """The submitted form's address and fields, signed for this cookie's officer; "" where it can't be carried along.
 
     A form is lost if it holds a password, comes from no page of this sign-in, or is too long.
     """
@@ -69,7 +69,7 @@ def seal_form() -> str:
 
 
 def open_seal(officer: Officer, sealed: str) -> dict[str, Any] | None:
-    """Address and fields of a form sealed for this officer; None if it is another's or too old."""
+    """Address (``action``) and fields of a form sealed for this officer; None if it is another's or too old."""
     with suppress(BadData):
         return dict(form_serializer(officer).loads(sealed, max_age=3600 * current_app.config["SIGN_IN_HOURS"]))
     return None

@@ -28,23 +28,23 @@ class Signer(NamedTuple):
     nip: str | None = None  # of an official; None: this one has none
 
     def lines(self) -> list[str]:
-        """Lines below the signature."""
+        """Lines below the signature: the name or dots, and the NIP unless it is None."""
         number = [] if self.nip is None else [f"NIP {self.nip or BLANK}"]
         return [self.name or f"({BLANK * 2})", *number]
 
 
 def office_signer(above: str) -> Signer:
-    """The official who signs for the office, from the settings."""
+    """The official who signs for the office, from the settings, with ``above`` over the signature."""
     return Signer(above, *(settings.get(f"signature_{part}") for part in ("role", "name", "nip")))
 
 
 def place_and_day(day: date) -> str:
-    """Serang, 24 November 2026."""
+    """Place of the office's signature and a day: “Serang, 24 November 2026”."""
     return f"{settings.get('signature_place')}, {in_words(day, 'd MMMM y')}"
 
 
 def letterhead() -> list[str]:
-    """Lines above a paper that is filed: what the office belongs to, the office, and its address."""
+    """Lines above a filed paper: ministry, directorate, regional office, office (each if set), and the address."""
     names = ("ministry", "directorate", "regional_office", "office_name")
     return [settings.get(name).upper() for name in names if settings.get(name)] + [settings.get("office_address")]
 
@@ -53,7 +53,7 @@ def letterhead() -> list[str]:
 
 
 def when_and_where(session: OutreachSession) -> list[tuple[str, str]]:
-    """Facts that stand on every paper of a session, each with its label."""
+    """Labelled facts of every paper of a session: day, hours (dots if open), place and village, in Indonesian."""
     starts, ends = (at.strftime("%H.%M") if at else BLANK for at in (session.starts_at, session.ends_at))
     return [
         ("Hari, tanggal", long_day(session.held_on)),
@@ -64,7 +64,7 @@ def when_and_where(session: OutreachSession) -> list[tuple[str, str]]:
 
 
 def place_in_words(session: OutreachSession) -> str:
-    """Balai desa: Aula Lontar; the name alone where it says what kind of place it is, or no kind does."""
+    """“Balai desa: Aula Lontar”; the name alone if it says the kind already, the kind alone if there is no name."""
     kind, name = str(words.PLACES[session.place_kind]), session.place_name
     if name and (session.place_kind == "lainnya" or kind.casefold() in name.casefold()):
         return name
@@ -81,7 +81,7 @@ def qr_drawing(text: str) -> Markup:
 
 
 def comparison_sentence(found: Attendance) -> str:
-    """A sentence with both numbers. Check-ins are never called the attendance: that is counted on paper."""
+    """A sentence with the number of check-ins beside the head count, or that it was not counted yet."""
     checkins = found.checkins
     if is_half_typed(found):
         return _("%(n)s kehadiran tercatat", n=checkins)
@@ -91,7 +91,7 @@ def comparison_sentence(found: Attendance) -> str:
 
 
 def doubt_sentences(found: Attendance) -> str:
-    """Sentences about everything that looks wrong with the head count of a session, or ""."""
+    """Sentences about what looks wrong with a head count: sums that differ, half typed, too low; "" if nothing."""
     sentences = []
     if found.sums.differ:
         sentences += [sums_sentence(found.sums), _("Laporan menyebut selisihnya.")]
@@ -108,10 +108,10 @@ def doubt_sentences(found: Attendance) -> str:
 
 
 def is_half_typed(found: Attendance) -> bool:
-    """True where the count was begun but the sum is not known yet; ``doubt`` says what is missing."""
+    """True where part of the head count was typed but men or women are missing."""
     return found.heads is None and bool(found.by_group or found.male is not None or found.female is not None)
 
 
 def sums_sentence(sums: Sums) -> str:
-    """A sentence with the two sums of a head count, for where they differ."""
+    """A sentence with both sums of a head count, by sex and by group, for where they differ."""
     return _("Menurut laki-laki dan perempuan %(by_sex)s orang, menurut kelompok %(by_group)s orang.", **sums._asdict())

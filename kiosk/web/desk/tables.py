@@ -34,7 +34,7 @@ class Column(NamedTuple):
 
 
 def cell_columns(*headers: str) -> list[Column]:
-    """Columns of rows that hold their cells in this order."""
+    """Columns for rows that hold their cells in the order of these headers."""
     return [Column(header, itemgetter(place)) for place, header in enumerate(headers)]
 
 
@@ -53,10 +53,11 @@ class Table:
     flat: bool = False
 
     def header(self) -> list[str]:
+        """Headers of its columns."""
         return [column.header for column in self.columns]
 
     def lines(self) -> Iterator[Sequence[Cell]]:
-        """The cells of the rows and of the total, one line at a time."""
+        """Cells of each row, and last those of the total if there is one."""
         for row in self.rows:
             yield [column.value(row) for column in self.columns]
         if self.total:
@@ -65,7 +66,7 @@ class Table:
 
 @bp.app_template_filter("cell_text")
 def cell_text(cell: Cell) -> str:
-    """A cell as people read it."""
+    """A cell as people read it: a dash for None, a percent sign, dates as the office writes them."""
     if cell is None:
         return DASH
     if isinstance(cell, Percent):

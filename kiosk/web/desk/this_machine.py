@@ -11,14 +11,14 @@ FORWARDING = ("Forwarded", "Via", "X-Real-Ip")
 
 
 def refuse_other_machines() -> tuple[str, int] | None:
-    """Answer other machines with a page that says why the desk is closed, and what to do."""
+    """Before each request of the desk: answer 403 and how to open the desk where it is closed; else None."""
     if is_desk_closed():
         return render_template("admin/elsewhere.html"), 403
     return None
 
 
 def is_desk_closed() -> bool:
-    """True where the desk is closed to the machine that asks."""
+    """True where the desk is closed to this request: plain HTTP from another machine, and not opened to the network."""
     return can_be_overheard() and not is_desk_on_network() and not is_request_from_here()
 
 
@@ -28,12 +28,12 @@ def is_desk_on_network() -> bool:
 
 
 def can_be_overheard() -> bool:
-    """True where a stranger in the network can read what this browser sends."""
+    """True unless HTTPS is configured and used: a stranger in the network could read this request."""
     return not (current_app.config["HTTPS"] and request.is_secure)
 
 
 def is_request_from_here() -> bool:
-    """True where this machine asks itself, by an address of its own; a host name could be anybody's (DNS rebinding)."""
+    """True where this machine asks itself without a proxy, by localhost or its own address (no DNS rebinding)."""
     if any(name in FORWARDING or name.startswith("X-Forwarded-") for name, _value in request.headers):
         return False
     asked = urlsplit(f"//{request.host}").hostname or ""
