@@ -7,10 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
-from kiosk.db import db
-from kiosk.models import CheckIn, OutreachSession
+from kiosk.models import OutreachSession
 from kiosk.rules import content
 from tests.cast.pages import Browser, check_page, is_file
 from tests.cast.planted import Planted, form_token
@@ -111,13 +109,3 @@ def test_no_page_of_a_villagers_visit(visitor: Browser, session_in_lontar: Outre
         visitor.submit(sign=[slug for slug, sign in signs.items() if sign["weight"] == verdict])
         assert re.fullmatch(r"/offers/[\w-]+", visitor.path)
         assert indonesian_texts(visitor.page) == []
-
-
-def test_a_paper_list_is_typed_with_the_letters_of_the_page(desk: Browser, session_in_lontar: OutreachSession) -> None:
-    with_language(desk.client, "en")
-    desk.get(f"/admin/check-ins/{session_in_lontar.id}/paper")
-    for name, sex, group in (("Siti", "f", "res"), ("Budi", "m", "village o"), ("Agus", "L", "comm")):
-        desk.submit(name=name, sex=sex, group=group)
-    found = {c.name: (c.sex, c.group) for c in db.session.scalars(select(CheckIn))}
-    assert found == {"Siti": ("P", "warga"), "Budi": ("L", "perangkat"), "Agus": ("L", "tokoh")}
-    assert indonesian_texts(desk.page) == []
