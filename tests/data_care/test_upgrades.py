@@ -93,7 +93,7 @@ def tables(browser: Browser) -> dict[str, list[list[str]]]:
     browser.press("Excel")
     for sheet in reports.workbook(browser):
         rows = sheet.iter_rows(values_only=True)
-        found[sheet.title] = [[str(cell) for cell in row if cell is not None] for row in rows]
+        found[sheet.title] = [["" if cell is None else str(cell) for cell in row] for row in rows]
     return found
 
 
@@ -102,7 +102,7 @@ def figures(papers: dict[str, list[list[str]]], sheet: str, *columns: str) -> li
     rows = next(rows for title, rows in papers.items() if title.startswith(sheet))
     start = next(number for number, row in enumerate(rows) if set(columns) <= set(row))
     places = [rows[start].index(column) for column in columns]
-    return [[row[place] for place in places] for row in rows[start + 1 :] if len(row) > max(places)]
+    return [[row[place] for place in places] for row in rows[start + 1 :] if any(row[max(places) :])]
 
 
 def test_all_of_it_is_here_and_every_paper_says_the_same(left: Path, new: Path, app: Flask) -> None:
