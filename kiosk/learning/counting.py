@@ -31,7 +31,7 @@ UNTRACKED = {"synchronize_session": False}  # nothing holds these rows any more
 
 
 def count_session(session_id: str) -> None:
-    """Count the finished quizzes of a session that is closed, inside db.write().
+    """Turn a closed session's finished quizzes into counts and delete them, inside db.write().
 
     Those not finished, and checks of job offers, go on without a session, and count with their month.
     """
@@ -44,9 +44,9 @@ def count_session(session_id: str) -> None:
 
 
 def count_months() -> None:
-    """Count what people did without a session in months that are over, inside db.write().
+    """Turn sessionless quizzes and offer checks of months that are over into counts, inside db.write().
 
-    On the first day of a month nothing of the last one is counted yet: a quiz may go on over midnight.
+    A month is over from the second day of the next: on the first, a quiz may still go on over midnight.
     """
     first = (today() - timedelta(days=1)).replace(day=1)
     months = set()
@@ -58,7 +58,7 @@ def count_months() -> None:
 
 
 def count_month(month: date) -> None:
-    """Count all quizzes and offer checks of one month that have no session, finished or not."""
+    """Turn one month's sessionless quizzes, finished or not, and offer checks into counts and delete them."""
     end = (month + timedelta(days=31)).replace(day=1)
     attempts = (QuizAttempt.session_id.is_(None), QuizAttempt.taken_on >= month, QuizAttempt.taken_on < end)
     lock_attempts(*attempts)
@@ -68,7 +68,7 @@ def count_month(month: date) -> None:
 
 
 def lock_attempts(*wanted: Any) -> None:
-    """Wait, inside db.write(), until no one is answering in these attempts, and let no one answer from now on."""
+    """Wait until no one is answering in these attempts, and let no one answer until this db.write() ends."""
     db.session.execute(select(QuizAttempt.token).where(*wanted).order_by(QuizAttempt.token).with_for_update())
 
 
@@ -76,7 +76,7 @@ def lock_attempts(*wanted: Any) -> None:
 
 
 def count_offers(*wanted: Any, month: date) -> None:
-    """Replace these checks by their numbers. A verdict or a sign of fewer than SMALLEST_GROUP checks is not kept."""
+    """Replace these offer checks by one OfferBatch, leaving out verdicts and signs of under SMALLEST_GROUP checks."""
     rows = db.session.execute(select(OfferCheck.verdict, OfferCheck.signs).where(*wanted)).all()
     if rows:
         verdicts = large_counts(Counter(row.verdict for row in rows))
@@ -87,7 +87,7 @@ def count_offers(*wanted: Any, month: date) -> None:
 
 
 def large_counts(counts: Counter[str]) -> dict[str, int]:
-    """The counts that are at least SMALLEST_GROUP."""
+    """The counts that are at least SMALLEST_GROUP; smaller ones are left out."""
     return {name: number for name, number in counts.items() if number >= SMALLEST_GROUP}
 
 
@@ -95,9 +95,9 @@ def large_counts(counts: Counter[str]) -> dict[str, int]:
 
 
 def count_quizzes(*wanted: Any, **place: Any) -> None:
-    """Replace these attempts and their answers by one batch of numbers for each phase.
+    """Replace attempts and answers by a batch per phase; under SMALLEST_GROUP finished, only their number stays.
 
-    Of fewer than SMALLEST_GROUP finished attempts only how many they were is kept.
+    ``place`` is the session_id or the month of the batches. The batch of "after" also holds the sums of pairs.
     """
     begun = select(QuizAttempt.phase, QuizAttempt.finished, NUMBER).where(*wanted)
     numbers = {(phase, finished): number for phase, finished, number in grouped_rows(begun, 2)}
@@ -119,12 +119,15 @@ def count_quizzes(*wanted: Any, **place: Any) -> None:
 
 
 def grouped_rows(query: Any, columns: int) -> Sequence[Any]:
-    """The rows of a query that counts, grouped by its first columns."""
+    """Run a query that counts, grouped by its first ``columns`` columns; all its rows."""
     return db.session.execute(query.group_by(*list(query.selected_columns)[:columns])).all()
 
 
 def answer_sums(phase: str, of_phase: Collection[Any]) -> dict[str, Any]:
-    """The numbers of a batch: answers, right ones, options and faces chosen in the finished attempts of a phase."""
+    """A batch's columns of answers, options and faces, from the attempts that meet ``of_phase``, whatever ``phase``.
+
+    ``phase`` adds faces to "before" and "after", and sums of the genuine offers to "offers".
+    """
     right = count_if(QuizAnswer.right.is_(True)).label("right")
     answers = select(Question.id, QuizAnswer.option, Question.genuine, NUMBER, right).where(*of_phase)
     rows = grouped_rows(answers.select_from(QuizAttempt).join(QuizAttempt.answers).join(QuizAnswer.question), 3)
@@ -148,9 +151,10 @@ def answer_sums(phase: str, of_phase: Collection[Any]) -> dict[str, Any]:
 
 
 def learning_pairs(*wanted: Any) -> list[LearningPairs]:
-    """One row of sums over people who took the quiz before and after under one code; none where nobody did.
+    """Unstored sums of people with the same code before and after, as one row; [] where there are none.
 
-    The sums of genuine questions are told where every question is about what is genuine or a scam.
+    The two quizzes must be of different forms and of as many questions. Of fewer than SMALLEST_GROUP pairs the row has
+    only their number. Sums of genuine questions are left out unless every question is about what is genuine or a scam.
     """
     before, after = (scores_of_phase(phase, *wanted) for phase in MEASURED_PHASES)
     pair = (before.c.pair_code == after.c.pair_code) & (before.c.form != after.c.form)
@@ -179,7 +183,7 @@ def learning_pairs(*wanted: Any) -> list[LearningPairs]:
 
 
 def scores_of_phase(phase: str, *wanted: Any) -> Subquery:
-    """The finished quizzes of one phase that have a code: questions asked and right, and the genuine ones apart."""
+    """Subquery with the score of each finished quiz of this phase that has a pair code; genuine questions apart."""
     is_right = QuizAnswer.right.is_(True)
     scores = select(
         *(QuizAttempt.pair_code, QuizAttempt.form),
@@ -195,5 +199,5 @@ def scores_of_phase(phase: str, *wanted: Any) -> Subquery:
 
 
 def count_if(condition: Any) -> Any:
-    """The number of rows that fulfil a condition."""
+    """SQL expression: the number of rows that fulfil a condition."""
     return func.sum(case((condition, 1), else_=0))

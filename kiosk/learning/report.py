@@ -33,7 +33,7 @@ class Change(NamedTuple):
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Bounds of the change in 100 answers, with 95 % confidence: the interval of the paired t."""
+        """Bounds of the change per 100 answers with 95 % confidence: the interval of the paired t."""
         gained = self.after - self.before
         variance = max(0.0, (self.squares - gained**2 / self.pairs) / (self.pairs - 1))
         half = t_quantile(self.pairs - 1) * sqrt(self.pairs * variance)
@@ -52,17 +52,17 @@ class Learning(NamedTuple):
 
     @property
     def sessions(self) -> int:
-        """The number of sessions of which more than the number of finished quizzes is kept."""
+        """Number of sessions whose answers are kept, and not only the number of finished quizzes."""
         return len({batch.session_id for batch in self.quizzes if batch.answers} - {None})
 
 
 def of_session(session_id: str) -> Learning:
-    """Learning of one session; empty until it is closed."""
+    """Counts of one session's quizzes; they are empty until it is closed."""
     return learning_of(select(OutreachSession.id).where(OutreachSession.id == session_id))
 
 
 def of_period(wanted: outreach.Filters) -> Learning:
-    """Learning of a period's sessions; also of its whole months, if it is not of some villages or one kind."""
+    """Counts of a period's sessions; unfiltered by village and kind, also those of its whole months."""
     last = wanted.last
     if last.day < monthrange(last.year, last.month)[1]:
         last = last.replace(day=1) - timedelta(days=1)
@@ -71,7 +71,7 @@ def of_period(wanted: outreach.Filters) -> Learning:
 
 
 def learning_of(sessions: Select[Any], months: tuple[Any, Any] | None = None) -> Learning:
-    """Learning of these sessions, and of the months whose first day lies between these two."""
+    """Counts of these sessions while open or closed; and of months whose first day lies between ``months``."""
     counted = sessions.where(OutreachSession.state.in_(COUNTED_STATES))
     closed = select(func.count()).select_from(sessions.where(OutreachSession.state == "closed").subquery())
     batches: Keys = select(LearningBatch.id).where(LearningBatch.session_id.in_(counted))
@@ -89,12 +89,12 @@ def learning_of(sessions: Select[Any], months: tuple[Any, Any] | None = None) ->
 
 
 def rows_of(table: type[LearningBatch | LearningPairs | OfferBatch], wanted: Any) -> Sequence[Row[Any]]:
-    """The rows of a table that fulfil a condition."""
+    """The rows of a table that fulfil a condition, as plain rows instead of objects."""
     return db.session.execute(select(*table.__table__.columns).where(wanted)).all()
 
 
 def answers_by_phase(batches: Keys) -> Mapping[str, Answered]:
-    """The answers to each question version by phase, without those of pooled batches that do not tell each option."""
+    """Count chosen options of each question version by phase, without batches that pooled a question's options."""
     other = aliased(LearningCount)
     same = (other.batch_id == LearningCount.batch_id, other.question_id == LearningCount.question_id)
     is_pooled = select(other.number).where(*same, other.option == OTHERS).exists()
@@ -114,7 +114,10 @@ def answers_by_phase(batches: Keys) -> Mapping[str, Answered]:
 
 
 def changes_by_kind(rows: Iterable[Any]) -> dict[str, Change]:
-    """The change in all questions, and in genuine and scam ones where rows of LearningPairs tell them apart."""
+    """Change from before to after, of "all", "genuine" and "scam"; small groups are skipped, empty kinds have no key.
+
+    Genuine and scam come only from rows that keep them apart.
+    """
     large = [row for row in rows if row.questions]
     apart = [row for row in large if row.genuine_questions is not None]
     changes = {
@@ -132,12 +135,12 @@ def changes_by_kind(rows: Iterable[Any]) -> dict[str, Change]:
 
 
 def sum_of_rows(rows: Iterable[Any], *columns: str) -> Change:
-    """The sums of these columns over rows of LearningPairs."""
+    """A Change made of the sums of these columns over rows of LearningPairs, after their number of pairs."""
     return Change(*(sum(getattr(row, name) for row in rows) for name in ("pairs", *columns)))
 
 
 def became_wary(found: Mapping[str, Change]) -> bool:
-    """True where people only refuse more: fewer genuine offers are accepted, and more scams refused.
+    """True where people surely accept fewer genuine offers and also refuse more scams; False where kinds are missing.
 
     The fall must be certain, its whole interval below zero; for the rise the sums are enough.
     """
@@ -147,7 +150,7 @@ def became_wary(found: Mapping[str, Change]) -> bool:
 
 
 def t_quantile(freedom: float) -> float:
-    """Student's t for the interval, by the Cornish-Fisher series: exact to 0.01 from four degrees of freedom on."""
+    """Student's two-sided 95 % quantile by a Cornish-Fisher series: exact to 0.01 from four degrees of freedom on."""
     z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
     terms = (
         (z**3 + z) / 4,

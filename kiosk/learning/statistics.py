@@ -29,7 +29,7 @@ class PhaseRow(NamedTuple):
 
     @property
     def share(self) -> int | None:
-        """Right answers in percent."""
+        """Right answers in whole percent; None where there is no answer."""
         return percent(self.right, self.answers)
 
 
@@ -82,7 +82,7 @@ class AttitudeRow(NamedTuple):
 
 
 def percent(part: int, whole: int) -> int | None:
-    """A share in whole percent, halves up; nothing has no share."""
+    """The share in whole percent, halves rounded up; None where the whole is zero."""
     return (200 * part + whole) // (2 * whole) if whole else None
 
 
@@ -90,7 +90,7 @@ def percent(part: int, whole: int) -> int | None:
 
 
 def phases(batches: Iterable[LearningBatch]) -> list[PhaseRow]:
-    """Attempts by phase."""
+    """Sums of started and finished attempts and their answers by phase; phases that nobody started are left out."""
     sums: dict[str, Counter[str]] = defaultdict(Counter)
     for batch in batches:
         numbers = {name: getattr(batch, name) for name in ("started", "finished", "answers", "right")}
@@ -103,14 +103,14 @@ def phases(batches: Iterable[LearningBatch]) -> list[PhaseRow]:
 
 
 def questions(answered: Mapping[str, Answered]) -> list[QuestionRow]:
-    """Versions of questions by phase, the hardest first; without those of fewer than SMALLEST_GROUP answers."""
+    """Figures of each question version by phase, hardest first; under SMALLEST_GROUP answers they are left out."""
     rows = [question_row(phase, *item) for phase in HARDEST_FIRST for item in answered.get(phase, {}).items()]
     large = [row for row in rows if row.answers >= SMALLEST_GROUP]
     return sorted(large, key=lambda r: (HARDEST_FIRST.index(r.phase), r.right / r.answers, r.question.slug))
 
 
 def question_row(phase: str, question: Question, chosen: Counter[str]) -> QuestionRow:
-    """The figures of one version; "unknown" is no wrong option."""
+    """Figures of one version, with the wrong option chosen most; "unknown" counts as no wrong option."""
     wrong = sorted(chosen.keys() - {UNKNOWN, question.answer})
     most = max(wrong, key=lambda option: chosen[option], default="")
     numbers = (chosen.total(), chosen[question.answer], chosen[UNKNOWN])
@@ -118,7 +118,7 @@ def question_row(phase: str, question: Question, chosen: Counter[str]) -> Questi
 
 
 def still_wrong(answered: Answered) -> list[WrongRow]:
-    """The questions most often wrong among these answers, to be explained next time."""
+    """The MOST_WRONG questions most often not answered right, all versions summed; small groups are left out."""
     newest: dict[str, Question] = {}
     answers, wrong = Counter[str](), Counter[str]()
     for question, chosen in sorted(answered.items(), key=lambda item: item[0].version):
@@ -133,7 +133,7 @@ def still_wrong(answered: Answered) -> list[WrongRow]:
 
 
 def topics(answered: Mapping[str, Answered]) -> list[TopicRow]:
-    """Topics by phase, the hardest first; without offers, which have a row each for genuine and scam."""
+    """Right answers by phase and topic, the hardest first; offers and small groups are left out."""
     sums: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for phase, of_phase in answered.items():
         for question, chosen in of_phase.items():
@@ -148,7 +148,7 @@ def topics(answered: Mapping[str, Answered]) -> list[TopicRow]:
 
 
 def offers(batches: Iterable[Any]) -> list[OffersRow]:
-    """Scams among the offers of practice and how many were refused, genuine ones and how many were accepted."""
+    """Answered and right ones of scam and genuine offers in quiz rounds; [] where no batch keeps genuine ones apart."""
     rounds = [batch for batch in batches if batch.genuine_answers]
     if not rounds:
         return []
@@ -158,7 +158,7 @@ def offers(batches: Iterable[Any]) -> list[OffersRow]:
 
 
 def attitudes(batches: Sequence[LearningBatch]) -> list[AttitudeRow]:
-    """Answers to the two attitude items before and after, face by face; none where no one answered."""
+    """People who chose each face before and after, for both attitude items; an item that all skipped has no rows."""
     rows = []
     for item in ATTITUDES:
         before, after = (face_counts(batches, phase, item) for phase in MEASURED_PHASES)
@@ -173,7 +173,7 @@ def attitudes(batches: Sequence[LearningBatch]) -> list[AttitudeRow]:
 
 
 def face_counts(batches: Iterable[LearningBatch], phase: str, item: str) -> Counter[str]:
-    """The number of people who chose each face in a phase, without pooled batches that do not tell each of them."""
+    """People who chose each face of this item in a phase; batches that pooled faces are left out."""
     chosen = Counter[str]()
     for batch in batches:
         if batch.phase == phase and OTHERS not in batch.faces.get(item, {}):
@@ -182,18 +182,18 @@ def face_counts(batches: Iterable[LearningBatch], phase: str, item: str) -> Coun
 
 
 def verdicts(batches: Iterable[OfferBatch]) -> list[tuple[str, int]]:
-    """The number of checks with each verdict, as far as it was kept."""
+    """Offer checks by verdict, the gravest first; verdicts without a kept number are left out."""
     checks = add_counts(batch.verdicts for batch in batches)
     return [(verdict, checks[verdict]) for verdict in OFFER_VERDICTS if checks[verdict]]
 
 
 def signs(batches: Iterable[OfferBatch]) -> list[tuple[str, int]]:
-    """The number of checks that ticked each sign, the most ticked first, as far as it was kept."""
+    """Offer checks by ticked sign, the most ticked first; numbers that were not kept are missing."""
     return sorted(add_counts(batch.signs for batch in batches).items(), key=lambda row: (-row[1], row[0]))
 
 
 def add_counts(counts: Iterable[Mapping[str, Any]]) -> Counter[str]:
-    """The sum of these counts. One of before November 2026 may be None, for it was not kept."""
+    """The sum of these counts by name; None, as some older counts have where too few were counted, adds nothing."""
     sums = Counter[str]()
     for each in counts:
         sums.update({name: number for name, number in each.items() if number})

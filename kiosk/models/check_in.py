@@ -111,7 +111,7 @@ class CheckIn(Versioned, Base):
 
     @property
     def has_personal_data(self) -> bool:
-        """True where it tells who somebody is."""
+        """True where a name or phone is stored."""
         return any(getattr(self, field) for field in PERSONAL_COLUMNS)
 
 
@@ -125,5 +125,5 @@ class Tombstone(Base):
 
     @staticmethod
     def hash_of(erased: bytes) -> str:
-        """The hash by which a tombstone knows a nonce, a photo or a recording."""
+        """SHA-256 in hex, under which the tombstone of a nonce, photo or recording is stored."""
         return sha256(erased).hexdigest()

@@ -12,20 +12,20 @@ quoted = DefaultDialect().identifier_preparer.quote  # "group" is a word of SQL
 
 
 def one_of(column: str, codes: Iterable[str | int]) -> CheckConstraint:
-    """The column holds one of these codes, or nothing."""
+    """Constraint: the column holds one of these codes, or NULL."""
     return CheckConstraint(f'"{column}" IN ({", ".join(map(repr, codes))})', name=column)
 
 
 def between(column: str, least: int, most: int) -> CheckConstraint:
-    """The column holds a whole number from least to most, or nothing."""
+    """Constraint: the column holds a number from least to most, or NULL."""
     return CheckConstraint(f'"{column}" BETWEEN {least} AND {most}', name=column)
 
 
 def always(name: str, rule: str) -> CheckConstraint:
-    """Each row fulfils this rule, in SQL that both databases know."""
+    """Constraint with this name: each row fulfils this SQL rule, which must work in both databases."""
     return CheckConstraint(rule, name=name)
 
 
 def index_of(rule: str, *columns: str) -> Index:
-    """An index of the rows that fulfil this rule: small, however many others there are."""
+    """Partial index: only the rows that fulfil this SQL rule, so it stays small."""
     return Index(None, *columns, sqlite_where=text(rule), postgresql_where=text(rule))

@@ -70,37 +70,37 @@ class Hotline(Versioned, Base):
     village: Mapped[Village | None] = relationship()
 
     def text(self, name: str, language: str) -> Text:
-        """One of the texts in this language, or in Indonesian where it has none."""
+        """The text of this column in this language, or in Indonesian where it has none."""
         return in_language(getattr(self, name), language)  # type: ignore[no-any-return]
 
     def name(self, language: str) -> Text:
-        """The agency in short: KBRI Kuala Lumpur, without (Kedutaan Besar RI)."""
+        """The agency's name without what follows in brackets: KBRI Kuala Lumpur, not (Kedutaan Besar RI)."""
         agency = self.text("agency", language)
         return Text(agency.partition(" (")[0], agency.language)
 
     @property
     def is_fresh(self) -> bool:
-        """True where somebody called within the last 90 days."""
+        """True where an officer reached this hotline within the last 90 days."""
         return self.checked_on is not None and today() - self.checked_on <= timedelta(days=FRESH_DAYS)
 
     @property
     def is_out_of_reach(self) -> bool:
-        """True where a number can't be dialled from Indonesia, so that no officer can check it."""
+        """True where any of its numbers works only in Taiwan, so that no officer can check it."""
         return any(self.works_from(channel) == "taiwan" for channel in self.channels)
 
     @property
     def is_to_call(self) -> bool:
-        """True where it is shown and an officer should call: nobody has within the last 90 days."""
+        """True where an officer should call: it is shown, can be reached, and was not checked within 90 days."""
         return self.active and not self.is_fresh and not self.is_out_of_reach
 
     @property
     def call_channel(self) -> Channel:
-        """The channel that is simply dialled, or the first one."""
+        """The first channel to dial (tel); the first of any kind where there is none."""
         return next((c for c in self.channels if c["kind"] == "tel"), self.channels[0])
 
     @staticmethod
     def target(channel: Channel) -> str:
-        """The address that this channel's QR code holds."""
+        """The address in this channel's QR code: tel:…, https://wa.me/… or the website."""
         value = str(channel["value"])
         if channel["kind"] == "wa":
             return "https://wa.me/" + value.removeprefix("+")  # wa.me takes no plus and no leading zero
@@ -108,14 +108,14 @@ class Hotline(Versioned, Base):
 
     @staticmethod
     def key(channel: Channel) -> str:
-        """A key of this channel among those of its card: two may share a number."""
+        """Kind and value of the channel, its key within a hotline: two channels may share a number."""
         return f"{channel['kind']}:{channel['value']}"
 
     @staticmethod
     def digits(channel: Channel) -> str:
-        """The number as its owner writes it, or as people in Indonesia do.
+        """The number for people to read, as its owner groups it or as written in Indonesia; a website without https://.
 
-        A foreign one, or one for calls from abroad, has its country before it.
+        A foreign number, or one for calls from abroad, has its country code before it.
         """
         if "written" in channel:
             return str(channel["written"])
@@ -130,7 +130,7 @@ class Hotline(Versioned, Base):
 
     @staticmethod
     def digits_abroad(channel: Channel) -> str:
-        """The number as it is dialled from abroad, where that differs from ``digits``; else ""."""
+        """The number for people to dial from abroad with +62; "" where ``digits`` serves there too."""
         value = str(channel["value"])
         if not value.startswith("+62") or channel.get("from_abroad"):
             return ""
@@ -140,7 +140,7 @@ class Hotline(Versioned, Base):
 
     @staticmethod
     def works_from(channel: Channel) -> str:
-        """The place from where this channel is reached: everywhere, indonesia or taiwan."""
+        """From where this channel can be reached: "everywhere", or for a short code "indonesia" or "taiwan"."""
         value = str(channel["value"])
         if value in SHORT_CODES:
             return "taiwan" if value == "1955" else "indonesia"
@@ -148,7 +148,7 @@ class Hotline(Versioned, Base):
 
     @staticmethod
     def price(channel: Channel) -> str:
-        """The kind of cost of this channel in Indonesia: free, ordinary, abroad, internet; "" where it is unknown."""
+        """Kind of cost in Indonesia: "free", "ordinary", "abroad" or "internet"; "" where unknown, and for websites."""
         value = str(channel["value"])
         if channel["kind"] != "tel":
             return "internet" if channel["kind"] == "wa" else ""
@@ -158,16 +158,16 @@ class Hotline(Versioned, Base):
 
     @staticmethod
     def label(channel: Channel, language: str) -> Text:
-        """The channel's own name in this language, or in Indonesian where it has none."""
+        """The channel's own label in this language, or in Indonesian; empty where it has none."""
         return in_language(channel.get("label") or {}, language)  # type: ignore[no-any-return]
 
 
 @lru_cache(maxsize=512)
 def spaced_number(value: str, style: int) -> str:
-    """An E.164 number with spaces, also where libphonenumber leaves eight digits in one row."""
+    """Format an E.164 number in this libphonenumber style; eight digits in one row get a space in the middle."""
     return re.sub(r"\b(\d{3,4})(\d{4})\b", r"\1 \2", phonenumbers.format_number(phonenumbers.parse(value), style))
 
 
 def office_date(source_date: str) -> str:
-    """A date of ISO form as the office writes it: 2026-01-12 as 12/01/2026, 2025-11 as 11/2025."""
+    """An ISO date as the office writes it: 2026-01-12 as 12/01/2026, 2025-11 as 11/2025."""
     return "/".join(reversed(source_date.split("-")))

@@ -36,12 +36,12 @@ class Officer(Versioned, Base):
 
     @property
     def is_supervisor(self) -> bool:
-        """True for officers who may see accounts, settings, retention and the audit."""
+        """True for supervisors, who may see accounts, settings, retention and the audit."""
         return self.role == "supervisor"
 
     @property
     def state(self) -> str:
-        """active, disabled, waiting (for its set-up link to be used) or expired (the link is)."""
+        """State: active, disabled, waiting (a set-up link is valid), expired (it is not, and no password is set)."""
         if not self.active:
             return "disabled"
         if self.password_hash:
@@ -55,6 +55,7 @@ class Officer(Versioned, Base):
     is_active = True  # a disabled one is never found by its token
 
     def get_id(self) -> str:
+        """The login token, by which Flask-Login finds this officer again; it is not the account's key."""
         return self.login_token
 
 

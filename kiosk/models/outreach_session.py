@@ -24,7 +24,7 @@ JOIN_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # without I and O, which look like di
 
 
 def new_letters() -> str:
-    """Six random letters to join a session by."""
+    """Six random letters for joining a session by hand; they are not checked against other sessions'."""
     return "".join(secrets.choice(JOIN_LETTERS) for _letter in range(6))
 
 
@@ -93,37 +93,37 @@ class OutreachSession(Versioned, Base):
 
     @property
     def is_foreign(self) -> bool:
-        """True where it came in another kiosk's session file: it is read here and never edited."""
+        """True where it came in another kiosk's session file: it is only read here, never edited."""
         return self.kiosk_id is not None
 
     @property
     def is_counted(self) -> bool:
-        """True where its check-ins and answers are in sums: neither planned nor cancelled."""
+        """True while open or closed: its check-ins and answers are in the sums."""
         return self.state in COUNTED_STATES
 
     @property
     def takes_visitors(self) -> bool:
-        """True where the kiosk offers this session: open, or planned and being tried out."""
+        """True where people may check in: an open session of this kiosk, or a planned one being tried out."""
         return (self.state == "open" and not self.is_foreign) or self.is_practice
 
     @property
     def may_be_planned_again(self) -> bool:
-        """True while it is open for the first time: the counts of a session that was closed stay."""
+        """True while open and never closed before; once closed, its counts stay."""
         return self.state == "open" and self.closed_at is None
 
     @property
     def takes_answers(self) -> bool:
-        """True where quizzes and offer checks count with it. Once it was closed, new ones count with their month."""
+        """True where it takes visitors and was never closed; later quizzes and checks count by month."""
         return self.takes_visitors and self.closed_at is None
 
     @property
     def is_practice(self) -> bool:
-        """True while people try it: their entries count nowhere and vanish when it opens."""
+        """True while planned and being tried out: entries count nowhere and vanish when it opens."""
         return self.state == "planned" and self.practice
 
     @property
     def heads(self) -> int | None:
-        """Number of people counted on paper; None while men or women are not counted."""
+        """People counted on paper, men and women together; None while either number is missing."""
         if self.heads_male is None or self.heads_female is None:
             return None
         return self.heads_male + self.heads_female

@@ -68,30 +68,30 @@ class Question(Base):
 
     @property
     def is_own(self) -> bool:
-        """True where officers wrote it themselves, so that no file has it."""
+        """True where officers of this kiosk wrote it: no shipped file has it."""
         return self.slug.startswith(OWN_SLUG_PREFIX)
 
     def text(self, language: str) -> dict[str, Any]:
-        """The texts in this language, each in Indonesian where it has none."""
+        """All parts of the text in this language, each part in Indonesian where it has none."""
         return dict(in_language(self.texts, language))
 
     @property
     def is_due(self) -> bool:
-        """True where the month of its sources, or the day it was confirmed, is too long ago."""
+        """True where its last confirmation, or else its source, is over a year old; if volatile, over 180 days."""
         return is_check_due(self.confirmed_on or self.as_of, self.volatile)
 
     def differences(self, fields: Columns) -> list[str]:
-        """Names of columns and texts that differ from these values: answer, volatile, id.stem, en.options."""
+        """Names of columns and text parts that differ from these values: answer, id.stem. Stores nothing."""
         columns = [name for name, value in fields.items() if name != "texts" and getattr(self, name) != value]
         old, new = parts_of_texts(self.texts), parts_of_texts(fields.get("texts", self.texts))
         return columns + [name for name in old | new if old.get(name) != new.get(name)]
 
 
 def is_check_due(since: date, volatile: bool) -> bool:
-    """True where a fact that was checked on that day is to be checked again."""
+    """True where ``since`` is over CHECK_DAYS ago, or over VOLATILE_DAYS if volatile."""
     return today() - since > timedelta(days=VOLATILE_DAYS if volatile else CHECK_DAYS)
 
 
 def parts_of_texts(texts: dict[str, Any]) -> dict[str, Any]:
-    """The texts by language and part: {id.stem: …, en.options: …}."""
+    """All texts in one dict with keys language.part: {id.stem: …, en.options: …}."""
     return {f"{language}.{part}": text for language, text_of in texts.items() for part, text in text_of.items()}

@@ -25,12 +25,12 @@ class Village(Base):
 
     @property
     def place(self) -> str:
-        """Where it lies: Kec. Tirtayasa, Kab. Serang."""
+        """Kecamatan and regency: Kec. Tirtayasa, Kab. Serang."""
         return f"Kec. {self.district}, {self.regency.replace('Kabupaten', 'Kab.')}"
 
     @property
     def label(self) -> str:
-        """The name with its place, because a name alone is no key: Lontar, Kec. Tirtayasa, Kab. Serang."""
+        """Name, kecamatan and regency, as several villages may share a name: Lontar, Kec. Tirtayasa, Kab. Serang."""
         return f"{self.name}, {self.place}"
 
 

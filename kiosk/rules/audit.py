@@ -25,12 +25,12 @@ TITLE_QUERIES: dict[str, Any] = {
 
 
 def note(action: str, row: str = "", *, officer_id: str | None, fields: Iterable[str] = (), reason: str = "") -> None:
-    """Add an entry: who did what to which row, inside db.write(). Only names of fields, never a value."""
+    """Add an entry: who did what to which row, inside db.write(). ``fields`` are names of fields, never values."""
     db.session.add(AuditEntry(action=action, row=row, officer_id=officer_id, fields=list(fields), reason=reason))
 
 
 def note_folded(action: str, row: str = "", *, officer_id: str | None) -> None:
-    """Add an entry, or count up the one of the same officer, act and row within the last hour."""
+    """Add an entry, or count up the same officer's on the same act and row in the last hour; inside db.write()."""
     alike = select(AuditEntry).filter_by(action=action, row=row, officer_id=officer_id)
     alike = alike.where(AuditEntry.at > utcnow() - FOLDED_WITHIN)
     entry = db.session.scalar(alike.order_by(AuditEntry.at.desc()).limit(1))
@@ -41,14 +41,20 @@ def note_folded(action: str, row: str = "", *, officer_id: str | None) -> None:
 
 
 def last_change(row: str) -> tuple[str, datetime] | None:
-    """Name of the officer who last changed fields of this row, and the moment."""
+    """(name, moment) of the officer who last changed fields of this row; None where none did.
+
+    Only the newest PAGE_SIZE entries of the row are looked at.
+    """
     entries = select(Officer.name, AuditEntry.at, AuditEntry.fields).join(Officer).where(AuditEntry.row == row)
     newest = db.session.execute(entries.order_by(AuditEntry.at.desc()).limit(PAGE_SIZE))
     return next(((name, at) for name, at, fields in newest if fields), None)
 
 
 def search_entries(wanted: Iterable[ColumnElement[bool]], before: str) -> Select[AuditEntry]:
-    """Query for entries that meet these conditions, newest first; ``before`` is the key of the entry to go on from."""
+    """Query for entries that meet these conditions, newest first; only those older than the entry ``before``.
+
+    ``before`` is the key of an entry; with an empty or unknown key the newest come.
+    """
     found = select(AuditEntry).outerjoin(AuditEntry.officer).options(contains_eager(AuditEntry.officer)).where(*wanted)
     if before and (mark := db.session.get(AuditEntry, before)):
         found = found.where(tuple_(AuditEntry.at, AuditEntry.id) < (mark.at, mark.id))
@@ -56,12 +62,12 @@ def search_entries(wanted: Iterable[ColumnElement[bool]], before: str) -> Select
 
 
 def is_of_day(day: date) -> ColumnElement[bool]:
-    """Condition: the entry is from this day."""
+    """SQL condition: the entry is from this day in local time."""
     return and_(AuditEntry.at >= midnight(day), AuditEntry.at < midnight(day + timedelta(days=1)))
 
 
 def mentions(text: str, actions: Iterable[str]) -> ColumnElement[bool]:
-    """Condition: the entry is one of these acts, or its officer's name or its row's title contains the text."""
+    """SQL condition: the entry is one of these acts, or its officer's name or row's title contains the text."""
     found = Officer.name.icontains(text, autoescape=True) | AuditEntry.action.in_(actions)
     for noun, query in TITLE_QUERIES.items():
         key, title = query.selected_columns
@@ -71,7 +77,7 @@ def mentions(text: str, actions: Iterable[str]) -> ColumnElement[bool]:
 
 
 def titles_by_row(entries: Iterable[AuditEntry]) -> dict[str, str]:
-    """Titles of the rows of these entries, with one query for each noun; a deleted row has none."""
+    """Titles by row of these entries, one query per noun; rows that are deleted or have no title are missing."""
     keys, found = {entry.row.partition(":")[2] for entry in entries}, dict[str, str]()
     for noun, query in TITLE_QUERIES.items():
         wanted = query.where(query.selected_columns[0].in_(keys))

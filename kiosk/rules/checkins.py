@@ -31,7 +31,7 @@ class Outcome(Enum):
 
 
 def submit(nonce: str, *, session_id: str, origin: str = "kiosk", **answers: str) -> Outcome:
-    """Record a villager's form, or replace the answers that the same form gave before, in one write."""
+    """Record a villager's form in one write, or replace its earlier answers; the Outcome tells if they were stored."""
     with db.write_as_visitor():
         lock_sessions(nonce, session_id)
         earlier = db.session.scalar(select(CheckIn).where(CheckIn.nonce == nonce).with_for_update())
@@ -49,7 +49,7 @@ def submit(nonce: str, *, session_id: str, origin: str = "kiosk", **answers: str
 
 
 def lock_sessions(nonce: str, session_id: str) -> None:
-    """Keep the session of a form, and the one it was recorded for before, from being closed during this write."""
+    """Keep this session, and the one that the form was recorded for before, from being closed during this write."""
     recorded_for = select(CheckIn.session_id).where(CheckIn.nonce == nonce)
     sessions = select(OutreachSession).where(
         or_(OutreachSession.id == session_id, OutreachSession.id.in_(recorded_for))
@@ -58,25 +58,25 @@ def lock_sessions(nonce: str, session_id: str) -> None:
 
 
 def list_check_ins(session_id: str, *wanted: Any) -> list[CheckIn]:
-    """Check-ins of a session that fulfil these conditions, in order of arrival."""
+    """A session's check-ins that meet these conditions, void ones too, in order of arrival."""
     query = select(CheckIn).where(CheckIn.session_id == session_id, *wanted).options(joinedload(CheckIn.village))
     return list(db.session.scalars(query.order_by(CheckIn.created_at, CheckIn.id)))
 
 
 def find_by_nonce(nonce: str) -> CheckIn | None:
-    """The check-in that the form with this nonce has made."""
+    """The check-in made by the form with this nonce; None where there is none."""
     return db.session.scalar(select(CheckIn).where(CheckIn.nonce == nonce))
 
 
 def is_used_up(nonce: str, earlier: CheckIn | None) -> bool:
-    """True where a form's record was erased, or its visit is over: the form can't be reused."""
+    """True where the form can't be sent again: its record was erased, or its visit is over (never for a paper list)."""
     if earlier is None:
         return db.session.get(Tombstone, Tombstone.hash_of(nonce.encode())) is not None
     return earlier.erased_at is not None or (earlier.origin != "paper" and earlier.code_until is None)
 
 
 def add_check_in(nonce: str, *, session_id: str, origin: str = "kiosk", **answers: str) -> CheckIn:
-    """Add a new check-in, inside db.write(). A name given at the kiosk or on a phone gets a withdrawal code."""
+    """Add a check-in, inside db.write(); one with a name, unless from paper, gets a withdrawal code."""
     values = storable_fields(origin, **answers)
     is_paper = origin == "paper"
     check_in = CheckIn(
@@ -93,7 +93,7 @@ def add_check_in(nonce: str, *, session_id: str, origin: str = "kiosk", **answer
 
 
 def storable_fields(origin: str, **answers: str) -> dict[str, Any]:
-    """Columns to store for these answers: few of a child, and nothing personal without a name."""
+    """Columns to store for these answers: a child's age and sex only, no phone without a name; consent with a name."""
     values: dict[str, Any] = dict.fromkeys(ANSWER_COLUMNS) | {field: value or None for field, value in answers.items()}
     if values["age"] == "child":
         values |= {field: None for field in ANSWER_COLUMNS if field not in CHILD_COLUMNS}
@@ -105,9 +105,10 @@ def storable_fields(origin: str, **answers: str) -> dict[str, Any]:
 
 
 def replace_answers(check_in: CheckIn, *, session_id: str, **answers: str) -> bool:
-    """Replace a record's answers, inside db.write(); False where it is too late to add any.
+    """Replace a record's answers, inside db.write(); False where it was too late to add, and answers only went.
 
-    Answers taken away always go. New or other ones are stored only while the record ``accepts_changes``.
+    Answers taken away always go. New or other ones are stored only while the record ``accepts_changes``. Without a name
+    everything personal goes; with a new one the promised last day begins anew.
     """
     new = {"session_id": session_id} | storable_fields(check_in.origin, **answers)
     changed = [field for field in ("session_id", *ANSWER_COLUMNS) if getattr(check_in, field) != new[field]]
@@ -129,8 +130,9 @@ def replace_answers(check_in: CheckIn, *, session_id: str, **answers: str) -> bo
 
 
 def accepts_changes(check_in: CheckIn, session_id: str) -> bool:
-    """True while its form may add answers to a record: both sessions are open, and no officer has reviewed, corrected
-    or moved it. A paper list is typed after its session too.
+    """True while its form may add answers: both sessions take visitors, and no officer has reviewed or edited it.
+
+    A paper list is typed after its session too, so only the officer's review counts there.
     """
     is_edit = AuditEntry.action.in_(("check-in-corrected", "check-in-moved"))
     # a line from paper is confirmed at the moment it is typed, which is no review
@@ -142,13 +144,13 @@ def accepts_changes(check_in: CheckIn, session_id: str) -> bool:
 
 
 def clear_personal_fields(check_in: CheckIn) -> None:
-    """Make a check-in nameless, inside db.write()."""
+    """Empty name, phone, withdrawal code and consent of a check-in, inside db.write()."""
     for field, nothing in CLEARED_PERSONAL_FIELDS.items():
         setattr(check_in, field, nothing)
 
 
 def move_check_in(check_in: CheckIn, session: OutreachSession) -> bool:
-    """Move a check-in to another session, inside db.write(); False for practice, and for a session in no sum.
+    """Move a check-in to another session, inside db.write(); False for practice, or a session that is not counted.
 
     The day of its erasure stays as it was promised.
     """
@@ -159,5 +161,5 @@ def move_check_in(check_in: CheckIn, session: OutreachSession) -> bool:
 
 
 def last_day_of_names(held_on: date) -> date:
-    """The last day on which a name given at a session of this day is kept: a promise that no later setting changes."""
+    """Last day for names given at a session of this day, by today's retention setting; later settings change none."""
     return held_on + timedelta(days=settings.get("retention_days"))

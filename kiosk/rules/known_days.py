@@ -9,16 +9,16 @@ LARGEST_JUMP = timedelta(days=30)  # a clock that is further from the last known
 
 
 def date_confirmed() -> date | None:
-    """The latest session date that an officer confirmed, since the machine's clock may be wrong."""
+    """The latest session date that an officer has confirmed; None where none has yet."""
     noted = settings.get("date_confirmed")
     return date.fromisoformat(noted) if noted else None
 
 
 def confirm_day(day: date) -> None:
-    """Note the date of a session that its officer has confirmed, inside db.write().
+    """Note a session's date as confirmed unless a later one is; drops a retention moment too far ahead.
 
-    If retention ran on a day far ahead, the clock was wrong: that day is forgotten, so that it cannot vouch for the
-    same wrong clock again.
+    Inside db.write(). If retention ran over 30 days ahead of now, the clock was wrong then: that moment is forgotten,
+    so that it cannot vouch for the same wrong clock again.
     """
     settings.store("date_confirmed", max(day, date_confirmed() or day).isoformat())
     ran = retention_ran_at()
@@ -27,19 +27,19 @@ def confirm_day(day: date) -> None:
 
 
 def retention_ran_at() -> datetime | None:
-    """The moment when retention last ran."""
+    """The moment when retention last ran; None where it never did, or ran under a wrong clock."""
     noted = settings.get("retention_ran_at")
     return datetime.fromisoformat(noted) if noted else None
 
 
 def newest_known_day() -> date | None:
-    """The newest known day: the day on which retention ran, or the confirmed date of a session."""
+    """The later of the day retention last ran and the last confirmed session date; None where neither is known."""
     ran = retention_ran_at()
     return max(filter(None, (ran and ran.astimezone(WIB).date(), date_confirmed())), default=None)
 
 
 def clock_in_doubt() -> bool:
-    """True where the clock is impossible or more than 30 days from the last known day; an officer has to look.
+    """True where the clock is before EARLIEST, or more than 30 days from the newest known day either way.
 
     A clock that jumped ahead would erase too early. A kiosk that was off for long is in doubt too: it can't tell.
     """

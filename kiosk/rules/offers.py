@@ -24,7 +24,7 @@ COMPANY_CHECK = "cek-p3mi"  # the hotline that tells whether a company is licens
 
 
 def verdict_on(slugs: Collection[str]) -> str:
-    """The verdict on these signs: “stop”, else “warning”, else “ok” (go on checking)."""
+    """ "stop" for one stop sign, a secret tie or WARNINGS_FOR_STOP warnings; else "warning" for one; else "ok"."""
     found = weights_of_signs(slugs)
     is_secret_tie = SECRECY_SIGN in slugs and not TIE_SIGNS.isdisjoint(slugs)
     if "stop" in found or is_secret_tie or found.count("warning") >= WARNINGS_FOR_STOP:
@@ -33,12 +33,12 @@ def verdict_on(slugs: Collection[str]) -> str:
 
 
 def is_best(slugs: Collection[str], checked: str | None) -> bool:
-    """True where company and papers were checked at an office or its site and nothing speaks against the offer."""
+    """True where both BEST_SIGNS were checked at a reliable place (``checked``) and no sign speaks against it."""
     return checked in RELIABLE_PLACES and set(slugs) >= BEST_SIGNS and set(weights_of_signs(slugs)) == {"ok"}
 
 
 def weights_of_signs(slugs: Collection[str]) -> list[str]:
-    """The verdict that each of these signs leads to on its own."""
+    """The weight of each of these signs, "stop", "warning" or "ok", the gravest first."""
     return [sign["weight"] for sign in signs_by_gravity(slugs)]
 
 
@@ -49,7 +49,10 @@ def signs_by_gravity(slugs: Collection[str]) -> list[dict[str, Any]]:
 
 
 def record_check(slugs: Collection[str], session_id: str | None, checked: str = "") -> OfferCheck:
-    """Store a check of an offer, inside a visitor's write. ``checked`` counts only where a good sign was ticked."""
+    """Store an offer check with its verdict, and note traces, inside a visitor's write.
+
+    ``checked``, the place where good signs were checked, is stored only where a good sign was ticked.
+    """
     check = OfferCheck(
         token=secrets.token_urlsafe(16),
         session_id=session_id,
@@ -63,10 +66,10 @@ def record_check(slugs: Collection[str], session_id: str | None, checked: str = 
 
 
 def hotlines_to_ask(slugs: Collection[str], villages: Collection[str] | None) -> tuple[list[Hotline], list[Hotline]]:
-    """(urgent, others): hotlines to call about an offer with these signs; urgent is filled where somebody is in danger.
+    """(urgent, others): hotlines to call about an offer with these signs; urgent is empty without a danger sign.
 
     The first local contact of these villages (None for all) that an officer called lately comes before general
-    hotlines.
+    hotlines. The police are among them only where the verdict is "stop".
     """
     police = hotlines.hotlines_with_slugs(["polisi-110"]) if verdict_on(slugs) == "stop" else []
     _urgent, local, _others = hotlines.directory_page(villages)

@@ -15,46 +15,46 @@ SLUG_LETTERS = "2345679ACDEFGHJKLMNPQRSTUVWXYZ"  # of a slug of our own: none is
 
 
 def newest_questions() -> list[Question]:
-    """The newest version of every question, by topic."""
+    """The newest version of every question, switched on or off, in the order of topics."""
     newest = db.session.scalars(select(Question).where(Question.current).order_by(Question.slug))
     return sorted(newest, key=lambda question: EVERY_TOPIC.index(question.topic))
 
 
 def asked_questions() -> list[Question]:
-    """The newest version of every question that may be asked."""
+    """The newest version of every question and offer that is switched on."""
     return list(db.session.scalars(select(Question).where(*IS_ASKED).order_by(Question.slug)))
 
 
 def find_question(slug: str | None) -> Question | None:
-    """The newest version of this question."""
+    """The newest version of the question with this slug, switched on or off; None where there is none."""
     return db.session.scalar(select(Question).filter_by(slug=slug, current=True))
 
 
 def count_unconfirmed() -> int:
-    """Number of questions that are asked though no officer has confirmed them."""
+    """Number of questions switched on that no officer has ever confirmed."""
     return db.count(*IS_ASKED, Question.confirmed_by.is_(None))
 
 
 def count_due_questions() -> int:
-    """Number of questions that are asked and were confirmed by an officer too long ago."""
+    """Number of questions switched on that an officer confirmed, but too long ago."""
     return sum(question.is_due for question in asked_questions() if question.confirmed_by)
 
 
 def needs_check(question: Question) -> bool:
-    """True for a question that is asked but was never confirmed by an officer, or too long ago."""
+    """True where the question is switched on and no officer has confirmed it, or too long ago."""
     return question.active and (question.confirmed_by is None or question.is_due)
 
 
 def changes_meaning(old: Question, fields: Columns) -> bool:
-    """True where these values change anything that a villager reads or the right answer."""
+    """True where these values differ in any text, its source included, or in the right answer. Stores nothing."""
     return any(name == "answer" or "." in name for name in old.differences(fields))
 
 
 def change_question(old: Question, fields: Columns, officer: str, checked: bool) -> list[str]:
-    """Store these values as the question's next version, inside db.write(); the names of what changed.
+    """Store changes as the question's next version and a confirmation if ``checked``; the names of what changed.
 
-    Answers keep the version they saw. ``checked``: the officer read it beside its source today. Switching it on or off
-    makes no new version.
+    Inside db.write(). Answers keep the version they saw. ``checked``: the officer read it beside its source today.
+    Switching it on or off, which also switches its twin, makes no new version.
     """
     active = fields.get("active", old.active)
     fields = {name: value for name, value in fields.items() if name != "active"}
@@ -71,7 +71,7 @@ def change_question(old: Question, fields: Columns, officer: str, checked: bool)
 
 
 def add_version(slug: str, **fields: Any) -> Question:
-    """Add the first or next version of a question, inside db.write()."""
+    """Add a question's first or next version with these columns, inside db.write(); it becomes the current one."""
     latest = db.session.scalar(select(func.max(Question.version)).filter_by(slug=slug)) or 0
     db.session.execute(update(Question).filter_by(slug=slug).values(current=False))
     newest = Question(slug=slug, version=latest + 1, **fields)
@@ -80,13 +80,13 @@ def add_version(slug: str, **fields: Any) -> Question:
 
 
 def add_question(key: str, fields: Columns) -> Question:
-    """Add an officer's own question under this key, inside db.write(). It is asked in free quizzes only."""
+    """Add an officer's own question with this id and a new random slug, inside db.write()."""
     slug = OWN_SLUG_PREFIX + "".join(secrets.choice(SLUG_LETTERS) for _ in range(4))
     return add_version(slug, id=key, origin="officer", **fields)
 
 
 def switch_question(question: Question, on: bool) -> list[str]:
-    """Switch this question and its twin on or off, inside db.write(); the slugs of those that changed."""
+    """Switch this question, and its twin in the other form, on or off, inside db.write(); the slugs that changed."""
     twin = find_question(question.twin) if question.form else None
     changed = [each for each in (question, twin) if each and each.active != on]
     for each in changed:

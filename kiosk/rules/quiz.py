@@ -29,10 +29,10 @@ RANDOM = random.SystemRandom()
 
 
 def pick_questions(questions: Iterable[Question], length: str, lot: random.Random = RANDOM) -> list[Question]:
-    """Pick the questions of a free quiz at random: as many topics as fit, always TOPICS_ALWAYS_ASKED.
+    """Pick a free quiz at random: few per topic, always TOPICS_ALWAYS_ASKED and LEAST_GOING_ON; no measured ones.
 
-    It may be shorter where few questions are left, asks one of two that are much alike, and has at least LEAST_GOING_ON
-    questions to which going on is right. Measured questions are left out, so that nobody learns the test.
+    LEAST_GOING_ON counts questions to which going on is right. Of two questions that are twins only one is picked, and
+    the quiz is shorter where few questions are left. Measured questions are left out, so that nobody learns the test.
     """
     free = [question for question in questions if question.kind == "choice" and question.form is None]
     by_lot = lot.sample(free, len(free))
@@ -45,7 +45,7 @@ def pick_questions(questions: Iterable[Question], length: str, lot: random.Rando
 
 
 def pick_over_topics(by_lot: Iterable[Question], number: int) -> list[Question]:
-    """Pick this number of questions: a topic's first before its second, and TOPICS_ALWAYS_ASKED before others."""
+    """Pick at most ``number``: each topic's first before any second, TOPICS_ALWAYS_ASKED ahead; never both twins."""
     turns: Counter[str] = Counter()
     ranks: dict[Question, tuple[int, bool]] = {}
     for question in by_lot:
@@ -60,7 +60,7 @@ def pick_over_topics(by_lot: Iterable[Question], number: int) -> list[Question]:
 
 
 def pick_offers(questions: Iterable[Question], lot: random.Random = RANDOM) -> list[Question]:
-    """Pick a round of “Aman atau tidak?” at random: OFFERS_PER_ROUND of each kind, and no two offers that are twins."""
+    """Pick a round of “Aman atau tidak?” at random: OFFERS_PER_ROUND of each kind, never both of two twins."""
     offers = [question for question in questions if question.kind == "offer"]
     drawn: list[Question] = []
     for offer in lot.sample(offers, len(offers)):
@@ -72,7 +72,10 @@ def pick_offers(questions: Iterable[Question], lot: random.Random = RANDOM) -> l
 
 
 def questions_of_form(questions: Iterable[Question], form: str, length: str) -> list[Question]:
-    """Form A or B in its fixed order, twins at the same place; a question whose twin is not asked is left out."""
+    """All questions of form A or B, or its short form, in fixed order; those whose twin is not asked are left out.
+
+    Twins have the same place in both forms.
+    """
     asked = {q.slug: q for q in questions}
     members = [q for q in asked.values() if q.kind == "choice" and q.form == form and q.twin in asked]
     if length == "short":
@@ -86,11 +89,11 @@ def questions_of_form(questions: Iterable[Question], form: str, length: str) -> 
 def start_attempt(
     phase: str, length: str, session_id: str | None, code: str = "", left: str = ""
 ) -> QuizAttempt | None:
-    """Store a new attempt with its questions, inside a visitor's write; None where there is no question to ask.
+    """Store an attempt with its questions and delete the unfinished one ``left``; None where there is no question.
 
-    A measured quiz has the length of its session's plan; “after” with a pair's code asks the other form at the same
-    length. If the session was closed meanwhile, the attempt goes on without one. ``left`` is the token of the attempt
-    that the same visit began before.
+    Inside a visitor's write. A measured quiz has the length of its session's plan; “after” with a pair's code asks the
+    other form at the same length. If the session was closed meanwhile, the attempt goes on without one. ``left`` is the
+    token of the attempt that the same visit began before.
     """
     session_id = outreach.session_if_counting(session_id)
     partner = claim_code(session_id, code) if phase == "after" else None
@@ -126,18 +129,18 @@ def start_attempt(
 
 
 def lock_attempt(token: str) -> QuizAttempt | None:
-    """The attempt with this token as it is now, locked until the end of this write."""
+    """Read the attempt with this token anew and lock it until the end of this write; None where there is none."""
     return db.session.get(QuizAttempt, token, with_for_update=True)
 
 
 def next_step(attempt: QuizAttempt) -> int | str:
-    """The step that is open: the number of the first unanswered question, “attitude” or “result”."""
+    """The next step: number of the first unanswered question, else “attitude”, or “result” once it is finished."""
     last = "result" if attempt.finished else "attitude"
     return next((answer.position for answer in attempt.answers if answer.option is None), last)
 
 
 def answer_to_show(attempt: QuizAttempt, number: int) -> QuizAnswer | None:
-    """The answer with this number, if it is given or is the next one; else None."""
+    """The answer with this number, if it was given or is the next to give; None for later ones or none at all."""
     for answer in attempt.answers:
         if answer.position == number:
             return answer
@@ -147,7 +150,7 @@ def answer_to_show(attempt: QuizAttempt, number: int) -> QuizAnswer | None:
 
 
 def shuffled_options(answer: QuizAnswer) -> list[str]:
-    """The keys of the options in a random order that stays the same in this attempt; “unknown” comes last.
+    """Keys of the options, in an order of this attempt that stays; “unknown” last. Offers are never shuffled.
 
     An offer always has the same two buttons.
     """
@@ -159,7 +162,10 @@ def shuffled_options(answer: QuizAnswer) -> list[str]:
 
 
 def record_answer(token: str, number: int, option: str) -> None:
-    """Store the first answer to this question, inside a visitor's write; the last one finishes a free quiz."""
+    """Store the answer if this question is the open one; a quiz or round without attitude finishes with the last.
+
+    Inside a visitor's write. A second answer to a question is ignored.
+    """
     attempt = lock_attempt(token)
     if attempt is None or next_step(attempt) != number:
         return
@@ -171,9 +177,9 @@ def record_answer(token: str, number: int, option: str) -> None:
 
 
 def record_attitude(token: str, possible: int | None, ask: int | None) -> None:
-    """Store both faces, or none if they were skipped, and finish the attempt, inside a visitor's write.
+    """Store the two faces, None where skipped, and finish the attempt; a “before” one gets its pair code here.
 
-    “Before” gets its pair's code.
+    Inside a visitor's write. Nothing is stored unless the attitude is the open step.
     """
     attempt = lock_attempt(token)
     if attempt is None or next_step(attempt) != "attitude":
@@ -185,7 +191,7 @@ def record_attitude(token: str, possible: int | None, ask: int | None) -> None:
 
 
 def finish_attempt(attempt: QuizAttempt) -> None:
-    """Mark the attempt as finished. If its session was closed meanwhile, it counts with this month."""
+    """Mark the attempt as finished; one without a session, or whose session has closed, counts with today's month."""
     if attempt.session_id is None:
         attempt.taken_on = today()
     attempt.finished = True
@@ -195,23 +201,24 @@ def finish_attempt(attempt: QuizAttempt) -> None:
 
 
 def pick_pair_code(session_id: str) -> str | None:
-    """Four random digits that no attempt of this session has; None where all are taken."""
+    """A random four-digit code that no attempt of this session has; None where all are taken. Stores nothing."""
     used = set(db.session.scalars(select(QuizAttempt.pair_code).filter_by(session_id=session_id)))
     free = [code for code in map(str, PAIR_CODES) if code not in used]
     return RANDOM.choice(free) if free else None
 
 
 def find_partner(session_id: str | None, code: str) -> QuizAttempt | None:
-    """The finished “before” attempt with this code, unless an “after” attempt with it is finished."""
+    """The finished “before” attempt with this code in this session; None where an “after” one finished with it, too."""
     bearing = select(QuizAttempt).filter_by(session_id=session_id, pair_code=code, finished=True)
     finished = db.session.scalars(bearing).all()
     return finished[0] if [attempt.phase for attempt in finished] == ["before"] else None
 
 
 def claim_code(session_id: str | None, code: str) -> QuizAttempt | None:
-    """The partner of the attempt that begins with this code now, inside a visitor's write; others wait.
+    """Find the “before” partner of a new attempt with this code and free the code; None where there is none.
 
-    An unfinished “after” attempt with the code loses it and goes on without a pair.
+    Inside a visitor's write; others with the same code wait. An unfinished “after” attempt with the code loses it and
+    goes on without a pair.
     """
     bearing = (QuizAttempt.session_id == session_id, QuizAttempt.pair_code == code)
     # first the one before: whoever comes second with the same code waits for it
@@ -226,25 +233,25 @@ def claim_code(session_id: str | None, code: str) -> QuizAttempt | None:
 
 
 def count_right(answers: Collection[QuizAnswer]) -> int:
-    """Number of right answers."""
+    """Number of right answers; an open one is not right."""
     return sum(bool(answer.right) for answer in answers)
 
 
 def count_right_by_kind(answers: Collection[QuizAnswer]) -> dict[str, tuple[int, int]]:
-    """(right, asked) for each kind of offer, “genuine” and “scam”, that was asked about."""
+    """(right, asked) of the “genuine” and of the “scam” questions; a kind that was not asked about is missing."""
     kinds = {name: [a for a in answers if a.question.genuine is (name == "genuine")] for name in ANSWER_VERDICTS}
     return {name: (count_right(those), len(those)) for name, those in kinds.items() if those}
 
 
 def is_good_score(right: int, of: int) -> bool:
-    """True from four right answers out of five."""
+    """True where at least four of five answers are right; also for none of none."""
     return right * 5 >= of * 4
 
 
 def reasons_to_keep(answers: Collection[QuizAnswer]) -> list[QuizAnswer]:
-    """The one or two wrong answers whose explanations are worth remembering most; after a good score, one.
+    """The one or two missed answers to explain; after a good score one. Missed warnings outrank missed “go on” ones.
 
-    Warnings come before what may go on, dangers before rules.
+    A missed “go on” comes only where no warning was missed, and then alone; dangers come before rules.
     """
     missed = [answer for answer in answers if not answer.right]
     missed.sort(key=lambda answer: answer.question.topic not in DANGEROUS_TOPICS)

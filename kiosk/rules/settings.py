@@ -23,7 +23,7 @@ class Group(NamedTuple):
 
 
 def load_rows() -> dict[str, Any]:
-    """All stored settings by name, read once in a transaction."""
+    """All stored settings by name, with value and version; read once in a transaction. Defaults are not in it."""
     session = db.session()
     transaction, found = session.info.get(CACHE_KEY, (None, {}))
     if transaction is None or transaction is not session.get_transaction():
@@ -33,29 +33,29 @@ def load_rows() -> dict[str, Any]:
 
 
 def stored_values() -> dict[str, Any]:
-    """Values of all stored settings by name."""
+    """Values of all stored settings by name; defaults are not in it."""
     return {name: row.value for name, row in load_rows().items()}
 
 
 def get(name: str) -> Any:
-    """The value of a setting, or its default. KeyError for a name that config.py does not have."""
+    """The stored value of a setting, else its default from config.py. KeyError for an unknown name."""
     return (DEFAULTS | stored_values())[name]
 
 
 def office_values() -> dict[str, Any]:
-    """All settings of the office with their values."""
+    """All settings of the office by name, each stored or by default."""
     values = DEFAULTS | stored_values()
     return {name: values[name] for name in OFFICE_SETTINGS}
 
 
 def load_group(names: Sequence[str]) -> Group:
-    """The office's settings with these names, for a form."""
+    """The values of these office settings with their common version, to be edited in one form."""
     values, found = office_values(), load_rows()
     return Group({name: values[name] for name in names}, sum(found[name].version for name in names if name in found))
 
 
 def current_notice() -> dict[str, Any] | None:
-    """The office's notice for the start page, {language: text} and its date; None after its last day."""
+    """The office's notice, {language: text, date, until}; None where there is none or its last day is over."""
     line: dict[str, Any] = get("notice")
     if not line or today() > date.fromisoformat(line["until"]):
         return None
@@ -63,14 +63,14 @@ def current_notice() -> dict[str, Any] | None:
 
 
 def store(name: str, value: Any) -> None:
-    """Store a setting, inside db.write()."""
+    """Store a setting and drop what was read before, inside db.write()."""
     db.session.merge(Setting(name=name, value=value))
     db.session.flush()
     db.session.info.pop(CACHE_KEY, None)
 
 
 def change_values(values: dict[str, Any]) -> list[str]:
-    """Store these settings, inside db.write(); the names of those that changed."""
+    """Store those office settings that differ from their present values, inside db.write(); the names of those."""
     present = office_values()
     changed = [name for name, value in values.items() if value != present[name]]
     for name in changed:

@@ -7,21 +7,21 @@ TRACES_SETTING = "traces_left"
 
 
 def leave() -> None:
-    """Note that traces are left in SQLite's file, inside the same db.write() as their cause.
+    """Note that bytes of erased data, or of rows whose place tells their time, may stay in SQLite's file.
 
-    Traces are erased data, and rows whose place in the file tells when they came.
+    Inside the same db.write() as their cause. On PostgreSQL nothing is noted.
     """
     if db.file is not None:
         settings.store(TRACES_SETTING, new_key())
 
 
 def traces_note() -> str | None:
-    """The note, which is new after each erasure; None while no traces are left."""
+    """The note that traces may be left, which is a new one after each leave(); None where none are."""
     note: str | None = settings.get(TRACES_SETTING)
     return note
 
 
 def forget(note: str | None) -> None:
-    """Remove this note once the file is rewritten, inside db.write(). A newer note stays."""
+    """Remove this note once the file was rewritten, inside db.write(); a newer note stays. None does nothing."""
     if note and note == traces_note():
         settings.store(TRACES_SETTING, None)
