@@ -6,7 +6,7 @@ from kiosk.views import admin, checkins, family, home, hotlines, join, offers, o
 
 
 def init_app(app: Flask) -> None:
-    """After what all pages share."""
+    """Register all pages, once what they share is wired."""
     for module in (home, quiz, offers, checkins, hotlines, family, take_home, join, offline):
         app.register_blueprint(module.bp)
     app.jinja_env.globals["take_home_address"] = take_home.address_of_hall

@@ -30,7 +30,7 @@ AGE_AND_ANONYMOUS = {"child": ("child", ""), "named": ("adult", ""), "unnamed": 
 
 
 def is_offered(form: Any, field: Any) -> None:
-    """Refuse an unknown answer, and one that is not stored next to a name; ignore what is not stored of a child."""
+    """Validator: refuse an unknown answer, or one not stored beside a name; of a child pass what is not stored."""
     answer = ANSWERS[field.name]
     if form.is_child and not answer.of_child:
         return
@@ -97,6 +97,7 @@ class CheckInForm(Form):
     unchanged_record: CheckIn | None = None  # recorded from this form, which could not add to it any more
 
     def __init__(self) -> None:
+        """Offer this visit's sessions, and the one this form was recorded in before; settle who checks in."""
         super().__init__()
         self.sessions: Sequence[OutreachSession] = visits.offered_sessions()
         earlier = checkins.find_by_nonce(self.nonce.data) if visits.is_own_nonce(self.nonce.data) else None
@@ -110,7 +111,7 @@ class CheckInForm(Form):
         self.settle_who()
 
     def settle_who(self) -> None:
-        """Set age and with or without a name from `who`, or `who` from those two, which may also come alone."""
+        """Derive age and anonymity from ``who``, or ``who`` from them; a pupil not yet 18 becomes a child."""
         if self.asks_pupil and self.eighteen.data == "no":
             self.who.data = "child"
         if self.who.data in AGE_AND_ANONYMOUS:
@@ -127,7 +128,7 @@ class CheckInForm(Form):
 
     @property
     def wants_name(self) -> bool:
-        """True where this person means to leave a name."""
+        """True for an adult who did not choose “tanpa nama”, also where this device may not take a name."""
         return not self.is_child and self.anonymous.data != "1"
 
     @property
@@ -137,14 +138,16 @@ class CheckInForm(Form):
 
     @property
     def hosts(self) -> list[Village]:
-        """Villages of the sessions, each once."""
+        """Villages of the offered sessions, each once."""
         return list({session.village_code: session.village for session in self.sessions}.values())
 
     def validate_session(self, field: Any) -> None:
+        """Refuse a missing session, or one that is not offered any more."""
         if field.data not in [session.id for session in self.sessions]:
             raise ValidationError(SESSION_CLOSED if field.data else _l("Pilih dulu acaranya."))
 
     def validate_who(self, field: Any) -> None:
+        """Refuse an unknown age, a name where none may be taken, and no choice about the name."""
         OneOf(AGES, CHOOSE)(self, self.age)
         if self.wants_name and not self.takes_names:
             raise ValidationError(_l("Nama hanya dicatat di tablet di balai desa. Di HP ini, pilih tanpa nama."))
@@ -152,6 +155,7 @@ class CheckInForm(Form):
             raise ValidationError(_l("Pilih pakai nama atau tanpa nama. Keduanya tetap dihitung hadir."))
 
     def validate_name(self, field: Any) -> None:
+        """Refuse a name of fewer than two letters or more than 80, where one is to be stored."""
         if not self.is_named or (self.anonymous.data is None and not field.data):
             return
         if sum(character.isalpha() for character in field.data) < SHORTEST_NAME:
@@ -159,33 +163,39 @@ class CheckInForm(Form):
         AtMost(80)(self, field)
 
     def validate_consent(self, field: Any) -> None:
+        """Refuse a name without consent."""
         if self.is_named and self.name.data and not field.data:
             raise ValidationError(self.no_consent)
 
     def validate_village(self, field: Any) -> None:
+        """Refuse an adult's village that neither holds a session nor takes part; none passes."""
         if self.is_child or not field.data or field.data in [host.code for host in self.hosts]:
             return
         if not villages.find_active(field.data):
             raise ValidationError(_l("Desa ini tidak ada di daftar. Pilih yang lain."))
 
     def validate_village_search(self, field: Any) -> None:
+        """Refuse search words typed but not searched for yet."""
         if not self.is_child and field.data and field.data != self.searched.data:
             raise ValidationError(_l("Pilih dulu desanya dari daftar yang muncul."))
 
     def validate_eighteen(self, field: Any) -> None:
+        """Refuse a pupil's name unless “sudah 18” is ticked."""
         if self.asks_pupil and not self.is_child and field.data != "yes":
             raise ValidationError(_l("Di bawah 18 tahun, nama dan nomor HP tidak disimpan."))
 
     def validate_phone(self, field: Any) -> None:
+        """Refuse a phone number that can't exist, where one is to be stored."""
         if self.is_named and field.data and not phones.parse_phone(field.data):
             raise ValidationError(self.wrong_number)
 
     def validate_phone_consent(self, field: Any) -> None:
+        """Refuse a phone number without consent to be called."""
         if self.is_named and self.phone.data and not field.data:
             raise ValidationError(self.no_call)
 
     def answers(self) -> dict[str, str]:
-        """Answers to store, by column: only those that this person meant to leave."""
+        """Answers to store, by column; name and phone are empty unless a name is to be stored."""
         return {
             "age": self.age.data,
             "village_code": self.village.data or "",
@@ -197,6 +207,7 @@ class CheckInForm(Form):
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
+    """The form to check in; a POST searches villages, or records the answers and leads to the result."""
     form = CheckInForm()
     if not form.sessions:
         return render_template("checkins/closed.html"), 422 if form.is_submitted() else 200
@@ -212,7 +223,7 @@ def index() -> ResponseReturnValue:
 
 
 def store(form: CheckInForm) -> bool:
-    """Record the form's answers; where they can't be, the form says why."""
+    """Record the form's answers in one write; False where they could not all be, and the form says why."""
     nonce, outcome = form.nonce.data, Outcome.FORM_USED
     if visits.is_own_nonce(nonce):
         answers = {"session_id": form.session.data, **form.answers()}
@@ -229,7 +240,7 @@ def store(form: CheckInForm) -> bool:
 
 
 def render_check_in(form: CheckInForm) -> ResponseReturnValue:
-    """The form as it stands, with the villages this person is likely to come from."""
+    """The form as it stands, with villages to choose and, where needed, a fresh nonce; 422 with errors."""
     if form.nonce.errors or not visits.is_own_nonce(form.nonce.data):
         form.nonce.data = visits.new_nonce()
     if form.village.data is None and len(form.hosts) == 1:
@@ -241,7 +252,7 @@ def render_check_in(form: CheckInForm) -> ResponseReturnValue:
 
 
 def villages_to_choose(form: CheckInForm) -> dict[str, list[Village]]:
-    """Villages by where the page lists them, each once: the sessions' own, those found or chosen, and neighbours."""
+    """Villages by where the page lists them, each once: “own” of sessions and the chosen one, “found”, “near”."""
     found = [] if form.stale else villages.search_villages(form.village_search.data, homes=form.hosts)
     own = form.hosts
     near = [village for host in own for village in villages.villages_near(host)[1:] if village not in own]
@@ -257,6 +268,7 @@ def villages_to_choose(form: CheckInForm) -> dict[str, list[Village]]:
 
 @bp.get("/done")
 def done() -> ResponseReturnValue:
+    """The result, with the code to withdraw if a name was stored; to the start page once its five minutes are over."""
     code = withdrawals.code_for_visit(visits.activity_key("check_in"))
     if code is None:
         return redirect_to("home.index")
@@ -268,6 +280,7 @@ class WithdrawForm(Form):
     code = StringField(_l("Kode untuk menghapus"), filters=[one_line])
 
     def validate_code(self, field: Any) -> None:
+        """Refuse a code that is not of eight or ten digits; spaces, dots and dashes are removed."""
         field.data = re.sub(r"[\s.-]", "", field.data)
         if not re.fullmatch(r"[0-9]{8}|[0-9]{10}", field.data):
             raise ValidationError(_l("Kodenya delapan atau sepuluh angka, misalnya 1234 5678."))
@@ -275,6 +288,7 @@ class WithdrawForm(Form):
 
 @bp.route("/withdraw", methods=["GET", "POST"])
 def withdraw() -> ResponseReturnValue:
+    """Ask for a code and erase its check-in; guesses are limited, and the answer does not tell if it was right."""
     form = WithdrawForm()
     if not form.validate_on_submit():
         days = settings.get("retention_days")

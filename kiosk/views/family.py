@@ -9,11 +9,13 @@ bp = Blueprint("family", __name__, url_prefix="/family")
 
 @bp.get("/")
 def index() -> str:
+    """The countries to choose from, when a relative abroad is in danger."""
     return render_template("family/index.html", countries=content.family_content()["countries"])
 
 
 @bp.get("/<slug>")
 def country(slug: str) -> str:
+    """Hotlines for a relative in this country, and what to say there; 404 for a country not listed."""
     family = content.family_content()
     return render_template(
         "family/country.html",
@@ -26,6 +28,7 @@ def country(slug: str) -> str:
 
 @bp.get("/<int:number>")
 def step(number: int) -> str:
+    """One step of what to do when a relative is in danger, with its hotlines; 404 for a number it does not have."""
     danger = content.family_content()["danger"]
     if not 1 <= number <= len(danger["steps"]):
         abort(404)

@@ -32,6 +32,7 @@ class LanguageForm(Form):
 
 @bp.get("/")
 def index() -> str:
+    """The start page, with the sessions offered to this visit and the office's notice if there is one."""
     return render_template(
         "home/index.html", sessions=visits.offered_sessions(), today=today(), notice=settings.current_notice()
     )
@@ -39,12 +40,13 @@ def index() -> str:
 
 @bp.get("/checklist/")
 def checklist() -> str:
-    """Its sections, each leading to its first page."""
+    """The sections of the checklist, each leading to its first page."""
     return render_template("home/checklist.html", pages=content.checklist_pages())
 
 
 @bp.get("/checklist/<int:number>")
 def checklist_page(number: int) -> str:
+    """One page of the checklist; 404 for a number it does not have."""
     pages = content.checklist_pages()
     if not 1 <= number <= len(pages):
         abort(404)
@@ -53,7 +55,7 @@ def checklist_page(number: int) -> str:
 
 @bp.post("/language")
 def language() -> ResponseReturnValue:
-    """The page again in this language, with what was typed still in its form, and nothing acted upon."""
+    """Choose a language and go back to ``next``; its form is shown with what was typed, nothing acted upon."""
     form = LanguageForm()
     check_token(form)
     if form.language.data in LANGUAGES:
@@ -71,13 +73,14 @@ def language() -> ResponseReturnValue:
 
 
 def own_path(target: str | None) -> str:
-    """``target`` if it is a path of this site, else the start page."""
+    """``target`` if it is a path of this site, else the path of the start page."""
     path = (target or "").replace("\\", "/")  # as browsers read it; and they leave out what can't be printed
     return path if path.isprintable() and re.match("/(?!/)", path) else url_for("home.index")
 
 
 @bp.post("/finish")
 def finish() -> ResponseReturnValue:
+    """End the visit, and any sign-in in this browser, and go back to the start page."""
     check_token()
     visits.end_visit()
     return redirect_to("home.index")
@@ -85,7 +88,7 @@ def finish() -> ResponseReturnValue:
 
 @bp.route("/exit", methods=["GET", "POST"])
 def exit() -> ResponseReturnValue:
-    """A page of any village hall, at once, also by a form that is too old: then only a sign-in stays, as by a GET."""
+    """End the visit at once and show a harmless page; a sign-in ends too, except by a GET or with an outdated form."""
     if request.method == "POST":
         visits.end_visit(keeps_sign_in=not ButtonForm().validate())
         return redirect_to("home.exit")
@@ -96,7 +99,7 @@ def exit() -> ResponseReturnValue:
 
 @bp.get("/healthz")
 def healthz() -> ResponseReturnValue:
-    """The state of the server; 503 while it can't serve: without a secret, or without the tables of now."""
+    """State of the server as JSON; 503 without a secret, or if the database is away or not brought up to date."""
     try:
         revision = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
     except SQLAlchemyError:

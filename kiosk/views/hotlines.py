@@ -13,7 +13,7 @@ bp = Blueprint("hotlines", __name__, url_prefix="/hotlines")
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> str:
-    """The directory. Opened from a form (by POST) it carries the typed fields along, so that the way back is filled."""
+    """The directory, with contacts of this hall's villages; by a POST from a form it carries typed fields along."""
     if request.method == "POST":
         check_token()
     urgent, local, others = hotlines.directory_page(visits.local_village_codes())
@@ -22,23 +22,26 @@ def index() -> str:
 
 @bp.get("/emergency/")
 def emergency() -> str:
+    """The urgent hotlines."""
     return render_template("hotlines/emergency.html", urgent=hotlines.hotlines_with_slugs(hotlines.URGENT_SLUGS))
 
 
 @bp.get("/contacts/")
 def contacts() -> str:
+    """The emergency numbers as one contact to save, by a QR code or a file."""
     return render_template("hotlines/contacts.html", numbers=hotlines.emergency_numbers(visits.language()))
 
 
 @bp.get("/contacts.svg")
 def contacts_qr() -> Response:
+    """QR code of the contact with all emergency numbers, as SVG."""
     # level M: at Q the same contact needs 89 modules a side in place of 73, too fine for an old phone's camera
     return svg_response(render_qr(hotlines.emergency_vcard(visits.language()), dense=True))
 
 
 @bp.get("/contacts.vcf")
 def contacts_file() -> Response:
-    """The emergency contact as a file for a phone. The file's name tells nobody why it was saved."""
+    """The contact with all emergency numbers as a vCard file, whose name tells nobody why it was saved."""
     answer = Response(hotlines.emergency_vcard(visits.language()), mimetype="text/vcard")
     answer.headers.set("Content-Disposition", "attachment", filename="kontak.vcf")
     return answer
@@ -46,11 +49,13 @@ def contacts_file() -> Response:
 
 @bp.get("/<slug>")
 def detail(slug: str) -> str:
+    """One hotline on a page of its own."""
     return render_template("hotlines/detail.html", hotline=find_or_404(slug))
 
 
 @bp.get("/<slug>/<int:number>.svg")
 def qr(slug: str, number: int) -> Response:
+    """QR code of this hotline's number or address, counted from 1; 404 for one it does not have."""
     channels = find_or_404(slug).channels
     if not 1 <= number <= len(channels):
         abort(404)
@@ -58,7 +63,7 @@ def qr(slug: str, number: int) -> Response:
 
 
 def find_or_404(slug: str) -> Hotline:
-    """The hotline, unless an officer has hidden it, or it is of a village whose contacts do not belong here."""
+    """The hotline; 404 if it is hidden, or belongs to a village whose contacts are not shown here."""
     found = hotlines.find_hotline(slug) or abort(404)
     if found.village_code and (codes := visits.local_village_codes()) is not None and found.village_code not in codes:
         abort(404)
@@ -66,4 +71,5 @@ def find_or_404(slug: str) -> Hotline:
 
 
 def svg_response(svg: str) -> Response:
+    """A picture as an answer of type SVG."""
     return Response(svg, mimetype="image/svg+xml")

@@ -23,6 +23,7 @@ class LettersForm(Form):
     letters = StringField(_l("Enam huruf"), filters=[lambda typed: re.sub(r"[\s.-]", "", typed or "").upper()])
 
     def validate_letters(self, field: StringField) -> None:
+        """Refuse anything but six allowed letters; if a session has them is asked later."""
         if not re.fullmatch(f"[{JOIN_LETTERS}]{{6}}", field.data):
             raise ValidationError(_l("Ketik enam huruf, tanpa angka. Misalnya KTM RXW."))
 
@@ -33,7 +34,7 @@ class DeviceForm(Form):
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
-    """The form for six letters, which lead where the poster's code does."""
+    """Ask for a session's six letters, guesses limited, and redirect to where its poster's QR code leads."""
     form = LettersForm()
     if not form.validate_on_submit():
         return render_form("join/index.html", form)
@@ -49,7 +50,7 @@ def index() -> ResponseReturnValue:
 
 @bp.route("/<key>", methods=["GET", "POST"])
 def poster(key: str) -> ResponseReturnValue:
-    """Join the session of this key and show the start page. A wrong or old key, or a closed session, opens nothing.
+    """Join this key's session and go to the start page; 404 if the key is wrong or replaced, or the session not open.
 
     Over plain HTTP every device is a phone; over HTTPS it is asked which it is.
     """

@@ -99,12 +99,14 @@ class OfferForm(Form):
     session = RadioField(_l("Ikut acara yang mana?"), default="", validate_choice=False)
 
     def validate_sign(self, field: SelectMultipleField) -> None:
+        """Refuse an unknown sign."""
         if not set(field.data or ()) <= set(content.offer_signs()):
             raise ValidationError(UNREAD)
 
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
+    """The form of signs; a POST stores a check, with its session if answers count there, and leads to its verdict."""
     # where Back leads to a step of the form, it holds the answers of this visit's last check (forms.js writes the step)
     last = db.session.get(OfferCheck, visits.activity_key("offer")) if "step" in request.args else None
     form = OfferForm(data={"sign": last.signs, "checked": last.checked} if last else {})
@@ -132,6 +134,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/<token>")
 def verdict(token: str) -> str:
+    """The verdict of a check that this visit made; else the start page."""
     check = own_check_or_start(token)
     return render_template(
         "offers/verdict.html",
@@ -144,7 +147,7 @@ def verdict(token: str) -> str:
 
 @bp.get("/<token>/picture")
 def picture(token: str) -> Response:
-    """The verdict for a phone. The file's name tells nobody what it is."""
+    """The verdict as a picture to keep, whose file name tells nobody what it is; only for the visit that made it."""
     shown, language, unproven = verdict_context(own_check_or_start(token)), visits.language(), _("Belum dicek")
     numbers = []
     for contact in shown["asked"][:1]:
@@ -163,13 +166,13 @@ def picture(token: str) -> Response:
 
 
 def own_check_or_start(token: str) -> OfferCheck:
-    """The check, if this visit made it; else abort to the start page, as on Back after "Selesai"."""
+    """The check, if this visit made it; else abort by redirecting to the start page."""
     check = db.session.get(OfferCheck, token) if visits.activity_key("offer") == token else None
     return check or abort(redirect_to("home.index"))
 
 
 def verdict_context(check: OfferCheck) -> dict[str, Any]:
-    """The verdict in words, up to three reasons as (words, picture, look), every sign with its look, whom to ask."""
+    """Template values: heading and advice, up to three reasons, every ticked sign with its look, hotlines to ask."""
     language, (look, heading, advice) = visits.language(), OUTCOMES[outcome_key(check)]
     is_unproven = check.checked not in RELIABLE_PLACES
     signs = [
@@ -191,7 +194,7 @@ def verdict_context(check: OfferCheck) -> dict[str, Any]:
 
 
 def outcome_key(check: OfferCheck) -> str:
-    """The key of OUTCOMES for this check."""
+    """Key of OUTCOMES: by the verdict, and where that is “ok” by where good signs were checked."""
     weights = offers.weights_of_signs(check.signs)
     if check.verdict != "ok":
         return "together" if check.verdict == "stop" and "stop" not in weights else check.verdict

@@ -13,12 +13,13 @@ bp = Blueprint("offline", __name__)
 
 @bp.get("/away/")
 def away() -> str:
+    """The page shown by the service worker while the server can't be reached."""
     return render_template("offline/away.html")
 
 
 @bp.get("/sw.js")
 def worker() -> Response:
-    """The service worker with the list of what it keeps; a changed list or file makes it a new worker.
+    """The service worker's script with the list of pages and files it keeps; a changed list makes it a new worker.
 
     At most 60 kB, and no sound: the directory, the Foreign Ministry for a family, and the two urgent ones with codes.
     """

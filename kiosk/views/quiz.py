@@ -49,7 +49,7 @@ class StartForm(Form):
     unpaired = StringField()  # the button "without the number"
 
     def __init__(self) -> None:
-        """The sessions with which answers count now are offered; the only one there is stands for everybody."""
+        """Offer the sessions that take answers now; if there is only one, it is chosen."""
         super().__init__()
         self.sessions = visits.sessions_taking_answers()
         if not self.session.data and len(self.sessions) == 1:
@@ -63,26 +63,26 @@ class StartForm(Form):
 
     @property
     def lacks_session(self) -> bool:
-        """True if the session must be asked. A round of offers begins by one tap, and counts with none in doubt."""
+        """True if the session must still be asked: there are several, and the round is no practice of offers."""
         asks = len(self.sessions) > 1 and self.phase_now != "offers"
         return asks and (not self.session.raw_data or bool(self.session.errors))
 
     @property
     def lengths(self) -> dict[str, tuple[str, str]]:
-        """The lengths to choose from; of a measured quiz the one that the session's plan says."""
+        """Lengths to choose from; for a quiz before or after only the one that the session plans."""
         if self.chosen and self.phase_now in MEASURED_PHASES:
             return {self.chosen.quiz_length: LENGTH_WORDS[self.chosen.quiz_length]}
         return LENGTH_WORDS
 
     @property
     def is_whole(self) -> bool:
-        """True if nothing is left to ask. A form that sent the phase sent the number too, or has none."""
+        """True if nothing is left to ask: neither the session nor, in a quiz after, the pair's number."""
         asks_number = self.phase_now == "after" and not self.phase.data and not self.unpaired.data
         return not self.lacks_session and (not asks_number or bool(self.pair.raw_data))
 
     @property
     def page(self) -> str:
-        """Name of the page that asks next: the length (index), the session or the number."""
+        """Template that asks next: “index” (the length), “session” or “number”."""
         begun = self.is_submitted() or self.length.raw_data
         if not begun or self.length.errors:
             return "index"
@@ -91,6 +91,7 @@ class StartForm(Form):
         return "number" if self.chosen and self.phase_now == "after" else "index"
 
     def validate_session(self, field: StringField) -> None:
+        """Refuse a quiz before or after without an open session."""
         if self.phase_now not in MEASURED_PHASES or self.chosen:
             return
         if not field.data and self.sessions:
@@ -98,6 +99,7 @@ class StartForm(Form):
         raise ValidationError(_l("Acara ini sudah ditutup. Kuis biasa tetap bisa."))
 
     def validate_pair(self, field: StringField) -> None:
+        """Refuse a pair's code for which there is no finished quiz before; an empty one passes."""
         if not self.code or not self.chosen:
             return
         if not re.fullmatch("[0-9]{4}", self.code) or not quiz.find_partner(self.session_id, self.code):
@@ -106,6 +108,7 @@ class StartForm(Form):
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
+    """Ask for length, session and pair, a page each; when nothing is left, start an attempt and lead to it."""
     form = StartForm()
     if form.validate_on_submit() and form.is_whole:
         given = (form.phase_now, form.length.data, form.session_id, form.code)
@@ -123,7 +126,7 @@ def index() -> ResponseReturnValue:
 
 
 def resume_just_begun(form: StartForm) -> ResponseReturnValue | None:
-    """Lead to the quiz that the first of two taps began: the second came with a stale token. Else None."""
+    """Lead to the quiz that the first of two taps began; None unless the token is stale and nothing answered."""
     attempt = own_attempt(visits.activity_key("quiz")) if form.stale else None
     return lead_to_open_step(attempt) if attempt and quiz.next_step(attempt) == 1 else None
 
@@ -136,24 +139,25 @@ class AnswerForm(Form):
     keys: Sequence[str] = ()
 
     def validate_option(self, field: StringField) -> None:
+        """Refuse an option that this question does not have."""
         if field.data not in self.keys:
             raise ValidationError(_l("Ketuk salah satu jawaban di bawah ini."))
 
 
 def own_attempt(token: str) -> QuizAttempt | None:
-    """The attempt, if this visit may open it."""
+    """The attempt with this token, if this visit began it; else None."""
     return db.session.get(QuizAttempt, token) if visits.activity_key("quiz") == token else None
 
 
 def address_of_step(token: str, step: int | str) -> dict[str, Any]:
-    """The endpoint and values of a step of this attempt: a question's number, "attitude" or "result"."""
+    """The endpoint and values of a step of this attempt: a question's number, “attitude” or “result”."""
     if isinstance(step, int):
         return {"endpoint": "quiz.question", "token": token, "number": step}
     return {"endpoint": f"quiz.{step}", "token": token}
 
 
 def lead_to_open_step(attempt: QuizAttempt | None) -> ResponseReturnValue:
-    """Redirect to the step that is open in this attempt; to the start page if it is not this visit's."""
+    """Lead to the attempt's first step that is not done; None (another visit's) to the start page."""
     if attempt is None:
         return redirect_to("home.index")
     return lead_to(**address_of_step(attempt.token, quiz.next_step(attempt)))
@@ -161,6 +165,7 @@ def lead_to_open_step(attempt: QuizAttempt | None) -> ResponseReturnValue:
 
 @bp.route("/<token>/<int:number>", methods=["GET", "POST"])
 def question(token: str, number: int) -> ResponseReturnValue:
+    """Ask a question, store its answer and lead to the feedback (in a quiz before: on); once answered, the feedback."""
     attempt = own_attempt(token)
     answer = quiz.answer_to_show(attempt, number) if attempt else None
     if attempt is None or answer is None:
@@ -188,7 +193,7 @@ def question(token: str, number: int) -> ResponseReturnValue:
 
 
 def render_feedback(attempt: QuizAttempt, answer: QuizAnswer) -> ResponseReturnValue:
-    """The page of a question with feedback on its answer. An answer sent twice leads here and changes nothing."""
+    """The feedback on a given answer; a quiz before has none and leads on. Sent twice, an answer changes nothing."""
     number = answer.position
     if attempt.phase == "before":  # what is right is told in the session
         return lead_to_open_step(attempt)
@@ -208,7 +213,7 @@ def render_feedback(attempt: QuizAttempt, answer: QuizAnswer) -> ResponseReturnV
 
 
 def step_after(attempt: QuizAttempt, number: int) -> int | str:
-    """The step after this question: the next number, "attitude" or "result"."""
+    """The step after a question: the next number; after the last “attitude” (unfinished before/after) or “result”."""
     if number < len(attempt.answers):
         return number + 1
     return "attitude" if attempt.phase in MEASURED_PHASES and not attempt.finished else "result"
@@ -234,6 +239,7 @@ class AttitudeForm(Form):
     skip = StringField()  # the button "Lewati"
 
     def validate_possible(self, field: RadioField) -> None:
+        """Refuse a missing face, unless “Lewati” was pressed."""
         if not self.skip.data:
             ONE_FACE(self, field)
 
@@ -242,6 +248,7 @@ class AttitudeForm(Form):
 
 @bp.route("/<token>/attitude", methods=["GET", "POST"])
 def attitude(token: str) -> ResponseReturnValue:
+    """Ask for two faces, or to skip them; then finish the attempt and lead to the result."""
     attempt = own_attempt(token)
     if attempt is None or quiz.next_step(attempt) != "attitude":
         return lead_to_open_step(attempt)
@@ -256,6 +263,7 @@ def attitude(token: str) -> ResponseReturnValue:
 
 @bp.get("/<token>/result")
 def result(token: str) -> ResponseReturnValue:
+    """The end of an attempt: the score; of a quiz before its code alone, of a round of offers its last feedback."""
     attempt = own_attempt(token)
     if attempt is None or quiz.next_step(attempt) != "result":
         return lead_to_open_step(attempt)

@@ -24,7 +24,7 @@ STYLE = ROOT / "static" / "take_home.css"
 
 
 def address_of_hall() -> str:
-    """The address of these pages for a phone in the hall; empty where this server listens to its own machine alone.
+    """Address of these pages for a phone in the hall; empty if phones can't reach this server. Nothing is tried out.
 
     No address is tried out, since villagers' pages wait for it.
     """
@@ -36,7 +36,7 @@ def address_of_hall() -> str:
 
 
 def leads_to_this_server(address: str) -> bool:
-    """True if a phone still finds this server at an address that the last start printed."""
+    """True if a noted address still is this machine's at this port, and a trusted host; nothing is connected to."""
     parts = urlsplit(address)
     trusted = current_app.config["TRUSTED_HOSTS"]
     return (
@@ -49,6 +49,7 @@ def leads_to_this_server(address: str) -> bool:
 
 @bp.get("/")
 def index() -> str:
+    """The page of what can be taken home, with a QR code of its address for phones if they reach this server."""
     numbers = hotlines.emergency_numbers(visits.language())
     address = address_of_hall()
     code = Markup(render_qr(address)) if address else ""  # noqa: S704 - drawn here, of an address
@@ -57,6 +58,7 @@ def index() -> str:
 
 @bp.get("/card.png")
 def card() -> Response:
+    """A picture with the emergency numbers and a QR code of them, as a download."""
     language = visits.language()
     numbers = hotlines.emergency_numbers(language) or abort(404)
     picture = take_home.render_card(
@@ -71,6 +73,7 @@ def card() -> Response:
 
 @bp.get("/page.html")
 def page() -> Response:
+    """One HTML file to keep, which works without a server: numbers, steps in danger, checklist."""
     family, name = content.family_content(), in_language(hotlines.CONTACT_NAME, visits.language())
     slugs = [slug for step in family["danger"]["steps"] for slug in step["hotlines"]]
     numbers = hotlines.emergency_numbers(visits.language())
@@ -96,22 +99,22 @@ def page() -> Response:
 
 
 def date_line() -> str:
-    """A line of words: when this was made, and until when it may be trusted."""
+    """A line for what is made today: made on this day, check again after recheck_day()."""
     made, look = _("Dibuat %(day)s.", day=day(today())), _("Cek lagi sesudah %(day)s.", day=day(recheck_day()))
     return f"{made} {look}"
 
 
 def recheck_day() -> date:
-    """The day on which what is taken home today should be checked again."""
+    """Last day, FRESH_DAYS from today, on which what is taken home today may be trusted unchecked."""
     return today() + timedelta(days=FRESH_DAYS)
 
 
 def tried_note(row: Hotline) -> str:
-    """Words that an officer has tried this number lately; empty if none has."""
+    """“(dicoba petugas 24/11/2026)” if an officer tried this hotline within FRESH_DAYS; else empty."""
     return str(_("(dicoba petugas %(day)s)", day=day(row.checked_on))) if row.checked_on and row.is_fresh else ""
 
 
 def as_download(answer: Response, name: str) -> Response:
-    """The answer as a file that a phone keeps under this name."""
+    """The answer as a file that a browser saves under this name."""
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
