@@ -29,7 +29,7 @@ class Sums(NamedTuple):
 
     @property
     def differ(self) -> bool:
-        """True where both are known and are not the same."""
+        """True where both sums are known and are not the same."""
         return None not in self and self.by_sex != self.by_group
 
 
@@ -45,7 +45,7 @@ class Attendance(NamedTuple):
 
     @property
     def sums(self) -> Sums:
-        """Both sums of the people counted."""
+        """Sums of the people counted on paper by sex and by group; None for a sum that nobody counted."""
         return Sums(self.heads, sum(self.by_group.values()) if self.by_group else None)
 
 
@@ -59,16 +59,16 @@ class Count(NamedTuple):
 
     @property
     def counted(self) -> int:
-        """Number of sessions whose head count is whole."""
+        """Number of sessions whose head count is complete."""
         return self.sessions - self.uncounted
 
     @property
     def heads(self) -> int | None:
-        """Number of people counted; None where nobody counted."""
+        """People counted on paper in all sessions; None where no session has a complete head count."""
         return self.male + self.female if self.counted else None
 
     def plus(self, session: OutreachSession) -> "Count":
-        """This count with one more session."""
+        """A new count with one more session; one without a complete head count adds no people."""
         male, female = session.heads_male, session.heads_female
         if male is None or female is None:
             return self._replace(sessions=self.sessions + 1, uncounted=self.uncounted + 1)
@@ -99,13 +99,14 @@ class Recap(NamedTuple):
 
 
 def attendance_of(session: OutreachSession) -> Attendance:
+    """Numbers of one session: people counted on paper, and its check-ins by each of SORTS."""
     by_sort = count_check_ins_by_sort(session)
     heads = (session.heads, session.heads_male, session.heads_female, groups_of(session))
     return Attendance(*heads, by_sort["age"].total(), by_sort)
 
 
 def groups_of(session: OutreachSession) -> dict[str, int]:
-    """People counted on paper by group, 0 where nobody of it came; without groups that nobody counted."""
+    """People counted on paper by group; groups that nobody counted are left out, a counted 0 is not."""
     return {group: int(people) for group, people in session.heads_by_group.items() if people is not None}
 
 
@@ -113,7 +114,10 @@ def groups_of(session: OutreachSession) -> dict[str, int]:
 
 
 def recap_of_period(wanted: outreach.Filters) -> Recap:
-    """The sessions of a period with their totals."""
+    """Open and closed sessions of a period that match the filters, with totals over the closed ones.
+
+    A session whose groups hold more people than were counted is in the totals, but not in the groups.
+    """
     query = outreach.filter_sessions(select(OutreachSession), wanted).where(OutreachSession.state.in_(COUNTED_STATES))
     query = query.options(joinedload(OutreachSession.village))
     sessions = db.session.scalars(query.order_by(OutreachSession.held_on, OutreachSession.id)).all()
@@ -143,7 +147,7 @@ def recap_of_period(wanted: outreach.Filters) -> Recap:
 
 
 def count_by(key: Callable[[OutreachSession], Any], sessions: Iterable[OutreachSession]) -> dict[Any, Count]:
-    """Sessions and people counted, by this key of a session."""
+    """Sessions and people counted on paper, by this key of a session."""
     counts: dict[Any, Count] = defaultdict(Count)
     for session in sessions:
         counts[key(session)] = counts[key(session)].plus(session)
@@ -154,13 +158,16 @@ def count_by(key: Callable[[OutreachSession], Any], sessions: Iterable[OutreachS
 
 
 def select_check_ins(*columns: Any) -> Select[Any]:
-    """A query for these columns of check-ins; none of practice, and none of a cancelled session."""
+    """Query for columns of check-ins, void ones too, in open or closed sessions; none of practice or cancelled ones."""
     query = select(*columns).select_from(CheckIn).join(CheckIn.session)
     return query.where(OutreachSession.state.in_(COUNTED_STATES))
 
 
 def count_check_ins_by_sort(session: OutreachSession) -> dict[str, Counter[str]]:
-    """Check-ins of one session by each of SORTS and its code; void ones only by state, and none of practice."""
+    """One session's check-ins by each of SORTS and code; void ones only by state, practice not at all.
+
+    Of another kiosk's session they are the sums in its file.
+    """
     if session.is_counted and session.check_in_counts:
         return {sort: Counter(session.check_in_counts[sort]) for sort in SORTS}
     counts = {sort: Counter[str]() for sort in SORTS}
@@ -182,23 +189,23 @@ COLUMNS: tuple[Any, ...] = (
 
 
 def checkins_of_period(wanted: outreach.Filters) -> Iterator[Row[Any]]:
-    """Rows of check-ins that are in the sums, without anything personal."""
+    """Rows of a period's check-ins that are in the sums and not void, read bit by bit; no personal columns."""
     yield from db.session.execute(outreach.filter_sessions(select_rows(*COLUMNS), wanted))
 
 
 def has_foreign_sessions(wanted: outreach.Filters) -> bool:
-    """True where sessions of a period came in session files: of them there are no check-ins to hand on."""
+    """True where a session matching the filters came in a session file, so there are no check-ins to hand on."""
     return db.has_more_than(outreach.filter_sessions(select(OutreachSession.id).where(~outreach.IS_OWN), wanted), 0)
 
 
 def checkins_of_session(session_id: str) -> Iterator[Row[Any]]:
-    """Rows of one session's check-ins in order of arrival, with personal columns."""
+    """Rows of one session's check-ins that are not void, in order of arrival, with name and phone."""
     columns = (*COLUMNS, *(getattr(CheckIn, field) for field in PERSONAL_COLUMNS))
     yield from db.session.execute(select_rows(*columns).where(CheckIn.session_id == session_id))
 
 
 def select_rows(*columns: Any) -> Select[Any]:
-    """A query for these columns of check-ins that are not void; its rows come AT_ONCE, so memory holds no more."""
+    """Query for columns of check-ins that are in the sums and not void; rows come AT_ONCE to save memory."""
     query = select_check_ins(*columns).outerjoin(CheckIn.village).where(CheckIn.state != "void")
     in_order = query.order_by(OutreachSession.held_on, OutreachSession.id, CheckIn.created_at, CheckIn.id)
     return in_order.execution_options(yield_per=AT_ONCE)

@@ -31,24 +31,27 @@ OFFER_OPTIONS = {
 
 
 def read_json(name: str) -> Any:
-    """The content of a JSON file in the content folder."""
+    """Read a JSON file of the content folder."""
     return json.loads((FOLDER / name).read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=1)
 def offer_signs() -> dict[str, dict[str, Any]]:
-    """The 20 signs by slug: {weight, facts, volatile, as_of, id: {glance, statement, why, do}, en: {…}, source}."""
+    """The signs of offers from the file by slug: {weight, facts, volatile, as_of, id: {statement, why, do}, en, …}."""
     return {sign["slug"]: with_date(sign) for sign in read_json("offer_signs.json")}
 
 
 @lru_cache(maxsize=1)
 def checklist_sections() -> list[dict[str, Any]]:
-    """Sections in order: {slug, picture, id, en, volatile, as_of, source, items: [{slug, picture, id, en, facts}]}."""
+    """Checklist sections from the file, in order: {slug, picture, id, en, volatile, as_of, source, items: […]}.
+
+    Each item is {slug, picture, id, en, facts}.
+    """
     return [with_date(section) for section in read_json("checklist.json")]
 
 
 def checklist_pages() -> list[dict[str, Any]]:
-    """The checklist's sections split into pages of at most PAGE_WORDS Indonesian words.
+    """Checklist sections split into pages of at most PAGE_WORDS Indonesian words, unless one item has more.
 
     Each page is its section with the page's items and its number: {…, items, step, steps}.
     """
@@ -65,10 +68,11 @@ def checklist_pages() -> list[dict[str, Any]]:
 
 @lru_cache(maxsize=1)
 def family_content() -> dict[str, Any]:
-    """The family pages: {sheet: {id, en, intro, foot, groups, fields}, danger: {id, en, intro, steps},
-    countries: [{slug, id, en}] in the order in which they are offered, sayings: [{id, en}] for callers}.
+    """The family pages from the file: {sheet, danger, countries, sayings}.
 
-    The sheet and each step have a source, and its age: volatile, as_of.
+    They are {sheet: {id, en, intro, foot, groups, fields}, danger: {id, en, intro, steps}, countries: [{slug, id, en}]
+    in the order in which they are offered, sayings: [{id, en}] for callers}. The sheet and each step have a source, and
+    its age: volatile, as_of.
     """
     row = with_date(read_json("family.json"))
     age = {name: row[name] for name in ("volatile", "as_of")}
@@ -77,12 +81,12 @@ def family_content() -> dict[str, Any]:
 
 
 def with_date(row: dict[str, Any]) -> dict[str, Any]:
-    """The row with the month of its newest source, 2026-03, as the first day of that month."""
+    """The row with its month ``as_of``, such as 2026-03, replaced by the first day of that month."""
     return row | {"as_of": date.fromisoformat(f"{row['as_of']}-01")}
 
 
 def sourced_texts() -> list[dict[str, Any]]:
-    """All rows that are shown straight from files and have a source: signs, checklist sections, family steps."""
+    """Rows with a source that only files hold: offer signs, checklist sections, the family sheet and danger steps."""
     return [
         *offer_signs().values(),
         *checklist_sections(),
@@ -92,14 +96,14 @@ def sourced_texts() -> list[dict[str, Any]]:
 
 
 def load_content() -> int:
-    """Update villages, questions and hotlines from the files, inside db.write(); the number of changes."""
+    """Bring villages, questions and hotlines up to date with the files, inside db.write(); the number of changes."""
     return load_villages() + load_questions() + load_hotlines()
 
 
 def load_villages() -> int:
-    """Add missing villages and aliases and update the others; the number of changes.
+    """Add and update villages and aliases from the files, inside db.write(), deleting none; the number of changes.
 
-    None is deleted, and one that an officer took off the list stays off it. An old name stays as an alias.
+    One that an officer took off the list stays off it. An old name stays as an alias.
     """
     known = {v.code: v for v in db.session.scalars(select(Village).options(selectinload(Village.aliases)))}
     changed = 0
@@ -122,24 +126,24 @@ def load_villages() -> int:
 
 
 def read_csv(name: str) -> list[dict[str, str]]:
-    """The rows of a CSV file of the content folder."""
+    """The rows of a CSV file of the content folder, by column."""
     return list(csv.DictReader((FOLDER / name).read_text(encoding="utf-8").splitlines()))
 
 
 def shipped_questions() -> dict[str, Columns]:
-    """Columns of the questions and offers in the files, by slug."""
+    """Columns of all questions and offers in the files, by slug; the database is not read."""
     choices = {row["slug"]: choice_fields(with_date(row)) for row in read_json("questions.json")}
     return choices | {row["slug"]: offer_fields(with_date(row)) for row in read_json("offers.json")}
 
 
 def choice_fields(row: dict[str, Any]) -> Columns:
-    """Columns of a question in the file."""
+    """Columns of a question, from its row in the file."""
     texts = {language: row[language] for language in LANGUAGES if language in row}
     return {name: row[name] for name in CHOICE_FIELDS} | {"texts": texts}
 
 
 def offer_fields(row: dict[str, Any]) -> Columns:
-    """Columns of an offer in the file, which is stored as a question."""
+    """Columns of the question as which an offer is stored, from its row in the file."""
     return {name: row[name] for name in OFFER_FIELDS} | {
         "kind": "offer",
         "topic": OFFER_TOPIC,
@@ -152,7 +156,7 @@ def offer_fields(row: dict[str, Any]) -> Columns:
 
 
 def offer_texts(row: dict[str, Any], language: str) -> dict[str, Any]:
-    """The texts of an offer in one language, named like those of a question."""
+    """Texts of an offer in one language, named like those of a question."""
     names = {"stem": "sender", "known": "known", "explanation": "reason", "next": "next", "source": "source"}
     texts = {name: row[part][language] for name, part in names.items()}
     if row["technique"]:
@@ -162,9 +166,10 @@ def offer_texts(row: dict[str, Any], language: str) -> dict[str, Any]:
 
 
 def load_questions() -> int:
-    """Add new questions, add a version where the file changed, and retire those that the file no longer has.
+    """Add or update questions from the files and retire those no longer there; officers' edits stay. Number of changes.
 
-    An officer's edit stays, unless the file moved the question to another form, topic or pair.
+    Inside db.write(). A change of the texts makes a new version. An edit is overwritten only where the file moved the
+    question to another form, topic or pair. Officers' own questions are never retired.
     """
     current = {question.slug: question for question in questions.newest_questions()}
     in_files = shipped_questions()
@@ -184,7 +189,10 @@ def load_questions() -> int:
 
 
 def load_hotlines() -> int:
-    """Add new hotlines and update those that no officer edited. A changed number counts as unchecked."""
+    """Add new hotlines, and update those no officer edited; a changed number needs a new check. Number of changes.
+
+    Inside db.write(). No hotline is deleted, and none loses its place.
+    """
     known = {h.slug: h for h in db.session.scalars(select(Hotline))}
     changed = 0
     for row in read_json("hotlines.json"):
@@ -199,7 +207,7 @@ def load_hotlines() -> int:
 
 
 def slugs_due() -> list[str]:
-    """Slugs of hotlines, questions and texts of files that need to be checked again.
+    """Slugs of hotlines, questions and file texts to check again; volatile questions also until first confirmed.
 
     A question that may change is due until an officer has confirmed it.
     """
@@ -209,12 +217,12 @@ def slugs_due() -> list[str]:
 
 
 def slugs_of_texts_due() -> list[str]:
-    """Slugs of texts from files whose newest source is too old; a new release has to renew them."""
+    """Slugs of texts from files whose newest source is too old; only a new release can renew them."""
     return [row["slug"] for row in sourced_texts() if is_check_due(row["as_of"], row["volatile"])]
 
 
 def slugs_without_source() -> list[str]:
-    """Slugs of what is shown without a source."""
+    """Slugs of questions, hotlines and file texts that name no source in Indonesian."""
     sources = {question.slug: question.texts["id"].get("source") for question in questions.newest_questions()}
     sources |= {hotline.slug: hotline.source.get("id") for hotline in hotlines.hotlines_in_order()}
     sources |= {row["slug"]: row["source"].get("id") for row in sourced_texts()}

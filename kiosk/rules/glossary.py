@@ -16,7 +16,7 @@ class Term(NamedTuple):
 
 
 def glossary_terms_in(*texts: Text) -> list[Term]:
-    """The glossary's terms that occur in these texts, each meaning once, in order."""
+    """Glossary terms that occur in these texts, in order of appearance, each meaning once."""
     found: dict[str, Term] = {}
     for text in texts:
         for word in pattern_of_words(text.language).findall(text):
@@ -27,7 +27,7 @@ def glossary_terms_in(*texts: Text) -> list[Term]:
 
 @lru_cache
 def terms_by_word(language: str) -> dict[str, Term]:
-    """The terms by their lower-case word."""
+    """All glossary terms in this language by lower-case word; a meaning may have several words."""
     return {
         word.casefold(): Term(Text(word, language), Text(entry[language], language))
         for entry in content.read_json("glossary.json")
@@ -37,6 +37,6 @@ def terms_by_word(language: str) -> dict[str, Term]:
 
 @lru_cache
 def pattern_of_words(language: str) -> re.Pattern[str]:
-    """Pattern for any of the words, the longest first."""
+    """Pattern that finds any glossary word as a whole word in any case, the longest first."""
     words = sorted(terms_by_word(language), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)" if words else "(?!)", re.IGNORECASE)

@@ -39,19 +39,19 @@ UNCHECKED = {"id": "Belum dicek petugas", "en": "Not yet checked"}
 
 
 def find_hotline(slug: str) -> Hotline | None:
-    """The hotline with this slug, if it is shown."""
+    """The hotline with this slug; None where there is none or it is hidden."""
     return db.session.scalar(select(Hotline).filter_by(slug=slug, active=True))
 
 
 def hotlines_with_slugs(slugs: Sequence[str]) -> list[Hotline]:
-    """Hotlines with these slugs that are shown, in the order given."""
+    """Hotlines with these slugs in the order given; hidden and unknown ones are left out."""
     return sorted(
         hotlines_in_order(Hotline.slug.in_(slugs), Hotline.active), key=lambda hotline: slugs.index(hotline.slug)
     )
 
 
 def directory_page(codes: Collection[str] | None) -> tuple[list[Hotline], list[Hotline], list[Hotline]]:
-    """(urgent, local, others): the directory's first page, with contacts of these villages (None for all villages).
+    """(urgent, local, others): shown hotlines without missions; local are those of these villages, None for all.
 
     Missions have pages of their own, by country.
     """
@@ -61,24 +61,27 @@ def directory_page(codes: Collection[str] | None) -> tuple[list[Hotline], list[H
 
 
 def hotlines_for_country(country: str) -> list[Hotline]:
-    """Hotlines about somebody in this country: its missions, the Foreign Ministry, and last those out of reach."""
+    """Shown missions in this country and the Foreign Ministry; those out of reach come last.
+
+    Where there are none, the ministry for migrant workers' number stands in.
+    """
     found = hotlines_in_order(or_(Hotline.country == country, Hotline.slug == FOREIGN_MINISTRY), Hotline.active)
     found = found or hotlines_with_slugs(("kp2mi-08001000",))
     return sorted(found, key=lambda hotline: (hotline.is_out_of_reach, not hotline.country))
 
 
 def hotlines_in_order(*wanted: Any) -> list[Hotline]:
-    """Hotlines that meet these conditions, in the officers' order."""
+    """Hotlines that meet these conditions, hidden ones too, in the order set by officers."""
     return list(db.session.scalars(select(Hotline).where(*wanted).order_by(Hotline.position, Hotline.slug)))
 
 
 def is_listed(name: str) -> bool:
-    """True where an agency with this in its name is shown."""
+    """True where a shown hotline's Indonesian agency contains this name."""
     return any(name in hotline.agency["id"] for hotline in hotlines_in_order(Hotline.active))
 
 
 def count_first_to_call() -> int:
-    """Number of hotlines that an officer should call first: those that phones save, and local ones."""
+    """Number of emergency-contact and local hotlines that are due for a call."""
     first = or_(Hotline.slug.in_(EMERGENCY_SLUGS), Hotline.village_code.is_not(None))
     return sum(hotline.is_to_call for hotline in hotlines_in_order(first))
 
@@ -87,7 +90,7 @@ def count_first_to_call() -> int:
 
 
 def hotlines_by_shelf(*wanted: Any) -> dict[str, list[Hotline]]:
-    """Hotlines that meet these conditions, by the shelf on which the desk and the directory show them."""
+    """Hotlines that meet these conditions, hidden ones too, by shelf (SHELVES); an empty shelf has a list too."""
     found: dict[str, list[Hotline]] = {name: [] for name in SHELVES}
     for hotline in hotlines_in_order(*wanted):
         found[shelf_of(hotline)].append(hotline)
@@ -95,7 +98,7 @@ def hotlines_by_shelf(*wanted: Any) -> dict[str, list[Hotline]]:
 
 
 def shelf_of(hotline: Hotline) -> str:
-    """The shelf on which the desk lists this hotline."""
+    """The one of SHELVES for this hotline: its country first, then urgent, then its village decides."""
     if hotline.country:
         return "missions"
     if hotline.slug in URGENT_SLUGS:
@@ -104,12 +107,12 @@ def shelf_of(hotline: Hotline) -> str:
 
 
 def slug_of_contact(key: str) -> str:
-    """The slug of an officer's own contact, from the key of the form that adds it."""
+    """The slug of an officer's own contact, made from the key of the form that adds it."""
     return f"kontak-{key}"
 
 
 def add_contact(fields: dict[str, Any], key: str) -> Hotline:
-    """Add an officer's own contact, as the last one."""
+    """Add an officer's own contact as the last hotline, inside db.write()."""
     last = db.session.scalar(select(func.max(Hotline.position))) or 0
     hotline = Hotline(slug=slug_of_contact(key), origin="officer", position=last + 10, **fields)
     db.session.add(hotline)
@@ -117,9 +120,9 @@ def add_contact(fields: dict[str, Any], key: str) -> Hotline:
 
 
 def change_hotline(hotline: Hotline, fields: dict[str, Any]) -> list[str]:
-    """Store these values; the names of those that changed.
+    """Store these values, inside db.write(); the names of those that changed. New numbers lose their check.
 
-    A hotline whose texts or numbers were changed belongs to the officers: no file overwrites it.
+    Where more than ``active`` changed, the hotline belongs to the officers: no file overwrites it.
     """
     uncheck_new_numbers(hotline, fields.get("channels", hotline.channels))
     changed = hotline.set_columns(fields)
@@ -129,14 +132,14 @@ def change_hotline(hotline: Hotline, fields: dict[str, Any]) -> list[str]:
 
 
 def uncheck_new_numbers(hotline: Hotline, channels: list[Any]) -> None:
-    """Clear the hotline's check if these channels are not those it has: new numbers were never called."""
+    """Clear the hotline's check if these channels have other numbers than its own; the channels are not stored."""
     if set(map(Hotline.key, channels)) != set(map(Hotline.key, hotline.channels)):
         hotline.checked_on = hotline.checked_by = None
         hotline.confidence = ""
 
 
 def move_hotline_up(hotline: Hotline) -> None:
-    """Swap this hotline with the one before it on its shelf."""
+    """Move this hotline one place up on its shelf, inside db.write(); the whole shelf is renumbered."""
     row = hotlines_by_shelf()[shelf_of(hotline)]
     place = row.index(hotline)
     row.insert(max(place - 1, 0), row.pop(place))
@@ -145,7 +148,7 @@ def move_hotline_up(hotline: Hotline) -> None:
 
 
 def record_call(hotline: Hotline, officer: str) -> None:
-    """Store that an officer called all numbers of this hotline today and somebody answered."""
+    """Store today and this officer's name as the hotline's last check, inside db.write()."""
     hotline.checked_on, hotline.checked_by = today(), officer
 
 
@@ -153,7 +156,10 @@ def record_call(hotline: Hotline, officer: str) -> None:
 
 
 def parse_channel(kind: str, typed: str) -> str | None:
-    """The number or address to store for what an officer typed, or None if it cannot be right."""
+    """The number or address to store for what was typed; None where it is impossible or a site not official.
+
+    A short code is only accepted as a number to dial.
+    """
     typed = typed.strip()
     if kind == "web":
         return typed if is_official(typed) else None
@@ -164,7 +170,7 @@ def parse_channel(kind: str, typed: str) -> str | None:
 
 
 def is_official(address: str) -> bool:
-    """True for an https address of a government site, or of one of the few named exceptions."""
+    """True for an https address under go.id, or on one of OFFICIAL_HOSTS."""
     parts = urlsplit(address)
     host = parts.netloc.lower()
     is_named = host.removeprefix("www.") in OFFICIAL_HOSTS
@@ -172,7 +178,7 @@ def is_official(address: str) -> bool:
 
 
 def parse_source_date(typed: str) -> str | None:
-    """The date to store for 12/01/2026, 11/2025 or 2019; None if it does not exist or lies ahead."""
+    """ISO date to store for 12/01/2026, 11/2025 or 2019; None where impossible or in the future."""
     for written, stored in (("%d/%m/%Y", "%Y-%m-%d"), ("%m/%Y", "%Y-%m"), ("%Y", "%Y")):
         with suppress(ValueError):
             day = datetime.strptime(typed.strip(), written).date()
@@ -184,7 +190,7 @@ def parse_source_date(typed: str) -> str | None:
 
 
 def emergency_numbers(language: str) -> list[tuple[Hotline, Channel, Text]]:
-    """(hotline, channel, label) for each number of the emergency contact; hidden hotlines are left out."""
+    """(hotline, channel, label) for each number of the emergency contact, in order; hidden hotlines are left out."""
     shown = {hotline.slug: hotline for hotline in hotlines_with_slugs(EMERGENCY_SLUGS)}
     found = []
     for slug, kind, words in EMERGENCY_CONTACT:
@@ -196,7 +202,7 @@ def emergency_numbers(language: str) -> list[tuple[Hotline, Channel, Text]]:
 
 
 def emergency_vcard(language: str) -> str:
-    """One phone contact with the emergency numbers; a note in it says if one is unchecked."""
+    """One vCard holding all emergency numbers; its note names each, and says if any was not checked lately."""
     listed = emergency_numbers(language)
     name = in_language(CONTACT_NAME, language)
     numbers = [f"TEL:{channel['value']}" for _, channel, _ in listed]

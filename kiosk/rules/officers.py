@@ -41,7 +41,7 @@ class Busy(Exception):
 
 @contextmanager
 def hashing_turn() -> Iterator[None]:
-    """Let one password be hashed at a time; raise Busy where another one waits already.
+    """Context in which one password is hashed at a time; another waits, and a third raises Busy.
 
     Hashing takes a core for a tenth of a second and 32 MB: eight guesses at once would take them from everybody who
     checks in.
@@ -56,22 +56,22 @@ def hashing_turn() -> Iterator[None]:
 
 
 def find_by_login_token(token: str) -> Officer | None:
-    """The active officer whose cookie has this token."""
+    """The active officer whose cookie has this token; None where it is outdated or the account disabled."""
     return db.session.scalar(select(Officer).filter_by(login_token=token, active=True))
 
 
 def new_token() -> str:
-    """A random token of 43 characters, for a cookie or a link."""
+    """A random token of 43 characters, for a cookie or a link; nothing is stored."""
     return secrets.token_urlsafe(32)
 
 
 def find_by_username(username: str) -> Officer | None:
-    """The officer with this username, ignoring case."""
+    """The officer with this username in any case, disabled or not; None where there is none."""
     return db.session.scalar(select(Officer).filter_by(username=username.lower()))
 
 
 def check_password(username: str, password: str) -> Officer | None:
-    """The active officer with this username and password, or None after the same work. Raises Busy."""
+    """The active officer with this username and password, else None; both take the same time. Raises Busy."""
     officer = find_by_username(username)
     known = officer.password_hash if officer and officer.active else None
     with hashing_turn():
@@ -80,7 +80,7 @@ def check_password(username: str, password: str) -> Officer | None:
 
 
 def password_weakness(password: str, username: str) -> str | None:
-    """The reason why this password is refused: short, common or username; None if it will do."""
+    """The reason to refuse this password: "short", "common" or "username"; None where it will do."""
     if len(password) < SHORTEST_PASSWORD:
         return "short"
     if password.lower() in COMMON_PASSWORDS.read_text(encoding="utf-8").split("\n"):
@@ -89,7 +89,7 @@ def password_weakness(password: str, username: str) -> str | None:
 
 
 def set_password(officer: Officer, password: str) -> None:
-    """Set a password; every earlier cookie and link stops working. Raises Busy."""
+    """Set a password, inside db.write(); all earlier cookies and the set-up link stop working. Raises Busy."""
     with hashing_turn():
         officer.password_hash = generate_password_hash(password)
     officer.set_up_hash = officer.set_up_until = None
@@ -97,7 +97,7 @@ def set_password(officer: Officer, password: str) -> None:
 
 
 def store_nip(officer: Officer, name: str, nip: str) -> bool:
-    """Store the NIP typed beside the officer's own name on a report, inside db.write(); True where it is new."""
+    """Store the NIP typed on a report if the name beside it is the officer's own; True where it is new."""
     if name != officer.name or nip in ("", officer.nip):
         return False
     officer.nip = nip
@@ -105,12 +105,12 @@ def store_nip(officer: Officer, name: str, nip: str) -> bool:
 
 
 def sign_out_everywhere(officer: Officer) -> None:
-    """Make every cookie of this officer stop working."""
+    """Make every cookie of this officer stop working, inside db.write()."""
     officer.login_token = new_token()
 
 
 def list_officers(*wanted: Any) -> Sequence[Officer]:
-    """Accounts that meet these conditions, by name."""
+    """Accounts that meet these conditions, disabled ones too, by name."""
     return db.session.scalars(select(Officer).where(*wanted).order_by(Officer.name, Officer.id)).all()
 
 
@@ -120,7 +120,7 @@ def names_of_supervisors() -> list[str]:
 
 
 def add_account(name: str, role: str, username: str | None = None, key: str | None = None) -> Officer:
-    """Add an account; its password is chosen through a set-up link."""
+    """Add an account without password, inside db.write(); invite() makes its link. Raises Refused for the username."""
     officer = Officer(id=key or new_key(), name=name, role=role, login_token=new_token())
     if username is not None:
         name_account(officer, username)
@@ -130,7 +130,7 @@ def add_account(name: str, role: str, username: str | None = None, key: str | No
 
 
 def name_account(officer: Officer, username: str) -> None:
-    """Set the account's username. Raises Refused."""
+    """Set the account's username, in lower case. Raises Refused where it is taken or badly formed."""
     if not USERNAME.fullmatch(username.lower()):
         raise Refused("username-form")
     if find_by_username(username):
@@ -139,9 +139,9 @@ def name_account(officer: Officer, username: str) -> None:
 
 
 def invite(officer: Officer) -> str:
-    """Make a new one-time set-up link and return its token; the old link, password and cookies stop working.
+    """Make a new set-up link and return its token; password, old link and cookies stop working. Raises Refused.
 
-    Raises Refused for a disabled account.
+    Refused is a disabled account.
     """
     if not officer.active:
         raise Refused("disabled")
@@ -153,14 +153,14 @@ def invite(officer: Officer) -> str:
 
 
 def hash_token(token: str) -> str:
-    """The hash of a link's token; only the hash is stored."""
+    """SHA-256 of a link's token; only this is stored."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def supervisors_without_help() -> Sequence[Officer]:
-    """Supervisors whose password may be reset at the machine. Raises Refused where one can help another.
+    """Supervisors who may reset their password at the machine; Refused where two can sign in, who help each other.
 
-    That is the only one who can sign in, or where nobody can, those who were invited.
+    That is the only one who can sign in, or where nobody can, those active ones who have a username.
     """
     found = list_officers(*IS_SUPERVISING)
     if len(found) > 1:
@@ -169,7 +169,10 @@ def supervisors_without_help() -> Sequence[Officer]:
 
 
 def reset_at_machine(officer: Officer) -> str:
-    """Make a set-up link at the machine itself, inside db.write(); every officer sees that it happened."""
+    """Make a set-up link at the machine, inside db.write(); its token. Password and cookies go; it is audited.
+
+    Every officer sees that it happened.
+    """
     audit.note(RESET_AT_MACHINE, f"officer:{officer.id}", officer_id=None, reason="command")
     return invite(officer)
 
@@ -182,14 +185,14 @@ def recent_resets() -> list[tuple[str, datetime]]:
 
 
 def find_by_set_up_token(token: str) -> Officer | None:
-    """The active officer with this unused set-up link, if it is valid by the clock as it is now."""
+    """The active officer with this set-up link; None where it is used, replaced or over 24 hours old."""
     now = utcnow()
     in_time = Officer.set_up_until.between(now, now + SET_UP_WITHIN)
     return db.session.scalar(select(Officer).where(Officer.set_up_hash == hash_token(token), Officer.active, in_time))
 
 
 def invite_first_supervisor() -> str | None:
-    """The token of a set-up link for the first supervisor; None where one can sign in already."""
+    """Make a set-up link for the first supervisor, adding the account if needed; None where one can sign in."""
     if db.count(*IS_SUPERVISING):
         return None
     nameless = select(Officer).where(Officer.username.is_(None), Officer.role == "supervisor", Officer.active)
@@ -198,31 +201,34 @@ def invite_first_supervisor() -> str | None:
 
 
 def refuse_last_supervisor(officer: Officer) -> None:
-    """Raise Refused if this is the last supervisor who can sign in."""
+    """Raise Refused if this is the only supervisor who can sign in; else do nothing."""
     if officer.is_supervisor and officer.state == "active" and not db.count(Officer.id != officer.id, *IS_SUPERVISING):
         raise Refused("last-supervisor")
 
 
 def disable_account(officer: Officer) -> None:
-    """Disable an account and sign it out everywhere. Raises Refused for the last supervisor."""
+    """Disable an account, erase its NIP and sign it out everywhere. Raises Refused for the last supervisor."""
     refuse_last_supervisor(officer)
     officer.active, officer.nip = False, ""  # filed papers keep theirs
     sign_out_everywhere(officer)
 
 
 def enable_account(officer: Officer) -> None:
-    """Enable a disabled account again, with its old password."""
+    """Enable a disabled account again, with its old password, if it had one."""
     officer.active, officer.was_limited = True, False
 
 
 def reset_account(officer: Officer) -> str:
-    """The token of a new set-up link for an officer who forgot the password. Raises Refused for the last supervisor."""
+    """Make a set-up link for an officer who forgot the password; its token. Raises Refused for the last supervisor."""
     refuse_last_supervisor(officer)
     return invite(officer)
 
 
 def change_account(officer: Officer, values: dict[str, str]) -> list[str]:
-    """Store these columns; the names of those that changed. Raises Refused for another role of the last supervisor."""
+    """Store these columns; the names of those that changed. Another role signs out; not for the last supervisor.
+
+    Raises Refused for another role of the last supervisor who can sign in.
+    """
     if values.get("role", officer.role) != officer.role:
         refuse_last_supervisor(officer)
         sign_out_everywhere(officer)  # another role counts from the next sign-in on

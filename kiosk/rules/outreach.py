@@ -33,45 +33,48 @@ class Filters(NamedTuple):
 
     @property
     def is_of_every_village_and_kind(self) -> bool:
-        """True where no village and no kind is left out."""
+        """True where neither villages nor a kind limit the sessions; the days may."""
         return self.villages is None and not self.kind
 
 
 def list_sessions(*wanted: Any, order: Sequence[Any] = NEWEST_FIRST, limit: int | None = None) -> list[OutreachSession]:
-    """Sessions that fulfil these conditions."""
+    """Sessions that meet these conditions, the newest first unless another order is given."""
     return list(db.session.scalars(select(OutreachSession).where(*wanted).order_by(*order).limit(limit)))
 
 
 def sessions_taking_visitors(joined: str = "") -> list[OutreachSession]:
-    """Sessions the kiosk offers now: open ones, and planned ones being tried out, newest first; or the joined one."""
+    """Sessions the kiosk offers now: open, or planned and being tried out, last opened first; or only ``joined``.
+
+    ``joined`` is a session's key; the list is empty where that one takes no visitors.
+    """
     wanted = [TAKES_VISITORS, *([OutreachSession.id == joined] if joined else [])]
     return list_sessions(*wanted, order=(OutreachSession.opened_at.desc(), OutreachSession.id))
 
 
 def todays_sessions() -> list[OutreachSession]:
-    """Sessions of today, and those of other days that take visitors, in order of time."""
+    """Own sessions of today except cancelled ones, and those of any day that take visitors, by day and time."""
     of_today = IS_OWN & (OutreachSession.held_on == today()) & (OutreachSession.state != "cancelled")
     return list_sessions(or_(of_today, TAKES_VISITORS), order=BY_TIME)
 
 
 def find_to_join(**key: str) -> OutreachSession | None:
-    """The session that this key of a poster, or these six letters, lead to while it takes visitors."""
+    """The session with this key of a poster, or these six letters; None where it takes no visitors."""
     return db.session.scalar(select(OutreachSession).filter_by(**key).where(TAKES_VISITORS))
 
 
 def session_if_counting(session_id: str | None) -> str | None:
-    """This session's key, or None where answers no longer count with it; nobody closes it during this write."""
+    """The session's key, locked against closing in this write; None where answers no longer count with it."""
     session = session_id and db.session.get(OutreachSession, session_id, with_for_update={"read": True})
     return session.id if session and session.takes_answers else None
 
 
 def open_sessions() -> list[OutreachSession]:
-    """Sessions that an officer has opened and nobody has closed, newest first."""
+    """Own sessions that are open, of whatever day, the newest first."""
     return list_sessions(IS_OPEN)
 
 
 def next_planned_sessions() -> list[OutreachSession]:
-    """The planned sessions of the nearest day, today or later."""
+    """All planned sessions of the nearest day that has any, today included, by time."""
     coming = (OutreachSession.state == "planned", OutreachSession.held_on >= today())
     nearest = select(func.min(OutreachSession.held_on)).where(*coming).scalar_subquery()
     return list_sessions(*coming, OutreachSession.held_on == nearest, order=BY_TIME)
@@ -83,14 +86,14 @@ def counted_sessions() -> list[OutreachSession]:
 
 
 def sessions_closed_since(day: date) -> list[OutreachSession]:
-    """The newest closed sessions that were held here on this day or later."""
+    """Own closed sessions held on this day or later, the newest first; at most PAGE_SIZE."""
     return list_sessions(IS_OWN, OutreachSession.state == "closed", OutreachSession.held_on >= day, limit=PAGE_SIZE)
 
 
 def search_sessions(
     words: Collection[str] = (), first: date = date.min, last: date = date.max, skip: int = 0
 ) -> list[OutreachSession]:
-    """A page of sessions of these days, newest first, and one more if there are older ones.
+    """PAGE_SIZE sessions of these days with all the words, newest first, and one more if there are older ones.
 
     Each word stands in the title, the order number, or what the village is called.
     """
@@ -102,7 +105,10 @@ def search_sessions(
 
 
 def filter_sessions(query: Select[Any], wanted: Filters) -> Select[Any]:
-    """The query, limited to these sessions. It always bounds the date, so that an index is used."""
+    """Add conditions for these days, villages and kind to a query of sessions; it is not run.
+
+    It always bounds the date, so that an index is used.
+    """
     query = query.where(OutreachSession.held_on.between(wanted.first, wanted.last))
     if wanted.villages is not None:
         query = query.where(OutreachSession.village_code.in_(wanted.villages))
@@ -121,12 +127,15 @@ def plan_session(fields: dict[str, Any]) -> OutreachSession:
 
 
 def village_name(code: str) -> str:
-    """The village's present name, for a session, which keeps it as it was on its day."""
+    """The village's name as it is now, for a session to keep."""
     return db.session.get_one(Village, code).name
 
 
 def change_fields(session: OutreachSession, fields: dict[str, Any]) -> list[str]:
-    """Set these fields of a session, inside db.write(); returns the names of those that were different."""
+    """Set fields of a session, inside db.write(); the names of those that changed. A new village brings its name.
+
+    With another date the session also keeps the day on which that was typed.
+    """
     changed = [name for name, value in fields.items() if getattr(session, name) != value]
     for name in changed:
         setattr(session, name, fields[name])
@@ -138,7 +147,7 @@ def change_fields(session: OutreachSession, fields: dict[str, Any]) -> list[str]
 
 
 def set_practice(session: OutreachSession, on: bool) -> bool:
-    """Let people try a planned session, or end that, inside db.write(); False where nothing changed."""
+    """Start or end trying out a planned session, deleting practice entries, inside db.write(); False for no change."""
     db.lock_table(OutreachSession)
     if session.state != "planned" or session.practice == on:
         return False
@@ -148,13 +157,16 @@ def set_practice(session: OutreachSession, on: bool) -> bool:
 
 
 def replace_join_key(session: OutreachSession) -> bool:
-    """Replace the key and the letters, inside db.write(), so that no poster printed before leads here."""
+    """Replace the session's key and letters, inside db.write(), so old posters lead nowhere. Always True."""
     session.join_key, session.join_letters = new_key(), new_letters()
     return True
 
 
 def set_phase(session: OutreachSession, phase: str) -> bool:
-    """Let quizzes that begin from now on be of this phase, inside db.write(); False where nothing changed."""
+    """Set the phase of quizzes that begin from now on, inside db.write(); False where nothing changed.
+
+    That is where it is the same or unknown, or the session takes no answers.
+    """
     if phase not in CHOSEN_PHASES or not session.takes_answers or session.quiz_phase == phase:
         return False
     session.quiz_phase = phase
@@ -162,10 +174,10 @@ def set_phase(session: OutreachSession, phase: str) -> bool:
 
 
 def open_session(session: OutreachSession, confirmed: date) -> bool:
-    """Open a planned session, or a closed one again, inside db.write(); False where it is open already, or its date
-    is not the one that the officer has confirmed.
+    """Open a planned or closed session, inside db.write(); False where it is neither, or ``confirmed`` is not its date.
 
-    Practice entries are deleted. A closed session keeps its figures; answers from now on count with the month.
+    Practice entries of a planned one are deleted, and its date becomes a known day. A closed session keeps its figures;
+    answers from now on count with the month.
     """
     db.lock_table(OutreachSession)
     if session.state not in ("planned", "closed") or confirmed != session.held_on:
@@ -180,13 +192,13 @@ def open_session(session: OutreachSession, confirmed: date) -> bool:
 
 
 def delete_practice_entries(session: OutreachSession) -> None:
-    """Erase everything that was entered while this planned session was being tried out."""
+    """Delete all check-ins and answers of this session without tombstones; the caller sees that it is planned."""
     delete_answers(session)
     delete_rows_of(CheckIn, session)
 
 
 def delete_answers(session: OutreachSession) -> None:
-    """Erase the quizzes and offer checks of this session, counted or not."""
+    """Delete this session's quizzes, offer checks and the counts already made of them, inside db.write()."""
     attempts = select(QuizAttempt.token).where(QuizAttempt.session_id == session.id)
     db.session.execute(attempts.order_by(QuizAttempt.token).with_for_update())  # answers on their way are stored first
     db.session.execute(delete(QuizAnswer).where(QuizAnswer.attempt_token.in_(attempts)))
@@ -197,15 +209,15 @@ def delete_answers(session: OutreachSession) -> None:
 
 
 def delete_rows_of(table: Any, session: OutreachSession) -> None:
-    """Delete the rows of a table that belong to this session, and note that bytes of them may be left in the file."""
+    """Delete this session's rows of a table, inside db.write(), and note traces where there were any."""
     if db.session.scalars(delete(table).where(table.session_id == session.id).returning(table.session_id)).all():
         traces.leave()
 
 
 def cancel_session(session: OutreachSession, reason: str) -> bool:
-    """Take a session out of every sum, inside db.write(), for good; False where it is cancelled already.
+    """Cancel a session for good and delete its answers, inside db.write(); False where it is cancelled already.
 
-    Answers are deleted. Check-ins stay, each name until the day that was promised.
+    A planned one loses its practice check-ins as well. Other check-ins stay, each name until the day that was promised.
     """
     db.lock_table(OutreachSession)
     if session.state == "cancelled":
@@ -218,8 +230,9 @@ def cancel_session(session: OutreachSession, reason: str) -> bool:
 
 
 def close_session(session: OutreachSession, results: dict[str, Any]) -> list[str]:
-    """Close an open session with these results, inside db.write(), or correct those of a closed one; returns the names
-    of changed fields. The caller also lets the answers be counted.
+    """Store results of an open or closed session and close it; the names of changed fields, [] in other states.
+
+    Inside db.write(). The caller also lets the answers be counted.
     """
     db.lock_table(OutreachSession)
     if not session.is_counted:
@@ -231,9 +244,9 @@ def close_session(session: OutreachSession, results: dict[str, Any]) -> list[str
 
 
 def put_back_to_plan(session: OutreachSession, moved_to: OutreachSession | None) -> None:
-    """Put a session that was opened by mistake back to its plan, inside db.write().
+    """Make an opened session planned again, inside db.write(); check-ins move or are erased, answers go.
 
-    Its check-ins move to another session, each with the day that was promised, or are erased; answers are deleted.
+    Check-ins move to ``moved_to``, if given, each with the last day that was promised. The people counted are cleared.
     """
     db.lock_table(OutreachSession)
     for check_in in checkins.list_check_ins(session.id):
@@ -248,10 +261,10 @@ def put_back_to_plan(session: OutreachSession, moved_to: OutreachSession | None)
 
 
 def count_unfinished(session_id: str) -> int:
-    """Number of quizzes of this session that were begun and not finished."""
+    """Number of this session's quizzes that were begun and not finished."""
     return db.count(QuizAttempt.session_id == session_id, QuizAttempt.finished.is_(False))
 
 
 def count_practice(session_id: str) -> int:
-    """Number of practice entries, which vanish when this session opens."""
+    """Number of this session's check-ins, quizzes and offer checks, which are practice while it is planned."""
     return sum(db.count(table.session_id == session_id) for table in (CheckIn, QuizAttempt, OfferCheck))

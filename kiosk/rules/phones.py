@@ -4,7 +4,7 @@ import phonenumbers
 
 
 def parse_phone(text: str) -> str | None:
-    """The number as +628123456789; None if no such number can exist."""
+    """The number in E.164 form (+628123456789), Indonesian without a country code; None where it is invalid."""
     typed = text.strip()
     if typed.startswith("00"):
         typed = "+" + typed[2:]
@@ -18,10 +18,10 @@ def parse_phone(text: str) -> str | None:
 
 
 def format_phone(number: str) -> str:
-    """A stored number with spaces: +62 812-3456-7141."""
+    """A stored number in international form: +62 812-3456-7141."""
     return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def mask_phone(number: str) -> str:
-    """A stored number that its owner recognises but nobody can call: +62 ••• 141."""
+    """A stored number with all hidden but country code and last three digits: +62 ••• 141."""
     return f"{format_phone(number).partition(' ')[0]} ••• {number[-3:]}"

@@ -31,7 +31,7 @@ class Refused(ValueError):
 
 
 def shrink_photo(data: bytes, largest: int = LARGEST_PHOTO) -> bytes:
-    """The picture as an upright JPEG of at most this size, without metadata. Raises Refused."""
+    """The picture as an upright JPEG of about ``largest`` bytes at most, without metadata. Raises Refused."""
     if len(data) > LARGEST_UPLOAD:
         raise Refused("too-large")
     if data[4:8] == b"ftyp":  # as HEIC, HEIF and AVIF begin
@@ -47,7 +47,7 @@ def shrink_photo(data: bytes, largest: int = LARGEST_PHOTO) -> bytes:
 
 
 def decode_upright(data: bytes) -> Image.Image:
-    """Decode the picture, turned upright, without metadata and no larger than needed. Raises Refused."""
+    """Decode a picture: upright, white for transparent, no metadata, at most LONGEST_SIDE. Raises Refused."""
     try:
         with Image.open(BytesIO(data), formats=tuple(MOST_PIXELS)) as picture:
             if picture.width * picture.height > MOST_PIXELS[picture.format or ""]:
@@ -68,15 +68,15 @@ def decode_upright(data: bytes) -> Image.Image:
 
 
 def photos_of_session(session_id: str) -> list[SessionPhoto]:
-    """The photos of a session, in the order in which they came."""
+    """Photos of a session in order of arrival."""
     found = select(SessionPhoto).filter_by(session_id=session_id)
     return list(db.session.scalars(found.order_by(SessionPhoto.created_at, SessionPhoto.id)))
 
 
 def add_photos(session_id: str, pictures: Iterable[bytes], kept_until: date) -> int:
-    """Store photos made by `shrink_photo`, inside a write; how many are new. A picture is stored once.
+    """Store photos made by shrink_photo(), inside a write, each picture once; how many are new. Raises Refused.
 
-    Raises Refused.
+    Refused are too many for one session. A picture that was deleted before may come back: its tombstone goes.
     """
     new = {Tombstone.hash_of(picture): picture for picture in pictures}
     there = photos_of_session(session_id)
@@ -92,7 +92,7 @@ def add_photos(session_id: str, pictures: Iterable[bytes], kept_until: date) -> 
 
 
 def drop_photo(photo: SessionPhoto) -> None:
-    """Delete a photo, inside a write, and leave its hash, so that no copy brings it back."""
+    """Delete a photo, inside a write; leaves a tombstone unless another session has the picture, and notes traces."""
     digest = photo.digest
     db.session.delete(photo)
     if not db.count(SessionPhoto.digest == digest):  # the same picture may be another session's too
@@ -104,12 +104,12 @@ def drop_photo(photo: SessionPhoto) -> None:
 
 
 def count_overdue() -> int:
-    """Number of photos that are still here after their last day."""
+    """Number of photos still stored after their last day."""
     return db.count(SessionPhoto.kept_until < today())
 
 
 def purge_photos() -> int:
-    """Delete photos past their last day, inside db.write(); how many."""
+    """Delete photos past their last day, inside db.write(), with tombstones; how many."""
     due = db.session.scalars(select(SessionPhoto).where(SessionPhoto.kept_until < today())).all()
     for photo in due:
         drop_photo(photo)

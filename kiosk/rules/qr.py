@@ -12,7 +12,7 @@ QUIET_ZONE = 4  # white modules around a QR code
 
 @lru_cache(maxsize=256)
 def render_qr(text: str, dense: bool = False) -> str:
-    """A QR code as SVG, at level Q; ``dense`` means level M, for texts whose code would be too fine at Q."""
+    """A QR code as SVG, error correction Q; ``dense`` means M, for texts whose code would be too fine at Q."""
     rows = encode_qr(text, dense).get_matrix()
     path = ""
     for y, row in enumerate(rows):
@@ -25,7 +25,7 @@ def render_qr(text: str, dense: bool = False) -> str:
 
 
 def encode_qr(text: str, dense: bool) -> qrcode.QRCode[Any]:
-    """A QR code with its quiet zone, not drawn yet."""
+    """A QR code object with its quiet zone, to be drawn by the caller; ``dense`` means level M instead of Q."""
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M if dense else ERROR_CORRECT_Q, border=QUIET_ZONE)
     code.add_data(text)
     return code

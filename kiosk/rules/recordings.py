@@ -66,7 +66,7 @@ FOREIGN = re.compile("|".join(rf"\b{word}\b" for word in SPOKEN_FORMS))
 
 
 def pronounce(text: str) -> str:
-    """The text as a machine should read it: numbers to dial digit by digit, abbreviations spelt."""
+    """The Indonesian text as the machine should read it: numbers to dial by digits, abbreviations spelt or as words."""
     text = MONEY.sub(r"\1 rupiah", text).replace("✓ =", "Tanda cek artinya")
     text = LAW.sub(r"\1 tahun \2", FOREIGN.sub(lambda found: SPOKEN_FORMS[found[0]], text)).replace("/", ", ")
     text = TELEPHONE.sub(lambda found: dialling_words(found[0]), text)
@@ -74,22 +74,22 @@ def pronounce(text: str) -> str:
 
 
 def dialling_words(number: str) -> str:
-    """The words of a telephone number, with a pause between its groups."""
+    """The digits of a telephone number in words, with a comma for a pause between its groups."""
     return ", ".join(" ".join(digit_words(group)) for group in re.split(r"[ -]+", number))
 
 
 def spell_out(abbreviation: str) -> str:
-    """The words of an abbreviation, letter by letter."""
+    """An abbreviation in the names of its letters and digits."""
     return " ".join(digit_words(abbreviation.upper())) + " " * abbreviation.endswith("-")
 
 
 def digit_words(number: str) -> list[str]:
-    """The words of a number to dial or of an abbreviation, sign by sign."""
+    """The Indonesian name of each digit, letter and plus in turn; other characters are left out."""
     return [SIGN_NAMES[sign] for sign in number if sign in SIGN_NAMES]
 
 
 def number_words(digits: str) -> list[str]:
-    """The words of a number, each of which is recorded."""
+    """A number in words as people say it; digit by digit if above LARGEST_COUNTED or with a zero in front."""
     number = int(digits)
     if number > LARGEST_COUNTED or (len(digits) > 1 and digits.startswith("0")):
         return digit_words(digits)
@@ -97,13 +97,13 @@ def number_words(digits: str) -> list[str]:
 
 
 def date_words(written: str) -> list[str]:
-    """The words of a date as the office writes it: 24/11/2026, 11/2025."""
+    """The words of a date as the office writes it: 24/11/2026 or 11/2025."""
     *day, month, year = map(int, written.split("/"))
     return [*(word for number in day for word in counting_words(number)), MONTHS[month - 1], *counting_words(year)]
 
 
 def counting_words(number: int) -> list[str]:
-    """The words of a number above zero; none for zero."""
+    """A whole number in Indonesian words; [] for zero."""
     for size, one, many in ((1000, "seribu", "ribu"), (100, "seratus", "ratus"), (10, "sepuluh", "puluh")):
         if 10 < number < 20:
             return ["sebelas"] if number == 11 else [DIGITS[number - 10], "belas"]
@@ -118,17 +118,17 @@ def counting_words(number: int) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def normal_text(text: str) -> str:
-    """The text in the form that is compared: one line, one spelling of each letter."""
+    """The text in one line and Unicode NFC, so that equal texts compare equal."""
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def split_text(text: str) -> list[str]:
-    """The text in parts that are recorded once for all numbers: Soal 12 dari 5 → Soal, dua, belas, dari, lima."""
+    """Split a text into parts to record, its numbers into words: Soal 12 dari 5 → Soal, dua, belas, dari, lima."""
     return [word for part in NUMBER_IN_TEXT.split(normal_text(text)) for word in split_part(part)]
 
 
 def split_part(part: str) -> list[str]:
-    """Recorded parts of a date, a number, or a phrase."""
+    """Words of a part that is a date or number; else the bare phrase, or [] where it has no letter."""
     if "/" in part and NUMBER_IN_TEXT.fullmatch(part):
         return date_words(part)
     words = part.strip(" .,:;–/()")
@@ -139,20 +139,20 @@ def split_part(part: str) -> list[str]:
 
 
 def current_texts() -> list[str]:
-    """All texts that the kiosk says now, with officers' edits."""
+    """All Indonesian texts that this kiosk says now, with officers' edits and settings."""
     office = settings.office_values() | {"notice": settings.current_notice()}
     return collect_texts(questions.asked_questions(), hotlines.hotlines_in_order(Hotline.active), office)
 
 
 def shipped_texts() -> list[str]:
-    """All texts that a fresh kiosk says, which are recorded ahead."""
+    """All Indonesian texts that a fresh kiosk says, from files and defaults alone; they are recorded ahead."""
     asked = [Question(slug=slug, **fields) for slug, fields in content.shipped_questions().items()]
     listed = [Hotline(**row) for row in content.read_json("hotlines.json")]
     return collect_texts(asked, listed, OFFICE_SETTINGS)
 
 
 def collect_texts(asked: list[Question], listed: list[Hotline], office: dict[str, Any]) -> list[str]:
-    """All texts of the pages, the files, these questions and these hotlines, each once."""
+    """All texts of pages, files, these questions and hotlines, and number words, in normal form, each once."""
     texts = [*NUMBERS, *MONTHS, *texts_of_pages(office), *texts_of_files()]
     for question in asked:
         texts += texts_of_question(question)
@@ -162,13 +162,13 @@ def collect_texts(asked: list[Question], listed: list[Hotline], office: dict[str
 
 
 def texts_of_pages(office: dict[str, Any]) -> list[str]:
-    """Texts of the pages themselves, and of the office."""
+    """Phrases of villagers' pages, split where they hold numbers, and the office's contact and notice."""
     parts = [part for message in page_phrases() for part in split_message(message, office["office_name"])]
     return [*parts, office["contact"], (office["notice"] or {}).get("id", "")]
 
 
 def texts_of_files() -> list[str]:
-    """Texts of the files that no officer edits."""
+    """Texts that only files hold: family, checklist, glossary, emergency contact and offer signs."""
     family, sections = content.family_content(), content.checklist_sections()
     steps, items = family["danger"]["steps"], [item for section in sections for item in section["items"]]
     entries = content.read_json("glossary.json")
@@ -183,19 +183,19 @@ def texts_of_files() -> list[str]:
 
 
 def split_message(message: str, office_name: str) -> list[str]:
-    """Recorded parts of a phrase: the whole, or pieces where it has a placeholder for a number."""
+    """Parts to record of a phrase, with the office's name put in; whole if it has no other placeholder."""
     message = message.replace("%(office)s", office_name)
     return split_text(message % defaultdict(int)) if "%(" in message else [message]
 
 
 def texts_of_question(question: Question) -> list[str]:
-    """All texts of a question but its source."""
+    """All Indonesian texts of a question except its source."""
     parts = [part for name, part in question.texts["id"].items() if name != "source"]
     return [text for part in parts for text in (part.values() if isinstance(part, dict) else [part])]
 
 
 def texts_of_hotline(hotline: Hotline) -> list[str]:
-    """All texts of a hotline; its numbers are said digit by digit."""
+    """All Indonesian texts of a hotline except its numbers, which are said digit by digit."""
     labels = [Hotline.label(channel, "id") for channel in hotline.channels]
     return [hotline.name("id"), *(hotline.text(name, "id") for name in HOTLINE_TEXTS), *labels]
 
@@ -205,7 +205,7 @@ def texts_of_hotline(hotline: Hotline) -> list[str]:
 
 @lru_cache(maxsize=1)
 def page_phrases() -> list[str]:
-    """Phrases that villagers' templates say, and all that villagers' views contain."""
+    """Phrases that villagers' templates say, and that their views mark for translation, read from source code."""
     found: list[str] = []
     folder, code = ROOT / "templates", ROOT / "kiosk"
     for path in sorted(folder.rglob("*.html")):
@@ -218,7 +218,7 @@ def page_phrases() -> list[str]:
 
 
 def phrases_of_template(source: str) -> Iterable[str]:
-    """Phrases marked for translation inside say(…), the second half of say_as(…), and {% set … %}."""
+    """Phrases marked for translation in say(…), the second argument of say_as(…), and {% set %}."""
     tree = Environment(autoescape=True).parse(source)
     parts: list[nodes.Node] = list(tree.find_all(nodes.Assign))
     for call in tree.find_all(nodes.Call):
@@ -232,7 +232,7 @@ def phrases_of_template(source: str) -> Iterable[str]:
 
 
 def phrases_of_module(path: Path) -> Iterable[str]:
-    """Phrases marked for translation in a Python module."""
+    """All phrases that a Python module marks for translation."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "_l", "pgettext"):
             phrase = node.args[-1]  # before it stands a context
@@ -245,7 +245,7 @@ def phrases_of_module(path: Path) -> Iterable[str]:
 
 @lru_cache(maxsize=4096)
 def clip_name(voice: str, text: str) -> str:
-    """The name of a clip, without its ending; it changes with the text and its pronunciation."""
+    """The name of a clip without its ending, a hash of voice, text and, for the machine, pronunciation."""
     heard = pronounce(text) if voice == MACHINE_VOICE else ""
     seed = "\n".join(("id", voice, normal_text(text), heard))
     return hashlib.sha256(seed.encode()).hexdigest()[:16]
@@ -253,19 +253,19 @@ def clip_name(voice: str, text: str) -> str:
 
 @lru_cache(maxsize=1)
 def machine_clips() -> dict[str, str]:
-    """The machine's clips, name to file name; they come with the program."""
+    """File names of the machine's clips by clip name; they come with the program."""
     return {path.stem: path.name for path in MACHINE_FOLDER.glob("*.opus")}
 
 
 def people_clips() -> dict[str, dict[str, str]]:
-    """Clips of people's voices by voice, the best first, name to file name."""
+    """File names of people's clips, by voice and clip name, the best voice first; {} where there are none."""
     changed = settings.get("voices")
     return stored_clips(changed) if changed else {}
 
 
 @lru_cache(maxsize=1)
 def stored_clips(_changed: str) -> dict[str, dict[str, str]]:
-    """Clips of voices that an officer has listened to; those in the villages' own language come first."""
+    """Clips of voices that an officer has listened to, local languages first; cached until ``_changed`` differs."""
     columns = select(Recording.voice_id, Recording.key, Recording.digest, Recording.kind)
     listened_to = columns.join(Voice, Voice.id == Recording.voice_id).where(Voice.heard_by.is_not(None))
     clips: dict[str, dict[str, str]] = {}
@@ -275,20 +275,20 @@ def stored_clips(_changed: str) -> dict[str, dict[str, str]]:
 
 
 def clip_file(key: str, digest: str, kind: str) -> str:
-    """The file name of a person's clip, which changes with the recording, so that browsers may keep it."""
+    """File name of a person's clip; it changes with the recording, so that browsers may cache it."""
     return f"{key}-{digest[:8]}.{kind}"
 
 
 def find_clips(parts: list[str], voice: str, recorded: dict[str, str]) -> list[str]:
-    """Files that say these parts one after another; none if one is missing."""
+    """Files of one voice for these parts, in order; [] if any is missing."""
     names = [recorded.get(clip_name(voice, part), "") for part in parts]
     return names if all(names) else []
 
 
 def find_playlist(text: str, recorded: dict[str, dict[str, str]]) -> tuple[str, list[str]]:
-    """(voice, files) that say this text; no files where nobody has recorded it. ``recorded``: clips by voice.
+    """(voice, files) of the first voice that can say all of this text; ("", []) where none can.
 
-    It is said whole if recorded so, else in pieces with its numbers; never half of it.
+    It is said whole if recorded so, else in pieces with its numbers; never half of it. ``recorded``: clips by voice.
     """
     for voice, names in recorded.items():
         found = find_clips([text], voice, names) or find_clips(split_text(text), voice, names)
@@ -301,7 +301,7 @@ def find_playlist(text: str, recorded: dict[str, dict[str, str]]) -> tuple[str, 
 
 
 def texts_by_recording() -> dict[str, list[str]]:
-    """All texts that the kiosk says now, by who has recorded them: person, machine only, or missing."""
+    """All texts that the kiosk says now, as "person", "machine" or "missing" by whose whole recording is best."""
     recorded = people_clips() | {MACHINE_VOICE: machine_clips()}
     found: dict[str, list[str]] = {"missing": [], "machine": [], "person": []}
     for text in current_texts():

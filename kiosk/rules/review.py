@@ -24,7 +24,7 @@ TEST_NAMES = frozenset("test tes testing tester coba cobacoba percobaan asd asdf
 
 
 def count_by_state(sessions: Collection[OutreachSession]) -> dict[str, Counter[str]]:
-    """The number of check-ins of each of these sessions that are new, confirmed, void, by the session's key."""
+    """Number of check-ins by state, for each of these sessions by its key; another kiosk's from its file."""
     counts = {session.id: Counter[str]((session.check_in_counts or {}).get("state")) for session in sessions}
     columns = (CheckIn.session_id, CheckIn.state)
     query = select(*columns, func.count()).where(CheckIn.session_id.in_(counts)).group_by(*columns)
@@ -34,8 +34,9 @@ def count_by_state(sessions: Collection[OutreachSession]) -> dict[str, Counter[s
 
 
 def search_names(words: Collection[str], first: date, last: date) -> list[CheckIn]:
-    """People of sessions of these days whose name holds each of the words, those of the newest session first; a page,
-    and one more if there are more.
+    """Check-ins with names that hold all the words, at sessions of these days, newest first; PAGE_SIZE and one more.
+
+    Void ones are found too. Case and the kind of apostrophe do not count.
     """
     is_named = (CheckIn.name.is_not(None), CheckIn.erased_at.is_(None), CheckIn.erase_on >= date.min)  # by its index
     query = select(CheckIn.id, CheckIn.name).join(CheckIn.session)
@@ -50,7 +51,7 @@ def search_names(words: Collection[str], first: date, last: date) -> list[CheckI
 
 
 def plain_spelling(text: str) -> str:
-    """A text as it is searched: no upper case, one spelling of each letter, one apostrophe."""
+    """The text for comparing: no case, one Unicode form, one kind of apostrophe."""
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
     return folded.translate(APOSTROPHES)
 
@@ -67,12 +68,12 @@ class Unreviewed(NamedTuple):
 
     @property
     def people(self) -> Iterator[CheckIn]:
-        """Everybody on the page."""
+        """All check-ins of the three lists; doubles may include ones reviewed already."""
         return chain(*self.doubles, self.odd, self.rest)
 
 
 def find_unreviewed(session_id: str) -> Unreviewed:
-    """A session's check-ins that wait for a review."""
+    """A session's new check-ins in three lists: likely doubles, odd names, and the rest. Stores nothing."""
     new = list_check_ins(session_id, CheckIn.state == "new")
     doubles = [group for group in find_likely_doubles(session_id) if any(person in new for person in group)]
     asked = list(chain(*doubles))
@@ -81,9 +82,9 @@ def find_unreviewed(session_id: str) -> Unreviewed:
 
 
 def find_likely_doubles(session_id: str) -> list[list[CheckIn]]:
-    """Groups of a session's check-ins that are likely one person: they have the same name or the same phone.
+    """Groups of a session's check-ins with the same name or phone; void and nameless ones are left out.
 
-    Children and the nameless leave nothing to compare, and void check-ins are settled.
+    Odd names are not compared.
     """
     by_identity: dict[str, list[CheckIn]] = defaultdict(list)
     for person in list_check_ins(session_id, CheckIn.state != "void", HAS_PERSONAL_DATA):
@@ -94,7 +95,7 @@ def find_likely_doubles(session_id: str) -> list[list[CheckIn]]:
 
 
 def identities_of(person: CheckIn) -> Iterator[str]:
-    """Values that two check-ins of one person have in common. An odd name does not tell who it is."""
+    """Keys to find doubles by: the name without spaces and accents, unless it is odd, and the phone."""
     if person.name and not reason_to_void_name(person.name):
         plain = unicodedata.normalize("NFKD", person.name).casefold()
         yield "name:" + "".join(character for character in plain if character.isalnum())
@@ -103,7 +104,7 @@ def identities_of(person: CheckIn) -> Iterator[str]:
 
 
 def reason_to_void_name(name: str | None) -> str:
-    """The reason to void a check-in that this can hardly be the name of; "" where nothing is odd.
+    """ "test" for a test word, "wrong-entry" where it has not two different letters; else "", also for None.
 
     It was a test ("tes", "coba coba"), or it has not two different letters ("??", "A", "xxx").
     """
@@ -121,9 +122,9 @@ def reason_to_void_name(name: str | None) -> str:
 def set_state(
     session_id: str, ids: Iterable[str], officer_id: str, *, before: str, state: str, reason: str | None = None
 ) -> list[CheckIn]:
-    """Give check-ins in the state ``before`` their next one, inside db.write(); returns those that changed.
+    """Move those of these check-ins in state ``before`` to ``state``, noting officer and moment; returns them.
 
-    Void ones stay, with the reason, and no longer count; restored ones are new again.
+    Inside db.write(). Void ones stay, with the reason, and no longer count; restored ones are new again.
     """
     changed = list_check_ins(session_id, CheckIn.id.in_(list(ids)), CheckIn.state == before)
     for check_in in changed:
@@ -133,7 +134,7 @@ def set_state(
 
 
 def confirm_typed_line(check_in: CheckIn, officer_id: str) -> None:
-    """Confirm a line from paper as it is typed, inside db.write(), unless it needs attention or was reviewed since.
+    """Confirm a typed paper line, inside db.write(); likely doubles and odd names become new. Not if reviewed since.
 
     The officer who typed it has read the signed list. Its very first moment tells this from a later review.
     """
@@ -145,16 +146,15 @@ def confirm_typed_line(check_in: CheckIn, officer_id: str) -> None:
 
 
 def correctable_columns(check_in: CheckIn) -> list[str]:
-    """Columns that an officer may correct: of a child those it leaves, and no name where none was given."""
+    """Columns that an officer may correct: never age or phone, no name where none was given; of a child only sex."""
     never = {"age", "phone"} if check_in.name else {"age", "phone", "name"}
     return [field for field in (CHILD_COLUMNS if check_in.age == "child" else ANSWER_COLUMNS) if field not in never]
 
 
 def correct_check_in(check_in: CheckIn, **values: str) -> list[str]:
-    """Correct a typing mistake, inside db.write(); returns the names of the fields that changed.
+    """Store corrections, inside db.write(); names of changed fields. Removing the name removes phone and consent.
 
-    A name that is taken away takes the phone and the consent with it; the phone is named among the fields, for nobody
-    typed that it should go.
+    The phone is then named among the fields, for nobody typed that it should go. Traces of the old name are noted.
     """
     new = {field: values[field] or None for field in correctable_columns(check_in) if field in values}
     changed = [field for field, value in new.items() if getattr(check_in, field) != value]

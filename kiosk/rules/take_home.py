@@ -29,7 +29,10 @@ class Number(NamedTuple):
 
 @lru_cache(maxsize=4)
 def render_card(numbers: tuple[Number, ...], title: str, scan: str, dates: str, contact: str) -> bytes:
-    """The card of emergency numbers as PNG. Pillow's own font is used, as no other is sure to be installed."""
+    """The emergency numbers as PNG of a phone's size, with ``contact`` as QR code below; cached.
+
+    Pillow's own font is used, as no other is sure to be installed.
+    """
     picture = Image.new("RGB", (WIDTH, HEIGHT), WHITE)
     pen = ImageDraw.Draw(picture)
     pen.rectangle((0, 0, WIDTH, HEAD), fill=TEAL)
@@ -50,7 +53,7 @@ def render_card(numbers: tuple[Number, ...], title: str, scan: str, dates: str, 
 
 
 def render_verdict(look: str, title: str, advice: str, reasons: list[str], numbers: list[Number], dates: str) -> bytes:
-    """The verdict on an offer as PNG: what to do, why, and the number to ask first. It is not stored."""
+    """The verdict on an offer as PNG of a phone's size: title, advice, reasons and numbers to ask. It is not stored."""
     picture = Image.new("RGB", (WIDTH, HEIGHT), WHITE)
     pen = ImageDraw.Draw(picture)
     top = write_lines(pen, MARGIN, title, 84, WHITE)
@@ -66,14 +69,14 @@ def render_verdict(look: str, title: str, advice: str, reasons: list[str], numbe
 
 
 def write_lines(pen: ImageDraw.ImageDraw, top: float, text: str, size: int, colour: str) -> float:
-    """Write the text in lines from this height down; the height where the next text begins."""
+    """Draw the text from ``top`` down, wrapped to the picture's width; returns where the next text may begin."""
     lines, letters = wrap_text(text, size, WIDTH - 2 * MARGIN), load_font(size)
     pen.multiline_text((MARGIN, top), lines, colour, letters, spacing=size // 3)
     return float(pen.multiline_textbbox((MARGIN, top), lines, letters, spacing=size // 3)[3] + size * 0.8)
 
 
 def write_number(pen: ImageDraw.ImageDraw, number: Number, top: int, room: int) -> None:
-    """Write a number in its box: whose it is, its digits, its state. Signs that Pillow's font lacks are replaced."""
+    """Draw a number in its box: whose it is, digits, state. Dashes and accents the font lacks are replaced."""
     small = room // 5
     whose = unicodedata.normalize("NFKD", re.sub("[–—]", "-", number.whose)).encode("ascii", "ignore").decode()
     write_line(pen, top + room * 0.09, whose, small, INK, anchor="lt")
@@ -82,17 +85,18 @@ def write_number(pen: ImageDraw.ImageDraw, number: Number, top: int, room: int) 
 
 
 def write_line(pen: ImageDraw.ImageDraw, y: float, text: str, size: int, colour: str, **how: Any) -> None:
-    """Write the text in one line at this height, smaller if it would be too long."""
+    """Draw the text in one line at this height, smaller if it would be too wide."""
     size = min(size, int(size * (WIDTH - 2 * MARGIN) / max(load_font(size).getlength(text), 1)))
     pen.text((MARGIN, y), text, colour, load_font(size), **{"anchor": "lm"} | how)
 
 
 def load_font(size: int) -> Any:
+    """Pillow's built-in font in this size."""
     return ImageFont.load_default(size)
 
 
 def wrap_text(text: str, size: int, width: int) -> str:
-    """The text broken into lines no wider than this."""
+    """The text with line breaks, so that no line is wider than this, unless one word is."""
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
@@ -104,6 +108,7 @@ def wrap_text(text: str, size: int, width: int) -> str:
 
 
 def encode_png(picture: Image.Image) -> bytes:
+    """The picture as PNG with COLOURS colours, to be small."""
     file = BytesIO()
     picture.quantize(COLOURS).save(file, "PNG", optimize=True)
     return file.getvalue()

@@ -17,22 +17,22 @@ LEAST_LIKENESS = 0.74  # of two words that differ by a letter left out, doubled,
 
 
 def find_active(code: str) -> Village | None:
-    """The active village with this code."""
+    """The village with this code; None where there is none, or it takes no part."""
     return db.session.scalar(select(Village).filter_by(code=code, active=True))
 
 
 def villages_near(village: Village) -> list[Village]:
-    """This village, then the active ones of the same kecamatan by name."""
+    """This village first, active or not, then the other active ones of its kecamatan by name."""
     same = (Village.active, Village.district == village.district, Village.regency == village.regency)
     others = select(Village).where(*same, Village.code != village.code).order_by(Village.name)
     return [village, *db.session.scalars(others)]
 
 
 def search_villages(text: str, limit: int = MOST_FOUND, homes: Iterable[Village] = ()) -> list[Village]:
-    """Active villages whose name, alias or kecamatan contains the text; if there are none, those spelled much like it.
+    """Active villages whose name, alias or kecamatan contains the text; where none does, similarly spelled ones.
 
     Villages of the kecamatan of ``homes`` come first, then the closest match. Case, spaces and hyphens do not count,
-    and a name may be followed by its kecamatan.
+    and a name may be followed by its kecamatan. An empty text finds none.
     """
     wanted = plain_name(text)
     found = (villages_holding(wanted) or villages_spelled_like(wanted)) if 0 < len(wanted) <= LONGEST_SEARCH else []
@@ -47,13 +47,13 @@ def active_villages() -> Select[Village]:
 
 
 def villages_holding(wanted: str) -> list[Village]:
-    """Active villages whose name, alias or kecamatan contains this plain text, the closest match first."""
+    """Active villages whose name, alias, kecamatan or regency contains this plain text, the closest first."""
     found = db.session.scalars(active_villages().where(name_holds(wanted)))
     return sorted(found, key=lambda village: rank_of_match(village, wanted))
 
 
 def villages_spelled_like(wanted: str) -> list[Village]:
-    """Active villages whose name, alias or kecamatan differs by a letter or two, the closest first."""
+    """Active villages whose name, alias or kecamatan is spelled much like this plain text, the closest first."""
     everyone = db.session.scalars(active_villages()).all()
     spelled = [(name, village) for village in everyone for name in plain_names(village)]
     spelled += [(plain_name(village.district), village) for village in everyone]
@@ -62,14 +62,17 @@ def villages_spelled_like(wanted: str) -> list[Village]:
 
 
 def name_holds(wanted: str) -> ColumnElement[bool]:
-    """Condition: name, alias or kecamatan of the village contains this plain text."""
+    """SQL condition: name, alias, kecamatan or regency contains this plain text."""
     written = plain_column(Village.name.concat(Village.district).concat(Village.regency))
     alias = Village.aliases.any(plain_column(VillageAlias.alias).contains(wanted, autoescape=True))
     return or_(written.contains(wanted, autoescape=True), alias)
 
 
 def villages_named(text: str, near_to: Village | None) -> list[Village]:
-    """Active villages with exactly this name, alias or label; if some are near ``near_to``, only those."""
+    """Active villages with exactly this name or alias; if some are near ``near_to``, only those.
+
+    It may be followed by the kecamatan or the whole place. Near is first the same kecamatan, then the same regency.
+    """
     wanted = plain_name(text)
     exact = [village for village in villages_holding(wanted) if wanted in spellings(village)]
     same_regency = [village for village in exact if near_to and village.regency == near_to.regency]
@@ -78,13 +81,13 @@ def villages_named(text: str, near_to: Village | None) -> list[Village]:
 
 
 def plain_name(text: str) -> str:
-    """The name in the form that is compared: no case, spaces, hyphens or leading “desa”."""
+    """The name for comparing: no case, spaces, hyphens, leading “desa”, or words such as “kec”."""
     words = re.sub(r"^\s*(desa|kelurahan)\s+", "", text.lower())
     return re.sub(r"\b(kec|kab|kabupaten)\b|[\s.,'’-]", "", words)
 
 
 def plain_column(column: Any) -> ColumnElement[str]:
-    """SQL for a stored name in the form that is compared."""
+    """SQL expression: a stored name for comparing, as plain_name() makes it of typed text."""
     plain_column = func.lower(column)
     for left_out in ("kabupaten", " ", "-"):
         plain_column = func.replace(plain_column, left_out, "")
@@ -92,18 +95,18 @@ def plain_column(column: Any) -> ColumnElement[str]:
 
 
 def plain_names(village: Village) -> list[str]:
-    """The name and the aliases of a village in the form that is compared."""
+    """Name and aliases of a village, each in the form for comparing."""
     return [plain_name(name) for name in (village.name, *(alias.alias for alias in village.aliases))]
 
 
 def spellings(village: Village) -> set[str]:
-    """All plain spellings of a village: each name alone, with its kecamatan, and with its whole place."""
+    """All plain spellings of a village: each of its names alone, with kecamatan, and with kecamatan and regency."""
     tails = ("", plain_name(village.district), plain_name(village.place))
     return {name + tail for name in plain_names(village) for tail in tails}
 
 
 def rank_of_match(village: Village, wanted: str) -> int:
-    """0 for an exact name or alias, 1 for its beginning, 2 for its middle or the kecamatan."""
+    """0 where a name or alias is this text, 1 where one begins with it, 2 for any other match."""
     names = plain_names(village)
     return 0 if wanted in names else 1 if any(name.startswith(wanted) for name in names) else 2
 
@@ -112,16 +115,16 @@ def rank_of_match(village: Village, wanted: str) -> int:
 
 
 def matches_text(text: str) -> ColumnElement[bool]:
-    """Condition: code, name, alias or kecamatan of the village contains the text."""
+    """SQL condition: name, alias or kecamatan contains the text, or the code begins with it."""
     return or_(name_holds(plain_name(text)), Village.code.startswith(text.strip(), autoescape=True))
 
 
 def codes_matching(text: str) -> list[str]:
-    """Codes of all villages, active or not, that match the text."""
+    """Codes of all villages, active or not, that match the text by name, alias, kecamatan or code."""
     return list(db.session.scalars(select(Village.code).where(matches_text(text))))
 
 
 def list_villages(text: str, limit: int) -> list[Village]:
-    """Villages for the desk's list, by kecamatan: active ones, or with a text all that match it."""
+    """Villages for the desk's list, by code: without a text the active ones, with one all that match it."""
     query = select(Village).where(matches_text(text) if text else Village.active).options(selectinload(Village.aliases))
     return list(db.session.scalars(query.order_by(Village.code).limit(limit)))
