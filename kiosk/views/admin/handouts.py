@@ -41,7 +41,7 @@ class CardsForm(ListForm):
         self.hotline.offer({"": _l("Satu kartu untuk setiap nomor")} | names)
 
     def cards(self) -> list[tuple[Hotline, Channel]]:
-        """Hotlines to print, each with its channel for calls: one card each, or a sheet full of one."""
+        """Hotlines to print with their channels for calls: all, or the chosen one as often as fits; none on errors."""
         if not self.validate() or not self.hotline.data:
             return [] if self.errors else self.offered
         one = [pair for pair in self.offered if pair[0].slug == self.hotline.data]
@@ -50,11 +50,13 @@ class CardsForm(ListForm):
 
 @bp.get("/")
 def index() -> str:
+    """The handouts to choose from."""
     return render_template("admin/handouts/index.html")
 
 
 @bp.get("/<which>")
 def sheet(which: str) -> ResponseReturnValue:
+    """A handout to print: “cards”, “family-sheet”, “hall” or “guide”; else 404."""
     office = settings.office_values()
     if which == "cards":
         form = CardsForm()

@@ -44,16 +44,18 @@ PLACES = {
 
 
 def render_guide(is_paper: bool = True) -> str:
+    """The officers' guide, as a paper to print or as a page of the desk."""
     return render_template("admin/help/index.html", places=PLACES, is_paper=is_paper)
 
 
 @bp.get("/")
 def index() -> str:
+    """The officers' guide as a page."""
     return render_guide(is_paper=False)
 
 
 def place_of(rule: str) -> str:
-    """Section about the page at this URL rule, or about the nearest page above it."""
+    """Key of PLACES for this URL rule, or for the nearest page above it; “today” if there is none."""
     parts = re.sub("<[^>]*>", "one", rule.removeprefix("/admin/")).strip("/").split("/")
     while parts and "-".join(parts) not in PLACES:
         parts.pop()
@@ -61,13 +63,13 @@ def place_of(rule: str) -> str:
 
 
 def page_name(address: str) -> str:
-    """Title of the page whose form is sent to this address."""
+    """Title in PLACES of the page to whose address a form is sent by POST."""
     rule, _values = current_app.url_map.bind("").match(urlsplit(address).path, "POST", return_rule=True)
     return PLACES[place_of(rule.rule)]
 
 
 @desk.bp.app_context_processor
 def help_link() -> dict[str, Any]:
-    """Template variable with the link to this page's section."""
+    """Template variable ``help_here``: a function that gives the address of this page's section in the guide."""
     rule = request.url_rule.rule if request.url_rule else ""
     return {"help_here": lambda: url_for("admin.help.index", _anchor=place_of(rule))}

@@ -20,6 +20,7 @@ MOST_IN_NEED = 10  # sessions that need something, the newest
 
 @bp.get("/")
 def index() -> str:
+    """The desk's first page; tasks for supervisors alone are only counted for other officers."""
     found = checks.findings(checks.OFFICER, checks.SUPERVISOR)
     tasks = [each for each in found if current_user.is_supervisor or each.check.audience == checks.OFFICER]
     closed = outreach.sessions_closed_since(today() - UNFINISHED_WITHIN)
@@ -40,11 +41,12 @@ def index() -> str:
 
 @bp.get("/today")
 def live() -> str:
+    """The part of the first page that a timer refreshes while people check in."""
     return render_template("admin/today/_live.html", **live_figures())
 
 
 def live_figures() -> dict[str, Any]:
-    """Figures that change while people check in. Where there is no session today, the next planned one stands there."""
+    """Template values of today's sessions and their check-ins; without one today also of the next planned ones."""
     sessions = outreach.todays_sessions()
     if not any(session.held_on == today() for session in sessions):
         sessions += [session for session in outreach.next_planned_sessions() if session not in sessions]
@@ -52,7 +54,7 @@ def live_figures() -> dict[str, Any]:
 
 
 def sessions_in_need(sessions: list[OutreachSession]) -> list[tuple[OutreachSession, str]]:
-    """Sessions that need an officer, each with the reason. One that is open today needs nothing yet."""
+    """Sessions of these that need an officer, each with the reasons in words; one open today needs nothing yet."""
     states, found = review.count_by_state(sessions), []
     for session in sessions:
         new, why, is_open = states[session.id]["new"], [], session.state == "open"
