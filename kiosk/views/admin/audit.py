@@ -120,13 +120,13 @@ PARTS = {
 
 
 def act_in_words(entry: AuditEntry) -> Any:
-    """The act in words, and how often it was done; its code if there are none."""
+    """The act of an entry in words, with how often it was done if repeated; its code if there are no words."""
     act = ACTS.get(entry.action, entry.action)
     return _("%(what)s (%(times)s kali)", what=act, times=entry.times) if entry.times > 1 else act
 
 
 def part_in_words(name: str) -> str:
-    """The words of a changed column, or of a part of a question such as ``id.stem``."""
+    """Words of a changed column or part of a question (``id.stem``): its form label; the name if there are none."""
     name = name.rpartition(".")[2]
     forms = (*EditForm.__subclasses__(), *settings.GROUPS.values())
     fields = [getattr(form, name, None) for form in forms]
@@ -135,7 +135,7 @@ def part_in_words(name: str) -> str:
 
 
 def thing_in_words(row: str, titles: dict[str, str]) -> str:
-    """The title of a row. A page is named by its menu entry."""
+    """The thing an entry is about, in words: a row's title, or a page's menu entry; the key if it has no title."""
     if row.startswith("admin."):
         entry = desk.menu_entry(row)
         return _("halaman %(name)s", name=entry.label if entry else row)
@@ -148,7 +148,7 @@ def thing_in_words(row: str, titles: dict[str, str]) -> str:
 
 
 def matching_entries(form: SearchForm, before: str = "") -> Select[AuditEntry]:
-    """Query for entries that match every word: by officer, act, thing or day."""
+    """Query, not yet run, for entries older than ``before`` that match every word by officer, act, thing or day."""
     wanted = []
     for word in form.search_words:
         acts = [action for action, sentence in ACTS.items() if word in sentence.casefold()]
@@ -161,6 +161,7 @@ def matching_entries(form: SearchForm, before: str = "") -> Select[AuditEntry]:
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
+    """A page of the audit: entries that match the search, newest first."""
     form = SearchForm()
     found = db.session.scalars(matching_entries(form, request.args.get("before", "")).limit(audit.PAGE_SIZE + 1)).all()
     shown, older = page_and_next(found, audit.PAGE_SIZE, "before", lambda last: last.id)
@@ -169,6 +170,7 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/export")
 def export() -> ResponseReturnValue:
+    """Workbook of all matching entries, audited first; the page with an error if they are too many."""
     check_token()
     form = SearchForm(request.form)
     found = matching_entries(form)
@@ -182,7 +184,7 @@ def export() -> ResponseReturnValue:
 
 
 def entry_columns(entries: Iterable[AuditEntry]) -> list[Column]:
-    """Columns of the page's table."""
+    """Table columns of these entries, with the titles of their rows looked up."""
     titles = audit.titles_by_row(entries)
     return [
         Column(_("Waktu"), lambda entry: entry.at),

@@ -41,7 +41,7 @@ REVIEWS = {
 
 
 def answer_column(column: str) -> Column:
-    """Column of one answer of a check-in, in its shortest words."""
+    """Table column of one answer, in its shortest words (L/P); of a village only the name."""
     header = str(_l(ANSWERS[column].label))
     if column == "village_code":
         return Column(header, lambda check_in: check_in.village.name if check_in.village else None)
@@ -51,12 +51,12 @@ def answer_column(column: str) -> Column:
 
 
 def list_columns() -> list[Column]:
-    """Columns of a list of check-ins, beside the name and the phone."""
+    """Table columns of a list of check-ins: answers without age, name and phone."""
     return [answer_column(column) for column in LISTED_ANSWERS]
 
 
 def file_columns(with_names: bool) -> list[Column]:
-    """Columns of a workbook of check-ins; name and phone only if asked for."""
+    """Columns of a workbook of check-ins, with session, origin and review; name and phone only if asked for."""
     columns = {column: answer_column(column) for column in ("age", *LISTED_ANSWERS)}
     columns["village_code"] = Column(
         _("Desa asal"), lambda row: f"{row.home}, Kec. {row.district}" if row.home else None
@@ -75,7 +75,7 @@ def file_columns(with_names: bool) -> list[Column]:
 
 @bp.app_template_filter("masked")
 def mask_phone(phone: str | None) -> str | None:
-    """The phone as every page shows it: masked, until an officer opens it for a reason."""
+    """The phone with digits hidden, as every page shows it until an officer opens it; None without one."""
     return phones.mask_phone(phone) if phone else None
 
 
@@ -83,7 +83,7 @@ def mask_phone(phone: str | None) -> str | None:
 
 
 def review_as_pressed(session_id: str) -> str:
-    """Review check-ins as the pressed button says, inside db.write(); a sentence, or "" for any other button.
+    """Review and audit check-ins as the pressed button says, inside db.write(); a sentence, "" for other buttons.
 
     Its value is ``act:state before:keys:reason``; without keys, those shown. A check-in that somebody else has reviewed
     since the page was opened stays as it is.
@@ -100,7 +100,7 @@ def review_as_pressed(session_id: str) -> str:
 
 
 def review_and_return(session_id: str) -> ResponseReturnValue:
-    """Do what the pressed button says, and show its page again, with the focus where it was."""
+    """Review check-ins as the pressed button says, in one write, and redirect to the same page."""
     check_token()
     with db.write():
         sentence = review_as_pressed(session_id)
@@ -116,7 +116,7 @@ def review_and_return(session_id: str) -> ResponseReturnValue:
 
 @bp.route("/<session_id>/", methods=["GET", "POST"])
 def of_session(session_id: str) -> ResponseReturnValue:
-    """A session's check-ins, newest first, or those that were searched for; a POST reviews them."""
+    """A session's check-ins, or those with all words searched for; audits names seen. A POST reviews them."""
     session = find_session(session_id)
     if request.method == "POST":
         return review_and_return(session_id)
@@ -140,7 +140,7 @@ def of_session(session_id: str) -> ResponseReturnValue:
 
 
 def search_text(row: CheckIn) -> str:
-    """The text in which a row is searched: name, village, group, state and origin."""
+    """Text in which a check-in is searched: its name, village, group, review state and origin in plain spelling."""
     codes = ((words.GROUPS, row.group), (words.REVIEW_STATES, row.state), (words.ORIGINS, row.origin))
     texts = [
         row.name or "",
@@ -154,7 +154,7 @@ def search_text(row: CheckIn) -> str:
 
 
 def answer_field(column: str) -> Field:
-    """Field in which an officer corrects an answer."""
+    """Form field in which an officer types an answer: a village, a choice of codes, or a line."""
     label = _l(ANSWERS[column].label)
     if column == "village_code":
         return VillageField(label, validators=[not_beside_name])
@@ -165,12 +165,12 @@ def answer_field(column: str) -> Field:
 
 
 def typed_code(field: Field) -> str:
-    """The code that a field stands for, or its text where it has no codes."""
+    """Code chosen in a field (of a village: the one found), or its text if it has no codes; empty for none."""
     return getattr(field, "code", field.data) or ""
 
 
 def not_beside_name(form: Any, field: Field) -> None:
-    """Refuse an answer that is not stored next to a name."""
+    """Validator: refuse an answer that is not stored next to a name."""
     if form.is_named and typed_code(field) in ANSWERS[field.name].only_unnamed:
         raise ValidationError(_("Pilihan ini tidak disimpan di sebelah nama. Kosongkan saja."))
 
@@ -190,7 +190,7 @@ class CorrectForm(EditForm):
 
     @property
     def is_named(self) -> bool:
-        """True where a name is stored with the answers."""
+        """True where the form has a name typed."""
         return "name" in self and bool(self["name"].data)
 
     def values_of(self, row: CheckIn) -> dict[str, Any]:
@@ -225,14 +225,14 @@ class MoveForm(Form):
 
 
 def find_check_in(session_id: str, checkin_id: str) -> CheckIn:
-    """The check-in of an address, or 404."""
+    """The check-in with this id in this session, or 404."""
     found = checkins.list_check_ins(find_session(session_id).id, CheckIn.id == checkin_id)
     return found[0] if found else abort(404)
 
 
 @bp.route("/<session_id>/<checkin_id>/", methods=["GET", "POST"])
 def one(session_id: str, checkin_id: str) -> ResponseReturnValue:
-    """The page of one person; a POST reviews the check-in, or does the act that its form names."""
+    """A check-in's page, audited if named. A POST reviews it, or does its ``act``: correct, move, phone or erase."""
     check_in, act = find_check_in(session_id, checkin_id), request.form.get("act", "")
     if request.method == "POST" and not act:
         return review_and_return(session_id)
@@ -264,13 +264,13 @@ def one(session_id: str, checkin_id: str) -> ResponseReturnValue:
 
 
 def correct_check_in(form: CorrectForm, session_id: str, checkin_id: str) -> bool:
-    """Correct a typing mistake; False where somebody else has saved meanwhile."""
+    """Store the corrected fields and audit them; False if another officer saved meanwhile."""
     find = partial(find_check_in, session_id, checkin_id)
     return form.save(find, lambda row, columns: review.correct_check_in(row, **columns), "check-in-corrected")
 
 
 def reveal_phone(check_in: CheckIn, reason: str) -> str:
-    """The whole phone, once the audit has noted the reason. Only the answer shows it: no address or cookie may."""
+    """The whole phone, after auditing the reason; empty if there is none. No address or cookie may hold it."""
     phone = phones.format_phone(check_in.phone) if check_in.phone else ""
     if phone:
         with db.write():
@@ -279,6 +279,7 @@ def reveal_phone(check_in: CheckIn, reason: str) -> str:
 
 
 def move_check_in(form: MoveForm, session_id: str, checkin_id: str) -> ResponseReturnValue:
+    """Move a check-in to the chosen session and audit it, or say that nothing was moved; redirect to its page."""
     with db.write():
         check_in = find_check_in(session_id, checkin_id)
         is_moved = checkins.move_check_in(check_in, find_session(form.session.data))
@@ -289,6 +290,7 @@ def move_check_in(form: MoveForm, session_id: str, checkin_id: str) -> ResponseR
 
 
 def erase_check_in(session_id: str, checkin_id: str) -> ResponseReturnValue:
+    """Erase a check-in for good at the person's request, audit it, and redirect to the session's list."""
     check_token()
     with db.write():
         withdrawals.erase_check_in(find_check_in(session_id, checkin_id))
@@ -307,7 +309,7 @@ class LineForm(Form):
     nonce = StringField(_l("Baris ini"))
 
     def __init__(self, session: OutreachSession, typed: list[CheckIn]) -> None:
-        """A fresh line begins with the village and the group of the line before."""
+        """A fresh line begins with the village and the group of the adult typed last."""
         last = next((check_in for check_in in typed if check_in.age == "adult"), None)
         village_code = (last and last.village_code) or session.village_code
         usual = {"village_code": village_code, "group": last.group if last else "warga", "nonce": visits.new_nonce()}
@@ -320,21 +322,23 @@ class LineForm(Form):
 
     @property
     def is_named(self) -> bool:
-        """True where a name is stored with the answers."""
+        """True where a name was typed, not “-”, and the person is no child."""
         return not self.child.data and self["name"].data not in ("", NAMELESS)
 
     def validate_name(self, field: StringField) -> None:
+        """Refuse a missing name of an adult; “-” stands for none."""
         if not self.child.data and field.data != NAMELESS and not any(map(str.isalpha, field.data)):
             raise ValidationError(_("Tulis namanya. Kalau tidak ada atau tidak terbaca, tulis tanda -."))
 
     def validate_nonce(self, field: StringField) -> None:
+        """Refuse, with a fresh nonce, a line of another visit or one whose check-in was erased."""
         known = visits.is_own_nonce(field.data)
         if not known or checkins.is_used_up(field.data, checkins.find_by_nonce(field.data)):
             field.data = visits.new_nonce()
             raise ValidationError(_("Tekan Enter sekali lagi."))
 
     def answers(self) -> dict[str, str]:
-        """Answers by column, without the name where it is not stored."""
+        """Answers by column to store; the name is empty for a child, “-”, or past the session's time for names."""
         answers = {column: typed_code(self[column]) for column in TYPED_ANSWERS}
         if not (self.is_named and self.keeps_names):
             answers["name"] = ""
@@ -348,6 +352,7 @@ for _column in TYPED_ANSWERS:
 
 @bp.route("/<session_id>/paper", methods=["GET", "POST"])
 def paper(session_id: str) -> ResponseReturnValue:
+    """The paper list, typed a line at a time by POST; audits names shown. A session not open leads to its page."""
     session = find_session(session_id)
     if not session.is_counted:
         if session.state == "cancelled":
@@ -374,7 +379,7 @@ def paper(session_id: str) -> ResponseReturnValue:
 
 
 def record_line(form: LineForm, session_id: str) -> bool:
-    """Record the line as it was typed last: sent again it is the same person. False where the row stays as it is."""
+    """Add and confirm the line's check-in, or replace it if sent before; False if it may no longer be replaced."""
     nonce, answers = form.nonce.data, {"session_id": session_id, **form.answers()}
     with db.write():
         earlier = checkins.find_by_nonce(nonce)

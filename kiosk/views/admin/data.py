@@ -56,7 +56,7 @@ class PlaceForm(ConfirmedForm):
         self.where.choices = [SelectChoice(place, words) for place, words in places.items()]
 
     def chosen_folder(self) -> str | None:
-        """The chosen folder, a newly typed one first; "" for none; None where the form shows an error."""
+        """The chosen folder, made ready; a newly typed one wins. "" for no second place, None with an error shown."""
         is_typed = self.folder.data not in ("", self.folder.object_data)
         field = self.folder if is_typed or self.where.data == OTHER else self.where
         if field is self.where and field.data == NONE:
@@ -84,6 +84,7 @@ class FileForm(Form):
     content = b""
 
     def validate_file(self, field: Any) -> None:
+        """Read the upload into ``content``; refuse none, or one that is no session file."""
         if not field.data:
             raise ValidationError(_l("Pilih berkasnya dulu."))
         self.content = field.data.read()
@@ -104,7 +105,7 @@ class TakeForm(Form):
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
-    """The page, with the contents of the copy that the address names. A POST names the form it comes from."""
+    """Copies, their second place and session files; ``copy`` in the address opens one. A POST names its form."""
     key, sent = request.args.get("copy"), request.form.get("part", "")
     path = next((path for path in copies.all_copies() if copy_key(path) == key), None) if key else None
     if (key or sent == "copy") and not path:
@@ -144,18 +145,18 @@ def index() -> ResponseReturnValue:
 
 
 def copy_key(path: Path) -> str:
-    """The key of a copy in addresses, which hides its path."""
+    """Key of a copy in addresses, which hides its path."""
     return sha256(str(path).encode()).hexdigest()[:16]
 
 
 def copy_contents(path: Path) -> dict[str, Any]:
-    """A copy's contents, and what this kiosk would lose by restoring it; or why it can't be restored."""
+    """A copy's contents for the page, or ``why`` it can't be restored."""
     why = restore_refusal(path)
     return {"why": why, "contents": None if why else restore.contents_of(path)}
 
 
 def table_of_copies() -> Table:
-    """Copies here, in the second place and on sticks, the newest first."""
+    """Table of copies here, in the second place and on sticks, the newest first; empty with PostgreSQL."""
     columns = [
         Column(  # with seconds: two copies may be of the same minute
             _("Dibuat"),
@@ -170,12 +171,13 @@ def table_of_copies() -> Table:
 
 
 def copy_kind(path: Path) -> str:
+    """A copy's kind in words: before a restore, update or merge, or a usual one; its file name if unknown."""
     before = copies.BEFORE.fullmatch(path.name)
     return str(KINDS[before[1]] if before else _("Biasa") if copies.DAILY.fullmatch(path.name) else path.name)
 
 
 def restore_refusal(path: Path) -> Any:
-    """Why a copy can't be brought back, or None."""
+    """Reason in words why a copy can't be restored; None if it can."""
     try:
         return restore.reason_to_refuse(path, here=db.session.connection())
     except restore.Refused:
@@ -186,13 +188,14 @@ def restore_refusal(path: Path) -> Any:
 
 @bp.post("/copy")
 def copy_now() -> ResponseReturnValue:
+    """Make a copy at once."""
     check_token()
     make_copy()
     return redirect_to("admin.data.index")
 
 
 def make_copy() -> None:
-    """Make a copy and say where it is. The audit entry comes first, so that the copy contains it."""
+    """Make a daily copy, also in the second place; say where it is or why not. It contains its own audit entry."""
     with db.write():
         desk.note("backup", reason="page")
     try:
@@ -211,7 +214,7 @@ def make_copy() -> None:
 
 
 def carry_copies_to(folder: str) -> ResponseReturnValue:
-    """Store the second place of copies, and make a copy at once to show that it works."""
+    """Store and audit the second place ("" for none), and make a copy at once to show that it works."""
     before = copies.chosen_second_place()
     with db.write():
         settings.store("second_folder", folder)
@@ -225,14 +228,14 @@ def carry_copies_to(folder: str) -> ResponseReturnValue:
 
 
 def download(path: Path) -> Response:
-    """The copy as a download."""
+    """The copy as a download, audited first."""
     with db.write():
         desk.note("backup-exported")
     return mark_download(send_file(path, "application/vnd.sqlite3", as_attachment=True, download_name=path.name))
 
 
 def bring_back(path: Path, form: CopyForm) -> bool:
-    """Schedule a copy to be restored at the next start; False where the form shows an error."""
+    """Schedule a copy to be restored at the next start, and audit it; False with an error on the form."""
     try:
         restore.put_at_next_start(path, current_user.id)
     except restore.Refused as reason:
@@ -249,7 +252,7 @@ def bring_back(path: Path, form: CopyForm) -> bool:
 
 @bp.post("/cancel")
 def cancel() -> ResponseReturnValue:
-    """Cancel the restore scheduled for the next start."""
+    """Cancel the restore scheduled for the next start, and audit it if there was one."""
     check_token()
     if restore.waiting_copy():
         restore.forget_waiting_copy()
@@ -263,7 +266,7 @@ def cancel() -> ResponseReturnValue:
 
 @sessions_bp.post("/<session_id>/file")
 def give_session(session_id: str) -> ResponseReturnValue:
-    """The session file of one session, with the photos ticked."""
+    """The session file of one session as a download, with the photos ticked; marks it as handed over."""
     check_token()
     session = find_session(session_id)
     with db.write():
@@ -275,7 +278,7 @@ def give_session(session_id: str) -> ResponseReturnValue:
 
 @bp.post("/give")
 def give() -> ResponseReturnValue:
-    """A session file of all sessions that changed since they were last handed over."""
+    """The session file of all sessions that changed since they were last handed over; marks them as handed over."""
     check_token()
     found = session_files.sessions_not_handed_over()
     name = f"{len(found)} sesi {utcnow().astimezone(WIB):%d-%m-%Y %H.%M}"
@@ -283,7 +286,7 @@ def give() -> ResponseReturnValue:
 
 
 def send_sessions(found: list[OutreachSession], name: str) -> Response | None:
-    """The session file of these sessions as a download; None if it was refused, with a message."""
+    """Hand these sessions over as a file to download; None, with a message, if there is none or it was refused."""
     try:
         if not found:
             raise Refused(_("Tidak ada sesi selesai yang belum diserahkan."))
@@ -300,12 +303,12 @@ def send_sessions(found: list[OutreachSession], name: str) -> Response | None:
 
 
 def waiting_file() -> Path:
-    """Path of the session file that this officer uploaded and has not yet taken in."""
+    """Path of the session file that this officer uploaded; it may not exist."""
     return instance_folder() / f"{session_files.WAITING}{current_user.id}"
 
 
 def waiting_document() -> dict[str, Any]:
-    """The uploaded session file; without sessions if there is none, or it can no longer be taken in."""
+    """The uploaded session file; a document without sessions if there is none, or it can no longer be taken in."""
     try:
         return session_files.read_file(waiting_file().read_bytes())
     except (FileNotFoundError, Refused):
@@ -314,7 +317,7 @@ def waiting_document() -> dict[str, Any]:
 
 @bp.post("/take")
 def take() -> ResponseReturnValue:
-    """Take in the uploaded session file."""
+    """Take in the uploaded session file and delete it; if nothing in it was wanted, say so and keep it."""
     form = TakeForm()
     check_token(form)
     document = waiting_document()
@@ -333,7 +336,7 @@ def take() -> ResponseReturnValue:
 
 @bp.post("/sessions/<session_id>/take-out")
 def take_out(session_id: str) -> ResponseReturnValue:
-    """Delete a session that came in a session file, with its data."""
+    """Delete a session that came from another kiosk, with its data; one of this kiosk stays."""
     check_token()
     with db.write():
         session = find_session(session_id)

@@ -52,7 +52,7 @@ class HotlineForm(EditForm):
         self.village_code.near_to = villages.find_active(settings.get("host_village") or "")
 
     def validate_number_1(self, field: StringField) -> None:
-        """Refuse a wrong number; show a valid one as villagers will see it."""
+        """Refuse an impossible number or a site outside go.id; show a valid one as villagers will see it."""
         channel = self.channel(int(field.name[-1]))
         if channel and channel["value"] is None:
             raise ValidationError(
@@ -65,12 +65,12 @@ class HotlineForm(EditForm):
     validate_number_2 = validate_number_3 = validate_number_1
 
     def validate_source_date(self, field: StringField) -> None:
-        """A day, a month or a year; it may stay empty if the stored row has none."""
+        """Refuse a wrong date, or none where the stored row has one; show it in the office's format."""
         if field.data or self.row is None or self.row.source_date:
             check_date(field)
 
     def validate_address_date(self, field: StringField) -> None:
-        """An address without a date is dated today."""
+        """Date an address without a date today; refuse a wrong one."""
         field.data = field.data or (f"{today():%d/%m/%Y}" if self.address.data else "")
         if field.data:
             check_date(field)
@@ -103,7 +103,7 @@ class HotlineForm(EditForm):
         }
 
     def channel(self, n: int) -> dict[str, Any] | None:
-        """Number n as it is stored; properties of the same number that the form does not show stay."""
+        """Number n to store, ``value`` None if impossible; None if not typed. What the form does not show stays."""
         kind, typed = self[f"kind_{n}"].data, self[f"number_{n}"].data
         if not typed:
             return None
@@ -125,7 +125,7 @@ for n, kind in DEFAULT_KINDS.items():
 
 
 def check_date(field: StringField) -> None:
-    """Refuse a wrong date; show a valid one in the office's format."""
+    """Refuse a date that is wrong, missing or in the future; rewrite a valid one in the office's format."""
     known = hotlines.parse_source_date(field.data)
     if known is None:
         raise ValidationError(_l("Tulis tanggalnya seperti 24/11/2026, 11/2026, atau 2026; bukan masa depan."))
@@ -133,7 +133,7 @@ def check_date(field: StringField) -> None:
 
 
 def typed_number(channel: Channel) -> str:
-    """A channel's number or address as it is typed."""
+    """A channel's address, or its number as it is dialled, for the form."""
     return str(channel["value"]) if channel["kind"] == "web" else Hotline.digits(channel)
 
 
@@ -143,17 +143,18 @@ def texts_of(indonesian: str, english: str) -> dict[str, str]:
 
 
 def find_hotline(slug: str) -> Hotline:
-    """The hotline, shown or hidden, or 404."""
+    """The hotline with this slug, shown or hidden, or 404."""
     return db.get_or_404(Hotline, slug)
 
 
 def may_undo(row: Hotline) -> bool:
-    """True where this browser recorded the last call, and remembers the state before it."""
+    """True if this hotline's call of today by this officer is the last one recorded in this browser."""
     return row.slug in session.get("last_call", ()) and (row.checked_on, row.checked_by) == (today(), current_user.name)
 
 
 @bp.get("/")
 def index() -> str:
+    """All hotlines by shelf, each with buttons to call, undo and move."""
     return render_template(
         "admin/hotlines/index.html",
         shelves=hotlines.hotlines_by_shelf(),
@@ -172,7 +173,7 @@ def index() -> str:
 
 @bp.post("/<slug>/call")
 def call(slug: str) -> ResponseReturnValue:
-    """Store the call of today, unless the number was changed after the page was opened."""
+    """Record and audit that this officer called the number today; not if it was changed after the page was opened."""
     check_token()
     with db.write():
         row = find_hotline(slug)
@@ -191,7 +192,7 @@ def call(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/undo")
 def undo_call(slug: str) -> ResponseReturnValue:
-    """Undo a recorded call."""
+    """Put back who called last before, and audit it, if may_undo(); else change nothing."""
     check_token()
     with db.write():
         row = find_hotline(slug)
@@ -205,7 +206,7 @@ def undo_call(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/up")
 def move_up(slug: str) -> ResponseReturnValue:
-    """Move it up one place; a button of an outdated page moves nothing."""
+    """Move the hotline up one place in its shelf and audit it; from an outdated page nothing moves."""
     check_token()
     with db.write():
         row = find_hotline(slug)
@@ -217,6 +218,7 @@ def move_up(slug: str) -> ResponseReturnValue:
 
 @bp.route("/<slug>/", methods=["GET", "POST"])
 def edit(slug: str) -> ResponseReturnValue:
+    """The form of a hotline; slug “new” adds one."""
     row = None if slug == "new" else find_hotline(slug)
     form = HotlineForm(row)
     if form.validate_on_submit():

@@ -68,6 +68,7 @@ class OfficerForm(EditForm):
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
+    """All accounts; a POST adds one and shows its set-up link once. Sent twice, it adds no second account."""
     form = NewOfficerForm()
     if not form.validate_on_submit():
         return render_accounts(new=form)
@@ -84,7 +85,7 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/<key>")
 def edit(key: str) -> ResponseReturnValue:
-    """Save the account's form, or carry out the act of a pressed button."""
+    """Save the account's name, NIP and role, or carry out the act of a pressed button."""
     if request.form.get("act") in ACTS:
         return press_button(key, *ACTS[request.form["act"]])
     form = OfficerForm(find_officer(key))
@@ -99,12 +100,12 @@ def edit(key: str) -> ResponseReturnValue:
 
 
 def find_officer(key: str) -> Officer:
-    """The account of this key, or 404."""
+    """The account with this key, or 404."""
     return db.get_or_404(Officer, key)
 
 
 def press_button(key: str, action: str, change: Callable[[Officer], str | None], done: Any) -> ResponseReturnValue:
-    """Carry out the act of a button on another officer's account; show the new link, if there is one."""
+    """Run ``change`` on another officer's account (never one's own) and audit it; shows a new link, or a refusal."""
     check_token()
     try:
         with db.write():
@@ -121,7 +122,7 @@ def press_button(key: str, action: str, change: Callable[[Officer], str | None],
 
 
 def render_link(key: str, token: str) -> ResponseReturnValue:
-    """The page with a new set-up link, shown only once: no more than its hash is stored.
+    """The page with a new set-up link, shown only once (only its hash is stored); with a QR code if others can open it.
 
     A QR code is added where another device can open the link.
     """
@@ -132,7 +133,7 @@ def render_link(key: str, token: str) -> ResponseReturnValue:
 
 
 def desk_address() -> str:
-    """Address at which another officer reaches the desk: the server's, or this machine's in its network, or locally."""
+    """Address where another officer reaches the desk: the configured or used one, or this machine's in its network."""
     opened = current_app.config["ADDRESS"] or request.host_url.rstrip("/")
     if network.is_loopback(opened) and this_machine.is_desk_on_network():
         current = current_app._get_current_object()  # type: ignore[attr-defined]
@@ -143,7 +144,7 @@ def desk_address() -> str:
 def render_accounts(
     new: NewOfficerForm | None = None, form: OfficerForm | None = None, changed: str = "", **values: Any
 ) -> tuple[str, int]:
-    """The page of all accounts, with the account ``changed`` unfolded."""
+    """The page of all accounts, with the account ``changed`` unfolded; 422 with a problem or errors."""
     g.shown_path = url_for("admin.officers.index")  # the page that a change of language shows
     values = {"problem": "", "link": "", "roles": ROLES, "states": STATES} | values
     forms = [

@@ -55,7 +55,7 @@ PARTS = ("stem", *KEYS, "explanation", "source")
 
 
 def require_all_english(form: Any, field: Any) -> None:
-    """Refuse an English text left out where another one is given: no screen mixes languages."""
+    """Validator: refuse an empty English text where another one is given, since no screen mixes languages."""
     if not field.data and any(form[f"{name}_en"].data for name in PARTS):
         raise ValidationError(_l("Tulis juga bahasa Inggrisnya, atau kosongkan semua kolom Inggris."))
 
@@ -109,7 +109,7 @@ class QuestionForm(EditForm):
             self.twin.offer({"": _("Tidak ada")} | words)
 
     def validate_b(self, field: TextAreaField) -> None:
-        """Refuse two options with the same text."""
+        """Refuse an option whose text an option before it has."""
         before = [self[f"{key}{field.name[1:]}"].data or "" for key in KEYS if key < field.name[0]]
         if field.data and field.data.casefold() in [text.casefold() for text in before]:
             raise ValidationError(_l("Pilihan ini sama dengan pilihan lain."))
@@ -117,7 +117,7 @@ class QuestionForm(EditForm):
     validate_c = validate_b_en = validate_c_en = validate_b
 
     def validate_source(self, field: TextAreaField) -> None:
-        """Ask to compare with the source again, unless only the spelling changed."""
+        """Refuse a change of meaning until it is marked as checked, or as one of spelling only."""
         if self.row and self.is_older(self.row):
             return  # somebody else changed it meanwhile: save() says so first
         is_settled = self.preview.data or self.checked.data or (self.wording.data and self.may_be_wording)
@@ -128,11 +128,11 @@ class QuestionForm(EditForm):
 
     @property
     def may_be_wording(self) -> bool:
-        """True where the right option has not changed, so that the edit may be one of spelling."""
+        """True where a stored question's right option is unchanged, so that the edit may be one of spelling."""
         return self.row is not None and self.answer.data == self.row.answer
 
     def row_version(self, row: Question) -> str:
-        """The version, and whether it is asked: switching that makes no new version, but forms become outdated."""
+        """The version, and if it is asked: switching that makes no new version, but outdates forms."""
         return f"{row.version} {row.active}"
 
     def values_of(self, row: Question) -> dict[str, Any]:
@@ -153,7 +153,7 @@ class QuestionForm(EditForm):
         return columns
 
     def meaning(self) -> Columns:
-        """Columns that make up the meaning: the texts that a villager reads, and the right option."""
+        """Typed columns that make up the meaning: texts by language, and the right option."""
         texts = {}
         for language, ending in ENDINGS.items():
             text = {part: self[f"{part}{ending}"].data for part in PARTS}
@@ -166,7 +166,7 @@ class QuestionForm(EditForm):
         return f"question:{row.slug}"
 
     def change(self, row: Question, columns: Columns) -> list[str]:
-        """Store the edit; a twin switched on or off with it is noted in the audit too."""
+        """Store the edit, confirmed if so pressed; returns changed columns, and audits a twin switched with it."""
         changed = questions.change_question(row, columns, current_user.name, bool(self.checked.data))
         if row.form and "active" in changed:
             desk.note("question-changed", f"question:{row.twin}", ["active"])
@@ -188,13 +188,13 @@ def render_preview(question: Question, language: str) -> Markup:
 
 
 def draft_question(form: QuestionForm) -> Question:
-    """An unsaved question with the typed values, for the preview."""
+    """A question with the typed values, not stored, for the preview."""
     same = {"picture": form.row.picture} if form.row else {}
     return Question(kind="choice", confirmed_on=today(), **same | form.columns())
 
 
 def add(form: QuestionForm) -> ResponseReturnValue:
-    """Store a new question, marked as checked by its author."""
+    """Store and audit a new question as checked by this officer; redirect to the list, or to the one sent before."""
     key = form.key.data
     check = {"confirmed_by": current_user.name, "confirmed_on": today(), "as_of": today().replace(day=1)}
     done = _("Soal disimpan. Mulai sekarang ia ikut ditanyakan di kuis bebas.")
@@ -207,6 +207,7 @@ def add(form: QuestionForm) -> ResponseReturnValue:
 
 @bp.get("/")
 def index() -> str:
+    """Questions that have all words searched for, on the shelves due, asked and off."""
     form = SearchForm()
     rows = [
         row for row in questions.newest_questions() if all(word in searchable_text(row) for word in form.search_words)
@@ -218,12 +219,12 @@ def index() -> str:
 
 
 def shelf_of(question: Question) -> str:
-    """The part of the list where this question stands: due, asked or off."""
+    """Key of SHELVES for a question: “due” if it needs a check, else “asked” or “off”."""
     return "due" if questions.needs_check(question) else "asked" if question.active else "off"
 
 
 def searchable_text(question: Question) -> str:
-    """Text in which a search looks for words."""
+    """Text in which a search looks for words, lower case: slug, stem, topic, shelf, and if it may change."""
     stem, topic = question.text(visits.language())["stem"], TOPIC_WORDS[question.topic]
     mark = _("Bisa berubah") if question.volatile else ""
     return f"{question.slug} {stem} {topic} {SHELVES[shelf_of(question)]} {mark}".casefold()
@@ -231,6 +232,7 @@ def searchable_text(question: Question) -> str:
 
 @bp.route("/<slug>/", methods=["GET", "POST"])
 def edit(slug: str) -> ResponseReturnValue:
+    """A question with its preview; a POST previews, or stores the change. Slug “new” adds one."""
     row = None if slug == "new" else questions.find_question(slug) or abort(404)
     form, seen = QuestionForm(row), row
     if form.validate_on_submit():

@@ -34,6 +34,7 @@ class Number(CountField):
     """A whole number within the bounds of its setting."""
 
     def pre_validate(self, form: Any) -> None:
+        """Refuse a number outside of its setting's LIMITS, or none."""
         least, most = LIMITS[self.name]
         if self.data is None or not least <= self.data <= most:
             self.errors.clear()
@@ -55,7 +56,7 @@ class GroupForm(EditForm):
         self.version.id = f"{part}-version"
 
     def find(self) -> settings.Group:
-        """The group as it is stored."""
+        """The stored settings of this group."""
         return settings.load_group(self.names or [name for name in OFFICE_SETTINGS if hasattr(type(self), name)])
 
     def values_of(self, row: settings.Group) -> dict[str, Any]:
@@ -65,7 +66,7 @@ class GroupForm(EditForm):
         return "setting"
 
     def change(self, _row: settings.Group, columns: dict[str, Any]) -> list[str]:
-        """Store the settings, inside db.write(); return the names of the changed ones."""
+        """Store the typed settings, inside db.write(); names of those that changed."""
         return settings.change_values(columns)
 
 
@@ -144,6 +145,7 @@ class VillagesForm(GroupForm):
         return {"host_village": self.host_village.code}
 
     def change(self, _row: settings.Group, columns: dict[str, Any]) -> list[str]:
+        """Store the village, inside db.write(), also an empty one, which means none is fixed. Names of what changed."""
         changed = settings.change_values(columns)
         settings.store("host_village", self.host_village.code)  # also when empty: "no fixed village" is an answer
         return changed
@@ -169,12 +171,14 @@ class WifiForm(GroupForm):
     )
 
     def validate_wifi_name(self, field: Any) -> None:
+        """Refuse a name longer than 32 bytes, or none beside a password."""
         if len(field.data.encode()) > LONGEST_WIFI_NAME or not field.data.isprintable():
             raise ValidationError(_l("Nama Wi-Fi paling banyak 32 huruf."))
         if self.wifi_password.data and not field.data:
             raise ValidationError(_l("Tulis juga nama Wi-Fi-nya."))
 
     def validate_wifi_password(self, field: Any) -> None:
+        """Refuse a password that WPA does not take; none passes."""
         plain = field.data.isascii() and field.data.isprintable()
         if field.data and not (plain and len(field.data) in WIFI_PASSWORD):
             raise ValidationError(_l("Kata sandi Wi-Fi terdiri dari 8 sampai 63 huruf, angka, atau tanda."))
@@ -206,10 +210,12 @@ class NoticeForm(GroupForm):
     )
 
     def validate_dated(self, field: DayField) -> None:
+        """Refuse a notice without the day of its news, or with one in the future."""
         if self.words.data and not (field.data and field.data <= today()):
             raise ValidationError(_l("Tulis tanggal beritanya; bukan masa depan."))
 
     def validate_until(self, field: DayField) -> None:
+        """Refuse a notice without its last day, or with one past or more than 180 days away."""
         if self.words.data and not (field.data and today() <= field.data <= today() + LONGEST_NOTICE):
             raise ValidationError(_l("Pilih hari ini atau sesudahnya, paling lama 180 hari."))
 
@@ -240,6 +246,7 @@ class EraseForm(Form):
     clock = Tick(_l("Ya, tanggal dan jamnya benar"))
 
     def validate_clock(self, field: Tick) -> None:
+        """While the clock is in doubt, refuse to erase until it is confirmed."""
         if known_days.clock_in_doubt() and not field.data:
             raise ValidationError(_("Cocokkan dulu dengan kalender dan jam Anda, lalu centang."))
 
@@ -249,7 +256,7 @@ class EraseForm(Form):
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
-    """The page with all groups. A POST names the group it comes from; the others show stored values."""
+    """All groups of settings; a POST saves the group it names, or erases what is overdue."""
     groups = {part: make(part) for part, make in GROUPS.items()}
     erase = EraseForm(**part_of_page("erase"))
     sent = request.form.get("part", "")
@@ -279,7 +286,7 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/villages")
 def switch_village() -> ResponseReturnValue:
-    """Let a village take part, or no longer; return to the same search."""
+    """Let a village take part, or no longer, and audit it; return to the same search."""
     check_token()
     takes_part = request.form.get("on") == "1"
     with db.write():

@@ -72,6 +72,7 @@ class ConfirmedForm(Form):
     present = PasswordField(_l("Kata sandi Anda"), default="", validators=[Required()])
 
     def validate_present(self, field: PasswordField) -> None:
+        """Refuse a wrong password; a wrong one counts as a guess and is audited."""
         try:
             if field.data and not try_password(current_user.username, field.data):
                 raise ValidationError(_l("Kata sandi ini tidak cocok."))
@@ -87,11 +88,13 @@ class NewPasswordForm(Form):
     again = PasswordField(_l("Kata sandi baru, sekali lagi"), default="")
 
     def validate_password(self, field: PasswordField) -> None:
+        """Refuse a password that is short, common or the username."""
         weakness = officers.password_weakness(field.data, self.known_username or self.username.data or "")
         if weakness:
             raise ValidationError(WEAKNESS[weakness])
 
     def validate_again(self, field: PasswordField) -> None:
+        """Refuse a second password that is not the first."""
         if field.data != self.password.data:
             raise ValidationError(_l("Kedua kata sandi baru belum sama."))
 
@@ -107,6 +110,7 @@ class SetUpForm(NewPasswordForm):
     username = StringField(_l("Nama pengguna"), filters=[one_line], validators=[Required()])
 
     def __init__(self, officer: Officer) -> None:
+        """Ask only for names that the account does not have yet."""
         super().__init__()
         self.known_username = officer.username
         if officer.name:
@@ -120,6 +124,7 @@ class SetUpForm(NewPasswordForm):
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
+    """Ask for username and password; then lead to the page asked for, or offer to send a form that came too late."""
     if request.method == "GET" and current_user.is_authenticated:
         return redirect_to("admin.today.index")
     form = SignInForm()
@@ -143,7 +148,7 @@ def sign_in() -> ResponseReturnValue:
 
 @desk.login_manager.unauthorized_handler
 def ask_for_password() -> ResponseReturnValue:
-    """Answer with the sign-in page; a submitted form is embedded in it."""
+    """Answer a request without sign-in: the sign-in page, with a sent form sealed in it; for htmx a redirect."""
     if "HX-Request" in request.headers:  # the script covers the page, which stays in the tab
         return "", 401, {"HX-Redirect": url_for("admin.sign_in.sign_in")}
     if request.method == "POST" and "_user_id" in session:
@@ -157,7 +162,7 @@ def ask_for_password() -> ResponseReturnValue:
 
 
 def render_sign_in(form: SignInForm, is_lost: bool = False) -> tuple[str, int]:
-    """The sign-in page, which says why somebody has to sign in."""
+    """The sign-in page, which says why one has to sign in, and if a sent form was lost or others could read along."""
     why = session.get(visits.SIGN_IN_ENDED, "")
     if "_user_id" in session:
         why = "idle" if locked.officer_of_cookie() else "elsewhere"
@@ -167,8 +172,9 @@ def render_sign_in(form: SignInForm, is_lost: bool = False) -> tuple[str, int]:
 
 
 def begin_sign_in(officer: Officer) -> None:
-    """Start a fresh cookie for this officer. The language stays, and for the same officer the form token, so that forms
-    open in other tabs can be sent.
+    """Sign the officer in with a fresh cookie, and mark this browser as known to them.
+
+    The language stays, and for the same officer the form token, so that forms open in other tabs can be sent.
     """
     token = session.get("csrf_token") if session.get("_user_id") == officer.login_token else None
     visits.forget_all_but("language", *visits.shared_tablet_keys())
@@ -181,7 +187,7 @@ def begin_sign_in(officer: Officer) -> None:
 
 
 def try_password(username: str, password: str, success: str = "") -> Officer | None:
-    """The officer with this name and password, or None. Aborts with 429.
+    """The officer with this name and password, else None; 429 after too many. Audits failures, and ``success``.
 
     Failures in a browser where this officer signed in before are counted separately: strangers can't lock it.
     """
@@ -206,7 +212,7 @@ def try_password(username: str, password: str, success: str = "") -> Officer | N
 
 
 def device_signer() -> Signer:
-    """Signs the anonymous mark that a browser stores once an officer has signed in there."""
+    """Signer of the mark that a browser keeps once an officer has signed in there."""
     return Signer(current_app.config["SECRET_KEY"], salt="known device", digest_method=hashlib.sha256)
 
 
@@ -216,7 +222,7 @@ def device_marks() -> list[str]:
 
 
 def remember_device(officer: Officer) -> None:
-    """Mark this browser as known for this officer, so that strangers' wrong guesses don't lock the officer out here."""
+    """Mark this browser by a cookie as known for this officer, so that others' guesses don't lock them out here."""
     mark = device_signer().get_signature(officer.id).decode()
     marks = list(dict.fromkeys([mark, *device_marks()]))[:MOST_DEVICE_MARKS]
 
@@ -252,6 +258,7 @@ def sign_out() -> ResponseReturnValue:
 
 @bp.route("/password", methods=["GET", "POST"])
 def password() -> ResponseReturnValue:
+    """Ask for the present and a new password; changing it signs out every other browser."""
     form = PasswordForm()
     form.known_username = current_user.username
     if form.validate_on_submit():
@@ -267,7 +274,7 @@ def password() -> ResponseReturnValue:
 
 @bp.route("/set-up/<token>", methods=["GET", "POST"])
 def set_up(token: str) -> ResponseReturnValue:
-    """The page of a one-time link: for a new account, or for an officer who forgot the password."""
+    """The page of a one-time link, which sets a password and missing names, and signs in; 404 once used up."""
     officer = officers.find_by_set_up_token(token)
     if officer is None:
         return render_template("admin/sign_in/set_up.html", officer=None), 404
@@ -280,7 +287,7 @@ def set_up(token: str) -> ResponseReturnValue:
 
 
 def use_link(token: str, form: SetUpForm) -> bool:
-    """Store the names and the password, and use up the link. False if it is used up or the username is refused."""
+    """Store and audit names and password, and use up the link; False if it is used up or the username refused."""
     try:
         with db.write():
             officer = officers.find_by_set_up_token(token)

@@ -46,7 +46,7 @@ PARTS = {
 
 
 def first_and_last_day(year: int, months: tuple[int, int]) -> tuple[date, date]:
-    """First and last day of these months."""
+    """First day of the first month and last day of the last of these months."""
     return date(year, months[0], 1), date(year, months[1], monthrange(year, months[1])[1])
 
 
@@ -61,23 +61,23 @@ class PeriodForm(PeriodSearchForm):
 
     @property
     def days(self) -> tuple[date, date]:
-        """First and last day; an empty one is the first of the programme, or today."""
+        """First and last day, both included; an empty one is the first of the programme, or today."""
         return self.first.data or BEGINNING, self.last.data or today()
 
     def filters(self) -> outreach.Filters:
-        """The sessions of these days, and of the villages or the kind that was typed."""
+        """Filters of the period's sessions: its days, and the kind typed, or else the villages that match the words."""
         kinds = {str(label).casefold(): kind for kind, label in words.KINDS.items()}
         typed = self.q.data or ""
         kind = kinds.get(typed.casefold(), "")
         return outreach.Filters(*self.days, villages.codes_matching(typed) if typed and not kind else None, kind)
 
     def fields(self) -> dict[str, Any]:
-        """Fields of the address, and of an export of the same period."""
+        """Fields by which an address or an export names the same period."""
         first, last = self.days
         return {"from": first.isoformat(), "until": last.isoformat(), "q": self.q.data or ""}
 
     def time(self) -> str:
-        """Triwulan IV 2026, Maret 2026, or its first and last day."""
+        """The period in words: “Triwulan IV 2026”, “Maret 2026”, or its first and last day."""
         first, last = self.days
         months = (first.month, last.month)
         if (first, last) != first_and_last_day(first.year, months):
@@ -85,15 +85,15 @@ class PeriodForm(PeriodSearchForm):
         return f"{PARTS[months]} {first.year}" if months in PARTS else month(first)
 
     def file_name(self, paper: str) -> str:
-        """Rekap Triwulan IV 2026 Tirtayasa: with every filter, so that no file is taken for another."""
+        """A file name of the paper, the period and the words searched for, so that no file is taken for another."""
         return file_name(paper, self.time(), self.q.data or "")
 
     def title(self) -> str:
-        """Triwulan IV 2026, Tirtayasa."""
+        """The period and the words searched for: “Triwulan IV 2026, Tirtayasa”."""
         return ", ".join(filter(None, (self.time(), self.q.data)))
 
     def links(self) -> list[tuple[str, dict[str, date]]]:
-        """Fields of periods to choose, after their names: parts of the first day's year, and the years beside it."""
+        """Periods to choose, label and fields: parts of the first day's year, and the whole years beside it."""
         year = self.days[0].year
         found = {f"{label} {year}": first_and_last_day(year, months) for months, label in PARTS.items()}
         for other in (year - 1, year + 1):
@@ -104,6 +104,7 @@ class PeriodForm(PeriodSearchForm):
 
 @bp.get("/reports/")
 def index() -> ResponseReturnValue:
+    """The report of a period: recap and learning; 422 with wrong days."""
     form = PeriodForm(request.args)
     if not form.validate():
         return render_template("admin/reports/index.html", form=form, found=None), 422
@@ -131,7 +132,7 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/reports/")
 def download() -> ResponseReturnValue:
-    """The file of the pressed button, once the audit has noted it."""
+    """The period's file that the button names, “recap” or “check-ins”, audited first; 404 for another name."""
     check_token()
     form, noun = PeriodForm(request.form), request.form.get("file", "recap")
     file_of = FILES.get(noun) or abort(404)
@@ -142,7 +143,7 @@ def download() -> ResponseReturnValue:
 
 
 def recap_file(form: PeriodForm) -> Response:
-    """The recap in the official columns and as flat data, and what people learned."""
+    """Workbook of the recap in the official columns and as flat data, and of what people learned."""
     found, learned = attendance.recap_of_period(form.filters()), report.of_period(form.filters())
     tables = [*activity_tables(found), *sum_tables(found), data_table(found), *file_tables(learned)]
     about = [form.title(), coverage_sentence(learned)]
@@ -150,7 +151,7 @@ def recap_file(form: PeriodForm) -> Response:
 
 
 def checkins_file(form: PeriodForm) -> Response:
-    """Check-ins of a period, always without names and phones."""
+    """Workbook of a period's check-ins, always without names and phones, and without those of other kiosks."""
     rows, about = attendance.checkins_of_period(form.filters()), [form.title()]
     if attendance.has_foreign_sessions(form.filters()):
         about.append(_("Tanpa kehadiran dari anjungan lain: dari sana hanya jumlahnya yang diserahkan."))
@@ -162,7 +163,7 @@ FILES: dict[str, Callable[[PeriodForm], Response]] = {"recap": recap_file, "chec
 
 
 def coverage_sentence(found: report.Learning) -> str:
-    """A sentence about the number of sessions in the figures of learning."""
+    """A sentence with the number of closed sessions, and of those with enough quizzes to be detailed."""
     return _(
         "%(closed)s sesi sudah ditutup; hasil kuis dari %(shown)s di antaranya cukup banyak untuk dirinci.",
         closed=found.closed,
@@ -174,7 +175,7 @@ def coverage_sentence(found: report.Learning) -> str:
 
 
 def activity_tables(recap: Recap) -> list[Table]:
-    """The official recap, and the sessions that do not count yet."""
+    """The official recap of closed sessions, and a table of those still open, which do not count; none empty."""
     uncounted = recap.total.uncounted
     notes = [
         _(
@@ -198,7 +199,7 @@ def activity_tables(recap: Recap) -> list[Table]:
 
 
 def activity_rows(sessions: Iterable[OutreachSession]) -> list[list[Cell]]:
-    """Cells of these sessions, numbered; behind them the session's key."""
+    """A row of cells for each session, numbered from 1; behind the last column stands the session's key."""
     office = settings.get("office_name")
     return [
         [
@@ -217,7 +218,7 @@ def activity_rows(sessions: Iterable[OutreachSession]) -> list[list[Cell]]:
 
 
 def village_and_officers(session: OutreachSession) -> str:
-    """Lontar, Kec. Tirtayasa; below it the officers, and of a session from another kiosk its name."""
+    """“Lontar, Kec. Tirtayasa”; below it the officers, and the kiosk's name of a session from another one."""
     lines = [f"{session.village_name}, Kec. {session.village.district}", ", ".join(session.officers.splitlines())]
     if session.is_foreign:
         lines.append(_("dari %(kiosk)s", kiosk=session.kiosk_name))
@@ -225,21 +226,22 @@ def village_and_officers(session: OutreachSession) -> str:
 
 
 def people_headers() -> list[str]:
+    """Headers over people_cells()."""
     return [_("L"), _("P"), _("Peserta")]
 
 
 def people_cells(count: Count) -> list[Cell]:
-    """People counted on paper. Where nobody counted there is no number: 0 would say that nobody came."""
+    """Men, women and all people counted on paper; empty with “belum dihitung” if no session was counted."""
     return [count.male, count.female, count.heads] if count.counted else [None, None, _("belum dihitung")]
 
 
 def total_label(recap: Recap) -> str:
-    """The label of a total, with the number of its sessions where some are not in it."""
+    """The label of a total, with the number of counted sessions where some are not counted."""
     return _("Jumlah dari %(n)s sesi yang dihitung", n=recap.total.counted) if recap.total.uncounted else _("Jumlah")
 
 
 def sum_tables(recap: Recap) -> list[Table]:
-    """The totals by village, kind and group."""
+    """The totals by village, kind and group; none that is empty."""
     by_village = [(village.label, count) for village, count in recap.by_village]
     by_kind = [(str(label), recap.by_kind[kind]) for kind, label in words.KINDS.items() if kind in recap.by_kind]
     tables = [
@@ -251,7 +253,7 @@ def sum_tables(recap: Recap) -> list[Table]:
 
 
 def sum_table(title: str, header: str, counts: Sequence[tuple[str, Count]], recap: Recap) -> Table:
-    """Sessions and people by village or kind."""
+    """A table with sessions and people for each label, and the recap's total."""
     *rows, total = (
         [label, count.sessions, *people_cells(count)] for label, count in [*counts, (total_label(recap), recap.total)]
     )
@@ -259,7 +261,7 @@ def sum_table(title: str, header: str, counts: Sequence[tuple[str, Count]], reca
 
 
 def group_table(recap: Recap) -> Table:
-    """People by attendee group, with a row for those whose group was not noted."""
+    """People by attendee group, with a row for those whose group was not noted or contradicts the sums."""
     labels, note = words.GROUPS | {"": _("Kelompok tidak dicatat")}, ""
     rows = [(str(label), recap.by_group[group]) for group, label in labels.items() if group in recap.by_group]
     if recap.doubtful:
@@ -273,7 +275,7 @@ def group_table(recap: Recap) -> Table:
 
 
 def data_table(recap: Recap) -> Table:
-    """A row for each closed session, to filter and sum; the sums are those of the recap."""
+    """Flat table with a row for each closed session, to filter and sum; its sums are those of the recap."""
     place = (_("Desa"), _("Kode desa"), _("Kecamatan"), _("Petugas"))
     groups = map(str, words.GROUPS.values())
     columns = cell_columns(

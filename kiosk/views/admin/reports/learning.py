@@ -21,7 +21,7 @@ ENOUGH_FOR_PERCENT = 10  # pairs
 
 
 def page_parts(found: Learning) -> dict[str, Any]:
-    """Values for the template that shows what was learned below the key figures."""
+    """Template values of what was learned, but for the key figures: tables, notes, questions still answered wrong."""
     return {
         "wary": became_wary(found.changes),
         "wrong": statistics.still_wrong(found.answered.get("after", {})),
@@ -31,7 +31,7 @@ def page_parts(found: Learning) -> dict[str, Any]:
 
 
 def file_tables(found: Learning) -> list[Table]:
-    """The tables of a file, and below them the notes."""
+    """The tables of learning for a workbook, and last one with the notes on reading them."""
     headers = cell_columns(_("Cara membaca angka kuis dan cek tawaran"))
     return [
         *learning_tables(found),
@@ -40,7 +40,7 @@ def file_tables(found: Learning) -> list[Table]:
 
 
 def reading_notes() -> list[str]:
-    """Limits of the figures: no control group, and which numbers are missing and why."""
+    """Sentences on the limits of the figures: no control group, and which numbers are missing and why."""
     return [
         _("Tidak ada kelompok pembanding: angka ini perubahan sebelum–sesudah, bukan dampak."),
         _(
@@ -61,7 +61,7 @@ def reading_notes() -> list[str]:
 
 
 def key_figures(found: Learning) -> list[str]:
-    """Sentences about the change of the same people; where these are few, about each quiz by itself."""
+    """Sentences on the change of the same people; where too few took both quizzes, on each quiz by itself."""
     if change := found.changes.get("all"):
         text = _("%(n)s orang ikut kuis sebelum dan sesudah; jawaban tepat %(change)s.")
         if change.pairs < ENOUGH_FOR_PERCENT:
@@ -75,7 +75,7 @@ def key_figures(found: Learning) -> list[str]:
 
 
 def change_in_words(change: Change) -> str:
-    """“48% → 75%”, or of few pairs “12 dari 25 → 19 dari 25”."""
+    """Right answers before and after: “48% → 75%”, or for fewer than ten pairs “12 dari 25 → 19 dari 25”."""
     before, after, n = change.before, change.after, change.questions
     if change.pairs >= ENOUGH_FOR_PERCENT:
         return f"{percent(before, n)}% → {percent(after, n)}%"
@@ -83,7 +83,7 @@ def change_in_words(change: Change) -> str:
 
 
 def judgement_sentences(changes: Mapping[str, Change]) -> list[str]:
-    """A sentence about judging what is genuine and what is not; none where that was not measured."""
+    """A sentence on how genuine and scam offers were judged before and after; none unless both were measured."""
     if not {"genuine", "scam"} <= changes.keys():
         return []
     genuine = _("Yang aman diteruskan: %(change)s.", change=change_in_words(changes["genuine"]))
@@ -92,7 +92,7 @@ def judgement_sentences(changes: Mapping[str, Change]) -> list[str]:
 
 
 def quiz_sentences(rows: Sequence[PhaseRow]) -> Iterator[str]:
-    """A sentence about each quiz, with its right answers where enough people finished it."""
+    """A sentence on each quiz that enough people finished, and a last one on those that too few did."""
     for row in rows:
         if row.detailed:
             yield _(
@@ -113,7 +113,7 @@ def quiz_sentences(rows: Sequence[PhaseRow]) -> Iterator[str]:
 
 
 def certainty_sentence(change: Change) -> str:
-    """“Hampir pasti naik”, or that it is too early to say. Rounded first, so that no figure contradicts the words."""
+    """A sentence on how sure the change is: “Hampir pasti naik …”, or that under ten pairs nothing can be said."""
     if change.pairs < ENOUGH_FOR_PERCENT:
         return _("Kurang dari %(n)s orang: belum bisa dikatakan seberapa pasti perubahannya.", n=ENOUGH_FOR_PERCENT)
     low, high = map(round, change.interval)
@@ -127,7 +127,7 @@ def certainty_sentence(change: Change) -> str:
 
 
 def direction_words(by: int) -> str:
-    """“naik 12”, “turun 4” or “tetap”."""
+    """A difference in words: “naik 12”, “turun 4” or “tetap”."""
     return _("naik %(n)s", n=by) if by > 0 else _("turun %(n)s", n=-by) if by else _("tetap")
 
 
@@ -135,7 +135,7 @@ def direction_words(by: int) -> str:
 
 
 def learning_tables(found: Learning) -> list[Table]:
-    """Every table that has rows."""
+    """All tables of learning that have rows."""
     tables = (
         attempts_table(found),
         change_table(found),
@@ -150,7 +150,7 @@ def learning_tables(found: Learning) -> list[Table]:
 
 
 def share_cell(part: int, whole: int) -> Percent | None:
-    """A share as a cell; None where there is no whole."""
+    """A share in whole percent; None where the whole is 0."""
     found = percent(part, whole)
     return None if found is None else Percent(found)
 
@@ -166,7 +166,7 @@ def attempts_table(found: Learning) -> Table:
 
 
 def change_table(found: Learning) -> Table:
-    """The change in all questions, in genuine offers and in scams: people who only grew suspicious gain in scams."""
+    """Right answers before and after, in all questions, genuine offers and scams; a note if people only refuse more."""
     changes, answers = found.changes, pgettext("count", "Jawaban")
     columns = cell_columns(
         _("Yang dinilai"), pgettext("people", "Orang"), answers, _("Tepat sebelum"), _("Tepat sesudah")
@@ -212,7 +212,7 @@ def questions_table(found: Learning) -> Table:
 
 
 def practice_table(found: Learning) -> Table:
-    """Right answers to practice offers, the scams and the genuine ones."""
+    """Right answers in the practice “Aman atau tidak?”, of scams and of genuine offers."""
     note = _(
         "Tawaran tipuan yang tidak ditolak berarti terlewat, tawaran aman yang tidak diteruskan berarti terlalu curiga;"
         " atau jawabannya “Belum tahu”."
@@ -226,7 +226,7 @@ def practice_table(found: Learning) -> Table:
 
 
 def attitudes_table(found: Learning) -> Table:
-    """Faces chosen for each attitude statement, before and after."""
+    """Share of each face chosen for each attitude statement, before and after."""
     of = pgettext("count", "Dari")
     columns = cell_columns(_("Pernyataan"), _("Jawaban sikap"), _("Sebelum"), of, _("Sesudah"), of)
     rows = [
@@ -244,7 +244,7 @@ def attitudes_table(found: Learning) -> Table:
 
 
 def verdicts_table(found: Learning) -> Table:
-    """Checks of job offers by their verdict."""
+    """Checks of job offers by their verdict, without verdicts rarer than SMALLEST_GROUP a month."""
     note = _(
         "%(checks)s tawaran kerja dicek. Hasil atau tanda yang kurang dari %(n)s kali dalam sebulan tidak disimpan.",
         checks=sum(batch.checks for batch in found.offers),
@@ -255,7 +255,7 @@ def verdicts_table(found: Learning) -> Table:
 
 
 def signs_table(found: Learning) -> Table:
-    """Signs of offers, the most ticked first."""
+    """Signs in checks of job offers, the most ticked first."""
     texts, language = content.offer_signs(), visits.language()
     rows = [
         (str(in_language(texts[sign], language)["statement"]) if sign in texts else sign, number)

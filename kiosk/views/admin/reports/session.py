@@ -58,6 +58,7 @@ NO_EFFECT = (
 
 @bp.get("/sessions/<session_id>/report")
 def of_session(session_id: str) -> str:
+    """The page with a session's report; for one planned or cancelled, that it has none."""
     session = find_session(session_id)
     if not session.is_counted:
         return render_template("admin/reports/session.html", session=session, letter=None)
@@ -73,7 +74,7 @@ def of_session(session_id: str) -> str:
 
 @bp.post("/sessions/<session_id>/report")
 def download_of_session(session_id: str) -> ResponseReturnValue:
-    """The file of the pressed button, once the audit has noted it."""
+    """The session's file that the button names, “docx”, “xlsx” or “names”, audited first; 404 if it has no report."""
     check_token()
     session = find_session(session_id)
     action, file_of = FILES.get(request.form.get("file", "xlsx")) or abort(404)
@@ -89,12 +90,12 @@ def download_of_session(session_id: str) -> ResponseReturnValue:
 
 
 def word_file(session: OutreachSession) -> Response:
-    """The letter as a Word file."""
+    """The report as a Word file."""
     return render_docx(letter_of(session), report_name(session))
 
 
 def workbook_file(session: OutreachSession) -> Response:
-    """Figures to work with: the chapters as a table, the head count, check-ins, and what was learned."""
+    """Workbook of the report's chapters, head count, check-ins as numbers, and what was learned; no names."""
     letter, found = letter_of(session), attendance.attendance_of(session)
     rows = [("Nomor", letter.number)]
     for part in letter.parts:
@@ -106,7 +107,7 @@ def workbook_file(session: OutreachSession) -> Response:
 
 
 def names_file(session: OutreachSession) -> Response:
-    """Check-ins of a session as a workbook, with names and phones."""
+    """Workbook of the session's check-ins with names and phones."""
     about = [session.title, "Berisi data pribadi: simpan baik-baik, hapus setelah dipakai."]
     table = Table("Kehadiran", file_columns(with_names=True), attendance.checkins_of_session(session.id))
     return render_xlsx(session_file_name("Kehadiran Dengan Nama", session), about, [table])
@@ -121,17 +122,17 @@ FILES: dict[str, tuple[str, Callable[[OutreachSession], Response]]] = {
 
 
 def report_name(session: OutreachSession) -> str:
-    """Laporan Rapat Koordinasi Pontang 29-11-2026."""
+    """File name of the report: “Laporan Rapat Koordinasi Pontang 29-11-2026”."""
     return session_file_name(f"Laporan {words.KINDS[session.kind]}".title(), session)
 
 
 def session_file_name(paper: str, session: OutreachSession) -> str:
-    """A file name with the session's village and day."""
+    """A file name of the paper, the session's village and its day."""
     return file_name(paper, session.village_name, f"{session.held_on:%d-%m-%Y}")
 
 
 def checkin_table(found: Attendance) -> Table:
-    """Check-ins by sex, group, age and origin. They are not the attendance."""
+    """Numbers of check-ins by sex, group, age and origin. They are not the attendance."""
     by = found.checkins_by
     sorts = [
         ("L/P", words.SEXES | {"": "tidak diisi"}, by["sex"]),
@@ -147,7 +148,7 @@ def checkin_table(found: Attendance) -> Table:
 
 
 def letter_of(session: OutreachSession) -> Letter:
-    """The report of a session as the office files it; the left signer takes note, the right one reports."""
+    """The report of a session as the office files it, in Indonesian; the left signer takes note, the right reports."""
     with force_locale("id"):
         office, made_on, shown = settings.office_values(), closing_day(session), photos.photos_of_session(session.id)
         reporter = Signer(place_and_day(made_on), PIMPASA, session.reporter_name, session.reporter_nip)
@@ -166,13 +167,13 @@ def letter_of(session: OutreachSession) -> Letter:
 
 
 def closing_day(session: OutreachSession) -> date:
-    """Day on which the session closed; never before the session, whatever the machine's clock said."""
+    """Day on which the session closed, today while it is open; never before the session's own day."""
     at = session.closed_at or (utcnow() if session.state == "open" else None)
     return max(session.held_on, at.astimezone(WIB).date()) if at else session.held_on
 
 
 def chapters(session: OutreachSession) -> list[Part]:
-    """The chapters in the order of the official form."""
+    """The chapters of the report, in the order of the official form."""
     basis = [
         "Undang-Undang Nomor 6 Tahun 2011 tentang Keimigrasian dan perubahannya, Pasal 89",
         f"Program Desa Binaan Imigrasi {settings.get('office_name')}",
@@ -194,7 +195,7 @@ def chapters(session: OutreachSession) -> list[Part]:
 
 
 def people_chapter(session: OutreachSession) -> Part:
-    """The chapter of the people who came. Check-ins are a remark: they are never called the attendance."""
+    """The chapter of the people who came, by the head count; check-ins are only a remark."""
     counted, came = attendance.attendance_of(session), "Jumlah yang hadir belum dihitung."
     if counted.heads is not None:
         came = (
@@ -211,7 +212,7 @@ def people_chapter(session: OutreachSession) -> Part:
 
 
 def results_chapter(session: OutreachSession) -> Part:
-    """The chapter of what people learned, without names, and of their questions."""
+    """The chapter of what people learned and asked; while quizzes still count, only that results come later."""
     learned = report.of_session(session.id)
     figures = key_figures(learned)
     if "all" in learned.changes:
@@ -222,7 +223,7 @@ def results_chapter(session: OutreachSession) -> Part:
 
 
 def head_tables(found: Attendance) -> list[Table]:
-    """Tables of the head count by sex and by group, each with its own sum; none before it is complete."""
+    """Tables of the head count by sex and by group, each with its own sum; none before both sexes are counted."""
     if found.heads is None:
         return []
     by_sex = [(str(words.SEXES["L"]), found.male), (str(words.SEXES["P"]), found.female)]

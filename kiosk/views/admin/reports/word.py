@@ -55,7 +55,7 @@ class Letter(NamedTuple):
 
 
 def render_docx(letter: Letter, name: str) -> Response:
-    """The letter as a file to download, with nothing in it of who made it or how."""
+    """The letter as a Word file to download, with nothing in it of who made it or how."""
     word = Document(str(TEMPLATE))
     about = word.core_properties
     about.title = f"{letter.title}: {letter.subject}"
@@ -73,7 +73,7 @@ def render_docx(letter: Letter, name: str) -> Response:
 
 
 def add_head(word: WordFile, letter: Letter) -> None:
-    """The letterhead with a rule below, the title, the subject, the number and the addressee."""
+    """Add the letterhead, the title, the subject, the number, and the addressee if there is one."""
     *above, office, address = letter.head
     for line in above:
         word.add_paragraph(line, "Letterhead")
@@ -87,6 +87,7 @@ def add_head(word: WordFile, letter: Letter) -> None:
 
 
 def add_part(word: WordFile, part: Part) -> None:
+    """Add a chapter: its heading, sentences, tables and labelled facts."""
     word.add_heading(part.title, 1)
     for sentence in part.sentences:
         word.add_paragraph(sentence)
@@ -97,7 +98,7 @@ def add_part(word: WordFile, part: Part) -> None:
 
 
 def add_table(word: WordFile, table: Table) -> None:
-    """A table with its title and its header, on one page."""
+    """Add a table with its title, its header and a bold total, kept on one page."""
     word.add_paragraph(table.title).paragraph_format.keep_with_next = True
     lines = [[cell_text(cell) for cell in line] for line in table.lines()]
     added = add_cells(word, [table.header(), *lines], (8, 3.5), "Table Grid")
@@ -112,7 +113,7 @@ def add_table(word: WordFile, table: Table) -> None:
 
 
 def add_cells(word: WordFile, lines: Iterable[Sequence[str]], widths: Sequence[float], style: str | None = None) -> Any:
-    """A table of these lines; its widths are set on the columns for LibreOffice and on each cell for Word."""
+    """Add a table of these lines with widths in centimetres, and return it; no page ends within a row."""
     table = word.add_table(0, len(widths), style)
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
@@ -126,7 +127,7 @@ def add_cells(word: WordFile, lines: Iterable[Sequence[str]], widths: Sequence[f
 
 
 def add_signatures(word: WordFile, letter: Letter) -> None:
-    """Signers side by side, their names at one height, and below them the annexes."""
+    """Add the signers side by side, their names at one height, and below them the annexes."""
     word.paragraphs[-1].paragraph_format.keep_with_next = True
     word.add_paragraph().paragraph_format.keep_with_next = True
     above = ["\n".join((one.above, one.role, "", "", "")) for one in letter.signers]
@@ -142,7 +143,7 @@ def add_signatures(word: WordFile, letter: Letter) -> None:
 
 
 def add_photos(word: WordFile, letter: Letter) -> None:
-    """Photos on a page of their own, two side by side, each as large as there is room."""
+    """Add the photos on a page of their own, two side by side, each as large as there is room."""
     word.add_heading("Foto kegiatan", 1).paragraph_format.page_break_before = True
     cells = add_cells(word, [("", "")] * ((len(letter.photos) + 1) // 2), HALVES)._cells
     for n, (photo, cell) in enumerate(zip(letter.photos, cells, strict=False), 1):

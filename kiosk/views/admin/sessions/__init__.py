@@ -54,7 +54,7 @@ COPIED_FIELDS = (
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
-    """The sessions of a page; on the first one also people whose name was searched for, which the audit notes."""
+    """Sessions searched for, a page at a time; on the first also people found by name, which the audit notes."""
     form = PeriodSearchForm()
     number = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
     sought = (form.search_words, form.first.data or date.min, form.last.data or date.max)
@@ -105,6 +105,7 @@ class SessionForm(EditForm):
         self.village_code.near_to = db.session.get(Village, settings.get("host_village"))
 
     def validate_ends_at(self, field: HourField) -> None:
+        """Refuse an end before the beginning."""
         if field.data and self.starts_at.data and field.data <= self.starts_at.data:
             raise ValidationError(_l("Jam selesai harus sesudah jam mulai."))
 
@@ -118,7 +119,7 @@ class PlanForm(SessionForm):
 
 @bp.route("/new", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
-    """Plan a session, or a copy of one. Where the clock is in doubt the date is left empty."""
+    """Plan a session, empty or copied from ``copy``; the date is today, or empty while the clock is in doubt."""
     copied = find_session(request.args["copy"]) if request.args.get("copy") else None
     values = {"officers": current_user.name, "village_code": settings.get("host_village")}
     if copied:
@@ -134,6 +135,7 @@ def new() -> ResponseReturnValue:
 
 @bp.route("/<session_id>/edit", methods=["GET", "POST"])
 def edit(session_id: str) -> ResponseReturnValue:
+    """Change a session's plan."""
     session = find_session(session_id)
     form = SessionForm(session)
     if form.validate_on_submit() and form.save(
@@ -152,12 +154,13 @@ class RowsForm(ListForm):
 
 @bp.get("/<session_id>/attendance")
 def attendance(session_id: str) -> ResponseReturnValue:
+    """The attendance sheet with empty rows, to print."""
     return render_sheet(find_session(session_id))
 
 
 @bp.post("/<session_id>/attendance")
 def attendance_filled(session_id: str) -> ResponseReturnValue:
-    """The sheet with names: by a POST, because the audit notes that they were seen; only while people can sign."""
+    """The sheet with names, audited as shown (so by POST); 422 and empty unless the session is open."""
     check_token()
     session = find_session(session_id)
     if session.state != "open":
@@ -170,7 +173,7 @@ def attendance_filled(session_id: str) -> ResponseReturnValue:
 
 
 def render_sheet(session: OutreachSession, named: list[CheckIn] | None = None) -> str:
-    """The page that is printed: rows to write in, or the names and below them a row for each who gave none."""
+    """The attendance sheet: rows with the names in ``named`` and empty ones for nameless people; else empty rows."""
     form, names = RowsForm(), named or []
     nameless = attendance_of(session).checkins - len(names)
     empty = min(max(form.rows.data or USUAL_ROWS, 1), MOST_ROWS) if named is None else max(nameless, SPARE_ROWS)
@@ -196,7 +199,7 @@ def render_sheet(session: OutreachSession, named: list[CheckIn] | None = None) -
 
 
 def home_village(session: OutreachSession, checkin: CheckIn) -> str:
-    """The village that a person comes from; with the kecamatan and the kabupaten if they are other ones."""
+    """Village a person comes from, with kecamatan and kabupaten where not the session's; empty if unknown."""
     village = checkin.village
     if village is None:
         return ""
@@ -206,7 +209,7 @@ def home_village(session: OutreachSession, checkin: CheckIn) -> str:
 
 
 def wifi_code(name: str, password: str) -> str:
-    """Text of the QR code by which a phone's camera joins the Wi-Fi; a backslash before signs that mean something."""
+    """Text of a QR code by which a phone joins this Wi-Fi; without a password an open one."""
     name, password = (re.sub(r'([\\;,:"])', r"\\\1", text) for text in (name, password))
     return f"WIFI:T:WPA;S:{name};P:{password};;" if password else f"WIFI:T:nopass;S:{name};;"
 
@@ -225,7 +228,7 @@ class PosterForm(ListForm):
 
 
 def reachable_addresses() -> list[str]:
-    """Addresses of this kiosk that other machines reach, the likeliest first."""
+    """Addresses at which other machines may reach this kiosk, the likeliest first; the one just used, if not local."""
     opened = request.host_url.rstrip("/")
     if not network.is_loopback(opened):
         return [opened]  # the way by which this very page came
@@ -234,6 +237,7 @@ def reachable_addresses() -> list[str]:
 
 @bp.get("/<session_id>/poster")
 def poster(session_id: str) -> ResponseReturnValue:
+    """The poster with the QR code to join, to print; a closed or cancelled session leads back to its page."""
     session = find_session(session_id)
     if session.state not in ("planned", "open"):
         return redirect_to_session(session_id)

@@ -41,17 +41,18 @@ class CloseForm(EditForm):
     reporter_nip = Line(_l("NIP"), limit=LONGEST_NIP)
 
     def __init__(self, session: OutreachSession) -> None:
+        """Fill the form from the stored day; the difference is ticked where stored sums differ already."""
         super().__init__(session, difference=sums_of(self.values_of(session)).differ)
 
     def values_of(self, row: OutreachSession) -> dict[str, Any]:
-        """Stored values of the day; without a reporter the officer who is signed in is filled in."""
+        """Stored values by field; name and NIP of the officer who is signed in where no reporter is stored."""
         stored = {name: getattr(row, name) for name in DAY_COLUMNS}
         if not (row.reporter_name or row.reporter_nip):
             stored |= {"reporter_name": current_user.name, "reporter_nip": current_user.nip}
         return stored | {group: row.heads_by_group.get(group) for group in words.GROUPS}
 
     def columns_of(self, row: OutreachSession) -> dict[str, Any]:
-        """Typed values by column. The reporter is stored on closing, or where another one was typed."""
+        """Typed values by column, groups as heads_by_group; the reporter only on closing, or where changed."""
         columns = {name: self[name].data for name in DAY_COLUMNS}
         if "close" not in request.form and all(columns[name] == self.values_of(row)[name] for name in REPORTER):
             columns = {name: value for name, value in columns.items() if name not in REPORTER}
@@ -60,7 +61,7 @@ class CloseForm(EditForm):
 
     @property
     def sums(self) -> Sums:
-        """Sums of the numbers in the form."""
+        """Sums of the numbers now in the form."""
         return sums_of(self.data)
 
     def validate_difference(self, field: Tick) -> None:
@@ -75,7 +76,7 @@ for _group, _word in words.GROUPS.items():
 
 
 def sums_of(values: dict[str, Any]) -> Sums:
-    """Sums of a form's values; None where men, women or every group are missing."""
+    """Sums by sex and by group of a form's values; None by sex if men or women are missing, by group if all are."""
     by_sex = [values["heads_male"], values["heads_female"]]
     by_group = [values[group] for group in words.GROUPS if values[group] is not None]
     return Sums(sum(by_sex) if None not in by_sex else None, sum(by_group) if by_group else None)
@@ -83,7 +84,7 @@ def sums_of(values: dict[str, Any]) -> Sums:
 
 @bp.route("/<session_id>/finish", methods=["GET", "POST"])
 def finish(session_id: str) -> ResponseReturnValue:
-    """The page and its one form; each button stores what was typed, and then leads on."""
+    """The finish page; each button of its POST stores what was typed, then closes, reviews or leads to a person."""
     session = find_session(session_id)
     if not session.is_counted:
         if request.method == "POST":
@@ -100,7 +101,7 @@ def finish(session_id: str) -> ResponseReturnValue:
 
 
 def render_finish(session: OutreachSession, form: CloseForm) -> ResponseReturnValue:
-    """The page with everything that is left to do; the audit notes whose names it shows."""
+    """The page with everything left to do, with an audit note if it shows names; 422 with errors."""
     waiting, counted = review.find_unreviewed(session.id), attendance.attendance_of(session)
     page = render_template(
         "admin/sessions/finish.html",
@@ -120,7 +121,7 @@ def render_finish(session: OutreachSession, form: CloseForm) -> ResponseReturnVa
 
 
 def store_and_review(session_id: str, form: CloseForm) -> bool:
-    """Store what was typed and do what the pressed button says; False where another officer has saved meanwhile."""
+    """In one write store what was typed, close or review as pressed; False, unsaved, if an officer saved first."""
     is_closing = "close" in request.form
     with db.write():
         session = find_session(session_id)
@@ -134,7 +135,7 @@ def store_and_review(session_id: str, form: CloseForm) -> bool:
 
 
 def store_day(session: OutreachSession, form: CloseForm, is_closing: bool) -> str:
-    """Store typed values, and close an open session where that was pressed; a sentence says what was done."""
+    """Store and audit the day and the officer's NIP; closing counts and erases quizzes. A sentence on the result."""
     was_open, row = session.state == "open", form.audit_key(session)
     changed = (outreach.close_session if is_closing else outreach.change_fields)(session, form.columns_of(session))
     closes = is_closing and was_open

@@ -56,18 +56,20 @@ class OpenForm(Form):
         self.sure.label.text = _("Ya, sesi ini memang %(day)s", day=long_day(session.held_on))
 
     def validate_sure(self, field: Tick) -> None:
+        """Refuse to open a session with doubts about its date, unless ticked beside the date now stored."""
         if self.day.data != self.held_on.isoformat():
             field.data = False
         if self.doubts and not field.data:
             raise ValidationError(_l("Cocokkan dulu tanggalnya dengan kalender Anda, lalu centang."))
 
     def validate_beside(self, field: Tick) -> None:
+        """Refuse to open it beside another open session, unless ticked."""
         if self.others and not field.data:
             raise ValidationError(_l("Tutup dulu sesi yang masih dibuka, atau centang ini."))
 
 
 def doubts(session: OutreachSession) -> list[str]:
-    """Sentences about a date that may be wrong, as the machine's clock may be: the officer compares both dates."""
+    """Sentences on why the session's date or the machine's clock may be wrong; none if nothing speaks against them."""
     found, here, planned = [], long_day(today()), long_day(session.held_on)
     newest, known = known_days.date_confirmed(), known_days.newest_known_day()
     if session.held_on != today():
@@ -120,6 +122,7 @@ class PhotoForm(Form):
         self.may_add = self.may_add and today() <= last_day
 
     def validate_photo(self, field: FileField) -> None:
+        """Shrink the photo into ``picture``; refuse none, one without the tick, or a file that is no usable photo."""
         if field.data is None:
             raise ValidationError(_("Pilih dulu fotonya."))
         if not self.nobody_young.data:
@@ -132,11 +135,12 @@ class PhotoForm(Form):
 
 @bp.get("/<session_id>/")
 def one(session_id: str) -> ResponseReturnValue:
+    """The page of one session."""
     return render_session_page(find_session(session_id))
 
 
 def render_session_page(session: OutreachSession, **refused: Form) -> ResponseReturnValue:
-    """The page of a session; a form that was refused stands in it as it was typed."""
+    """The page of a session; 422 with ``refused``, forms that stand in it as they were typed."""
     g.shown_path = url_for("admin.sessions.one", session_id=session.id)  # a change of language shows this page again
     counted, photos = attendance.attendance_of(session), photo_rules.photos_of_session(session.id)
     people = counted.checkins
@@ -166,7 +170,7 @@ def render_session_page(session: OutreachSession, **refused: Form) -> ResponseRe
 def change_session(
     session_id: str, change: Callable[[OutreachSession], bool], action: str, words: str, reason: str = ""
 ) -> ResponseReturnValue:
-    """Change the session as its page's button says; if anything changed, the audit notes it and the words are shown."""
+    """In one write run ``change``; if it returns True, audit it and show the words. Redirects to the session."""
     check_token()
     with db.write():
         if change(find_session(session_id)):
@@ -177,6 +181,7 @@ def change_session(
 
 @bp.post("/<session_id>/open")
 def open(session_id: str) -> ResponseReturnValue:
+    """Open a planned session, or a closed one again; doubts about its date must be ticked."""
     session = find_session(session_id)
     form = OpenForm(session)
     if not form.validate_on_submit():
@@ -194,6 +199,7 @@ def open(session_id: str) -> ResponseReturnValue:
 
 @bp.post("/<session_id>/cancel")
 def cancel(session_id: str) -> ResponseReturnValue:
+    """Cancel a session, for a typed reason."""
     form = CancelForm()
     if not form.validate_on_submit():
         return render_session_page(find_session(session_id), cancel_form=form)
@@ -203,6 +209,7 @@ def cancel(session_id: str) -> ResponseReturnValue:
 
 @bp.post("/<session_id>/plan-again")
 def plan_again(session_id: str) -> ResponseReturnValue:
+    """Put a session opened by mistake back to its plan; its check-ins are moved or erased as chosen."""
     session = find_session(session_id)
     form = PlanAgainForm(session)
     if not form.validate_on_submit():
@@ -212,7 +219,9 @@ def plan_again(session_id: str) -> ResponseReturnValue:
 
 
 def return_to_plan(session: OutreachSession, choice: str) -> bool:
-    """Put a session back to its plan, with each person in the audit; ``choice`` says where its check-ins go.
+    """Put a session back to its plan, moving check-ins to the session ``choice`` or erasing them, each audited.
+
+    False, with a message, where somebody has just checked in for whom nobody chose, or the other session was cancelled.
 
     False where somebody has just checked in for whom nobody chose, or the other session was just cancelled.
     """
@@ -230,6 +239,7 @@ def return_to_plan(session: OutreachSession, choice: str) -> bool:
 
 @bp.post("/<session_id>/practice")
 def practice(session_id: str) -> ResponseReturnValue:
+    """Switch practice on or off; switched off, all practice entries are erased."""
     is_on = request.form.get("on") == "1"
     action, words = "session-practice-off", _("Latihan selesai. Semua isian latihan sudah dihapus.")
     if is_on:
@@ -240,7 +250,7 @@ def practice(session_id: str) -> ResponseReturnValue:
 
 @bp.post("/<session_id>/phase")
 def phase(session_id: str) -> ResponseReturnValue:
-    """Switch the quiz to free, before or after, from the session's page or the first one: each leads back to itself."""
+    """Switch the session's quiz to free, before or after; redirects to the page whose button was pressed."""
     wanted = request.form.get("phase", "")
     words = _("Kuis sekarang: %(phase)s.", phase=PHASE_WORDS.get(wanted, ""))
     to_page = change_session(session_id, lambda row: outreach.set_phase(row, wanted), "session-phase", words, wanted)
@@ -249,14 +259,14 @@ def phase(session_id: str) -> ResponseReturnValue:
 
 @bp.post("/<session_id>/join-key")
 def join_key(session_id: str) -> ResponseReturnValue:
-    """Replace the key, so that older posters no longer lead here."""
+    """Give the session a new key and letters, so that older posters no longer join it."""
     words = _("Kode poster sudah diganti. Poster yang lama tidak berlaku lagi: cetak yang baru.")
     return change_session(session_id, outreach.replace_join_key, "session-key-replaced", words)
 
 
 @bp.post("/<session_id>/photos")
 def photos(session_id: str) -> ResponseReturnValue:
-    """Store one photo, or delete the one whose button was pressed."""
+    """Store one photo of a session that counts, or delete the one whose button was pressed."""
     session, key = find_session(session_id), request.form.get("drop")
     if key is not None:
         return change_session(session_id, lambda row: drop_photo(row, key), "photo-dropped", _("Foto dihapus."))
@@ -273,12 +283,12 @@ def photos(session_id: str) -> ResponseReturnValue:
 
 
 def find_photo(session: OutreachSession, key: str) -> SessionPhoto | None:
-    """The photo of this key, if it is this session's."""
+    """The photo with this key, if it is this session's; else None."""
     return db.session.scalar(select(SessionPhoto).filter_by(id=key, session_id=session.id))
 
 
 def drop_photo(session: OutreachSession, key: str) -> bool:
-    """Delete the photo of this key, inside db.write(); False where it is not this session's."""
+    """Delete the photo with this key, inside db.write(); False if it is not this session's."""
     photo = find_photo(session, key)
     if photo:
         photo_rules.drop_photo(photo)
@@ -287,5 +297,6 @@ def drop_photo(session: OutreachSession, key: str) -> bool:
 
 @bp.get("/<session_id>/photos/<photo_id>.jpg")
 def photo(session_id: str, photo_id: str) -> Response:
+    """A session's photo as JPEG, or 404."""
     found = find_photo(find_session(session_id), photo_id)
     return Response(found.image, mimetype="image/jpeg") if found else abort(404)
