@@ -266,8 +266,8 @@ def villages_to_choose(form: CheckInForm) -> dict[str, list[Village]]:
     }
 
 
-@bp.get("/done")
-def done() -> ResponseReturnValue:
+@bp.get("/done", endpoint="done")
+def thank_visitor() -> ResponseReturnValue:
     """The result, with the code to withdraw if a name was stored; to the start page once its five minutes are over."""
     code = withdrawals.code_for_visit(visits.activity_key("check_in"))
     if code is None:

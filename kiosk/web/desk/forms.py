@@ -38,6 +38,11 @@ class KeyField(HiddenField):
     def __init__(self, **options: Any) -> None:
         super().__init__(default=new_key, **options)
 
+    def post_validate(self, *_result: Any) -> None:
+        """Replace a key that is none of ours: it becomes part of an address and of the audit."""
+        if not re.fullmatch(r"[A-Za-z0-9_-]{16}", self.data or ""):
+            self.data = new_key()
+
 
 class ParsedField(Field):
     """A field whose text is parsed; empty is None."""
