@@ -61,7 +61,7 @@ def restore_copy(file: Path | None, replaced: str | None, other_kiosk: bool) -> 
     click.echo(f"Basis data sekarang berisi salinan dari {file}.")
     for note in notes:
         click.echo(note)
-    if known_days.clock_in_doubt():
+    if known_days.is_clock_in_doubt():
         click.echo(CLOCK_IN_DOUBT)
     else:
         click.echo(f"{retention.purge(None, 'command')} data yang melewati masa simpan dihapus.")
@@ -87,7 +87,7 @@ def wipe_traces() -> None:
 @on_a_ready_database
 def purge(clock_is_right: bool) -> None:
     """Menghapus sekarang apa yang melewati masa simpan, dan menghitung kuis yang sudah selesai; jumlah tetap ada."""
-    if known_days.clock_in_doubt() and not clock_is_right:
+    if known_days.is_clock_in_doubt() and not clock_is_right:
         fail(f"Jam mesin ini {utcnow().astimezone(WIB):%d/%m/%Y %H.%M} WIB. {CLOCK_IN_DOUBT}")
     erased = retention.purge(None, "command")
     upkeep.run_chores(current_app, *upkeep.TIDYING)

@@ -26,7 +26,7 @@ def add(name: str, username: str, role: str) -> None:
         fail(f"Nama paling banyak {LONGEST_NAME} huruf.")
     with db.write(), refusals_in_words():
         account = officers.add_account(name, role, username)
-        token = officers.invite(account)
+        token = officers.make_set_up_link(account)
         audit.note("officer-added", f"officer:{account.id}", officer_id=None, reason="command")
     print_link(account.name or account.username or "", token)
 
@@ -61,7 +61,7 @@ def reset_password(username: str | None) -> None:
 def ask_which_supervisor() -> str:
     """The user name of the supervisor whom no other can help. If there are several, ask which."""
     with refusals_in_words():
-        found = officers.supervisors_without_help()
+        found = officers.resettable_supervisors()
     if not found:
         fail("Belum ada supervisor: jalankan Mulai, halaman akun baru terbuka sendiri.")
     number = 1

@@ -49,7 +49,7 @@ def erase() -> bool:
 def read_erasures() -> Erasures:
     """Read which check-ins were erased, and the day by which others are due."""
     stones = frozenset(db.session.scalars(select(Tombstone.nonce_hash)))
-    day = None if known_days.clock_in_doubt() else today()
+    day = None if known_days.is_clock_in_doubt() else today()
     db.session.rollback()
     return Erasures(stones, day)
 

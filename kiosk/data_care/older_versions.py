@@ -137,7 +137,7 @@ def moved_databases() -> list[Path]:
 def drop_moved_folders() -> None:
     """Drop them two weeks after the first day on which this kiosk ran and its clock was not in doubt."""
     note = note_of_move()
-    if not note["folders"] or known_days.clock_in_doubt():
+    if not note["folders"] or known_days.is_clock_in_doubt():
         return
     if note["since"] is None:
         text = json.dumps(note | {"since": today().isoformat()})

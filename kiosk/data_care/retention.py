@@ -33,7 +33,7 @@ def has_run_today() -> bool:
 
 def may_names_stay(session: OutreachSession) -> bool:
     """True where a name typed in now would stay: its time is not over, as far as the clock is to be believed."""
-    return known_days.clock_in_doubt() or checkins.last_day_of_names(session.held_on) >= today()
+    return known_days.is_clock_in_doubt() or checkins.last_day_of_names(session.held_on) >= today()
 
 
 # --- erasing
@@ -74,7 +74,7 @@ def erase_overdue_names() -> tuple[int, bool]:
     db.session.execute(update(CheckIn).where(CheckIn.id.in_([key for key, _has_data in rows])).values(erased))
     people = sum(has_data for _key, has_data in rows)
     if people:
-        traces.leave()
+        traces.add_note()
     return people, len(rows) < AT_ONCE
 
 
@@ -93,7 +93,7 @@ def forget_failed_tries() -> None:
 
 def note_retention_run() -> None:
     """Note the day, inside db.write()."""
-    if known_days.clock_in_doubt() and (known_days.date_confirmed() or today()) > today():
+    if known_days.is_clock_in_doubt() and (known_days.date_confirmed() or today()) > today():
         # somebody has just said that the clock is right: then a session's date to come was a mistake, and it would
         # hold retention up until that day
         settings.store("date_confirmed", today().isoformat())
@@ -107,12 +107,12 @@ def wipe_traces() -> bool:
     copies. False where a full disk, a long reader or a person who came was in the way: then the note of it stays, and
     upkeep tries again.
     """
-    note = traces.traces_note()
+    note = traces.current_note()
     try:
         is_done = (note is None or db.compact()) and erasing.erase()
     except copies.FAULTS:
         return False
     if note and is_done:
         with db.write():
-            traces.forget(note)
+            traces.remove_note(note)
     return is_done

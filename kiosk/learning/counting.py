@@ -83,7 +83,7 @@ def count_offers(*wanted: Any, month: date) -> None:
         signs = large_counts(Counter(sign for row in rows for sign in row.signs))
         db.session.add(OfferBatch(month=month, checks=len(rows), verdicts=verdicts, signs=signs))
         db.session.execute(delete(OfferCheck).where(*wanted), execution_options=UNTRACKED)
-        traces.leave()
+        traces.add_note()
 
 
 def large_counts(counts: Counter[str]) -> dict[str, int]:
@@ -105,8 +105,8 @@ def count_quizzes(*wanted: Any, **place: Any) -> None:
         finished = numbers.get((phase, True), 0)
         started = finished + numbers.get((phase, False), 0)
         if started:
-            of_phase = (*wanted, QuizAttempt.phase == phase, QuizAttempt.finished)
-            sums = answer_sums(phase, of_phase) if finished >= SMALLEST_GROUP else {}
+            conditions = (*wanted, QuizAttempt.phase == phase, QuizAttempt.finished)
+            sums = answer_sums(phase, conditions) if finished >= SMALLEST_GROUP else {}
             pairs = learning_pairs(*wanted) if phase == "after" else []
             batch = LearningBatch(phase=phase, started=started, finished=finished, pairs=pairs, **sums, **place)
             db.session.add(batch)
@@ -115,7 +115,7 @@ def count_quizzes(*wanted: Any, **place: Any) -> None:
         answers = delete(QuizAnswer).where(QuizAnswer.attempt_token.in_(tokens))
         for statement in (answers, delete(QuizAttempt).where(*wanted)):
             db.session.execute(statement, execution_options=UNTRACKED)
-        traces.leave()
+        traces.add_note()
 
 
 def grouped_rows(query: Any, columns: int) -> Sequence[Any]:
@@ -123,17 +123,17 @@ def grouped_rows(query: Any, columns: int) -> Sequence[Any]:
     return db.session.execute(query.group_by(*list(query.selected_columns)[:columns])).all()
 
 
-def answer_sums(phase: str, of_phase: Collection[Any]) -> dict[str, Any]:
-    """A batch's columns of answers, options and faces, from the attempts that meet ``of_phase``, whatever ``phase``.
+def answer_sums(phase: str, conditions: Collection[Any]) -> dict[str, Any]:
+    """A batch's columns of answers, options and faces, from the attempts that meet ``conditions``, whatever ``phase``.
 
     ``phase`` adds faces to "before" and "after", and sums of the genuine offers to "offers".
     """
     right = count_if(QuizAnswer.right.is_(True)).label("right")
-    answers = select(Question.id, QuizAnswer.option, Question.genuine, NUMBER, right).where(*of_phase)
+    answers = select(Question.id, QuizAnswer.option, Question.genuine, NUMBER, right).where(*conditions)
     rows = grouped_rows(answers.select_from(QuizAttempt).join(QuizAttempt.answers).join(QuizAnswer.question), 3)
     faces = {}
     for item in ATTITUDES if phase in MEASURED_PHASES else ():
-        chosen = select(getattr(QuizAttempt, f"attitude_{item}"), NUMBER).where(*of_phase)
+        chosen = select(getattr(QuizAttempt, f"attitude_{item}"), NUMBER).where(*conditions)
         faces[item] = {str(face or SKIPPED): number for face, number in grouped_rows(chosen, 1)}
     sums = {
         "answers": sum(row.number for row in rows),

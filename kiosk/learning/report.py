@@ -56,21 +56,21 @@ class Learning(NamedTuple):
         return len({batch.session_id for batch in self.quizzes if batch.answers} - {None})
 
 
-def of_session(session_id: str) -> Learning:
+def learning_of_session(session_id: str) -> Learning:
     """Counts of one session's quizzes; they are empty until it is closed."""
-    return learning_of(select(OutreachSession.id).where(OutreachSession.id == session_id))
+    return learning_of_sessions(select(OutreachSession.id).where(OutreachSession.id == session_id))
 
 
-def of_period(wanted: outreach.Filters) -> Learning:
+def learning_of_period(wanted: outreach.Filters) -> Learning:
     """Counts of a period's sessions; unfiltered by village and kind, also those of its whole months."""
     last = wanted.last
     if last.day < monthrange(last.year, last.month)[1]:
         last = last.replace(day=1) - timedelta(days=1)
     months = (wanted.first, last) if wanted.is_of_every_village_and_kind else None
-    return learning_of(outreach.filter_sessions(select(OutreachSession.id), wanted), months)
+    return learning_of_sessions(outreach.filter_sessions(select(OutreachSession.id), wanted), months)
 
 
-def learning_of(sessions: Select[Any], months: tuple[Any, Any] | None = None) -> Learning:
+def learning_of_sessions(sessions: Select[Any], months: tuple[Any, Any] | None = None) -> Learning:
     """Counts of these sessions while open or closed; and of months whose first day lies between ``months``."""
     counted = sessions.where(OutreachSession.state.in_(COUNTED_STATES))
     closed = select(func.count()).select_from(sessions.where(OutreachSession.state == "closed").subquery())
@@ -139,7 +139,7 @@ def sum_of_rows(rows: Iterable[Any], *columns: str) -> Change:
     return Change(*(sum(getattr(row, name) for row in rows) for name in ("pairs", *columns)))
 
 
-def became_wary(found: Mapping[str, Change]) -> bool:
+def has_only_raised_refusals(found: Mapping[str, Change]) -> bool:
     """True where people surely accept fewer genuine offers and also refuse more scams; False where kinds are missing.
 
     The fall must be certain, its whole interval below zero; for the rise the sums are enough.

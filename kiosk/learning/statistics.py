@@ -89,7 +89,7 @@ def percent(part: int, whole: int) -> int | None:
 # --- attempts and questions
 
 
-def phases(batches: Iterable[LearningBatch]) -> list[PhaseRow]:
+def phase_rows(batches: Iterable[LearningBatch]) -> list[PhaseRow]:
     """Sums of started and finished attempts and their answers by phase; phases that nobody started are left out."""
     sums: dict[str, Counter[str]] = defaultdict(Counter)
     for batch in batches:
@@ -102,7 +102,7 @@ def phases(batches: Iterable[LearningBatch]) -> list[PhaseRow]:
     ]
 
 
-def questions(answered: Mapping[str, Answered]) -> list[QuestionRow]:
+def question_rows(answered: Mapping[str, Answered]) -> list[QuestionRow]:
     """Figures of each question version by phase, hardest first; under SMALLEST_GROUP answers they are left out."""
     rows = [question_row(phase, *item) for phase in HARDEST_FIRST for item in answered.get(phase, {}).items()]
     large = [row for row in rows if row.answers >= SMALLEST_GROUP]
@@ -117,7 +117,7 @@ def question_row(phase: str, question: Question, chosen: Counter[str]) -> Questi
     return QuestionRow(phase, question, *numbers, most, chosen[most])
 
 
-def still_wrong(answered: Answered) -> list[WrongRow]:
+def most_wrong_questions(answered: Answered) -> list[WrongRow]:
     """The MOST_WRONG questions most often not answered right, all versions summed; small groups are left out."""
     newest: dict[str, Question] = {}
     answers, wrong = Counter[str](), Counter[str]()
@@ -132,7 +132,7 @@ def still_wrong(answered: Answered) -> list[WrongRow]:
     return sorted(large, key=lambda row: (-row.wrong, row.question.slug))[:MOST_WRONG]
 
 
-def topics(answered: Mapping[str, Answered]) -> list[TopicRow]:
+def topic_rows(answered: Mapping[str, Answered]) -> list[TopicRow]:
     """Right answers by phase and topic, the hardest first; offers and small groups are left out."""
     sums: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for phase, of_phase in answered.items():
@@ -147,7 +147,7 @@ def topics(answered: Mapping[str, Answered]) -> list[TopicRow]:
 # --- attitudes and offers
 
 
-def offers(batches: Iterable[Any]) -> list[OffersRow]:
+def offer_rows(batches: Iterable[Any]) -> list[OffersRow]:
     """Answered and right ones of scam and genuine offers in quiz rounds; [] where no batch keeps genuine ones apart."""
     rounds = [batch for batch in batches if batch.genuine_answers]
     if not rounds:
@@ -157,7 +157,7 @@ def offers(batches: Iterable[Any]) -> list[OffersRow]:
     return [OffersRow("scam", answers - genuine, right - accepted), OffersRow("genuine", genuine, accepted)]
 
 
-def attitudes(batches: Sequence[LearningBatch]) -> list[AttitudeRow]:
+def attitude_rows(batches: Sequence[LearningBatch]) -> list[AttitudeRow]:
     """People who chose each face before and after, for both attitude items; an item that all skipped has no rows."""
     rows = []
     for item in ATTITUDES:
@@ -181,13 +181,13 @@ def face_counts(batches: Iterable[LearningBatch], phase: str, item: str) -> Coun
     return chosen
 
 
-def verdicts(batches: Iterable[OfferBatch]) -> list[tuple[str, int]]:
+def verdict_counts(batches: Iterable[OfferBatch]) -> list[tuple[str, int]]:
     """Offer checks by verdict, the gravest first; verdicts without a kept number are left out."""
     checks = add_counts(batch.verdicts for batch in batches)
     return [(verdict, checks[verdict]) for verdict in OFFER_VERDICTS if checks[verdict]]
 
 
-def signs(batches: Iterable[OfferBatch]) -> list[tuple[str, int]]:
+def sign_counts(batches: Iterable[OfferBatch]) -> list[tuple[str, int]]:
     """Offer checks by ticked sign, the most ticked first; numbers that were not kept are missing."""
     return sorted(add_counts(batch.signs for batch in batches).items(), key=lambda row: (-row[1], row[0]))
 

@@ -139,7 +139,7 @@ CHECKS = (
     ),
     Check(
         "retention-waits",
-        known_days.clock_in_doubt,
+        known_days.is_clock_in_doubt,
         _l("Jam mesin melompat lebih dari 30 hari: penghapusan data lama menunggu petugas."),
         _l("Cocokkan tanggal mesin, lalu hapus di Kantor, Data pribadi."),
         SUPERVISOR,

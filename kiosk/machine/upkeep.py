@@ -71,21 +71,21 @@ def run_chores(app: Flask, *chores: Callable[[], object]) -> None:
 
 def run_retention() -> None:
     """Erase overdue data once a day; not while the clock is in doubt."""
-    if known_days.clock_in_doubt() or (retention.has_run_today() and not retention.count_overdue_names()):
+    if known_days.is_clock_in_doubt() or (retention.has_run_today() and not retention.count_overdue_names()):
         return
     retention.purge(None, "by-itself")
 
 
 def count_finished_months() -> None:
     """Turn finished quizzes and offer checks into counts; no month ends while the clock is in doubt."""
-    if not known_days.clock_in_doubt():
+    if not known_days.is_clock_in_doubt():
         with db.write():
             counting.count_months()
 
 
 def wipe_waiting_traces() -> None:
     """Wipe the traces of what was erased since the last time."""
-    if traces.traces_note():
+    if traces.current_note():
         retention.wipe_traces()
 
 

@@ -101,11 +101,11 @@ class Recap(NamedTuple):
 def attendance_of(session: OutreachSession) -> Attendance:
     """Numbers of one session: people counted on paper, and its check-ins by each of SORTS."""
     by_sort = count_check_ins_by_sort(session)
-    heads = (session.heads, session.heads_male, session.heads_female, groups_of(session))
+    heads = (session.heads, session.heads_male, session.heads_female, counted_groups(session))
     return Attendance(*heads, by_sort["age"].total(), by_sort)
 
 
-def groups_of(session: OutreachSession) -> dict[str, int]:
+def counted_groups(session: OutreachSession) -> dict[str, int]:
     """People counted on paper by group; groups that nobody counted are left out, a counted 0 is not."""
     return {group: int(people) for group, people in session.heads_by_group.items() if people is not None}
 
@@ -126,7 +126,7 @@ def recap_of_period(wanted: outreach.Filters) -> Recap:
     total, doubtful = Count(), 0
     for session in closed:
         total = total.plus(session)
-        groups = groups_of(session) if session.heads is not None else {}
+        groups = counted_groups(session) if session.heads is not None else {}
         if sum(groups.values()) <= (session.heads or 0):
             by_group.update(groups)
         else:

@@ -116,7 +116,7 @@ def replace_answers(check_in: CheckIn, *, session_id: str, **answers: str) -> bo
     is_accepted = not added or accepts_changes(check_in, session_id)
     replaced = changed if is_accepted else [field for field in changed if field not in added]
     if any(getattr(check_in, field) for field in replaced if field in PERSONAL_COLUMNS):
-        traces.leave()
+        traces.add_note()
     for field in replaced:
         setattr(check_in, field, new[field])
     if not check_in.name:

@@ -38,7 +38,7 @@ def newest_known_day() -> date | None:
     return max(filter(None, (ran and ran.astimezone(WIB).date(), date_confirmed())), default=None)
 
 
-def clock_in_doubt() -> bool:
+def is_clock_in_doubt() -> bool:
     """True where the clock is before EARLIEST, or more than 30 days from the newest known day either way.
 
     A clock that jumped ahead would erase too early. A kiosk that was off for long is in doubt too: it can't tell.

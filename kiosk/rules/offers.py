@@ -32,7 +32,7 @@ def verdict_on(slugs: Collection[str]) -> str:
     return "warning" if "warning" in found else "ok"
 
 
-def is_best(slugs: Collection[str], checked: str | None) -> bool:
+def is_best_result(slugs: Collection[str], checked: str | None) -> bool:
     """True where both BEST_SIGNS were checked at a reliable place (``checked``) and no sign speaks against it."""
     return checked in RELIABLE_PLACES and set(slugs) >= BEST_SIGNS and set(weights_of_signs(slugs)) == {"ok"}
 
@@ -61,7 +61,7 @@ def record_check(slugs: Collection[str], session_id: str | None, checked: str = 
         verdict=verdict_on(slugs),
     )
     db.session.add(check)
-    traces.leave()  # its place in the page tells when it came, until the file is rewritten
+    traces.add_note()  # its place in the page tells when it came, until the file is rewritten
     return check
 
 

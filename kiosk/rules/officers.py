@@ -120,16 +120,19 @@ def names_of_supervisors() -> list[str]:
 
 
 def add_account(name: str, role: str, username: str | None = None, key: str | None = None) -> Officer:
-    """Add an account without password, inside db.write(); invite() makes its link. Raises Refused for the username."""
+    """Add an account without password, inside db.write(). Raises Refused for a taken or badly formed username.
+
+    Its password is chosen through a link of make_set_up_link().
+    """
     officer = Officer(id=key or new_key(), name=name, role=role, login_token=new_token())
     if username is not None:
-        name_account(officer, username)
+        set_username(officer, username)
     db.session.add(officer)
     db.session.flush()
     return officer
 
 
-def name_account(officer: Officer, username: str) -> None:
+def set_username(officer: Officer, username: str) -> None:
     """Set the account's username, in lower case. Raises Refused where it is taken or badly formed."""
     if not USERNAME.fullmatch(username.lower()):
         raise Refused("username-form")
@@ -138,7 +141,7 @@ def name_account(officer: Officer, username: str) -> None:
     officer.username = username.lower()
 
 
-def invite(officer: Officer) -> str:
+def make_set_up_link(officer: Officer) -> str:
     """Make a new set-up link and return its token; password, old link and cookies stop working. Raises Refused.
 
     Refused is a disabled account.
@@ -157,7 +160,7 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def supervisors_without_help() -> Sequence[Officer]:
+def resettable_supervisors() -> Sequence[Officer]:
     """Supervisors who may reset their password at the machine; Refused where two can sign in, who help each other.
 
     That is the only one who can sign in, or where nobody can, those active ones who have a username.
@@ -174,7 +177,7 @@ def reset_at_machine(officer: Officer) -> str:
     Every officer sees that it happened.
     """
     audit.note(RESET_AT_MACHINE, f"officer:{officer.id}", officer_id=None, reason="command")
-    return invite(officer)
+    return make_set_up_link(officer)
 
 
 def recent_resets() -> list[tuple[str, datetime]]:
@@ -197,7 +200,7 @@ def invite_first_supervisor() -> str | None:
         return None
     nameless = select(Officer).where(Officer.username.is_(None), Officer.role == "supervisor", Officer.active)
     first = db.session.scalars(nameless.order_by(Officer.created_at)).first()
-    return invite(first or add_account("", "supervisor"))
+    return make_set_up_link(first or add_account("", "supervisor"))
 
 
 def refuse_last_supervisor(officer: Officer) -> None:
@@ -221,7 +224,7 @@ def enable_account(officer: Officer) -> None:
 def reset_account(officer: Officer) -> str:
     """Make a set-up link for an officer who forgot the password; its token. Raises Refused for the last supervisor."""
     refuse_last_supervisor(officer)
-    return invite(officer)
+    return make_set_up_link(officer)
 
 
 def change_account(officer: Officer, values: dict[str, str]) -> list[str]:

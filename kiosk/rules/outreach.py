@@ -62,7 +62,7 @@ def find_to_join(**key: str) -> OutreachSession | None:
     return db.session.scalar(select(OutreachSession).filter_by(**key).where(TAKES_VISITORS))
 
 
-def session_if_counting(session_id: str | None) -> str | None:
+def lock_session_taking_answers(session_id: str | None) -> str | None:
     """The session's key, locked against closing in this write; None where answers no longer count with it."""
     session = session_id and db.session.get(OutreachSession, session_id, with_for_update={"read": True})
     return session.id if session and session.takes_answers else None
@@ -211,7 +211,7 @@ def delete_answers(session: OutreachSession) -> None:
 def delete_rows_of(table: Any, session: OutreachSession) -> None:
     """Delete this session's rows of a table, inside db.write(), and note traces where there were any."""
     if db.session.scalars(delete(table).where(table.session_id == session.id).returning(table.session_id)).all():
-        traces.leave()
+        traces.add_note()
 
 
 def cancel_session(session: OutreachSession, reason: str) -> bool:

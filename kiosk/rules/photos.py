@@ -97,7 +97,7 @@ def drop_photo(photo: SessionPhoto) -> None:
     db.session.delete(photo)
     if not db.count(SessionPhoto.digest == digest):  # the same picture may be another session's too
         db.session.merge(Tombstone(nonce_hash=digest, erased_on=today()))
-    traces.leave()
+    traces.add_note()
 
 
 # --- when their time is over

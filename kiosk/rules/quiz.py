@@ -87,15 +87,15 @@ def questions_of_form(questions: Iterable[Question], form: str, length: str) -> 
 
 
 def start_attempt(
-    phase: str, length: str, session_id: str | None, code: str = "", left: str = ""
+    phase: str, length: str, session_id: str | None, code: str = "", earlier_token: str = ""
 ) -> QuizAttempt | None:
-    """Store an attempt with its questions and delete the unfinished one ``left``; None where there is no question.
+    """Store a new attempt with its questions, deleting an unfinished earlier one; None where there is no question.
 
     Inside a visitor's write. A measured quiz has the length of its session's plan; “after” with a pair's code asks the
-    other form at the same length. If the session was closed meanwhile, the attempt goes on without one. ``left`` is the
-    token of the attempt that the same visit began before.
+    other form at the same length. If the session was closed meanwhile, the attempt goes on without one.
+    ``earlier_token`` is the token of the attempt that the same visit began before.
     """
-    session_id = outreach.session_if_counting(session_id)
+    session_id = outreach.lock_session_taking_answers(session_id)
     partner = claim_code(session_id, code) if phase == "after" else None
     asked, form = questions.asked_questions(), None
     if phase == "offers":
@@ -111,7 +111,7 @@ def start_attempt(
         drawn = pick_questions(asked, length)
     if not drawn:
         return None
-    unfinished = lock_attempt(left)  # an answer may be on its way
+    unfinished = lock_attempt(earlier_token)  # an answer may be on its way
     if unfinished and not unfinished.finished:
         db.session.delete(unfinished)
     attempt = QuizAttempt(
@@ -124,7 +124,7 @@ def start_attempt(
         answers=[QuizAnswer(question_id=q.id, position=n) for n, q in enumerate(drawn, 1)],
     )
     db.session.add(attempt)
-    traces.leave()  # its place in the page tells when it came, until the file is rewritten
+    traces.add_note()  # its place in the page tells when it came, until the file is rewritten
     return attempt
 
 
@@ -243,12 +243,12 @@ def count_right_by_kind(answers: Collection[QuizAnswer]) -> dict[str, tuple[int,
     return {name: (count_right(those), len(those)) for name, those in kinds.items() if those}
 
 
-def is_good_score(right: int, of: int) -> bool:
+def is_good_score(right: int, asked: int) -> bool:
     """True where at least four of five answers are right; also for none of none."""
-    return right * 5 >= of * 4
+    return right * 5 >= asked * 4
 
 
-def reasons_to_keep(answers: Collection[QuizAnswer]) -> list[QuizAnswer]:
+def answers_to_explain(answers: Collection[QuizAnswer]) -> list[QuizAnswer]:
     """The one or two missed answers to explain; after a good score one. Missed warnings outrank missed “go on” ones.
 
     A missed “go on” comes only where no warning was missed, and then alone; dangers come before rules.

@@ -159,7 +159,7 @@ def correct_check_in(check_in: CheckIn, **values: str) -> list[str]:
     new = {field: values[field] or None for field in correctable_columns(check_in) if field in values}
     changed = [field for field, value in new.items() if getattr(check_in, field) != value]
     if "name" in changed:
-        traces.leave()
+        traces.add_note()
     for field in changed:
         setattr(check_in, field, new[field])
     if "name" in changed and not check_in.name:

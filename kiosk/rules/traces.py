@@ -6,7 +6,7 @@ from kiosk.rules import settings
 TRACES_SETTING = "traces_left"
 
 
-def leave() -> None:
+def add_note() -> None:
     """Note that bytes of erased data, or of rows whose place tells their time, may stay in SQLite's file.
 
     Inside the same db.write() as their cause. On PostgreSQL nothing is noted.
@@ -15,13 +15,13 @@ def leave() -> None:
         settings.store(TRACES_SETTING, new_key())
 
 
-def traces_note() -> str | None:
-    """The note that traces may be left, which is a new one after each leave(); None where none are."""
+def current_note() -> str | None:
+    """The note that traces may be left, which is a new one after each add_note(); None where none are."""
     note: str | None = settings.get(TRACES_SETTING)
     return note
 
 
-def forget(note: str | None) -> None:
+def remove_note(note: str | None) -> None:
     """Remove this note once the file was rewritten, inside db.write(); a newer note stays. None does nothing."""
-    if note and note == traces_note():
+    if note and note == current_note():
         settings.store(TRACES_SETTING, None)

@@ -38,7 +38,7 @@ def hide_code(nonce: str) -> None:
 
 def erase_check_in(check_in: CheckIn) -> None:
     """Delete a check-in, inside db.write(); leaves a tombstone, so that no copy brings it back, and notes traces."""
-    traces.leave()
+    traces.add_note()
     db.session.add(Tombstone(nonce_hash=Tombstone.hash_of(check_in.nonce.encode()), erased_on=today()))
     db.session.delete(check_in)
 

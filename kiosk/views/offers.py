@@ -116,7 +116,7 @@ def index() -> ResponseReturnValue:
         offered = [session.id for session in sessions]
         chosen = form.session.data if form.session.data in offered else None
         with db.write_as_visitor():
-            counted = outreach.session_if_counting(offered[0] if len(offered) == 1 else chosen)
+            counted = outreach.lock_session_taking_answers(offered[0] if len(offered) == 1 else chosen)
             token = offers.record_check(form.sign.data, counted, form.checked.data).token
         visits.begin_activity(offer=token)
         return lead_to("offers.verdict", token=token)
@@ -198,6 +198,6 @@ def outcome_key(check: OfferCheck) -> str:
     weights = offers.weights_of_signs(check.signs)
     if check.verdict != "ok":
         return "together" if check.verdict == "stop" and "stop" not in weights else check.verdict
-    if offers.is_best(check.signs, check.checked):
+    if offers.is_best_result(check.signs, check.checked):
         return "best"
     return "some" if check.checked in RELIABLE_PLACES else "unchecked" if weights else "nothing"

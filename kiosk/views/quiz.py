@@ -113,7 +113,7 @@ def index() -> ResponseReturnValue:
     if form.validate_on_submit() and form.is_whole:
         given = (form.phase_now, form.length.data, form.session_id, form.code)
         with db.write_as_visitor():
-            attempt = quiz.start_attempt(*given, left=visits.activity_key("quiz"))
+            attempt = quiz.start_attempt(*given, earlier_token=visits.activity_key("quiz"))
         if attempt:
             visits.begin_activity(quiz=attempt.token)
             return lead_to(**address_of_step(attempt.token, 1))
@@ -278,7 +278,7 @@ def result(token: str) -> ResponseReturnValue:
         right=right,
         of=of,
         is_good=is_good,
-        reasons=quiz.reasons_to_keep(attempt.answers),
+        reasons=quiz.answers_to_explain(attempt.answers),
         asks_more=is_good and attempt.length == "short",
         length="full" if is_good else attempt.length,
         session_id=attempt.session_id or "",

@@ -42,7 +42,7 @@ def put_last_run(days_ago: int) -> None:
 def traces_are_left() -> bool:
     """Whether something erased still waits to be wiped. Who looks does not go on reading."""
     db.session.rollback()
-    left = traces.traces_note()
+    left = traces.current_note()
     db.session.rollback()
     return left is not None
 

@@ -94,7 +94,7 @@ def counted(session: OutreachSession, *rows: object) -> report.Learning:
     add_all(*rows)
     with db.write():
         counting.count_session(session.id)
-    return report.of_session(session.id)
+    return report.learning_of_session(session.id)
 
 
 def forms() -> dict[str, list[Question]]:

@@ -59,7 +59,7 @@ def invited(name: str = "", role: str = "supervisor") -> tuple[Officer, str]:
     """An account that waits, and its link."""
     with db.write():
         officer = officers.add_account(name, role)
-        token = officers.invite(officer)
+        token = officers.make_set_up_link(officer)
     return officer, f"/admin/set-up/{token}"
 
 

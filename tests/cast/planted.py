@@ -55,7 +55,7 @@ class Planted:
         self.session_id, self.join_key = session.id, session.join_key
         self.plant_people(beginning)
         self.plant_activities(answered)
-        self.set_up = officers.invite(self.invited)
+        self.set_up = officers.make_set_up_link(self.invited)
 
     def plant_people(self, beginning: str) -> None:
         """Check-ins with a name and a phone, from the tablet, a phone and paper."""

@@ -91,11 +91,11 @@ def test_nobody_real_is_named_and_no_plan_stands_beside_a_name(app: Flask) -> No
 
 
 def test_people_learn_and_of_small_groups_it_is_told_how_many(app: Flask) -> None:
-    changes = [report.of_session(session.id).changes for session in sessions()[:3]]
+    changes = [report.learning_of_session(session.id).changes for session in sessions()[:3]]
     assert [bool(of_one) for of_one in changes] == [True, False, True]
     assert all(of_one["all"].after > of_one["all"].before for of_one in changes if of_one)
-    found = report.of_period(outreach.Filters(sessions()[0].held_on.replace(day=1), today()))
-    assert {row.verdict for row in statistics.offers(found.quizzes)} == {"genuine", "scam"}
+    found = report.learning_of_period(outreach.Filters(sessions()[0].held_on.replace(day=1), today()))
+    assert {row.verdict for row in statistics.offer_rows(found.quizzes)} == {"genuine", "scam"}
     assert sum(batch.checks for batch in found.offers) >= 8
 
 

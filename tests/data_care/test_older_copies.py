@@ -193,7 +193,7 @@ def test_it_goes_after_two_weeks_of_days_that_are_sure(
 
     def on(later: int, in_doubt: bool = False) -> bool:
         monkeypatch.setattr(older_versions, "today", lambda: day + timedelta(days=later))
-        monkeypatch.setattr(known_days, "clock_in_doubt", lambda: in_doubt)
+        monkeypatch.setattr(known_days, "is_clock_in_doubt", lambda: in_doubt)
         older_versions.drop_moved_folders()
         return aside.exists()
 

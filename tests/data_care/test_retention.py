@@ -70,7 +70,7 @@ def test_it_runs_by_itself_unless_the_clock_has_jumped(
     if days_ago is not None:
         put_last_run(days_ago)
     upkeep.start(app)
-    assert known_days.clock_in_doubt() is not runs
+    assert known_days.is_clock_in_doubt() is not runs
     assert retention.has_run_today() is runs
     assert db.session.scalar(select(CheckIn.name)) == (None if runs else NAME)
 
@@ -82,7 +82,7 @@ def test_copies_stay_while_it_waits(app: Flask, old_session: OutreachSession) ->
     copy = make_copy()
     of_before = copy.rename(copy.with_name(f"20260101{copy.name[8:]}"))
     upkeep.start(app)
-    assert known_days.clock_in_doubt()
+    assert known_days.is_clock_in_doubt()
     assert of_before.exists()
 
 
@@ -135,7 +135,7 @@ def test_a_purge_that_was_cut_off_goes_on(app: Flask, seven_are_due: None, monke
             retention.purge(None, "by-itself")
     assert retention.count_overdue_names() == 5
     assert db.count(AuditEntry.action == "purged") == 1
-    assert traces.traces_note() or not db.file
+    assert traces.current_note() or not db.file
     assert not retention.has_run_today()
     db.session.rollback()  # whoever looked is gone
     upkeep.run_chores(app, *upkeep.HOURLY)

@@ -53,7 +53,7 @@ def taken(content: bytes, older: bool = False) -> list[str]:
 def read_figures(key: str) -> Any:
     """Every number and text that a paper of the session is made of."""
     session = db.session.get_one(OutreachSession, key)
-    learned = report.of_session(key)
+    learned = report.learning_of_session(key)
     answered = {
         (phase, question.slug): dict(options)
         for phase, of_phase in learned.answered.items()
@@ -64,7 +64,7 @@ def read_figures(key: str) -> Any:
         [getattr(session, name) for name in ALIKE],
         attendance.attendance_of(session),
         [chapter._replace(tables=[list(table.lines()) for table in chapter.tables]) for chapter in letter.parts],
-        (statistics.phases(learned.quizzes), learned.changes, answered, statistics.attitudes(learned.quizzes)),
+        (statistics.phase_rows(learned.quizzes), learned.changes, answered, statistics.attitude_rows(learned.quizzes)),
         [photo.kept_until for photo in photos.photos_of_session(key)],
     )
 
@@ -242,7 +242,7 @@ def test_a_question_that_is_worded_otherwise_here_counts_in_the_sums_alone(
     [arrival] = session_files.compare_sessions(session_files.read_file(content))
     assert f"tidak ikut untuk {slug}" in session_files.summary_line(arrival)
     assert taken(content) == ["new"]
-    learned = report.of_session(its_session)
+    learned = report.learning_of_session(its_session)
     assert [batch.answers for batch in learned.quizzes] == [30, 30]
     assert slug not in {question.slug for answers in learned.answered.values() for question in answers}
 

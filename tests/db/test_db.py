@@ -143,7 +143,7 @@ def test_who_checks_in_waits_for_no_officer_and_nobody_else(
 
 def test_nobody_waits_for_ever(session_in_lontar: OutreachSession) -> None:
     with locked(), pytest.raises(OperationalError) as refused, db.write_as_visitor():
-        outreach.session_if_counting(session_in_lontar.id)
+        outreach.lock_session_taking_answers(session_in_lontar.id)
     assert errors.kind_of(refused.value) == "busy"
 
 

@@ -149,8 +149,8 @@ def test_the_only_supervisor_resets_the_password_at_the_machine_and_everybody_is
     assert "Minta salah satu dari Hasan, Ratna membuat tautan baru" in done.stderr
     assert len(opened) == 2, "where another supervisor can help the machine resets nothing"
     with db.write():
-        officers.invite(supervisor)
-        officers.invite(officer)
+        officers.make_set_up_link(supervisor)
+        officers.make_set_up_link(officer)
     assert "2. Ratna (ratna)" in run(args=["officer", "reset-password"], input="2\n").output
     assert officers.recent_resets()[0][0] == "Ratna"
     clock(days=13)

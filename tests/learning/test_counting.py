@@ -56,8 +56,8 @@ def last_month() -> date:
 def test_a_session_tells_attempts_average_and_hardest_questions(closed: OutreachSession, asked: list[Question]) -> None:
     answers = ["rrr", "rrr", "rrw", "rrw", "rrw", "rrw", "rww", "ruw", "rux", "rwr", "rur", "rur"]
     found = counted(closed, *(attempt(closed.id, asked, letters) for letters in answers))
-    assert statistics.phases(found.quizzes) == [("free", 12, 12, 12, 36, 23)]  # 12, 6 and 5 right
-    rows = statistics.questions(found.answered)
+    assert statistics.phase_rows(found.quizzes) == [("free", 12, 12, 12, 36, 23)]  # 12, 6 and 5 right
+    rows = statistics.question_rows(found.answered)
     told = [(row.question.slug, row.answers, row.right, row.unknown, row.wrong, row.chosen) for row in rows]
     wrong, other = wrong_options(asked[2])[:2], wrong_options(asked[1])
     assert told == [
@@ -65,7 +65,7 @@ def test_a_session_tells_attempts_average_and_hardest_questions(closed: Outreach
         ("Q04", 12, 6, 4, other[0], 2),
         ("Q01", 12, 12, 0, "", 0),
     ]
-    assert statistics.topics(found.answered) == [("free", asked[2].topic, 12, 5), ("free", "dokumen", 24, 18)]
+    assert statistics.topic_rows(found.answered) == [("free", asked[2].topic, 12, 5), ("free", "dokumen", 24, 18)]
 
 
 def test_pairs_of_both_orders_are_summed_together(closed: OutreachSession) -> None:
@@ -89,13 +89,13 @@ def test_what_is_no_pair_is_counted_without_one(closed: OutreachSession) -> None
             add_all(before, after)
     found = counted(closed)
     assert (found.changes, found.few_pairs) == ({}, 0)
-    assert statistics.phases(found.quizzes)[0] == ("before", 18, 18, 18, 90, 90)
+    assert statistics.phase_rows(found.quizzes)[0] == ("before", 18, 18, 18, 90, 90)
 
 
 def test_attitudes_are_told_before_and_after(closed: OutreachSession, asked: list[Question]) -> None:
     before = faces(closed, asked, "before", [3] * 7 + [2] * 5, [3] * 7 + [None] * 5)
     after = faces(closed, asked, "after", [3] * 12, [1] * 6 + [2] * 6)
-    assert statistics.attitudes(counted(closed, *before, *after).quizzes) == [
+    assert statistics.attitude_rows(counted(closed, *before, *after).quizzes) == [
         ("possible", "3", 7, 12, 12, 12),
         ("possible", "2", 5, 12, 0, 12),
         ("possible", "1", 0, 12, 0, 12),
@@ -115,7 +115,7 @@ def test_what_is_still_wrong_is_ranked_by_what_came_after_the_talk(closed: Outre
     told = [attempt(closed.id, asked, letters, phase="before", form="A") for letters in before]
     told += [attempt(closed.id, asked, letters, phase="after", form="A") for letters in after]
     found = counted(closed, *free, *told)
-    rows = statistics.still_wrong(found.answered["after"])
+    rows = statistics.most_wrong_questions(found.answered["after"])
     assert [(row.question.slug, row.wrong, row.answers) for row in rows] == [("Q23", 50, 12)]
     assert (found.few_pairs, found.changes) == (0, {})
 
@@ -129,7 +129,7 @@ def test_the_versions_of_a_question_are_one_and_three_are_enough(lontar: Village
         counted(session, *(attempt(session.id, asked, answers, **measured) for answers in letters))
         if not n:
             asked[0] = edited(asked[0])
-    rows = statistics.still_wrong(report.of_period(Filters()).answered["after"])
+    rows = statistics.most_wrong_questions(report.learning_of_period(Filters()).answered["after"])
     told = [(row.question.slug, row.question.version, row.wrong, row.answers) for row in rows]
     assert told == [("Q04", 1, 73, 15), ("Q12", 1, 73, 15), ("Q17", 1, 60, 15)]
 
@@ -142,7 +142,7 @@ def test_of_fewer_than_five_it_is_kept_how_many_finished_and_nothing_else(
 ) -> None:
     people = [one for _ in range(4) for one in pair(closed.id, forms(), "A", "rrwww", "rrrww")]
     found = counted(closed, *people, *(attempt(closed.id, asked, "rrr") for _ in range(5)))
-    assert statistics.phases(found.quizzes) == [
+    assert statistics.phase_rows(found.quizzes) == [
         ("before", 4, 4, 0, 0, 0),
         ("after", 4, 4, 0, 0, 0),
         ("free", 5, 5, 5, 15, 15),
@@ -162,9 +162,9 @@ def test_of_a_month_a_verdict_or_sign_of_fewer_than_five_is_not_kept(app: Flask,
     batch = only(OfferBatch)
     assert (batch.month, batch.checks) == (last_month.replace(day=1), 19)
     assert (batch.verdicts, batch.signs) == ({"stop": 7, "ok": 8}, {"R01": 7})
-    found = report.of_period(Filters())
-    assert statistics.verdicts(found.offers) == [("stop", 7), ("ok", 8)]
-    assert statistics.signs(found.offers) == [("R01", 7)]
+    found = report.learning_of_period(Filters())
+    assert statistics.verdict_counts(found.offers) == [("stop", 7), ("ok", 8)]
+    assert statistics.sign_counts(found.offers) == [("R01", 7)]
 
 
 def test_a_batch_of_before_tells_no_question_whose_options_were_pooled(
@@ -177,10 +177,10 @@ def test_a_batch_of_before_tells_no_question_whose_options_were_pooled(
     numbers = {"started": 12, "finished": 12, "answers": 24, "right": 20}
     batch = LearningBatch(session_id=closed.id, phase="after", pooled=True, counts=counts, faces=faces, **numbers)
     add_all(batch)
-    found = report.of_session(closed.id)
-    assert statistics.phases(found.quizzes) == [("after", 12, 12, 12, 24, 20)]
-    assert [(row.question.slug, row.answers) for row in statistics.questions(found.answered)] == [("Q04", 12)]
-    assert {(row.item, row.after) for row in statistics.attitudes(found.quizzes)} == {("ask", 12), ("ask", 0)}
+    found = report.learning_of_session(closed.id)
+    assert statistics.phase_rows(found.quizzes) == [("after", 12, 12, 12, 24, 20)]
+    assert [(row.question.slug, row.answers) for row in statistics.question_rows(found.answered)] == [("Q04", 12)]
+    assert {(row.item, row.after) for row in statistics.attitude_rows(found.quizzes)} == {("ask", 12), ("ask", 0)}
 
 
 # --- when
@@ -225,13 +225,13 @@ def test_attempts_without_a_session_are_counted_when_their_month_is_over(
     add_all(*(attempt(None, asked, "www", finished=False, taken_on=last_month) for _ in range(5)))
     with db.write():
         counting.count_months()
-    found = report.of_period(Filters(date(2000, 1, 1), today()))
+    found = report.learning_of_period(Filters(date(2000, 1, 1), today()))
     told = {batch.month: (batch.started, batch.finished, batch.answers) for batch in found.quizzes}
     assert told == {last_month.replace(day=1): (10, 5, 15), month_before.replace(day=1): (4, 4, 0)}
     assert sorted((batch.checks, batch.signs) for batch in found.offers) == [(4, {}), (5, {"R01": 5})]
     assert (left(QuizAttempt), left(OfferCheck)) == (9, 9)
     for narrowed in (Filters(villages=[lontar.code]), Filters(kind="sosialisasi")):
-        assert statistics.phases(report.of_period(narrowed).quizzes) == []
+        assert statistics.phase_rows(report.learning_of_period(narrowed).quizzes) == []
 
 
 def test_a_quiz_begun_in_a_session_starts_in_its_month(
@@ -239,11 +239,11 @@ def test_a_quiz_begun_in_a_session_starts_in_its_month(
 ) -> None:
     begun = [attempt(closed.id, asked, "www", finished=False, taken_on=last_month) for _ in range(6)]
     found = counted(closed, *(attempt(closed.id, asked, "rrr") for _ in range(5)), *begun)
-    assert statistics.phases(found.quizzes) == [("free", 5, 5, 5, 15, 15)]
+    assert statistics.phase_rows(found.quizzes) == [("free", 5, 5, 5, 15, 15)]
     add_all(*(attempt(None, asked, "rrr", taken_on=last_month) for _ in range(5)))
     with db.write():
         counting.count_months()
-    assert statistics.phases(report.of_period(Filters()).quizzes) == [("free", 16, 10, 10, 30, 30)]
+    assert statistics.phase_rows(report.learning_of_period(Filters()).quizzes) == [("free", 16, 10, 10, 30, 30)]
 
 
 def test_no_month_is_over_while_retention_waits_for_the_clock(
@@ -251,7 +251,7 @@ def test_no_month_is_over_while_retention_waits_for_the_clock(
 ) -> None:
     add_all(*(attempt(None, asked, "rrr", taken_on=last_month) for _ in range(6)))
     with monkeypatch.context() as doubtful:
-        doubtful.setattr(known_days, "clock_in_doubt", lambda: True)
+        doubtful.setattr(known_days, "is_clock_in_doubt", lambda: True)
         upkeep.run_chores(app, *upkeep.HOURLY)
     assert left(LearningBatch) == 0
     db.session.rollback()
@@ -267,9 +267,9 @@ def test_a_period_sums_what_is_told_of_its_sessions(lontar: Village, asked: list
     large, small = closed_session(lontar), closed_session(lontar, title="Kecil")
     counted(large, *(attempt(large.id, asked, "rrr") for _ in range(5)))
     counted(small, *(attempt(small.id, asked, "www") for _ in range(4)))
-    found = report.of_period(Filters(today(), today()))
+    found = report.learning_of_period(Filters(today(), today()))
     assert (found.closed, found.sessions) == (2, 1)
-    assert statistics.phases(found.quizzes) == [("free", 9, 9, 5, 15, 15)]
+    assert statistics.phase_rows(found.quizzes) == [("free", 9, 9, 5, 15, 15)]
 
 
 def test_halves_of_a_percent_go_up() -> None:

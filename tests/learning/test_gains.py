@@ -76,7 +76,7 @@ def test_the_interval_is_scipys() -> None:
 )
 def test_who_only_refuses_more_is_called_suspicious(after: dict[bool, float], least: float, most: float) -> None:
     lot = random.Random(20261127)
-    called = [report.became_wary(changes(hall(lot, after))) for _ in range(HALLS)]
+    called = [report.has_only_raised_refusals(changes(hall(lot, after))) for _ in range(HALLS)]
     assert least <= sum(called) / HALLS <= most
 
 

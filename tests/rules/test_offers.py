@@ -23,7 +23,7 @@ MARKS = {"stop": "!", "warning": "?", "ok": "."}
 
 def mark(*slugs: str) -> str:
     """As the table has it."""
-    return "+" if offers.is_best(slugs, "office") else MARKS[offers.verdict_on(slugs)]
+    return "+" if offers.is_best_result(slugs, "office") else MARKS[offers.verdict_on(slugs)]
 
 
 def weights(slugs: Iterable[str]) -> list[str]:
@@ -61,10 +61,10 @@ def test_signs_together_give_a_verdict(slugs: str, verdict: str) -> None:
 def test_only_a_company_and_papers_that_were_checked_with_nothing_against_them_are_best() -> None:
     every = [signs for n in range(4) for signs in combinations(EVERY, n)]
     for checked in ("office", "site"):
-        best = [signs for signs in every if offers.is_best(signs, checked)]
+        best = [signs for signs in every if offers.is_best_result(signs, checked)]
         assert best == [("R16", "R17"), ("R16", "R17", "R18")]  # to be on record speaks for an offer too
     for checked in ("offerer", "unknown", None):
-        assert not any(offers.is_best(signs, checked) for signs in every), "nobody's word alone is a check"
+        assert not any(offers.is_best_result(signs, checked) for signs in every), "nobody's word alone is a check"
 
 
 @pytest.mark.parametrize("sign", ["R16", "R17", "R18", "R10", "R19"])

@@ -44,7 +44,7 @@ def test_a_lost_answer_and_then_without_a_name_leaves_no_name(visitor: Browser) 
     assert only().withdrawal_code is None, "there is nothing left to take back"
     visitor.post("/check-in/", data)
     assert (only().name, code_on(visitor)) == ("Siti Aminah", only().withdrawal_code)
-    assert traces.traces_note() or db.file is None, "its bytes go as an erased name's do"
+    assert traces.current_note() or db.file is None, "its bytes go as an erased name's do"
 
 
 def test_what_is_said_last_is_what_is_recorded(visitor: Browser) -> None:

@@ -120,11 +120,11 @@ def test_retention_waits_where_the_clock_is_in_doubt(
         settings.store("retention_ran_at", None if ran is None else f"{first + timedelta(ran)}T05:00:00+00:00")
         settings.store("date_confirmed", None if confirmed is None else str(first + timedelta(confirmed)))
     clock(to(str(first + timedelta(now))))
-    assert known_days.clock_in_doubt() is waits
+    assert known_days.is_clock_in_doubt() is waits
     retention.purge(None, "command")  # somebody says that the clock is right
-    assert not known_days.clock_in_doubt() or now < -300
+    assert not known_days.is_clock_in_doubt() or now < -300
     clock(timedelta(days=1))
-    assert not known_days.clock_in_doubt() or now < -300
+    assert not known_days.is_clock_in_doubt() or now < -300
 
 
 @pytest.mark.parametrize(("days", "kept"), [(90, "Sulastri"), (91, None)])

@@ -100,9 +100,9 @@ def test_dangers_are_kept_before_rules_and_before_what_may_go_on(app: Flask) -> 
         slug: QuizAnswer(question=db.session.scalar(select(Question).where(Question.slug == slug)), right=False)
         for slug in ("Q66", "Q12", "Q70", "Q69")
     }
-    assert quiz.reasons_to_keep(wrong.values()) == [wrong["Q69"], wrong["Q12"]]
+    assert quiz.answers_to_explain(wrong.values()) == [wrong["Q69"], wrong["Q12"]]
     genuine = [answer for answer in wrong.values() if answer.question.genuine]
-    assert quiz.reasons_to_keep(genuine) == genuine[:1], "what may go on is told alone, with the option that says so"
+    assert quiz.answers_to_explain(genuine) == genuine[:1], "what may go on is told alone, with the option that says so"
 
 
 def test_a_double_tap_keeps_the_first_answer(visitor: Browser) -> None:

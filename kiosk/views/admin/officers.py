@@ -75,7 +75,7 @@ def index() -> ResponseReturnValue:
     key, token = form.id.data, ""
     with db.write():
         if db.session.get(Officer, key) is None:
-            token = officers.invite(officers.add_account(form.name.data, form.role.data, key=key))
+            token = officers.make_set_up_link(officers.add_account(form.name.data, form.role.data, key=key))
             note("officer-added", f"officer:{key}")
     if token:
         return render_link(key, token)

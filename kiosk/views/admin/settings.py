@@ -247,7 +247,7 @@ class EraseForm(Form):
 
     def validate_clock(self, field: Tick) -> None:
         """While the clock is in doubt, refuse to erase until it is confirmed."""
-        if known_days.clock_in_doubt() and not field.data:
+        if known_days.is_clock_in_doubt() and not field.data:
             raise ValidationError(_("Cocokkan dulu dengan kalender dan jam Anda, lalu centang."))
 
 
@@ -277,7 +277,7 @@ def index() -> ResponseReturnValue:
         retention={
             "form": erase,
             "ran_at": known_days.retention_ran_at(),
-            "waits": known_days.clock_in_doubt(),
+            "waits": known_days.is_clock_in_doubt(),
             "due": retention.count_overdue_names() + photos.count_overdue(),
             "now": utcnow(),
         },

@@ -296,7 +296,7 @@ def use_link(token: str, form: SetUpForm) -> bool:
             if "name" in form:
                 officer.name = form.name.data
             if "username" in form:
-                officers.name_account(officer, form.username.data)
+                officers.set_username(officer, form.username.data)
             officers.set_password(officer, form.password.data)
             audit.note("set-up", f"officer:{officer.id}", officer_id=officer.id)
     except officers.Refused as reason:

@@ -18,7 +18,7 @@ from kiosk.db import db
 from kiosk.learning import report
 from kiosk.models import OutreachSession
 from kiosk.rules import attendance, outreach, settings, villages
-from kiosk.rules.attendance import Count, Recap, groups_of
+from kiosk.rules.attendance import Count, Recap, counted_groups
 from kiosk.views.admin.checkins import file_columns
 from kiosk.views.admin.reports.learning import file_tables, key_figures, page_parts
 from kiosk.web import desk
@@ -108,7 +108,7 @@ def index() -> ResponseReturnValue:
     form = PeriodForm(request.args)
     if not form.validate():
         return render_template("admin/reports/index.html", form=form, found=None), 422
-    found, learned = attendance.recap_of_period(form.filters()), report.of_period(form.filters())
+    found, learned = attendance.recap_of_period(form.filters()), report.learning_of_period(form.filters())
     with force_locale("id"):  # papers are Indonesian
         paper = render_template(
             "admin/reports/recap.html",
@@ -144,7 +144,7 @@ def download() -> ResponseReturnValue:
 
 def recap_file(form: PeriodForm) -> Response:
     """Workbook of the recap in the official columns and as flat data, and of what people learned."""
-    found, learned = attendance.recap_of_period(form.filters()), report.of_period(form.filters())
+    found, learned = attendance.recap_of_period(form.filters()), report.learning_of_period(form.filters())
     tables = [*activity_tables(found), *sum_tables(found), data_table(found), *file_tables(learned)]
     about = [form.title(), coverage_sentence(learned)]
     return render_xlsx(form.file_name("Rekap"), about, tables)
@@ -293,7 +293,7 @@ def data_table(recap: Recap) -> Table:
             ", ".join(session.officers.splitlines()),
             session.heads_male,
             session.heads_female,
-            *(groups_of(session).get(group) for group in words.GROUPS),
+            *(counted_groups(session).get(group) for group in words.GROUPS),
             session.heads,
         ]
         for session in recap.closed

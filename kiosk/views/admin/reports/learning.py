@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from kiosk.learning import statistics
-from kiosk.learning.report import Change, Learning, became_wary
+from kiosk.learning.report import Change, Learning, has_only_raised_refusals
 from kiosk.learning.statistics import PhaseRow, percent
 from kiosk.models.learning import SMALLEST_GROUP
 from kiosk.models.texts import Text, in_language
@@ -23,8 +23,8 @@ ENOUGH_FOR_PERCENT = 10  # pairs
 def page_parts(found: Learning) -> dict[str, Any]:
     """Template values of what was learned, but for the key figures: tables, notes, questions still answered wrong."""
     return {
-        "wary": became_wary(found.changes),
-        "wrong": statistics.still_wrong(found.answered.get("after", {})),
+        "wary": has_only_raised_refusals(found.changes),
+        "wrong": statistics.most_wrong_questions(found.answered.get("after", {})),
         "learning": learning_tables(found),
         "notes": reading_notes(),
     }
@@ -67,7 +67,7 @@ def key_figures(found: Learning) -> list[str]:
         if change.pairs < ENOUGH_FOR_PERCENT:
             text = _("Kuis sebelum dan sesudah, %(n)s orang: tepat %(change)s jawaban.")
         return [text % {"n": change.pairs, "change": change_in_words(change)}, *judgement_sentences(found.changes)]
-    rows, few = statistics.phases(found.quizzes), found.few_pairs
+    rows, few = statistics.phase_rows(found.quizzes), found.few_pairs
     if not any(row.finished for row in rows):
         return [_("Tidak ada kuis yang diikuti.")]
     text = _("%(n)s orang ikut kuis sebelum dan sesudah: terlalu sedikit untuk dibandingkan.", n=few)
@@ -159,7 +159,7 @@ def attempts_table(found: Learning) -> Table:
     """Quizzes begun and finished by phase, and their share of right answers."""
     rows = [
         (PHASE_WORDS[row.phase], row.started, row.finished, share_cell(row.right, row.answers))
-        for row in statistics.phases(found.quizzes)
+        for row in statistics.phase_rows(found.quizzes)
     ]
     columns = cell_columns(_("Kuis"), _("Dimulai"), pgettext("count", "Selesai"), _("Rata-rata benar"))
     return Table(_("Kuis yang diikuti"), columns, rows)
@@ -173,7 +173,7 @@ def change_table(found: Learning) -> Table:
     )
     rows = [(KIND_WORDS[kind], *change[:4]) for kind, change in changes.items()]
     note = certainty_sentence(changes["all"]) if changes else ""
-    if became_wary(changes):
+    if has_only_raised_refusals(changes):
         note = _("Lebih curiga, belum lebih paham: yang tidak aman makin sering ditolak, tetapi yang aman juga.")
     return Table(_("Perubahan sebelum–sesudah, orang yang sama"), columns, rows, note=note)
 
@@ -182,7 +182,7 @@ def topics_table(found: Learning) -> Table:
     """Right answers by phase and topic, the hardest first."""
     rows = [
         (PHASE_WORDS[row.phase], TOPIC_WORDS[row.topic], row.answers, share_cell(row.right, row.answers))
-        for row in statistics.topics(found.answered)
+        for row in statistics.topic_rows(found.answered)
     ]
     columns = cell_columns(_("Kuis"), _("Topik"), pgettext("count", "Jawaban"), _("Benar"))
     return Table(_("Topik, dari yang paling sulit"), columns, rows)
@@ -191,7 +191,7 @@ def topics_table(found: Learning) -> Table:
 def questions_table(found: Learning) -> Table:
     """Answers by phase and question, the hardest first, with the wrong option chosen most."""
     rows, language = [], visits.language()
-    for row in statistics.questions(found.answered):
+    for row in statistics.question_rows(found.answered):
         text = row.question.text(language)
         rows.append(
             [
@@ -219,7 +219,7 @@ def practice_table(found: Learning) -> Table:
     )
     rows = [
         (OFFER_WORDS[row.verdict], row.answers, share_cell(row.right, row.answers))
-        for row in statistics.offers(found.quizzes)
+        for row in statistics.offer_rows(found.quizzes)
     ]
     columns = cell_columns(_("Tawaran dalam latihan"), pgettext("count", "Jawaban"), _("Benar"))
     return Table(_("Latihan “Aman atau tidak?”"), columns, rows, note=note)
@@ -238,7 +238,7 @@ def attitudes_table(found: Learning) -> Table:
             share_cell(row.after, row.out_of_after),
             row.out_of_after,
         )
-        for row in statistics.attitudes(found.quizzes)
+        for row in statistics.attitude_rows(found.quizzes)
     ]
     return Table(_("Sikap sebelum dan sesudah"), columns, rows)
 
@@ -250,7 +250,7 @@ def verdicts_table(found: Learning) -> Table:
         checks=sum(batch.checks for batch in found.offers),
         n=SMALLEST_GROUP,
     )
-    rows = [(VERDICT_WORDS[verdict], number) for verdict, number in statistics.verdicts(found.offers)]
+    rows = [(VERDICT_WORDS[verdict], number) for verdict, number in statistics.verdict_counts(found.offers)]
     return Table(_("Hasil cek tawaran kerja"), cell_columns(_("Hasil"), pgettext("checks", "Cek")), rows, note=note)
 
 
@@ -259,6 +259,6 @@ def signs_table(found: Learning) -> Table:
     texts, language = content.offer_signs(), visits.language()
     rows = [
         (str(in_language(texts[sign], language)["statement"]) if sign in texts else sign, number)
-        for sign, number in statistics.signs(found.offers)
+        for sign, number in statistics.sign_counts(found.offers)
     ]
     return Table(_("Tanda yang paling sering ditemui"), cell_columns(_("Tanda"), pgettext("checks", "Cek")), rows)

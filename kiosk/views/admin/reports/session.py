@@ -68,7 +68,7 @@ def of_session(session_id: str) -> str:
         letter=letter_of(session),
         doubt=doubt_sentences(attendance.attendance_of(session)),
         figures=[],  # they stand in the letter
-        **page_parts(report.of_session(session_id)),
+        **page_parts(report.learning_of_session(session_id)),
     )
 
 
@@ -102,7 +102,7 @@ def workbook_file(session: OutreachSession) -> Response:
         rows += [(part.title, "\n".join(part.sentences))] if part.sentences else []
         rows += part.facts
     chapters = Table("Kegiatan", cell_columns("Bagian", "Isi"), rows)
-    tables = [chapters, *head_tables(found), checkin_table(found), *file_tables(report.of_session(session.id))]
+    tables = [chapters, *head_tables(found), checkin_table(found), *file_tables(report.learning_of_session(session.id))]
     return render_xlsx(report_name(session), [session.title], tables)
 
 
@@ -213,7 +213,7 @@ def people_chapter(session: OutreachSession) -> Part:
 
 def results_chapter(session: OutreachSession) -> Part:
     """The chapter of what people learned and asked; while quizzes still count, only that results come later."""
-    learned = report.of_session(session.id)
+    learned = report.learning_of_session(session.id)
     figures = key_figures(learned)
     if "all" in learned.changes:
         figures.append(NO_EFFECT)

@@ -124,7 +124,7 @@ def new() -> ResponseReturnValue:
     values = {"officers": current_user.name, "village_code": settings.get("host_village")}
     if copied:
         values = {name: getattr(copied, name) for name in COPIED_FIELDS}
-    form = PlanForm(held_on=None if known_days.clock_in_doubt() else today(), **values)
+    form = PlanForm(held_on=None if known_days.is_clock_in_doubt() else today(), **values)
     if not form.validate_on_submit():
         return render_form("admin/sessions/form.html", form, session=None, copied=copied)
     key, done = form.id.data, _("Sesi sudah direncanakan. Buka sesinya di hari kegiatan.")

@@ -80,7 +80,7 @@ def doubts(session: OutreachSession) -> list[str]:
         found.append(_("Tanggal sesi ini baru ditulis hari ini, jadi jam mesin belum teruji: %(here)s.", here=here))
     if newest and session.held_on < newest:
         found.append(_("Sesi yang lebih baru sudah pernah dibuka: %(day)s.", day=long_day(newest)))
-    if known_days.clock_in_doubt():
+    if known_days.is_clock_in_doubt():
         sentence = _("Jam mesin ini mungkin salah: sekarang %(here)s, tanggal terakhir yang pasti %(day)s.")
         found.append(sentence % {"here": here, "day": long_day(known) if known else _("belum ada")})
     return found
