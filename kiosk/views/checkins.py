@@ -29,7 +29,7 @@ ALREADY_RECORDED = _l("Isian tadi sudah tercatat. Ketuk sekali lagi untuk orang 
 AGE_AND_ANONYMOUS = {"child": ("child", ""), "named": ("adult", ""), "unnamed": ("adult", "1")}  # by `who`
 
 
-def is_offered(form: Any, field: Any) -> None:
+def refuse_unoffered_answer(form: Any, field: Any) -> None:
     """Validator: refuse an unknown answer, or one not stored beside a name; of a child pass what is not stored."""
     answer = ANSWERS[field.name]
     if form.is_child and not answer.of_child:
@@ -43,7 +43,7 @@ class AnswerField(RadioField):
     """A question whose answers are cards, each with its words for villagers."""
 
     def __init__(self, question: Any, words: dict[str, Any], **more: Any) -> None:
-        super().__init__(question, default="", validate_choice=False, validators=[is_offered], **more)
+        super().__init__(question, default="", validate_choice=False, validators=[refuse_unoffered_answer], **more)
         answer = ANSWERS[self.name]
         self.choices = [SelectChoice(code, word) for code, word in words.items()] + [SelectChoice("", NO_ANSWER)]
         self.of_child = answer.of_child
@@ -217,12 +217,12 @@ def index() -> ResponseReturnValue:
         form.csrf_token.validate(form)  # without it nothing is searched
         form.village_search.validate(form)
         return render_check_in(form)
-    if not form.validate_on_submit() or not store(form):
+    if not form.validate_on_submit() or not record_check_in(form):
         return render_check_in(form)
     return lead_to("checkins.done")
 
 
-def store(form: CheckInForm) -> bool:
+def record_check_in(form: CheckInForm) -> bool:
     """Record the form's answers in one write; False where they could not all be, and the form says why."""
     nonce, outcome = form.nonce.data, Outcome.FORM_USED
     if visits.is_own_nonce(nonce):

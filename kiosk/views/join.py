@@ -43,13 +43,13 @@ def index() -> ResponseReturnValue:
         if not found:
             failed()
     if found:
-        return redirect_to("join.poster", key=found.join_key)
+        return redirect_to("join.join_session", key=found.join_key)
     form.letters.errors = [UNKNOWN_LETTERS]
     return render_form("join/index.html", form)
 
 
 @bp.route("/<key>", methods=["GET", "POST"])
-def poster(key: str) -> ResponseReturnValue:
+def join_session(key: str) -> ResponseReturnValue:
     """Join this key's session and go to the start page; 404 if the key is wrong or replaced, or the session not open.
 
     Over plain HTTP every device is a phone; over HTTPS it is asked which it is.

@@ -78,7 +78,12 @@ def init_app(app: Flask) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
     request_limits.init_app(app)
     # ahead of every guard: whoever's visit is over is signed in no more
-    for step in (errors.refuse_before_first_start, request_limits.refuse_broken_address, visits.end_if_over, note_use):
+    for step in (
+        errors.refuse_before_first_start,
+        request_limits.refuse_broken_address,
+        visits.end_visit_if_over,
+        note_use,
+    ):
         app.before_request(step)
     app.after_request(headers.set_headers)
     app.after_request(headers.compress)

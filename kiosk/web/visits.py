@@ -175,7 +175,7 @@ def revoke_sign_in(token: str) -> None:
             audit.note("sign-out", officer_id=officer.id)
 
 
-def end_if_over() -> None:
+def end_visit_if_over() -> None:
     """Before each request: end the visit if the script's cookie says that it is over, and delete that cookie."""
     if OVER_COOKIE not in request.cookies:
         return

@@ -69,7 +69,7 @@
     each("dialog[open]", open => open.close());
   }
 
-  // The cookie ends the visit with whatever the server is asked next (end_if_over in kiosk/web/visits.py), and a
+  // The cookie ends the visit with whatever the server is asked next (end_visit_if_over in kiosk/web/visits.py), and a
   // sign-in where a button was pressed.
   function endVisit(next, how = "idle") {
     clearPage();

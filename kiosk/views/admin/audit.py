@@ -21,7 +21,7 @@ from kiosk.rules import audit
 from kiosk.views.admin import settings
 from kiosk.web import desk
 from kiosk.web.desk import words
-from kiosk.web.desk.downloads import file_name, fits_in_file, render_xlsx
+from kiosk.web.desk.downloads import file_name, render_xlsx, validate_row_count
 from kiosk.web.desk.forms import EditForm, SearchForm, page_and_next
 from kiosk.web.desk.tables import DASH, Column, Table
 from kiosk.web.forms import check_token, render_form
@@ -174,7 +174,7 @@ def export() -> ResponseReturnValue:
     check_token()
     form = SearchForm(request.form)
     found = matching_entries(form)
-    if not fits_in_file(form.q, partial(db.has_more_than, found)):
+    if not validate_row_count(form.q, partial(db.has_more_than, found)):
         return render_form("admin/audit/index.html", form, rows=[], columns=[], older="")
     with db.write():
         desk.note("audit-exported")

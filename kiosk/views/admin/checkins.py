@@ -157,11 +157,11 @@ def answer_field(column: str) -> Field:
     """Form field in which an officer types an answer: a village, a choice of codes, or a line."""
     label = _l(ANSWERS[column].label)
     if column == "village_code":
-        return VillageField(label, validators=[not_beside_name])
+        return VillageField(label, validators=[refuse_beside_name])
     if ANSWERS[column].codes:
-        return Choice(label, {}, validators=[not_beside_name])
+        return Choice(label, {}, validators=[refuse_beside_name])
     limit = getattr(CheckIn.__table__.c[column].type, "length", 0)
-    return Line(label, not_beside_name, limit=limit)
+    return Line(label, refuse_beside_name, limit=limit)
 
 
 def typed_code(field: Field) -> str:
@@ -169,7 +169,7 @@ def typed_code(field: Field) -> str:
     return getattr(field, "code", field.data) or ""
 
 
-def not_beside_name(form: Any, field: Field) -> None:
+def refuse_beside_name(form: Any, field: Field) -> None:
     """Validator: refuse an answer that is not stored next to a name."""
     if form.is_named and typed_code(field) in ANSWERS[field.name].only_unnamed:
         raise ValidationError(_("Pilihan ini tidak disimpan di sebelah nama. Kosongkan saja."))
@@ -186,7 +186,7 @@ class CorrectForm(EditForm):
             if isinstance(field, VillageField):
                 field.near_to = check_in.session.village
             elif isinstance(field, Choice):
-                field.offer({"": _("Tidak diisi")} | words.answer_words(field.name))
+                field.replace_choices({"": _("Tidak diisi")} | words.answer_words(field.name))
 
     @property
     def is_named(self) -> bool:
@@ -221,7 +221,7 @@ class MoveForm(Form):
             for other in outreach.counted_sessions()
             if other.id != session_id
         }
-        self.session.offer({"": _("Pilih sesi…")} | others)
+        self.session.replace_choices({"": _("Pilih sesi…")} | others)
 
 
 def find_check_in(session_id: str, checkin_id: str) -> CheckIn:
@@ -316,7 +316,7 @@ class LineForm(Form):
         super().__init__(data=usual)
         for field in self:
             if isinstance(field, Choice):
-                field.offer({"": ""} | words.answer_words(field.name))
+                field.replace_choices({"": ""} | words.answer_words(field.name))
         self["village_code"].near_to = session.village
         self.keeps_names = retention.may_names_stay(session)
 

@@ -115,11 +115,11 @@ def index() -> ResponseReturnValue:
         waiting_file().write_bytes(file.content)
         return redirect_to("admin.data.index")
     if sent == "place" and place.validate_on_submit() and (folder := place.chosen_folder()) is not None:
-        return carry_copies_to(folder)
+        return store_second_place(folder)
     if path and sent == "copy" and copy.validate_on_submit():
         if "download" in request.args:
-            return download(path)
-        if bring_back(path, copy):
+            return send_copy(path)
+        if schedule_restore(path, copy):
             return redirect_to("admin.data.index")
     forms = {"place": place, "copy": copy, "file": file}
     restored, why_not_restored = current_app.extensions.get("restored", (None, ""))
@@ -213,7 +213,7 @@ def make_copy() -> None:
         flash(_("Salinan tidak jadi: %(why)s. %(mend)s", why=why, mend=mend), "warning")
 
 
-def carry_copies_to(folder: str) -> ResponseReturnValue:
+def store_second_place(folder: str) -> ResponseReturnValue:
     """Store and audit the second place ("" for none), and make a copy at once to show that it works."""
     before = copies.chosen_second_place()
     with db.write():
@@ -227,14 +227,14 @@ def carry_copies_to(folder: str) -> ResponseReturnValue:
     return redirect_to("admin.data.index")
 
 
-def download(path: Path) -> Response:
+def send_copy(path: Path) -> Response:
     """The copy as a download, audited first."""
     with db.write():
         desk.note("backup-exported")
     return mark_download(send_file(path, "application/vnd.sqlite3", as_attachment=True, download_name=path.name))
 
 
-def bring_back(path: Path, form: CopyForm) -> bool:
+def schedule_restore(path: Path, form: CopyForm) -> bool:
     """Schedule a copy to be restored at the next start, and audit it; False with an error on the form."""
     try:
         restore.put_at_next_start(path, current_user.id)

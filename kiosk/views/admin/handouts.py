@@ -38,7 +38,7 @@ class CardsForm(ListForm):
         names = {
             found.slug: f"{Hotline.digits(channel)} {found.text('agency', language)}" for found, channel in self.offered
         }
-        self.hotline.offer({"": _l("Satu kartu untuk setiap nomor")} | names)
+        self.hotline.replace_choices({"": _l("Satu kartu untuk setiap nomor")} | names)
 
     def cards(self) -> list[tuple[Hotline, Channel]]:
         """Hotlines to print with their channels for calls: all, or the chosen one as often as fits; none on errors."""

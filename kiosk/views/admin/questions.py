@@ -106,7 +106,7 @@ class QuestionForm(EditForm):
                 if each.kind == "choice" and each.form is None and each is not row
             }
             words = {slug: shorten(f"{slug} {stem}", 90, placeholder="…") for slug, stem in stems.items()}
-            self.twin.offer({"": _("Tidak ada")} | words)
+            self.twin.replace_choices({"": _("Tidak ada")} | words)
 
     def validate_b(self, field: TextAreaField) -> None:
         """Refuse an option whose text an option before it has."""
@@ -193,7 +193,7 @@ def draft_question(form: QuestionForm) -> Question:
     return Question(kind="choice", confirmed_on=today(), **same | form.columns())
 
 
-def add(form: QuestionForm) -> ResponseReturnValue:
+def store_new_question(form: QuestionForm) -> ResponseReturnValue:
     """Store and audit a new question as checked by this officer; redirect to the list, or to the one sent before."""
     key = form.key.data
     check = {"confirmed_by": current_user.name, "confirmed_on": today(), "as_of": today().replace(day=1)}
@@ -240,7 +240,7 @@ def edit(slug: str) -> ResponseReturnValue:
         if form.preview.data and "stem" in form:
             seen = draft_question(form)
         elif row is None:
-            return add(form)
+            return store_new_question(form)
         elif form.save(lambda: questions.find_question(slug), form.change, action):
             return redirect_to("admin.questions.index", _anchor=slug)
     return render_form(

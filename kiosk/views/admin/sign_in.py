@@ -135,7 +135,7 @@ def sign_in() -> ResponseReturnValue:
             form.form_errors.append(errors.WORDS[429][1])
             return render_sign_in(form)[0], 429
         if officer:
-            page, too_late = locked.page_after_sign_in(officer), locked.open_seal(officer, form.sealed.data)
+            page, too_late = locked.page_after_sign_in(officer), locked.open_sealed_form(officer, form.sealed.data)
             begin_sign_in(officer)
             if form.sealed.data and not too_late:
                 flash(_("Yang tadi dikirim belum dijalankan, dan tidak disimpan."), "warning")

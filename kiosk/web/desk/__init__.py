@@ -67,7 +67,7 @@ def admit_officers() -> ResponseReturnValue | None:
         return None
     if not current_user.is_authenticated:
         return login_manager.unauthorized()
-    if not locked.refreshes_itself():
+    if not locked.is_timed_refresh():
         locked.restart_idle_time()
     if not may_open(endpoint):
         with suppress(SQLAlchemyError), db.write():  # a database that can't be written refuses all the same
@@ -95,7 +95,7 @@ def refuse_edits_of_foreign(session_id: str) -> None:
 @bp.after_request
 def keep_failed_part(response: Response) -> Response:
     """Make htmx leave a timed part of a page as it was if it could not refresh: no error page replaces it."""
-    if locked.refreshes_itself() and response.status_code >= 400:
+    if locked.is_timed_refresh() and response.status_code >= 400:
         response.headers["HX-Reswap"] = "none"
     return response
 

@@ -41,7 +41,7 @@ FORMATS: dict[str, dict[str, Any]] = {
 }
 
 
-def fits_in_file(field: Field, are_more: Callable[[int], bool]) -> bool:
+def validate_row_count(field: Field, are_more: Callable[[int], bool]) -> bool:
     """False if there are more rows than a file may have; the form field then gets an error that says so."""
     if not are_more(MOST_ROWS):
         return True

@@ -158,9 +158,9 @@ class Choice(SelectField):
 
     def __init__(self, label: Any, words: dict[str, Any], **more: Any) -> None:
         super().__init__(label, invalid_choice_message=_l("Pilih salah satu dari daftar."), **more)
-        self.offer(words)
+        self.replace_choices(words)
 
-    def offer(self, words: dict[str, Any]) -> None:
+    def replace_choices(self, words: dict[str, Any]) -> None:
         """Replace the choices by this mapping of values to words."""
         self.choices = [SelectChoice(value, word) for value, word in words.items()]
 

@@ -35,7 +35,7 @@ def restart_idle_time() -> None:
     session["seen_at"] = int(time.time())
 
 
-def refreshes_itself() -> bool:
+def is_timed_refresh() -> bool:
     """True for a request of a page's timer, which does not count as use: htmx's, but not a boosted one."""
     return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
 
@@ -68,7 +68,7 @@ def seal_form() -> str:
     return sealed if len(sealed) <= LONGEST_SEALED else ""
 
 
-def open_seal(officer: Officer, sealed: str) -> dict[str, Any] | None:
+def open_sealed_form(officer: Officer, sealed: str) -> dict[str, Any] | None:
     """Address (``action``) and fields of a form sealed for this officer; None if it is another's or too old."""
     with suppress(BadData):
         return dict(form_serializer(officer).loads(sealed, max_age=3600 * current_app.config["SIGN_IN_HOURS"]))

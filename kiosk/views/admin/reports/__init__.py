@@ -76,7 +76,7 @@ class PeriodForm(PeriodSearchForm):
         first, last = self.days
         return {"from": first.isoformat(), "until": last.isoformat(), "q": self.q.data or ""}
 
-    def time(self) -> str:
+    def period_in_words(self) -> str:
         """The period in words: “Triwulan IV 2026”, “Maret 2026”, or its first and last day."""
         first, last = self.days
         months = (first.month, last.month)
@@ -86,11 +86,11 @@ class PeriodForm(PeriodSearchForm):
 
     def file_name(self, paper: str) -> str:
         """A file name of the paper, the period and the words searched for, so that no file is taken for another."""
-        return file_name(paper, self.time(), self.q.data or "")
+        return file_name(paper, self.period_in_words(), self.q.data or "")
 
     def title(self) -> str:
         """The period and the words searched for: “Triwulan IV 2026, Tirtayasa”."""
-        return ", ".join(filter(None, (self.time(), self.q.data)))
+        return ", ".join(filter(None, (self.period_in_words(), self.q.data)))
 
     def links(self) -> list[tuple[str, dict[str, date]]]:
         """Periods to choose, label and fields: parts of the first day's year, and the whole years beside it."""

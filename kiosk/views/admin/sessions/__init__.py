@@ -222,7 +222,7 @@ class PosterForm(ListForm):
     def __init__(self, addresses: list[str]) -> None:
         super().__init__()
         self.offered = addresses
-        self.at.offer({address: urlsplit(address).netloc for address in addresses})
+        self.at.replace_choices({address: urlsplit(address).netloc for address in addresses})
         if self.at.data not in addresses:
             self.at.data = next(iter(addresses), None)
 
@@ -251,7 +251,7 @@ def poster(session_id: str) -> ResponseReturnValue:
         session=session,
         day=day,
         wifi=wifi | {"code": wifi_code(**wifi)} if wifi["name"] else None,
-        address=form.at.data and form.at.data + url_for("join.poster", key=session.join_key),
+        address=form.at.data and form.at.data + url_for("join.join_session", key=session.join_key),
         letters_at=form.at.data and form.at.data + url_for("join.index"),
         office=settings.get("office_name"),
     )

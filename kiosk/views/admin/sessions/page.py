@@ -48,7 +48,7 @@ class OpenForm(Form):
 
     def __init__(self, session: OutreachSession) -> None:
         super().__init__()
-        self.held_on, self.doubts = session.held_on, doubts(session)
+        self.held_on, self.doubts = session.held_on, date_doubts(session)
         self.is_today = session.held_on == today()
         self.others = []
         if not current_app.config["JOIN_REQUIRED"]:  # where each device joins one session, nobody is asked which
@@ -68,7 +68,7 @@ class OpenForm(Form):
             raise ValidationError(_l("Tutup dulu sesi yang masih dibuka, atau centang ini."))
 
 
-def doubts(session: OutreachSession) -> list[str]:
+def date_doubts(session: OutreachSession) -> list[str]:
     """Sentences on why the session's date or the machine's clock may be wrong; none if nothing speaks against them."""
     found, here, planned = [], long_day(today()), long_day(session.held_on)
     newest, known = known_days.date_confirmed(), known_days.newest_known_day()
@@ -102,7 +102,7 @@ class PlanAgainForm(Form):
             for other in outreach.open_sessions()
             if other.id != session.id
         }
-        self.people.offer({"": _("Pilih…")} | others | {ERASE: _("Hapus semuanya untuk selamanya")})
+        self.people.replace_choices({"": _("Pilih…")} | others | {ERASE: _("Hapus semuanya untuk selamanya")})
         self.people.validators = [OneOf((*others, ERASE), _l("Pilih dulu: dipindahkan ke mana, atau dihapus."))]
         if not db.count(CheckIn.session_id == session.id):
             del self.people
