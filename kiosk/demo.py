@@ -8,6 +8,7 @@ from datetime import time, timedelta
 from typing import Any, NamedTuple
 
 from kiosk.clock import midnight, today, utcnow
+from kiosk.config import instance_folder
 from kiosk.db import db, new_key
 from kiosk.learning import counting
 from kiosk.models import Officer, OutreachSession, Question, QuizAnswer, QuizAttempt
@@ -49,11 +50,15 @@ SESSIONS = (
 
 
 def overrides(folder: str) -> dict[str, Any]:
-    """Settings of the sample's app. From here on this process keeps its files in this folder."""
+    """Settings of the sample's app, its old database deleted. This process keeps all other files in this folder."""
+    database = instance_folder() / "demo.sqlite3"
+    database.parent.mkdir(parents=True, exist_ok=True)
+    for old in database.parent.glob(f"{database.name}*"):
+        old.unlink()
     os.environ["KIOSK_INSTANCE"] = folder
     return {
         "DEMO": True,
-        "SQLALCHEMY_DATABASE_URI": "",
+        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{database}",
         "SECRET_KEY": secrets.token_urlsafe(48),  # no sign-in outlives this start
         "SESSION_COOKIE_NAME": "anjungan-contoh",  # beside a real kiosk on this machine, each keeps its own
         "BACKUP_SECOND_FOLDER": "",

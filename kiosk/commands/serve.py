@@ -62,7 +62,7 @@ def serve_kiosk(host: str, port: int, desk_on_network: bool, new_kiosk: bool) ->
 @with_appcontext
 @in_plain_words
 def serve_sample(host: str, port: int, desk_on_network: bool) -> None:
-    """Menjalankan anjungan contoh: basis data sementara yang terpisah, isinya karangan."""
+    """Menjalankan anjungan contoh: basis data terpisah, isinya karangan."""
     password = f"contoh-{randbelow(10**6):06d}"
     with TemporaryDirectory(prefix="anjungan-contoh-", ignore_cleanup_errors=True) as folder:
         app = current_app.extensions["build"](sample.overrides(folder))
