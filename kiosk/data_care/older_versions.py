@@ -41,14 +41,17 @@ class Damaged(Exception):
 
 
 def files_below(root: Path) -> Iterator[Path]:
-    """Photos and recordings below a kiosk's folder."""
+    """Paths of the photos and recordings, by their names, below a kiosk's folder."""
     for path in (*root.glob("photos/*"), *root.glob("audio/*/*")):
         if PATH.fullmatch(path.relative_to(root).as_posix()) and path.is_file() and not path.is_symlink():
             yield path
 
 
 def lay_out_files(engine: Engine, source: Path, root: Path) -> None:
-    """Write below this folder the files of the copy ``source``, which is staged there as ``engine``. Raises Damaged."""
+    """Write the photos and recordings of the copy ``source`` as files below ``root``, and drop their table.
+
+    ``engine`` is the same copy, staged in ``root``. Raises Damaged.
+    """
     with engine.begin() as connection:
         for path, content in carried_files(connection, source.parent):
             (root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -57,7 +60,7 @@ def lay_out_files(engine: Engine, source: Path, root: Path) -> None:
 
 
 def carried_files(connection: Connection, beside: Path) -> Iterator[tuple[str, bytes]]:
-    """Path and content of each file that is still there. Raises Damaged."""
+    """Path and content of each photo and recording of a copy that was not erased. Raises Damaged."""
     if not inspect(connection).has_table(FILES.name):
         for file in files_below(beside):
             yield file.relative_to(beside).as_posix(), file.read_bytes()
@@ -77,7 +80,7 @@ def carried_files(connection: Connection, beside: Path) -> Iterator[tuple[str, b
 
 
 def add_files_to_copy(copy: Connection) -> None:
-    """Put the kiosk's files into a copy of a database that was not yet brought up to date."""
+    """Put the kiosk's photo and recording files into a copy whose schema is too old to hold them; else nothing."""
     root = instance_folder()
     for path in () if inspect(copy).has_table(Recording.__tablename__) else files_below(root):
         copy.exec_driver_sql("CREATE TABLE IF NOT EXISTS carried_file (path, digest, content)")
@@ -87,7 +90,7 @@ def add_files_to_copy(copy: Connection) -> None:
 
 
 def drop_stored_files() -> None:
-    """Drop the kiosk's files that its database holds or has erased, and photos it does not know; then empty folders."""
+    """Drop files of photos and recordings that the database holds or has erased, unknown photos, and empty folders."""
     root = instance_folder()
     files = list(files_below(root))
     if files:
@@ -108,7 +111,7 @@ def drop_stored_files() -> None:
 
 
 def note_of_move() -> dict[str, Any]:
-    """The folders that deploy/take_over.py left, and ``since`` when this kiosk has surely run on their data."""
+    """``folders`` that deploy/take_over.py moved aside, and ``since``: the first sure day since, or None."""
     with suppress(OSError, ValueError):
         found: dict[str, Any] = json.loads(path_of_note().read_text("utf-8"))
         return found
@@ -116,34 +119,47 @@ def note_of_move() -> dict[str, Any]:
 
 
 def path_of_note() -> Path:
+    """Path of the note about moved folders, which need not be there."""
     return Path(current_app.instance_path) / "moved-from.json"
 
 
+def write_note(note: dict[str, Any]) -> None:
+    """Replace the note about moved folders."""
+    write_file(path_of_note(), lambda file: file.write_text(json.dumps(note), "utf-8"))
+
+
 def moved_folders() -> list[Path]:
-    """The folders that an update has left."""
+    """The folders that updates moved aside and that are not yet forgotten; they need not be there."""
     return [Path(name) for name in note_of_move()["folders"]]
 
 
 def lost_folders() -> list[str]:
-    """The names of moved folders that are gone, or not plugged in, so that nothing is erased in them."""
+    """Names of moved folders that are not there (deleted, or not plugged in), so that nothing is erased in them."""
     return [str(folder) for folder in moved_folders() if not folder.is_dir()]
 
 
 def moved_databases() -> list[Path]:
-    """The databases and copies in moved folders, for erasing."""
+    """The databases and copies in the moved folders that are there, for erasing."""
     return sorted(path for folder in moved_folders() for path in folder.rglob("*.sqlite3"))
 
 
 def drop_moved_folders() -> None:
-    """Drop them two weeks after the first day on which this kiosk ran and its clock was not in doubt."""
+    """Note the first sure day; two weeks later delete the moved folders and the note. Nothing if the clock is in doubt.
+
+    The note keeps a folder whose disk is not plugged in.
+    """
     note = note_of_move()
     if not note["folders"] or known_days.is_clock_in_doubt():
         return
     if note["since"] is None:
-        text = json.dumps(note | {"since": today().isoformat()})
-        write_file(path_of_note(), lambda file: file.write_text(text, "utf-8"))
+        write_note(note | {"since": today().isoformat()})
     elif today() - date.fromisoformat(note["since"]) > MOVED_STAYS:
         for folder in moved_folders():
             if folder.is_dir():
                 shutil.rmtree(folder)
-        path_of_note().unlink()
+        # where even the place of both versions is missing, its disk is not plugged in; else somebody has deleted it
+        waiting = [str(folder) for folder in moved_folders() if not folder.parent.parent.is_dir()]
+        if waiting:
+            write_note(note | {"folders": waiting})
+        else:
+            path_of_note().unlink()

@@ -147,7 +147,8 @@ def leave(app: Flask, tmp_path: Path) -> Callable[[], Path]:
         (aside / "backups").mkdir(parents=True)
         for name in ("kiosk.sqlite3", "backups/20261126-090000-abcdef-lama.sqlite3"):
             copy_into(db.engine, aside / name)
-        note = {"folders": [str(aside), str(tmp_path / "gone")], "since": None}
+        unplugged = tmp_path / "stick" / "older" / older_versions.MOVED_NAME
+        note = {"folders": [str(aside), str(tmp_path / "gone"), str(unplugged)], "since": None}
         (Path(app.instance_path) / "moved-from.json").write_text(json.dumps(note))
         return aside
 
@@ -206,4 +207,5 @@ def test_it_goes_after_two_weeks_of_days_that_are_sure(
     assert on(14)
     assert on(400, in_doubt=True)
     assert not on(15)
-    assert older_versions.moved_databases() == older_versions.lost_folders() == []
+    assert older_versions.moved_databases() == []
+    assert older_versions.lost_folders() == [str(tmp_path / "stick" / "older" / older_versions.MOVED_NAME)]
