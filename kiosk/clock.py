@@ -8,6 +8,7 @@ EARLIEST = date(2026, 1, 1)  # this program did not exist before
 
 
 def utcnow() -> datetime:
+    """This moment, in UTC and with its zone."""
     return datetime.now(UTC)
 
 
@@ -17,5 +18,5 @@ def today() -> date:
 
 
 def midnight(day: date) -> datetime:
-    """The beginning of a day in the village."""
+    """The first moment of this day in the village (WIB)."""
     return datetime.combine(day, time.min, WIB)

@@ -83,7 +83,7 @@ def instance_folder() -> Path:
 
 
 def load(app: Flask, overrides: dict[str, Any] | None = None) -> None:
-    """Fill app.config from the defaults, instance/config.py, the environment, and a test's overrides."""
+    """Fill app.config from defaults, instance/config.py, the environment and these overrides; also set the umask."""
     os.umask(0o077)  # here, because every program of ours comes by: its files are its owner's alone
     app.config.from_mapping(DEFAULTS)
     try:
@@ -109,6 +109,7 @@ def load(app: Flask, overrides: dict[str, Any] | None = None) -> None:
 
 
 def secret_path(app: Flask) -> Path:
+    """Path of the file with this machine's secret; there is none before the first start."""
     return Path(app.instance_path) / "secret"
 
 

@@ -50,7 +50,7 @@ SESSIONS = (
 
 
 def overrides(folder: str) -> dict[str, Any]:
-    """Settings of the sample's app, its old database deleted. This process keeps all other files in this folder."""
+    """Settings of the sample's app; also deletes its old database, and makes this folder the instance folder."""
     database = instance_folder() / "demo.sqlite3"
     database.parent.mkdir(parents=True, exist_ok=True)
     for old in database.parent.glob(f"{database.name}*"):
@@ -66,7 +66,7 @@ def overrides(folder: str) -> dict[str, Any]:
 
 
 def fill_database(password: str) -> None:
-    """Add a quarter of outreach, inside db.write(), to a database that has the content and nothing else."""
+    """Fill a database that has only the content with a quarter of outreach, inside db.write(); alike each time."""
     LOT.seed(SEED)
     accounts = [officers.add_account(name, role, username) for username, (name, role) in NAMES.items()]
     for account in accounts:
@@ -88,7 +88,7 @@ def fill_database(password: str) -> None:
 
 
 def add_contact(officer: str) -> None:
-    """Add a local contact that was called lately."""
+    """Add a local contact, and record that this officer has just called it."""
     contact = hotlines.add_contact(
         {
             "agency": {"id": "PIMPASA Desa Lontar (contoh)", "en": "PIMPASA of Lontar (sample)"},
@@ -133,7 +133,7 @@ def plan_session(plan: Plan, officer: Officer) -> OutreachSession:
 
 
 def check_everybody_in(session: OutreachSession, plan: Plan, officer: Officer, people: list[tuple[str, str]]) -> None:
-    """Check everybody in within 45 minutes of the opening, the last one twice. The latest wait for review."""
+    """Add a plan's check-ins, the last one twice, within 45 minutes of the opening; only old ones are reviewed."""
     opened = session.opened_at or utcnow()
     step = min(timedelta(minutes=45), utcnow() - opened) / plan.people
     forms = [{"age": "child", "sex": sex} for sex in "PL"]
@@ -161,7 +161,7 @@ def adult_fields(village: str, sex: str, name: str, place: int) -> dict[str, str
 
 
 def close_session(session: OutreachSession, plan: Plan, officer: Officer) -> None:
-    """Close a session with the head count of its paper list: more people than checked in."""
+    """Close a session, with more heads on paper than check-ins, and turn its quizzes into counts."""
     outreach.close_session(
         session,
         {

@@ -22,7 +22,7 @@ group = AppGroup("audio", help="Rekaman suara: membuat yang dari mesin, memeriks
 
 
 def record(text: str, path: Path) -> None:
-    """Let the machine say a text into a file."""
+    """Let the machine speak a text, and write that to this path as a compressed recording."""
     said = subprocess.run(SPEAK, input=pronounce(text).encode(), capture_output=True, check=True)  # noqa: S603
     write_file(
         path,

@@ -76,7 +76,7 @@ CLOCK_IN_DOUBT = (
 
 
 def wipe_traces() -> None:
-    """Wipe the traces of what was erased, and say so if something was in the way."""
+    """Wipe the traces of what was erased, and print what to do if something was in the way."""
     if not retention.wipe_traces():
         click.echo("Jejaknya belum terhapus dari semua berkas: kosongkan ruang simpan, lalu jalankan: flask purge")
 

@@ -59,7 +59,7 @@ def reset_password(username: str | None) -> None:
 
 
 def ask_which_supervisor() -> str:
-    """The user name of the supervisor whom no other can help. If there are several, ask which."""
+    """The user name of a supervisor whom no other can help; of several it asks which. Without any the command ends."""
     with refusals_in_words():
         found = officers.resettable_supervisors()
     if not found:
@@ -101,7 +101,7 @@ REFUSALS = {
 
 @contextmanager
 def refusals_in_words() -> Iterator[None]:
-    """End the command with one sentence if a rule refuses what is done in this block."""
+    """End the command with one sentence if the officers' rules refuse what is done in this block."""
     try:
         yield
     except officers.Refused as reason:
@@ -109,5 +109,5 @@ def refusals_in_words() -> Iterator[None]:
 
 
 def account_of(username: str) -> Officer:
-    """The account of this name. Without one the command ends."""
+    """The account of this user name. Without one the command ends."""
     return officers.find_by_username(username) or fail(f"Tidak ada akun bernama {username}.")

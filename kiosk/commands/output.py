@@ -15,13 +15,13 @@ P = ParamSpec("P")
 
 
 def fail(sentence: str) -> NoReturn:
-    """End the command with one sentence that says why nothing was done."""
+    """Print one sentence that says why nothing was done, and end the command with code 1."""
     click.echo(sentence, err=True)
     raise SystemExit(1)
 
 
 def in_plain_words(command: Callable[P, None]) -> Callable[P, None]:
-    """Let a command end with one sentence for whatever the rules, the database or the disk refuse."""
+    """Let a command end with one sentence wherever the rules, the database or the disk refuse something."""
 
     @wraps(command)
     def explain_refusal(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -38,7 +38,7 @@ def in_plain_words(command: Callable[P, None]) -> Callable[P, None]:
 
 
 def on_a_ready_database(command: Callable[P, None]) -> Callable[P, None]:
-    """Let a command end with one sentence if the tables that it needs are not there yet."""
+    """As `in_plain_words`; the command also ends with one sentence where the schema is not this program's."""
 
     @wraps(command)
     def check_tables(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -50,7 +50,7 @@ def on_a_ready_database(command: Callable[P, None]) -> Callable[P, None]:
 
 
 def print_link(whom: str, token: str) -> str:
-    """Print a one-time link, at the first address of the last start, and for whom it is. Returns the link."""
+    """Print a one-time link for somebody, at the first address of the last start. Returns the link."""
     address = next(iter(network.noted_addresses(current_app)), "http://127.0.0.1:8000")  # before the first start
     click.echo(f"Tautan sekali pakai untuk {whom}, berlaku 24 jam:")
     link = f"{address}/admin/set-up/{token}"
@@ -61,6 +61,6 @@ def print_link(whom: str, token: str) -> str:
 
 
 def invite_a_supervisor() -> None:
-    """Print a link if no supervisor can sign in after a restore."""
+    """If no supervisor can sign in after a restore, make a one-time link for one and print it."""
     if link := serve.set_up_link():
         print_link("supervisor, karena tidak ada supervisor yang bisa masuk", link)

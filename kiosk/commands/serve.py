@@ -81,7 +81,7 @@ def serve_sample(host: str, port: int, desk_on_network: bool) -> None:
 
 
 def announce_and_serve(app: Flask, listening: socket, host: str) -> None:
-    """Print where the kiosk answers, and serve until somebody ends it."""
+    """Print and note where the kiosk answers, invite a first supervisor, and serve until somebody ends it."""
     token = serve.set_up_link()
     addresses = [app.config["ADDRESS"]] if app.config["ADDRESS"] else network.addresses(listening)
     network.note_addresses(app, addresses)
@@ -95,7 +95,7 @@ def announce_and_serve(app: Flask, listening: socket, host: str) -> None:
 
 
 def print_addresses(addresses: list[str], host: str) -> None:
-    """Print where villagers find the kiosk, on this machine and from tablets."""
+    """Print where villagers find the kiosk, on this machine and, with a QR code, from tablets."""
     click.echo(f"Anjungan Migrasi Aman {version('anjungan-migrasi-aman')}\n")
     click.echo(f"  Untuk warga   : {addresses[0]}/")
     for address in addresses[1:]:
@@ -114,7 +114,7 @@ def print_addresses(addresses: list[str], host: str) -> None:
 
 
 def print_desks(addresses: list[str], token: str | None) -> None:
-    """Print where the desk answers, the way in while nobody has an account, and who can read along."""
+    """Print where the desk answers, the one-time link if there is a token, and who can read along."""
     for address in addresses:
         click.echo(f"  Meja petugas  : {address}/admin/")
     if token:
@@ -135,7 +135,7 @@ def print_desks(addresses: list[str], token: str | None) -> None:
 
 
 def network_command() -> str:
-    """This command as it was called, by Mulai or in a terminal, with the options that serve the hall's network."""
+    """This command, as it was called by Mulai or in a terminal, with the options that serve the hall's network."""
     context = click.get_current_context()
     command = current_app.config["STARTED_BY"] or f"{serve.FLASK} {context.info_name}"
     port = context.params["port"]

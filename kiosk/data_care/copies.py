@@ -62,29 +62,29 @@ def files_by_name(where: Path) -> list[Path]:
 
 
 def own_copies(where: Path) -> list[Path]:
-    """This machine's daily copies in a folder, the newest first."""
+    """This machine's daily copies in a folder, told by the mark in their names, the newest first."""
     return sorted(where.glob(f"????????-??????-{machine_mark()}-*.sqlite3"), reverse=True)
 
 
 def newest_copy(where: Path) -> Path | None:
-    """The newest of this machine's copies in a folder, or None if there is none."""
+    """The newest of this machine's daily copies in a folder, or None if there is none."""
     return next(iter(own_copies(where)), None)
 
 
 def copies_before(act: str) -> list[Path]:
-    """Copies of the state before each restore, merge (up to 0.2.0) or update, the newest first."""
+    """Copies of the state before each ``act`` (restore, update; merge up to 0.2.0), the newest first."""
     return sorted(folder().glob(f"before-{act}-*.sqlite3"), reverse=True)
 
 
 def copies_within_reach() -> list[Path]:
-    """Every copy in which what is erased here has to be erased too. Files of other names are not ours."""
+    """Every copy that is there now, here, in the second place and in moved folders: erasing goes into each."""
     second = second_folder()
     kept = [*own_copies(folder()), *folder().glob("before-*.sqlite3"), *instance_folder().glob(WAITING)]
     return [*kept, *(own_copies(second) if second else ()), *older_versions.moved_databases()]
 
 
 def other_databases() -> list[Path]:
-    """Databases of other names among our copies. Nothing is erased in them: whoever put them there looks after them."""
+    """Databases of other names among our copies. Nothing is erased in them: their owner looks after them."""
     known = set(copies_within_reach())
     return [path for path in files_by_name(folder()) if path not in known and may_be_database(path)]
 
@@ -99,12 +99,12 @@ def all_copies() -> list[Path]:
 
 
 def newest_of_any_kiosk() -> Path | None:
-    """The newest copy within reach, also one of a kiosk that had another secret, and so another mark in its names."""
+    """The newest copy within reach, even of another kiosk or made with another secret; None if there is none."""
     return max((*folder().glob("*.sqlite3"), *copies_within_reach()), key=made_at, default=None)
 
 
 def made_at(path: Path) -> datetime:
-    """The moment when a copy was made, by its name, or else by its file."""
+    """The moment when a copy was made, by its name, or else by the time of its file."""
     found = re.search(r"\d{8}-\d{6}", path.name)
     with suppress(ValueError):
         if found:
@@ -113,7 +113,7 @@ def made_at(path: Path) -> datetime:
 
 
 def kiosk_id_in(connection: Connection) -> Any:
-    """The identity of the kiosk whose data these are; None before the first start that gave one."""
+    """The id of the kiosk whose data these are; None before the first start that gave one."""
     return connection.scalar(select(Setting.value).where(Setting.name == "kiosk_id"))
 
 
@@ -121,12 +121,12 @@ def kiosk_id_in(connection: Connection) -> Any:
 
 
 def make_copy(path: Path) -> None:
-    """Copy the database to this path; its name appears when the copy is whole, checked and on disk."""
+    """Copy the database to this path, without people's answers; its name appears when it is whole and checked."""
     write_database(path, fill_without_answers)
 
 
 def fill_without_answers(fresh: Path) -> None:
-    """Fill a fresh file with a copy of the database, which may be of an older schema, without people's answers."""
+    """Fill a fresh file with a copy of the database, of any schema, without people's answers and failed tries."""
     copy_into(db.engine, fresh)
     with scrub(fresh) as connection:
         older_versions.add_files_to_copy(connection)
@@ -135,7 +135,7 @@ def fill_without_answers(fresh: Path) -> None:
 
 
 def write_database(path: Path, fill: Callable[[Path], None]) -> None:
-    """Let ``fill`` write a database file, which gets its name only once it is checked and on disk."""
+    """Let ``fill`` write a database file, which gets its name once it is checked and on disk. Raises OSError."""
 
     def fill_and_check(unfinished: Path) -> None:
         fill(unfinished)
@@ -146,7 +146,7 @@ def write_database(path: Path, fill: Callable[[Path], None]) -> None:
 
 
 def make_daily(revision: str | None) -> Path:
-    """Make a copy of now among this machine's daily ones, and drop the oldest of these."""
+    """Make a daily copy of now, with the revision in its name, and drop the oldest daily ones. Returns its path."""
     path = new_path("", f"-{machine_mark()}-{revision}")
     make_copy(path)
     drop_old(path, own_copies(path.parent))
@@ -154,13 +154,13 @@ def make_daily(revision: str | None) -> Path:
 
 
 def carry_to_second_place(path: Path, second: Path) -> None:
-    """Put this copy into the second place too."""
+    """Put this copy into the second place too, and drop the oldest daily ones there."""
     write_database(second / path.name, partial(shutil.copyfile, path))
     drop_old(second / path.name, own_copies(second))
 
 
 def new_path(before: str, after: str) -> Path:
-    """A path among the copies, with the moment in its name."""
+    """A path among the copies, with the moment between these parts of its name; the folder is made if need be."""
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder() / f"{before}{utcnow().astimezone(WIB):{STAMP}}{after}.sqlite3"
 
@@ -171,7 +171,7 @@ def path_before(act: str) -> Path:
 
 
 def make_before_update() -> Path:
-    """Make a copy of the database before its schema changes, and drop the oldest of these."""
+    """Copy the database before its schema changes, and drop the oldest such copies. Returns the path."""
     path = path_before("update")
     make_copy(path)
     drop_old(path, copies_before("update"))
@@ -179,7 +179,7 @@ def make_before_update() -> Path:
 
 
 def set_aside(path: Path) -> Path:
-    """Copy the database that is about to be replaced, byte by byte if it is broken. This copy is never dropped."""
+    """Copy the database before it is replaced, byte by byte if it is broken; never dropped. Returns the path."""
     kept = path_before("restore")
     try:
         make_copy(kept)
@@ -194,7 +194,7 @@ def set_aside(path: Path) -> Path:
 
 
 def drop_old(newest: Path, alike: list[Path]) -> None:
-    """Of this kiosk's copies of one kind, the newest first, keep this one and the last ones before it.
+    """Of copies ``alike``, the newest first, drop this kiosk's oldest, so that BACKUPS_KEPT stay, with ``newest``.
 
     What was here before `flask serve --new-kiosk` is another kiosk's, and what can't be read may be.
     """
@@ -205,7 +205,7 @@ def drop_old(newest: Path, alike: list[Path]) -> None:
 
 
 def kiosk_of(path: Path) -> Any:
-    """The kiosk that a copy is of; None where it had no name yet, and a word of no kiosk where it can't be read."""
+    """The id of the kiosk that a copy is of; None where it has none yet, and a question mark if it can't be read."""
     try:
         with engine_to_read(path).connect() as connection:
             return kiosk_id_in(connection)
@@ -214,7 +214,7 @@ def kiosk_of(path: Path) -> Any:
 
 
 def drop_unfinished() -> None:
-    """Drop what a power failure left half done. For a moment in which no copy is made or read."""
+    """Drop what a power failure left half done, here and in moved folders; only while no copy is made or read."""
     second, roots = second_folder(), [instance_folder(), *older_versions.moved_folders()]
     left = [path for root in roots for path in root.rglob(f"*.sqlite3.*{UNFINISHED}")]
     left += second.glob(f"????????-??????-{machine_mark()}-*.sqlite3.*{UNFINISHED}") if second else ()
@@ -228,7 +228,7 @@ def drop_unfinished() -> None:
 
 
 class Unfit(Exception):
-    """Why a folder can't be the second place, as one sentence for the officer."""
+    """The reason why a folder can't be the second place, as one sentence for the officer."""
 
 
 def second_folder() -> Path | None:
@@ -259,7 +259,7 @@ def disks_plugged_in() -> list[Path]:
 
 
 def prepare_second_place(place: str) -> Path:
-    """A folder that can take copies; one for them on a stick is made. Raises Unfit."""
+    """Check that a folder can take copies; one for them on a stick is made. Returns its path, or raises Unfit."""
     path = Path(place)
     if not path.is_absolute():
         raise Unfit(_l("Tulis seluruh alamat foldernya, misalnya /media/anjungan/salinan atau E:\\salinan."))

@@ -34,7 +34,7 @@ class Erasures(NamedTuple):
 
 
 def erase() -> bool:
-    """Erase in every copy of ours within reach; False where a full disk or another program was in the way."""
+    """Erase in every copy within reach; False only where a retry may help. Notes in UNREACHED each that failed."""
     if db.file is None:
         return True
     UNREACHED.clear()
@@ -47,7 +47,7 @@ def erase() -> bool:
 
 
 def read_erasures() -> Erasures:
-    """Read which check-ins were erased, and the day by which others are due."""
+    """Read the hashes of what was erased, and today (None while the clock is in doubt). Ends the transaction."""
     stones = frozenset(db.session.scalars(select(Tombstone.nonce_hash)))
     day = None if known_days.is_clock_in_doubt() else today()
     db.session.rollback()
@@ -55,7 +55,7 @@ def read_erasures() -> Erasures:
 
 
 def try_to_erase(act: Callable[[Path, Erasures], None], path: Path, erasures: Erasures) -> bool:
-    """Erase in a copy or folder; False where trying again may help."""
+    """Run this act on a copy or folder; False where a retry may help. A failure is noted in UNREACHED."""
     try:
         act(path, erasures)
     except FileNotFoundError:
@@ -67,7 +67,7 @@ def try_to_erase(act: Callable[[Path, Erasures], None], path: Path, erasures: Er
 
 
 def erase_in_copy(path: Path, erasures: Erasures) -> None:
-    """Erase in one copy, which is replaced whole, or stays as it was."""
+    """Erase in one copy if anything is due in it: a changed copy replaces it whole; after a fault it is as before."""
     changes = changes_due(path, erasures)
     if changes:
         if path.with_name(f"{path.name}-wal").exists():
@@ -76,7 +76,7 @@ def erase_in_copy(path: Path, erasures: Erasures) -> None:
 
 
 def fill_changed_copy(source: Engine, changes: list[Change], fresh: Path) -> None:
-    """Fill a fresh file with a copy of this one, changed so."""
+    """Fill a fresh file with a copy of the source in which these statements have run; deleted bytes are gone."""
     copy_into(source, fresh)
     with scrub(fresh) as copy:
         for change in changes:
@@ -84,14 +84,14 @@ def fill_changed_copy(source: Engine, changes: list[Change], fresh: Path) -> Non
 
 
 def drop_erased_files(folder: Path, erasures: Erasures) -> None:
-    """Drop photos and recordings that were erased, beside older copies and in moved folders."""
+    """Delete the photos and recordings in a folder that were erased: older versions kept them as files."""
     for file in (*older_versions.files_below(folder), *(folder / older_versions.FOLDER).glob("*")):
         if Tombstone.hash_of(file.read_bytes()) in erasures.stones:
             file.unlink()
 
 
 def unclean_copies() -> list[Path]:
-    """Copies that still hold what is erased, corrected or due, or that can't be read; changes none."""
+    """Copies in which erasing would still change something, or that can't be read. Changes none."""
     erasures, unclean = read_erasures(), []
     for path in copies.copies_within_reach() if db.file else []:
         try:
@@ -103,7 +103,7 @@ def unclean_copies() -> list[Path]:
 
 
 def changes_due(path: Path, erasures: Erasures) -> list[Change]:
-    """The statements that erase in a copy what is erased here, and bring corrections of personal data into it."""
+    """The statements that bring erasures, what is due, and corrections into a copy; none where it is clean."""
     with engine_to_read(path).connect() as copy:
         there = set(inspect(copy).get_table_names())
         if ROWS.name not in there:
@@ -122,7 +122,7 @@ def changes_due(path: Path, erasures: Erasures) -> list[Change]:
 
 
 def check_in_changes(copy: Connection, erasures: Erasures) -> list[Change]:
-    """The statements for the check-ins of a copy, which it compares with those of the database."""
+    """The statements that correct, delete or clear check-ins of a copy, compared with those of the database."""
     columns = [ROWS.c[name] for name in ("nonce", "erase_on", *PERSONAL_COLUMNS)]
     now = [HERE.c[name].label(f"now_{name}") for name in ("nonce", *CORRECTED_FIELDS)]
     query = select(*columns, SESSIONS.c.state, *now).join(SESSIONS, SESSIONS.c.id == ROWS.c.session_id)

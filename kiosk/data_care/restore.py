@@ -63,7 +63,7 @@ NOT_CARRIED = _l("Yang diganti tidak terbaca, jadi penghapusan dan akun sesudah 
 
 
 class Refused(Exception):
-    """Why nothing was done, in words: of a file, or of the machine."""
+    """The reason why nothing was done, in words: of a file, or of the machine."""
 
     def __init__(self, why: Any, source: Path | None = None) -> None:
         words = _l("Berkas %(file)s ditolak: %(why)s. Tidak ada yang diubah.", file=source, why=why) if source else why
@@ -74,7 +74,7 @@ class Refused(Exception):
 
 
 def reason_to_refuse(source: Path, thorough: bool = True, here: Connection | None = None) -> Any:
-    """Why this file can't be brought back, in a few words, or None. ``thorough`` reads all of it.
+    """A few words on why this file can't be restored, or None where it can. ``thorough`` reads all of it.
 
     With ``here``, a connection to our database, raises Refused where `compare_kiosks` does.
     """
@@ -104,7 +104,7 @@ def reason_to_refuse(source: Path, thorough: bool = True, here: Connection | Non
 
 @contextmanager
 def open_copy(source: Path) -> Iterator[Engine]:
-    """A copy of this file aside, whole, ours and of this program's schema, while the block lasts. Raises Refused."""
+    """Copy this file aside for the block: checked, upgraded and without people's answers. Raises Refused."""
     why = reason_to_refuse(source)
     if why:
         raise Refused(why, source)
@@ -128,9 +128,9 @@ def open_copy(source: Path) -> Iterator[Engine]:
 
 
 def compare_kiosks(copy: Connection, here: Connection, source: Path, may_be_another: bool = False) -> bool:
-    """True where a copy is another kiosk's. One without an identity is an old one, and taken as ours.
+    """True where a copy is another kiosk's. Raises Refused where it may not be, and data of here would be lost.
 
-    Raises Refused where it may not be another's, and people or sessions of here would be lost.
+    A copy without an id is an old one, and taken as ours.
     """
     another = copies.kiosk_id_in(copy) not in (None, copies.kiosk_id_in(here))
     if (
@@ -143,8 +143,9 @@ def compare_kiosks(copy: Connection, here: Connection, source: Path, may_be_anot
 
 
 def contents_of(source: Path) -> dict[str, Any]:
-    """Of a file that is not refused: True if it is another kiosk's, the numbers of sessions, check-ins and audit
-    entries in it, and of those that are here alone and would be lost.
+    """Numbers of sessions, check-ins and audit entries ``there``, in a file, and ``lost``: those that are here alone.
+
+    ``another``: True if it is another kiosk's. The file is one that is not refused; raises as `compare_kiosks`.
     """
     there, lost = [], []
     with engine_to_read(source).connect() as copy:
@@ -161,13 +162,13 @@ def contents_of(source: Path) -> dict[str, Any]:
 
 
 def waiting_copy() -> Path | None:
-    """The copy that the next start puts in place; None where no one chose any within a day."""
+    """The copy that an officer chose within a day, for the next start to put in place; else None."""
     found = instance_folder().glob(copies.WAITING)
     return next((path for path in found if utcnow() - copies.made_at(path) < LONGEST_WAIT), None)
 
 
 def put_at_next_start(source: Path, officer_id: str) -> None:
-    """Choose this file, and no other, for the next start. Raises Refused, also for another kiosk's."""
+    """Check this file and choose it, and no other, for the next start. Raises Refused."""
     with open_copy(source) as engine:
         with engine.connect() as copy:
             compare_kiosks(copy, db.session.connection(), source)
@@ -180,13 +181,13 @@ def put_at_next_start(source: Path, officer_id: str) -> None:
 
 
 def forget_waiting_copy() -> None:
-    """Drop the copy that was chosen for the next start."""
+    """Delete the copy that was chosen for the next start, if there is one."""
     for path in instance_folder().glob(copies.WAITING):
         path.unlink(missing_ok=True)
 
 
 def restore_waiting_copy() -> tuple[list[Any], Any]:
-    """Restore, at a start, the copy that waited: sentences about that; or why it waits on and the data of now serve.
+    """Restore, at a start, the waiting copy: sentences about that, or none and the reason why the data of now stay.
 
     Cut off, it is done at the next start.
     """
@@ -207,9 +208,9 @@ def restore_waiting_copy() -> tuple[list[Any], Any]:
 
 
 def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = None) -> list[Any]:
-    """Put a copy in place of the database; sentences on what is not in it, where the replaced data are, and what of
-    these came along. Raises Refused, and then nothing has changed.
+    """Put a copy in place of the database, which is set aside; sentences on that. Raises Refused: nothing has changed.
 
+    The sentences say what is not in the copy, where the replaced data are, and what of these came along.
     With ``other_kiosk`` it may be another kiosk's, which this machine then is. ``officer_id`` is None for a command.
     """
     path = db.file
@@ -238,7 +239,7 @@ def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = No
 
 
 def refuse_in_use(path: Path) -> None:
-    """Raise Refused while any program has the database open. A broken one is no reason: it is to be replaced."""
+    """Raise Refused while any program has the database open. A broken or missing one is no reason."""
     if not path.exists():
         return
     try:
@@ -255,7 +256,7 @@ def refuse_in_use(path: Path) -> None:
 
 
 def replace_database(path: Path, chosen: Path) -> None:
-    """Give the database's name to the chosen file. Its own log is folded in, and the old one's is gone before."""
+    """Rename the chosen file to the database's path; before, its log is folded in and the old one's is deleted."""
     fold_log(chosen)
     for tail in ("-wal", "-shm"):
         path.with_name(path.name + tail).unlink(missing_ok=True)
@@ -266,7 +267,7 @@ def replace_database(path: Path, chosen: Path) -> None:
 
 
 def carry_over(source: Path, path: Path, chosen: Engine, other_kiosk: bool) -> tuple[int | None, bool]:
-    """Put into a copy what it must not undo: erasures, accounts as they are now, this machine's bookkeeping.
+    """Put into the chosen copy what it must not undo, if the replaced database can be read: erasures, accounts as now.
 
     The number of check-ins changed, None where the replaced database is broken; True if the copy is another kiosk's.
     """
@@ -279,7 +280,7 @@ def carry_over(source: Path, path: Path, chosen: Engine, other_kiosk: bool) -> t
 
 
 def take_over_from(name: str) -> int:
-    """After pg_restore: put into ours, from the database of this name beside it, what a copy must not undo.
+    """After pg_restore: put into ours erasures, accounts and bookkeeping of the database of this name beside it.
 
     The number of check-ins changed. Raises Refused.
     """
@@ -293,7 +294,7 @@ def take_over_from(name: str) -> int:
 
 
 def take_over(replaced: Engine, chosen: Engine, source: Path, other_kiosk: bool) -> tuple[int, bool]:
-    """Put bookkeeping, accounts and erasures of the replaced database into the chosen one.
+    """Put erasures, accounts and bookkeeping of the replaced database into the chosen one, and end sign-ins there.
 
     The number of check-ins changed; True if the chosen one is another kiosk's.
     """
@@ -310,7 +311,7 @@ def take_over(replaced: Engine, chosen: Engine, source: Path, other_kiosk: bool)
 
 
 def forget_access(new: Connection) -> None:
-    """Make every cookie and link from the days of the copy worthless."""
+    """Make every cookie and link from the days of the copy worthless, and clear its machine's bookkeeping."""
     for key in new.scalars(select(Officer.id)).all():
         values = {"login_token": new_token(), "set_up_hash": None, "set_up_until": None}
         new.execute(update(Officer).where(Officer.id == key).values(values))
@@ -318,7 +319,7 @@ def forget_access(new: Connection) -> None:
 
 
 def keep_accounts(old: Connection, new: Connection) -> None:
-    """Keep accounts as they are now: a copy does not undo that one was disabled, or changed its password.
+    """Overwrite the copy's accounts with those of now, and add new ones: none disabled since comes back.
 
     Where the copy has another account of the same name, that one stays.
     """
@@ -331,7 +332,7 @@ def keep_accounts(old: Connection, new: Connection) -> None:
 
 
 def carry_erasures(old: Connection, new: Connection) -> int:
-    """Erase in the copy what was erased or withdrawn since; the number of check-ins that this changed."""
+    """Erase in the copy what was erased or withdrawn since, files too; the number of check-ins that changed."""
     known = set(new.scalars(select(Tombstone.nonce_hash)))
     stones = {row.nonce_hash: row for row in old.execute(select(Tombstone.__table__))}
     for stone in stones.keys() - known:
@@ -351,7 +352,7 @@ def carry_erasures(old: Connection, new: Connection) -> int:
 
 
 def note_restore(new: Connection, officer_id: str | None, erased: bool) -> None:
-    """Write into the copy's audit that it was restored; and, where rows were erased, that traces are to be wiped."""
+    """Add to the copy's audit that it was restored; and, where rows were erased, note that traces are to be wiped."""
     known = new.scalar(select(Officer.id).where(Officer.id == officer_id))
     reason = "page" if officer_id else "command"
     new.execute(insert(AuditEntry).values(action="restored", officer_id=known, reason=reason))

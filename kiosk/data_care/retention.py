@@ -27,12 +27,13 @@ def count_overdue_names() -> int:
 
 
 def has_run_today() -> bool:
+    """True where retention has run to its end today."""
     last = known_days.retention_ran_at()
     return last is not None and last.astimezone(WIB).date() == today()
 
 
 def may_names_stay(session: OutreachSession) -> bool:
-    """True where a name typed in now would stay: its time is not over, as far as the clock is to be believed."""
+    """True where a name typed in now would stay: its last day is not over, or the clock is in doubt."""
     return known_days.is_clock_in_doubt() or checkins.last_day_of_names(session.held_on) >= today()
 
 
@@ -40,7 +41,7 @@ def may_names_stay(session: OutreachSession) -> bool:
 
 
 def purge(officer_id: str | None, reason: str) -> int:
-    """Erase what is due; the check-ins whose names or phones went, and the photos. Its traces wait for silence.
+    """Erase all that is due, in short writes, and audit it; the number of people and photos. Traces wait for silence.
 
     A few hundred in one write, and then everybody else first. What a power failure leaves is still due, and as it has
     not run that day it goes on by itself.
@@ -63,7 +64,7 @@ def purge(officer_id: str | None, reason: str) -> int:
 
 
 def erase_overdue_names() -> tuple[int, bool]:
-    """Erase names, phones and codes after their last day, at most AT_ONCE, inside db.write(). The check-ins stay.
+    """Erase names, phones and codes of up to AT_ONCE overdue check-ins, inside db.write(). The check-ins stay.
 
     Returns the number of people, and True where nothing more is due.
     """
@@ -79,20 +80,20 @@ def erase_overdue_names() -> tuple[int, bool]:
 
 
 def forget_code_times() -> None:
-    """Forget until when codes were shown a day ago, inside db.write(): it would tell if a visit ended on their page."""
+    """Clear, inside db.write(), until when a code was shown, a day later: it tells if a visit ended on its page."""
     is_old = CheckIn.code_until < utcnow() - timedelta(days=1)
     db.session.execute(update(CheckIn).where(is_old).values(code_until=None))
 
 
 def forget_failed_tries() -> None:
-    """Drop guesses of over an hour ago, inside db.write(), and what a clock that was wrong has dated far ahead."""
+    """Drop failed tries that are over an hour old, or dated over an hour ahead, inside db.write()."""
     now = utcnow()
     lately = FailedTry.at.between(now - FAILED_TRIES_STAY, now + FAILED_TRIES_STAY)
     db.session.execute(delete(FailedTry).where(~lately))
 
 
 def note_retention_run() -> None:
-    """Note the day, inside db.write()."""
+    """Note the moment, inside db.write(). If the clock was in doubt, take a confirmed later day back to today."""
     if known_days.is_clock_in_doubt() and (known_days.date_confirmed() or today()) > today():
         # somebody has just said that the clock is right: then a session's date to come was a mistake, and it would
         # hold retention up until that day
@@ -101,7 +102,7 @@ def note_retention_run() -> None:
 
 
 def wipe_traces() -> bool:
-    """After the db.write() of an erasure or a withdrawal: no file of the instance folder may keep what went.
+    """After the db.write() of an erasure: rewrite the database if it holds traces, erase in copies; False: try again.
 
     Where a note says so, rewrites the database without what was deleted and empties its log; then erases inside the
     copies. False where a full disk, a long reader or a person who came was in the way: then the note of it stays, and

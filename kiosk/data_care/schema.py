@@ -26,7 +26,7 @@ def migrations() -> Config:
 
 @cache
 def needed_revision() -> str | None:
-    """The revision that this program needs; cached, for reading the migrations takes 5 ms."""
+    """The revision that this program needs: its newest migration. Cached, for reading them takes 5 ms."""
     return ScriptDirectory.from_config(migrations()).get_current_head()
 
 
@@ -36,7 +36,7 @@ def is_known(revision: str) -> bool:
 
 
 def present_revision() -> str | None:
-    """The revision of the database, or None while it is empty. Raises Unusable."""
+    """The revision of the database; None while it is missing or empty. Raises Unusable if it is broken or newer."""
     if db.file is not None and not db.file.exists():
         return None
     revision = revision_of(db.engine)
@@ -49,14 +49,14 @@ def present_revision() -> str | None:
 
 
 def words_on_unusable(error: Exception) -> tuple[Any, Any]:
-    """The reason why the database can't be used, and what to do about it, as texts."""
+    """A sentence on why the database can't be used, and one on what to do about it."""
     where = str(db.file or db.engine.url.render_as_string(hide_password=True))
     words = _l("Basis data %(where)s tidak bisa dipakai: %(why)s.", where=where, why=errors.cause_of(error))
     return words, errors.WORDS[errors.kind_of(error)][1]
 
 
 def bring_up_to_date() -> None:
-    """Create or upgrade the tables; before an upgrade SQLite's file is copied. Raises Unusable."""
+    """Create or upgrade the tables, SQLite's file copied before, and drop files taken in. Raises Unusable."""
     revision = present_revision()
     if revision != needed_revision():
         if revision is not None and db.file is not None:

@@ -44,7 +44,7 @@ BATCH = [name for name in session_schema.BATCH if name not in ("pairs", "counts"
 
 
 def sessions_to_give(ids: Collection[str] = ()) -> list[OutreachSession]:
-    """Sessions of this kiosk that are over, or were handed over and opened again; with ``ids`` those of them alone."""
+    """Own sessions that are closed, cancelled or were handed over before; with ``ids`` those of them alone."""
     over = or_(OutreachSession.state.in_(("closed", "cancelled")), OutreachSession.revision > 0)
     found = select(OutreachSession).where(outreach.IS_OWN, over).order_by(OutreachSession.held_on, OutreachSession.id)
     return list(db.session.scalars(found.where(OutreachSession.id.in_(ids)) if ids else found))
@@ -61,7 +61,7 @@ def is_handed_over(session: OutreachSession) -> bool:
 
 
 def hand_over(sessions: Sequence[OutreachSession], officer_id: str | None, path: Path | None = None) -> bytes:
-    """A session file of these. Each session whose content has changed gets its next revision.
+    """Content of a session file of these sessions; each is audited, and changed ones get their next revision.
 
     With ``path`` the file is written there, and no revision is stored unless it is whole. Raises Refused.
     """
@@ -85,7 +85,7 @@ def hand_over(sessions: Sequence[OutreachSession], officer_id: str | None, path:
 
 
 def add_pictures(entries: Sequence[Json]) -> None:
-    """Put the ticked photos into their sessions, made smaller where the file would be too large."""
+    """Put the ticked photos into the entries, made smaller where the file would be too large."""
     rows = [row for entry in entries for row in ticked_photos(entry["id"])]
     places = [photo for entry in entries for photo in entry["photos"]]
     room = (LARGEST - len(json.dumps(entries)) - 10_000) * 3 // 4 // max(1, len(rows))
@@ -96,20 +96,20 @@ def add_pictures(entries: Sequence[Json]) -> None:
 
 
 def log_act(action: str, session_id: str, officer_id: str | None) -> None:
-    """Write an act of an officer, or of a command, on a session into the audit, inside db.write()."""
+    """Add to the audit that an officer, or a command, did this to a session, inside db.write()."""
     row, reason = f"outreach_session:{session_id}", "page" if officer_id else "command"
     audit.note(action, row, officer_id=officer_id, reason=reason)
 
 
 def kiosk_identity() -> dict[str, str]:
-    """Identity and name of this kiosk."""
+    """Id and name of this kiosk for a file: the name is its village's, or else its office's."""
     village = db.session.get(Village, settings.get("host_village"))
     name = village.label if village else settings.get("office_name")
     return {"id": settings.get("kiosk_id"), "name": json_value(name[:80])}
 
 
 def raise_revision(session: OutreachSession, entry: Json) -> None:
-    """Write the session's revision into its entry: the next one where the content has changed."""
+    """Give a session its next revision if its content has changed, and write the revision into its entry."""
     digest = hash_of_entry(entry)
     if session.content_hash != digest:
         session.content_hash, session.handed_over_at = digest, utcnow()
@@ -118,7 +118,7 @@ def raise_revision(session: OutreachSession, entry: Json) -> None:
 
 
 def hash_of_entry(entry: Json) -> str:
-    """A hash of the content of a session, in which each photo counts by its own hash."""
+    """A hash of a session's content without its revision; each photo counts by its own hash."""
     pictures = [photo | {"image": ""} for photo in entry["photos"]]
     content = entry | {"revision": 0, "handed_over_at": "", "photos": pictures}
     return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
@@ -150,7 +150,7 @@ def json_value(value: Any) -> Any:
 
 
 def ticked_photos(session_id: str) -> list[SessionPhoto]:
-    """The photos that an officer ticked for the file."""
+    """The photos of a session that an officer ticked for the file."""
     return [photo for photo in photos.photos_of_session(session_id) if photo.in_file]
 
 
@@ -168,7 +168,7 @@ def entry_of_batch(batch: LearningBatch) -> Json:
 
 
 def wording_hash(question: Question) -> str:
-    """A hash of the Indonesian wording of a question."""
+    """A hash of a question's Indonesian wording and right answer."""
     texts = question.text("id")
     asked = [question.answer, *(texts.get(part) for part in ("stem", "options", "bubbles"))]
     return sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:16]
@@ -178,7 +178,7 @@ def wording_hash(question: Question) -> str:
 
 
 def read_file(content: bytes) -> Json:
-    """The document in a session file, checked, and with its pictures decoded and made small. Raises Refused."""
+    """The checked document of a session file of any version, its pictures decoded and made small. Raises Refused."""
     try:
         document = json.loads(content[: LARGEST + 1], parse_constant=int, object_hook=rename_words)  # NaN is none
     except (ValueError, TypeError, RecursionError):
@@ -205,14 +205,14 @@ def read_file(content: bytes) -> Json:
 
 
 def rename_words(found: Json) -> Json:
-    """An object of a file with today's names for those of version 1."""
+    """An object of a file, with the names of version 1 changed to today's."""
     renamed = {key.replace("unsound", "scam").replace("sound", "genuine"): value for key, value in found.items()}
     option = renamed.get("option")
     return renamed | {"option": OPTIONS_IN_VERSION_1[option]} if option in OPTIONS_IN_VERSION_1 else renamed
 
 
 def check_document(document: Any) -> None:
-    """Raise Refused, with the place, where a document does not fit the schema or its sums do not add up."""
+    """Raise Refused, with the place, where a document breaks the schema, contradicts itself or has unknown villages."""
     session_schema.check_value(document, session_schema.SCHEMA)
     known = set(db.session.scalars(select(Village.code))) | {""}
     for place, entry in enumerate(document["sessions"]):
@@ -244,12 +244,12 @@ class Arrival(NamedTuple):
 
 
 def compare_sessions(document: Json) -> list[Arrival]:
-    """The sessions of a file, each compared with what is here."""
+    """The sessions of a file, each compared with the one here of the same id. Stores nothing."""
     return [arrival_of(entry, document["kiosk"]["id"]) for entry in document["sessions"]]
 
 
 def arrival_of(entry: Json, kiosk_id: str) -> Arrival:
-    """A session of a file of this kiosk, compared with what is here."""
+    """A session of a file of kiosk ``kiosk_id``, compared with the one here of the same id. Stores nothing."""
     here = db.session.get(OutreachSession, entry["id"])
     asked = {(count["question"], count["wording"]) for batch in entry["learned"] for count in batch["counts"]}
     slugs = {slug for slug, _wording in asked}
@@ -259,7 +259,7 @@ def arrival_of(entry: Json, kiosk_id: str) -> Arrival:
 
 
 def standing_of(entry: Json, kiosk_id: str, here: OutreachSession | None) -> str:
-    """NEW, NEWER, SAME, OLDER or ANOTHERS."""
+    """The standing of a file's session against the one here: NEW, NEWER, SAME, OLDER or ANOTHERS."""
     if here is None:
         return NEW
     if here.kiosk_id != kiosk_id:
@@ -270,7 +270,7 @@ def standing_of(entry: Json, kiosk_id: str, here: OutreachSession | None) -> str
 
 
 def take_in(document: Json, officer_id: str | None, older: bool = False) -> list[Arrival]:
-    """Store the new sessions of a file that was read, each in a write of its own; all its sessions, as compared before.
+    """Store the new and newer sessions of a file, each in its own write; all its sessions, as compared before.
 
     Villagers who check in meanwhile wait for one session at most. After a crash the same file can be taken in again.
     """
@@ -286,7 +286,7 @@ def take_in(document: Json, officer_id: str | None, older: bool = False) -> list
 
 
 def store_session(arrival: Arrival, kiosk: Json) -> None:
-    """Store a session of a file, or replace the one here by it."""
+    """Store a session of a file, inside db.write(); one here is replaced, with its answers and photos."""
     entry = arrival.entry
     session = db.session.merge(
         OutreachSession(
@@ -326,7 +326,7 @@ def batch_of_entry(session_id: str, batch: Json, known: dict[tuple[str, str], st
 
 
 def replace_photos(session: OutreachSession, pictures: Iterable[Json]) -> None:
-    """Replace the photos of a session by these; none is kept longer than one of our own would be."""
+    """Replace a session's photos by these, but for overdue ones; none is kept longer than one of our own."""
     wanted = {Tombstone.hash_of(photo["image"]): photo for photo in pictures}
     for row in photos.photos_of_session(session.id):
         if row.digest not in wanted:
@@ -338,7 +338,7 @@ def replace_photos(session: OutreachSession, pictures: Iterable[Json]) -> None:
 
 
 def delete_session(session: OutreachSession, officer_id: str | None) -> None:
-    """Delete a session that came in a file, with all its rows, inside db.write()."""
+    """Delete a session that came in a file, with all its rows and photos, and audit that, inside db.write()."""
     log_act("session-taken-out", session.id, officer_id)
     for photo in photos.photos_of_session(session.id):
         photos.drop_photo(photo)
@@ -348,7 +348,7 @@ def delete_session(session: OutreachSession, officer_id: str | None) -> None:
 
 
 def drop_undecided_files() -> None:
-    """Drop the files that officers sent and have not decided about for a day."""
+    """Delete the session files that officers sent over a day ago and have not decided about."""
     for path in instance_folder().glob(f"{WAITING}*"):
         if utcnow().timestamp() - path.stat().st_mtime > A_DAY:
             path.unlink(missing_ok=True)

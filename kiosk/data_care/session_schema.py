@@ -118,6 +118,6 @@ def is_consistent_batch(batch: Json) -> bool:
 
 
 def is_consistent_change(pairs: Json) -> bool:
-    """True where sums are given of five pairs or more alone, and of genuine questions all of them or none."""
+    """True where sums stand only beside SMALLEST_GROUP pairs or more, and those of genuine questions all or none."""
     empty = {pairs[name] is None for name, rule in PAIRS.items() if "null" in rule["type"]}
     return (pairs["pairs"] >= SMALLEST_GROUP or pairs["questions"] == 0) and len(empty) == 1

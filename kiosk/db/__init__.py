@@ -37,7 +37,7 @@ class Base(DeclarativeBase):
     )
 
     def set_columns(self, values: dict[str, Any]) -> list[str]:
-        """Give these columns these values; the names of those that had another."""
+        """Set these columns, and return the names of those whose value changed."""
         changed = [name for name, value in values.items() if getattr(self, name) != value]
         for name in changed:
             setattr(self, name, values[name])
@@ -51,9 +51,11 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment in UTC, for the database."""
         return None if value is None else value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment from the database, with its zone."""
         return value.replace(tzinfo=UTC) if value and not value.tzinfo else value
 
 
@@ -71,7 +73,7 @@ class Versioned:
 
 
 def new_key() -> str:
-    """A random key of 16 characters that is safe in a URL and never counted."""
+    """A random key of 16 characters that is safe in a URL; nobody can guess the next one."""
     return secrets.token_urlsafe(12)
 
 
@@ -83,7 +85,7 @@ class Database(SQLAlchemy):
 
     @contextmanager
     def turn(self) -> Iterator[int]:
-        """Hold this process's turn to write to SQLite; gives the milliseconds left to wait for other programs' locks.
+        """Hold this process's turn to write to SQLite; yields the milliseconds left to wait for other programs' locks.
 
         Both waits share one timeout: the last of four threads waits no longer than the first.
         """
@@ -100,7 +102,7 @@ class Database(SQLAlchemy):
 
     @contextmanager
     def write(self) -> Iterator[None]:
-        """Load and change inside this block; it commits at its end, or rolls back on an exception.
+        """Write for the desk or the clock, one at a time: commit at the end of the block, roll back on an exception.
 
         Writes of the desk and of the clock take turns. Objects loaded before the block are read again inside it, so no
         update is lost.
@@ -112,7 +114,7 @@ class Database(SQLAlchemy):
 
     @contextmanager
     def write_as_visitor(self) -> Iterator[None]:
-        """As `write`, for villagers. On PostgreSQL others write at the same time, so rules lock their rows."""
+        """As `write`, for villagers, who take turns on SQLite alone: on PostgreSQL rules lock the rows they need."""
         self.session.rollback()  # a read snapshot held while waiting would keep the writer waiting
         with self.turn() if self.file else nullcontext(BUSY_TIMEOUT_MS) as patience:
             self.session.expire_all()
@@ -126,7 +128,7 @@ class Database(SQLAlchemy):
             self.empty_log()
 
     def lock_table(self, table: type[Base]) -> None:
-        """Keep all others from locking or changing rows of a table, until the end of db.write(); reading goes on.
+        """On PostgreSQL, keep others from locking or changing a table's rows until db.write() ends; they may read.
 
         On PostgreSQL one who waits for a row that others share without a pause waits forever: 53 s were seen.
         """
@@ -149,7 +151,7 @@ class Database(SQLAlchemy):
         return Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
 
     def empty_log(self) -> bool:
-        """Put SQLite's log into its file and empty it: the order of commits in it would tie names to answers.
+        """Move SQLite's log into its file and empty it, without waiting; False while another reads, or on a full disk.
 
         Does not wait. False while another reads, or on a full disk; commits that stay in the log are not lost.
         """
@@ -162,7 +164,7 @@ class Database(SQLAlchemy):
             return False
 
     def empty_leftover_log(self) -> None:
-        """Empty the log that a reader, or a write of another program, has left.
+        """Empty SQLite's log where a reader, or a write of another program, has left something in it.
 
         The shared memory beside it lists the log's pages until the next commit, so one follows that changes no row.
         """
@@ -177,7 +179,7 @@ class Database(SQLAlchemy):
         return bool(self._waiting)
 
     def compact(self) -> bool:
-        """Rewrite SQLite's file without deleted rows and empty its log; False if a reader was in the way.
+        """Rewrite SQLite's file without deleted rows and empty its log; False if a reader kept the log from that.
 
         secure_delete alone is not enough: where pages were split, 15 of 87,000 deleted names were still there.
         A writer goes first: then the file stays as it was, and this raises sqlite3.OperationalError.
@@ -199,7 +201,7 @@ db = Database(model_class=Base, session_options={"expire_on_commit": False})
 
 
 def open_sqlite(connection: Any, _record: Any) -> None:
-    """Set up each connection of SQLite: durable, strict on foreign keys, deleting for real."""
+    """Set up each new connection of SQLite: durable, strict on foreign keys, deleted bytes overwritten."""
     connection.isolation_level = None  # the driver's own transactions lose updates; begin_sqlite() replaces them
     for pragma in (
         f"busy_timeout={BUSY_TIMEOUT_MS}",
@@ -212,7 +214,7 @@ def open_sqlite(connection: Any, _record: Any) -> None:
 
 
 def begin_sqlite(connection: Connection) -> None:
-    """Begin a write with its lock, so that it never fails half-way, and a read without any.
+    """Begin a write by taking its lock, or raise at once, so that it never fails half-way; a read takes no lock.
 
     The driver itself begins a read, in a tenth of SQLAlchemy's time.
     """
@@ -226,7 +228,7 @@ def begin_sqlite(connection: Connection) -> None:
 
 
 def rollback_of(engine: Engine) -> Callable[[Any], None]:
-    """A rollback for PostgreSQL that closes the connection of a server that no longer answers.
+    """A rollback for PostgreSQL that raises nothing: where the server does not answer, the connection is closed.
 
     Such a server rolls back by itself, so this is no error for a page that was read before.
     """
@@ -242,7 +244,7 @@ def rollback_of(engine: Engine) -> Callable[[Any], None]:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Set how this engine opens connections, begins and rolls back."""
+    """Set how this engine opens connections and begins (SQLite), or rolls back (PostgreSQL)."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", open_sqlite)
         event.listen(engine, "begin", begin_sqlite)
@@ -252,7 +254,7 @@ def prepare_engine(engine: Engine) -> None:
 
 @contextmanager
 def driver_connection(engine: Engine, patience: int | None = None) -> Iterator[Any]:
-    """The driver's own connection, outside of any transaction; ``patience``: milliseconds to wait for a lock."""
+    """SQLite's own connection, outside of any transaction; ``patience``: milliseconds to wait for a lock."""
     with closing(engine.raw_connection()) as pooled:
         connection: Any = pooled.driver_connection
         connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS if patience is None else patience}")
@@ -260,6 +262,7 @@ def driver_connection(engine: Engine, patience: int | None = None) -> Iterator[A
 
 
 def init_app(app: Flask) -> None:
+    """Set up the database of this app; on PostgreSQL with a small pool and short timeouts."""
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
         seconds = BUSY_TIMEOUT_MS // 1000
         ours = {

@@ -62,7 +62,7 @@ def kind_of(error: BaseException) -> str:
 
 
 def cause_of(error: BaseException) -> Any:
-    """The cause of an error in a few words, for a terminal: the driver's own words for an error of kind other."""
+    """A few words on the cause of an error, for a terminal; for an error of kind other, its own first line."""
     kind = kind_of(error)
     if kind != "other":
         return WORDS[kind][0]
@@ -71,7 +71,7 @@ def cause_of(error: BaseException) -> Any:
 
 
 def words_for_officer(error: BaseException) -> Any:
-    """A text for an officer's page when nothing could be stored; it has no value of any row."""
+    """A text for an officer's page when nothing could be stored; it holds no value of any row."""
     why, remedy = WORDS[kind_of(error)]
     return _l(
         "Mesin ini sedang tidak bisa menyimpan: %(why)s. %(remedy)s 'flask doctor' di mesin itu mengatakan lebih "
@@ -82,7 +82,7 @@ def words_for_officer(error: BaseException) -> Any:
 
 
 def code_of(error: BaseException) -> str:
-    """The code inside an error, or the name of its class."""
+    """The driver's or the system's code inside an error, or else the name of its class."""
     cause: Any = getattr(error, "orig", None) or error
     for name in ("sqlite_errorname", "sqlstate", "errno"):
         if getattr(cause, name, None):

@@ -14,14 +14,14 @@ OURS = "ours"
 
 
 def copy_into(engine: Engine, path: Path) -> None:
-    """Fill an empty file with a copy of a SQLite database that may be in use. Deleted rows leave no bytes in it."""
+    """Fill an empty file with a copy of a SQLite database, even one in use. Deleted rows leave no bytes in it."""
     with driver_connection(engine) as connection:
         connection.execute("VACUUM INTO ?", [str(path)])
 
 
 @contextmanager
 def scrub(path: Path) -> Iterator[Connection]:
-    """A connection to a fresh copy, to delete from it: at the end it is rewritten without any deleted bytes."""
+    """A connection for deleting from a fresh copy; after the block the file is rewritten without those bytes."""
     engine = create_engine(url_of(path), poolclass=NullPool, hide_parameters=True, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         for pragma in ("journal_mode=OFF", "temp_store=MEMORY", "synchronous=OFF"):
@@ -45,7 +45,7 @@ def engine_to_read(path: Path) -> Engine:
 
 
 def may_be_database(path: Path) -> bool:
-    """True where a file begins as SQLite's do, or can't be read."""
+    """True where a file begins as SQLite's do, and also where it can't be read."""
     try:
         with path.open("rb") as file:
             return file.read(len(BEGINNING)) == BEGINNING
@@ -71,7 +71,7 @@ def engine_of(path: Path) -> Engine:
 
 
 def fold_log(path: Path) -> None:
-    """Put SQLite's log into its file. Raises sqlite3.OperationalError while another program has it open."""
+    """Move SQLite's log into its file and end its use. Raises sqlite3.OperationalError while another has it open."""
     with closing(sqlite3.connect(path, timeout=1, isolation_level=None)) as connection:
         if connection.execute("PRAGMA journal_mode=DELETE").fetchone() != ("delete",):
             raise sqlite3.OperationalError("database is locked")
@@ -79,7 +79,7 @@ def fold_log(path: Path) -> None:
 
 @contextmanager
 def hold_lock(path: Path) -> Iterator[None]:
-    """Hold a lock file, which only one program of ours can. Raises sqlite3.OperationalError while another one does.
+    """Hold a lock file during the block; only one process can. Raises sqlite3.OperationalError if another does.
 
     It is a lock of SQLite: available on every system, and gone when its process ends in any way.
     """
@@ -89,7 +89,7 @@ def hold_lock(path: Path) -> Iterator[None]:
 
 
 def faults(engine: Engine) -> list[str]:
-    """Faults that SQLite finds by reading its whole file; none on PostgreSQL."""
+    """Lines on faults that SQLite finds by reading its whole file, missing parent rows too; none on PostgreSQL."""
     if engine.dialect.name != "sqlite":
         return []
     with driver_connection(engine) as connection:

@@ -9,7 +9,7 @@ UNFINISHED = ".part"
 
 
 def write_file(path: Path, fill: Callable[[Path], object]) -> None:
-    """Let ``fill`` write a temporary file, readable by its owner alone; flush it, then rename it to this path."""
+    """Let ``fill`` write a temporary file for its owner alone, flush it, and give it this path once it is whole."""
     descriptor, name = mkstemp(UNFINISHED, f"{path.name}.", path.parent)
     os.close(descriptor)
     unfinished = Path(name)

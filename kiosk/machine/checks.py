@@ -1,6 +1,4 @@
-"""The list of checks: `flask doctor` runs all of them; Hari ini those that people at the desk can mend, its first steps
-among them.
-"""
+"""The list of checks: `flask doctor` runs all of them; the page Hari ini those that people at the desk can mend."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -22,8 +20,10 @@ OFFICER, SUPERVISOR, NOBODY = "officer", "supervisor", ""
 
 
 class Check(NamedTuple):
-    """Something that may need mending. ``find`` returns nothing where it is in order; else a number, which ``words``
-    and ``remedy`` call n, or the facts that they name.
+    """Something that may need mending, how it is found, and what is said about it.
+
+    ``find`` returns nothing where it is in order; else a number, which ``words`` and ``remedy`` call n, or the facts
+    that they name.
     """
 
     key: str
@@ -47,7 +47,7 @@ class Finding(NamedTuple):
 
 
 def findings(*audiences: str) -> list[Finding]:
-    """Everything that is not in order, in the order of the list, which ends at a database that can't be used."""
+    """Findings of the checks for these audiences, in the list's order, up to a database that can't be used."""
     found = list[Finding]()
     for check in CHECKS:
         if check.audience in audiences and (fault := check.find()):

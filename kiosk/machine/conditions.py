@@ -35,12 +35,13 @@ def in_wib(at: datetime) -> str:
 
 
 def early_clock() -> Any:
+    """The moment now, where it lies before this program existed."""
     now = utcnow()
     return now < midnight(EARLIEST) and {"now": in_wib(now)}
 
 
 def late_rows() -> Any:
-    """The newest check-in or act, where it lies in the future."""
+    """The moments of now and of the newest check-in or act, where that lies over five minutes in the future."""
     now = utcnow()
     newest = [db.session.scalar(select(func.max(column))) or now for column in (CheckIn.created_at, AuditEntry.at)]
     then = max(newest)
@@ -54,6 +55,7 @@ def free_room() -> int:
 
 
 def files_that_others_read() -> Any:
+    """The instance folder, and up to five files in it that other users may read. Nothing on Windows."""
     folder = Path(current_app.instance_path)
     files = (path for path in folder.rglob("*") if path.name != "README.md" and path.is_file())
     readable = sorted(path.name for path in files if os.name != "nt" and path.stat().st_mode & 0o077)
@@ -78,7 +80,7 @@ def server_faults() -> Any:
 
 
 def changed_address() -> Any:
-    """The address that tablets opened and that this machine no longer has, and the one where they find it now."""
+    """Addresses that tablets opened and this machine no longer has, and the likeliest one where it answers now."""
     lost = network.lost_tablet_addresses(current_app)
     found = network.hall_addresses(current_app) if lost else []
     return found and {"old": ", ".join(lost), "new": found[0]}
@@ -88,7 +90,7 @@ def changed_address() -> Any:
 
 
 def unusable_database() -> Any:
-    """The reason why the database can't be read and written, or why its schema does not fit this program."""
+    """The reason why the database can't be read and written (both are tried), or has another schema."""
     try:
         revision = schema.present_revision()
         if revision:
@@ -116,23 +118,26 @@ def is_old(made: datetime | None) -> bool:
 
 
 def old_copy() -> Any:
+    """The moment of the newest copy, where it is more than two days old or missing."""
     made = last_copy()
     return is_old(made) and {"at": in_wib(made) if made else _("belum ada")}
 
 
 def old_second_copy() -> Any:
+    """The second place, where that is there and its newest copy is more than two days old or missing."""
     second = copies.second_folder()
     newest = second and copies.newest_copy(second)
     return second and is_old(copies.made_at(newest) if newest else None) and {"folder": second}
 
 
 def copies_out_of_reach() -> Any:
-    """Copies that upkeep could not clean of what was erased on this kiosk."""
+    """Names of copies and moved folders that upkeep could not clean of what was erased on this kiosk."""
     paths = [*sorted(erasing.UNREACHED), *copies.other_databases()]
     return name_files([*(path.name for path in paths), *older_versions.lost_folders()])
 
 
 def name_files(files: list[str]) -> Any:
+    """The names as facts of a check, or nothing where there are none."""
     return files and {"files": ", ".join(files)}
 
 

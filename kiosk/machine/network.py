@@ -32,13 +32,13 @@ def addresses(listening: socket.socket) -> list[str]:
 
 
 def note_addresses(app: Flask, addresses: Iterable[str], name: str = PRINTED) -> None:
-    """Keep addresses in a file of the instance folder. On a full disk the kiosk runs without."""
+    """Write addresses to a file of the instance folder. On a full disk the kiosk runs without."""
     with suppress(OSError):
         write_file(Path(app.instance_path, name), lambda file: file.write_text("\n".join(addresses), "ascii"))
 
 
 def noted_addresses(app: Flask, name: str = PRINTED) -> list[str]:
-    """Addresses kept in a file of the instance folder; none before the first start."""
+    """Addresses read from a file of the instance folder; none before the first start."""
     try:
         return Path(app.instance_path, name).read_text(encoding="ascii").split()
     except (OSError, ValueError):
@@ -46,7 +46,7 @@ def noted_addresses(app: Flask, name: str = PRINTED) -> list[str]:
 
 
 def note_tablet_address(app: Flask, address: str, peer: str) -> None:
-    """Keep the address by which another machine opened a page, in place of those that this one no longer has.
+    """Keep the address at which another machine opened a page, if its number is ours; drop those that are lost.
 
     Only numbers of this machine are kept: a stranger may send any name.
     """
@@ -63,7 +63,7 @@ def lost_tablet_addresses(app: Flask) -> list[str]:
 
 
 def own_addresses() -> list[str]:
-    """This machine's addresses in its networks. Nothing is sent, and it works with no way out."""
+    """This machine's IPv4 addresses in its networks, without its loopback. Nothing is sent."""
     found = list[str]()
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
         for _number, interface in socket.if_nameindex() if fcntl else ():
@@ -100,14 +100,14 @@ def is_loopback(address: str) -> bool:
 
 
 def is_lost(address: str) -> bool:
-    """True for a page's address whose number is not this machine's; a name may lead here from elsewhere."""
+    """True for a page's address whose number is not this machine's; never for a name, which may lead here."""
     with suppress(ValueError):
         return bool(ip_address(host_of(address))) and not is_this_machine(host_of(address))
     return False
 
 
 def hall_addresses(app: Flask) -> list[str]:
-    """Addresses where a phone in this machine's networks finds the kiosk now, the likeliest first.
+    """Addresses where a phone in the hall finds the kiosk now, the likeliest first; each is asked.
 
     Each is asked, for a network may have come or gone since the start. None where it listens to this machine alone.
     """
@@ -124,7 +124,7 @@ def unlikelihood(address: str) -> int:
 
 
 def ask_address(address: str) -> str:
-    """Ask at an address for five seconds and name the answer: kiosk, nobody, another, untrusted."""
+    """Ask at an address, for five seconds at most, and name the answer: kiosk, nobody, another, untrusted."""
     place = urlsplit(address)
     kind = HTTPSConnection if place.scheme == "https" else HTTPConnection
     try:

@@ -46,7 +46,7 @@ class CannotServe(Exception):
 
 @contextmanager
 def hold_folder(app: Flask) -> Iterator[None]:
-    """Let no second server start on this folder while this block lasts. The lock ends with its process."""
+    """Hold this folder's lock during the block, on SQLite. Raises CannotServe where another server holds it."""
     folder = Path(app.instance_path)
     with ExitStack() as stack:
         try:
@@ -62,7 +62,7 @@ def hold_folder(app: Flask) -> Iterator[None]:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Take the port before anything is written."""
+    """A socket that listens on this port, taken before anything is written. Raises CannotServe."""
     try:
         return socket.create_server((host, port))
     except OSError as error:
@@ -70,7 +70,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def prepare(app: Flask, new_kiosk: bool = False) -> None:
-    """Make this machine's folder and secret and bring database and content up to date, as often as it is called.
+    """Make folder and secret, restore a waiting copy, bring database and content up to date. Raises CannotServe.
 
     An empty or missing database is a new kiosk only where there is no copy of an older one, or with ``new_kiosk``.
     """
@@ -94,7 +94,7 @@ def prepare(app: Flask, new_kiosk: bool = False) -> None:
 
 @contextmanager
 def explain_database_errors() -> Iterator[None]:
-    """Raise CannotServe for whatever the database refuses in this block."""
+    """Raise CannotServe, in words for an officer, in place of any error of the database in this block."""
     try:
         yield
     except (errors.Unusable, DBAPIError, sqlite3.Error) as error:
@@ -115,9 +115,7 @@ def refuse_new_kiosk() -> None:
 
 @explain_database_errors()
 def prepare_database() -> None:
-    """Bring schema and content up to date and give a new kiosk its key. Raises CannotServe, also if nothing can be
-    written.
-    """
+    """Bring schema and content up to date and give a new kiosk its id. Raises CannotServe, also if it is read-only."""
     schema.bring_up_to_date()
     with db.write():
         schema.write_what_is_there()
@@ -128,17 +126,19 @@ def prepare_database() -> None:
 
 @explain_database_errors()
 def set_up_link() -> str | None:
-    """The token of a new one-time link while no supervisor can sign in, else None. Raises CannotServe."""
+    """The token of a new one-time link for the first supervisor while none can sign in, else None."""
     with db.write():
         return officers.invite_first_supervisor()
 
 
 class Connection(HTTPChannel):  # type: ignore[misc]
-    """One of at most MOST_CONNECTIONS. A new one replaces the one that has been silent longest without a whole request:
-    visitors, who ask at once, are answered however many send half a request and wait.
+    """One of at most MOST_CONNECTIONS; a new one replaces the one that has been silent longest without a request.
+
+    Visitors, who ask at once, are answered however many others send half a request and wait.
     """
 
     def add_channel(self, map: Any = None) -> None:
+        """Let this connection in; where that makes too many, close the one that has been silent longest."""
         super().add_channel(map)
         others = [one for one in self.server.active_channels.values() if one is not self and not one.requests]
         if len(self.server.active_channels) > MOST_CONNECTIONS and others:
@@ -146,7 +146,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
 
 
 def build(app: Flask, listening: socket.socket) -> BaseWSGIServer:
-    """The server: one process with a few threads. From now on SIGTERM ends it politely."""
+    """The server on this socket, not yet running. Also sets up its log, the temporary folder, and SIGTERM to end it."""
     logging.basicConfig()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it would log each wait of a busy hour
     logging.getLogger("waitress").addFilter(redact_record)
@@ -169,8 +169,10 @@ def build(app: Flask, listening: socket.socket) -> BaseWSGIServer:
 
 
 def end(server: BaseWSGIServer) -> None:
-    """End the server's loop by leaving it nothing to watch. An exception raised here could be lost: it would come out
-    wherever the program happens to be, in a library's `except` or in a callback from C.
+    """End the server's loop, from a signal, by leaving it nothing to watch.
+
+    An exception raised here could be lost: it would come out wherever the program happens to be, in a library's
+    `except` or in a callback from C.
     """
     server._map.clear()
     server.pull_trigger()
@@ -192,7 +194,7 @@ def run(server: BaseWSGIServer) -> None:
 
 
 def redact_record(record: logging.LogRecord) -> bool:
-    """Take the address, which a stranger chose, and an exception's own words out of a line of the log. Always True."""
+    """Strip an address that a stranger chose, and an exception's words, from a log record. A filter, so always True."""
     record.msg, record.args = re.split(" serving | closing channel ", str(record.msg))[0], None
     if record.exc_info and record.exc_info[0]:
         record.msg += f": {record.exc_info[0].__name__}\n{''.join(traceback.format_tb(record.exc_info[2]))}"

@@ -19,7 +19,7 @@ SILENCE = 10 * MINUTE  # without a request, before the files are rewritten
 
 
 def start(app: Flask) -> None:
-    """Do the chores that are due before anybody is served, and from then on whenever they fall due."""
+    """Do the chores that are due before anybody is served, then start threads for the hourly ones and for the log."""
     run_chores(app, copies.drop_unfinished, run_retention, *TIDYING, retention.wipe_traces, *COPYING)
     note_request(app)
     for loop in (repeat_chores, watch_log):
@@ -27,7 +27,7 @@ def start(app: Flask) -> None:
 
 
 def watch_log(app: Flask) -> None:
-    """Empty the log each moment: a second after the last reader has gone it holds nothing."""
+    """Empty the log each moment, without end: a second after the last reader has gone it holds nothing."""
     while True:
         sleep(MOMENT)
         run_chores(app, db.empty_leftover_log)
@@ -70,21 +70,21 @@ def run_chores(app: Flask, *chores: Callable[[], object]) -> None:
 
 
 def run_retention() -> None:
-    """Erase overdue data once a day; not while the clock is in doubt."""
+    """Erase overdue data once a day, and again while overdue names are found; not while the clock is in doubt."""
     if known_days.is_clock_in_doubt() or (retention.has_run_today() and not retention.count_overdue_names()):
         return
     retention.purge(None, "by-itself")
 
 
 def count_finished_months() -> None:
-    """Turn finished quizzes and offer checks into counts; no month ends while the clock is in doubt."""
+    """Turn quizzes and offer checks of finished months into counts; nothing while the clock is in doubt."""
     if not known_days.is_clock_in_doubt():
         with db.write():
             counting.count_months()
 
 
 def wipe_waiting_traces() -> None:
-    """Wipe the traces of what was erased since the last time."""
+    """Wipe the traces of what was erased since the last time, if a note says there are any."""
     if traces.current_note():
         retention.wipe_traces()
 
