@@ -1,1 +1,1 @@
-"""What people learned: answers become counts, and the numbers of its reports."""
+"""Learning in numbers: answers become counts, and counts become reports."""

@@ -24,7 +24,7 @@ from kiosk.models.quiz_attempt import ATTITUDES, MEASURED_PHASES, PHASES
 from kiosk.rules import traces
 
 NUMBER = func.count().label("number")
-UNTRACKED = {"synchronize_session": False}  # nothing holds these rows any more
+UNTRACKED = {"synchronize_session": False}  # no loaded object needs to know of the deletion
 
 
 # --- which are counted

@@ -26,10 +26,10 @@ class Change(NamedTuple):
     """Right answers of people who took the quiz before and after."""
 
     pairs: int
-    questions: int  # of all pairs, before
+    questions: int  # that all pairs were asked before
     before: int
     after: int
-    squares: int  # of the differences
+    squares: int  # sum of each pair's squared difference
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -43,12 +43,12 @@ class Change(NamedTuple):
 class Learning(NamedTuple):
     """The counts of a report. Sequences are rows of tables and no objects, for a year has thousands."""
 
-    closed: int  # sessions in it that are closed
+    closed: int  # number of closed sessions
     quizzes: Sequence[Any]
-    answered: Mapping[str, Answered]  # by phase: a talk may be between two phases
-    changes: Mapping[str, Change]  # of those who took the quiz twice, in all questions and in the genuine or scam ones
-    few_pairs: int  # people who did, but in groups too small to tell their change
-    offers: Sequence[Any]  # of months alone
+    answered: Mapping[str, Answered]  # by phase
+    changes: Mapping[str, Change]  # of pairs, by kind: all, genuine, scam
+    few_pairs: int  # pairs in groups too small to tell their change
+    offers: Sequence[Any]  # counted by month, never by session
 
     @property
     def sessions(self) -> int:

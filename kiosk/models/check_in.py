@@ -24,10 +24,10 @@ class Answer(NamedTuple):
     """
 
     label: str
-    codes: Mapping[str, str] = {}  # every code that was ever stored, in words; none where it is typed
+    codes: Mapping[str, str] = {}  # every code ever stored, in words; none for a typed answer
     letters: Mapping[str, str] = {}  # the codes in one letter, for narrow columns
     only_unnamed: tuple[str, ...] = ()  # codes that are never stored next to a name
-    of_child: bool = False  # stored of a child
+    of_child: bool = False  # also stored for a child
     # tells who somebody is: stored only with a name and consent, erased after its day or when taken back, from every
     # copy too. Everything that erases, hides, hands on or notes a view goes by this
     personal: bool = False

@@ -16,7 +16,7 @@ from kiosk.models.question import Question
 from kiosk.models.quiz_attempt import PHASES
 
 SMALLEST_GROUP = 5
-SKIPPED = "skipped"  # a face that nobody was made to choose
+SKIPPED = "skipped"  # no face was chosen
 OTHERS = "others"  # in a pooled batch: options or faces of too few, counted as one
 
 
@@ -42,7 +42,7 @@ class LearningBatch(Base):
     finished: Mapped[int]
     answers: Mapped[int] = mapped_column(default=0)  # of all questions
     right: Mapped[int] = mapped_column(default=0)
-    # of rounds of offers, the genuine ones alone; the others follow from the rest
+    # in rounds of offers, of genuine offers only; scams are the difference to the totals
     genuine_answers: Mapped[int | None]
     genuine_right: Mapped[int | None]
     faces: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # {item: {face or SKIPPED: people}}
@@ -61,16 +61,16 @@ class LearningPairs(Base):
 
     batch_id: Mapped[str] = mapped_column(ForeignKey("learning_batch.id"), primary_key=True)
     pairs: Mapped[int]
-    questions: Mapped[int] = mapped_column(default=0)  # all that they were asked before
+    questions: Mapped[int] = mapped_column(default=0)  # that all pairs were asked before
     right_before: Mapped[int] = mapped_column(default=0)
     right_after: Mapped[int] = mapped_column(default=0)
-    squares: Mapped[int] = mapped_column(default=0)  # of the differences
-    # the same of the questions about something genuine alone; None where not every question was about what is or is not
+    squares: Mapped[int] = mapped_column(default=0)  # sum of each pair's squared difference
+    # the same for genuine questions only; None unless every question was about what is genuine or a scam
     genuine_questions: Mapped[int | None]
     genuine_before: Mapped[int | None]
     genuine_after: Mapped[int | None]
     genuine_squares: Mapped[int | None]
-    scam_squares: Mapped[int | None]  # of the other questions; their sums follow from the rest
+    scam_squares: Mapped[int | None]  # of the scam questions; their other sums are the difference to the totals
 
 
 class LearningCount(Base):

@@ -31,7 +31,9 @@ class Officer(Versioned, Base):
     set_up_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     set_up_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     active: Mapped[bool] = mapped_column(default=True)
-    was_limited: Mapped[bool] = mapped_column(default=False)  # disabled by an update: it saw some villages alone
+    was_limited: Mapped[bool] = mapped_column(
+        default=False
+    )  # disabled by an update, as it was limited to some villages
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
 
     @property
@@ -72,7 +74,7 @@ class FailedTry(Base):
 
 
 class Setting(Versioned, Base):
-    """What the office has changed, and notes of the program; the defaults stand in config.py."""
+    """A setting that the office has changed, or a note of the program; defaults are in config.py."""
 
     __tablename__ = "setting"
 

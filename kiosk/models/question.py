@@ -19,9 +19,9 @@ ANSWER_VERDICTS = ("genuine", "scam")  # the options of an offer
 CHANNELS = ("poster", "leaflet", "letter", "email", "phone", "whatsapp", "facebook", "harbour")  # how an offer came
 LEVELS = (1, 2, 3)
 FORMS = ("A", "B")
-OWN_SLUG_PREFIX = "K"  # begins the slug of a question that officers wrote; no slug of the files begins so
+OWN_SLUG_PREFIX = "K"  # of slugs of officers' own questions; no slug in the files begins with it
 UNKNOWN = "unknown"  # "Belum tahu": always offered, never right
-CHECK_DAYS, VOLATILE_DAYS = 365, 180  # how long a check holds; of what may change, a shorter time
+CHECK_DAYS, VOLATILE_DAYS = 365, 180  # days that a check holds; fewer for volatile facts
 Columns = dict[str, Any]  # values by column
 
 
@@ -61,7 +61,7 @@ class Question(Base):
     picture: Mapped[list[Any]] = mapped_column(JSON, default=list)  # names of everyday objects
     texts: Mapped[dict[str, Any]] = mapped_column(JSON)
     volatile: Mapped[bool] = mapped_column(default=False)
-    as_of: Mapped[date]  # the first of the month up to which its sources reach
+    as_of: Mapped[date]  # first day of the month of its newest source
     confirmed_on: Mapped[date | None]
     confirmed_by: Mapped[str | None] = mapped_column(String(80))  # an officer's name
     origin: Mapped[str] = mapped_column(String(10), default="file")  # one of ORIGINS

@@ -1,1 +1,1 @@
-"""What the nouns may do, a file per noun: plain values in, rows or numbers out."""
+"""Rules of the nouns, a file per noun: plain values in, rows or numbers out."""

@@ -13,7 +13,7 @@ from kiosk.models import AuditEntry, CheckIn, OutreachSession, Tombstone
 from kiosk.models.check_in import ANSWER_COLUMNS, CHILD_COLUMNS, ERASED_VALUES, PERSONAL_COLUMNS
 from kiosk.rules import settings, traces, withdrawals
 
-# the date of the wording on the check-in page; another wording needs another date
+# date of the consent's wording on the check-in page; change both together
 CONSENT_VERSION = "2026-11-29"
 PAPER_CONSENT = "paper"  # the paper list is signed, and stays with the office
 # values of a check-in without a name: nothing personal, and no consent

@@ -17,13 +17,13 @@ from kiosk.models.question import OFFER_TOPIC, Columns, is_check_due
 from kiosk.rules import hotlines, questions
 
 FOLDER = Path(__file__).parents[1] / "content"
-PAGE_WORDS = 39  # a page of the checklist holds no more of its items, for who hardly reads
-# what an officer may change of a question or a hotline; the file's other fields follow the file
+PAGE_WORDS = 39  # most words on a page of the checklist, for people who hardly read
+# columns of a question that are taken from its row in the file as they are
 CHOICE_FIELDS = ("topic", "level", "form", "twin", "answer", "genuine", "picture", "volatile", "as_of")
 OFFER_FIELDS = ("twin", "channel", "picture", "volatile", "as_of")
-# another decision is asked where one of these differs
+# a change of one of these makes it another question, whatever an officer edited
 FIELDS_OF_DECISION = {"kind", "topic", "level", "form", "twin", "genuine", "channel", "telling"}
-FIELDS_WITHOUT_VERSION = ("as_of", "picture", "genuine")  # a change of these makes no other question
+FIELDS_WITHOUT_VERSION = ("as_of", "picture", "genuine")  # a change of these needs no new version
 OFFER_OPTIONS = {
     "id": {"genuine": "Aman, boleh dilanjutkan", "scam": "Tipuan atau berbahaya"},
     "en": {"genuine": "Safe: may go on", "scam": "A scam, or dangerous"},
@@ -175,7 +175,7 @@ def load_questions() -> int:
     in_files = shipped_questions()
     dropped = [question for slug, question in current.items() if slug not in in_files and not question.is_own]
     for question in dropped:
-        question.current = False  # asked never again; its answers keep it
+        question.current = False  # never asked again, but kept for its answers
     changed = len(dropped)
     for slug, fields in in_files.items():
         old = current.get(slug)

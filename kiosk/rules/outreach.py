@@ -18,7 +18,7 @@ PAGE_SIZE = 50
 NEWEST_FIRST = (OutreachSession.held_on.desc(), OutreachSession.id.desc())
 BY_TIME = (OutreachSession.held_on, OutreachSession.starts_at.nulls_last(), OutreachSession.id)
 SEARCHED_COLUMNS = (OutreachSession.title, OutreachSession.order_number, OutreachSession.village_name)
-IS_OWN = OutreachSession.kiosk_id.is_(None)  # not of another kiosk's session file
+IS_OWN = OutreachSession.kiosk_id.is_(None)  # not from another kiosk's session file
 IS_OPEN = IS_OWN & (OutreachSession.state == "open")
 TAKES_VISITORS = or_(IS_OPEN, (OutreachSession.state == "planned") & OutreachSession.practice)
 

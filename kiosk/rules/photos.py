@@ -14,7 +14,7 @@ from kiosk.rules import traces
 
 MOST_PHOTOS = 5  # of one session
 LARGEST_UPLOAD = 10 * 1024 * 1024  # bytes; what phones make has 2 to 8 MB
-# of the largest that phones make, and of the others, of which every pixel is read: more would fill a small machine
+# JPEG as large as phones make them; the others are decoded in full, and larger ones would fill a small machine
 MOST_PIXELS = {"JPEG": 65_000_000, "PNG": 20_000_000, "WEBP": 20_000_000}
 LONGEST_SIDE, LARGEST_PHOTO = 1600, 150_000  # pixels; bytes
 # longest side and quality, tried in this order until a photo is small enough; at the last it always is
@@ -87,7 +87,7 @@ def add_photos(session_id: str, pictures: Iterable[bytes], kept_until: date) -> 
     for digest, image in new.items():
         db.session.add(SessionPhoto(session_id=session_id, digest=digest, kept_until=kept_until, image=image))
         db.session.flush()  # each gets its own moment, and so its place
-    db.session.execute(delete(Tombstone).where(Tombstone.nonce_hash.in_(new)))  # one that was dropped before
+    db.session.execute(delete(Tombstone).where(Tombstone.nonce_hash.in_(new)))  # of a picture that was deleted before
     return len(new)
 
 

@@ -15,8 +15,11 @@ from kiosk.models.quiz_attempt import MEASURED_PHASES, QUESTIONS_BY_LENGTH
 from kiosk.rules import outreach, questions, traces
 
 TOPICS_ALWAYS_ASKED = ("penipuan", "bantuan")  # topics of every free quiz
-DANGEROUS_TOPICS = ("penipuan", "tppo")  # topics of which one may get hurt
-LEAST_GOING_ON = {"short": 1, "full": 3}  # of its questions at least; else a quiz may teach to refuse whatever comes
+DANGEROUS_TOPICS = ("penipuan", "tppo")  # topics where a mistake may get somebody hurt
+LEAST_GOING_ON = {
+    "short": 1,
+    "full": 3,
+}  # least questions to which going on is right; else a quiz teaches to refuse everything
 OFFERS_PER_ROUND = {"genuine": 2, "scam": 2}  # offers of a round by their right answer
 # the short forms; a long form is every question that bears its letter
 SHORT_FORMS = {"A": ("Q41", "Q43", "Q49", "Q51", "Q55"), "B": ("Q42", "Q44", "Q50", "Q52", "Q56")}
@@ -36,7 +39,7 @@ def pick_questions(questions: Iterable[Question], length: str, lot: random.Rando
     """
     free = [question for question in questions if question.kind == "choice" and question.form is None]
     by_lot = lot.sample(free, len(free))
-    # each of a topic of its own, since a topic's second may not be asked
+    # one per topic, as a topic's second question may not be asked
     going_on = {question.topic: question for question in by_lot if question.genuine}
     ahead = list(going_on.values())[: LEAST_GOING_ON[length]]
     drawn = pick_over_topics([*ahead, *(q for q in by_lot if q not in ahead)], QUESTIONS_BY_LENGTH[length])
@@ -221,7 +224,7 @@ def claim_code(session_id: str | None, code: str) -> QuizAttempt | None:
     goes on without a pair.
     """
     bearing = (QuizAttempt.session_id == session_id, QuizAttempt.pair_code == code)
-    # first the one before: whoever comes second with the same code waits for it
+    # “before” is locked first: whoever comes second with the same code waits for it
     db.session.execute(select(QuizAttempt.token).where(*bearing).order_by(QuizAttempt.phase.desc()).with_for_update())
     partner = find_partner(session_id, code)
     if partner:

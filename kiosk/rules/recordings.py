@@ -1,4 +1,4 @@
-"""What the kiosk says: its Indonesian texts, their pronunciation, and the recordings of each."""
+"""Texts that the kiosk says: finding them, their pronunciation in Indonesian, and their recordings."""
 
 import ast
 import hashlib
@@ -21,12 +21,12 @@ from kiosk.models.texts import in_language, sentences
 from kiosk.rules import content, hotlines, questions, settings
 
 MACHINE_FOLDER = ROOT / "static" / "audio"
-MACHINE_VOICE = "machine-1"  # a higher number makes all of the machine's clips anew
+MACHINE_VOICE = "machine-1"  # raise its number to have all of the machine's clips made anew
 MIME_TYPES = {"ogg": "audio/ogg", "webm": "audio/webm", "mp3": "audio/mpeg", "m4a": "audio/mp4", "wav": "audio/wav"}
 NUMBER_IN_TEXT = re.compile(
     r"((?<!\d)(?:\d\d/)?(?:0[1-9]|1[0-2])/[12]\d{3}|\d+)"
 )  # a date as the office writes it, too
-# of the views: their words are for the tablet, in a picture, or for officers
+# views that say nothing aloud: their words are for the tablet, in a picture, or for officers
 SILENT_MODULES = ("offline.py", "take_home.py", "officers_errors.py", "__init__.py")
 HOTLINE_TEXTS = ("agency", "purpose", "hours", "cost", "abroad", "address")
 
@@ -235,7 +235,7 @@ def phrases_of_module(path: Path) -> Iterable[str]:
     """All phrases that a Python module marks for translation."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "_l", "pgettext"):
-            phrase = node.args[-1]  # before it stands a context
+            phrase = node.args[-1]  # pgettext has a context before it
             if isinstance(phrase, ast.Constant):
                 yield str(phrase.value)
 

@@ -12,7 +12,7 @@ from kiosk.db import db
 from kiosk.models import Setting
 
 DEFAULTS = OFFICE_SETTINGS | BOOKKEEPING
-CACHE_KEY = "settings"  # where a session of the database notes what it has read, and in which transaction
+CACHE_KEY = "settings"  # in db.session.info: the transaction and the settings read in it
 
 
 class Group(NamedTuple):

@@ -13,7 +13,7 @@ from kiosk.rules.qr import encode_qr
 WIDTH, HEIGHT = 1080, 1920  # the screen of an ordinary phone, in its own pixels
 MARGIN = 60
 HEAD, FOOT = 170, 130  # heights of the band above and the line of dates below
-LARGEST_CODE = 620  # the most that the code takes
+LARGEST_CODE = 620  # longest side of the QR code
 INK, SOFT, TEAL, WHITE = "#14222b", "#3a4852", "#0b4f4a", "#fff"
 COLOURS = 32  # enough for the edges of letters
 VERDICT_COLOURS = {"stop": "#8a1a12", "warning": "#5f3700", "ok": "#10254d", "checked": "#12492a"}  # of a verdict

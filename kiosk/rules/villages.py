@@ -11,9 +11,9 @@ from sqlalchemy.orm import selectinload
 from kiosk.db import db
 from kiosk.models import Village, VillageAlias
 
-MOST_FOUND = 24  # a person reads no longer list
-LONGEST_SEARCH = 80  # letters of what is looked for; a village with its kecamatan and regency has fewer
-LEAST_LIKENESS = 0.74  # of two words that differ by a letter left out, doubled, changed or moved
+MOST_FOUND = 24  # nobody reads a longer list
+LONGEST_SEARCH = 80  # letters; any village with its kecamatan and regency has fewer
+LEAST_LIKENESS = 0.74  # that of two words with a letter left out, doubled, changed or moved
 
 
 def find_active(code: str) -> Village | None:
