@@ -1,4 +1,4 @@
-"""What all pages share: forms, visits, language, errors, headers, limits, static files, and the desk's frame."""
+"""Everything pages share: forms, visits, language, errors, headers, limits, static files, and the desk's frame."""
 
 from flask import Flask, current_app, g, request
 from flask_babel import Babel

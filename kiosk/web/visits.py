@@ -54,7 +54,7 @@ def offered_sessions() -> list[OutreachSession]:
 
 
 def sessions_taking_answers() -> list[OutreachSession]:
-    """Those offered sessions with which quizzes and offer checks may count now."""
+    """Offered sessions with which quizzes and offer checks may count now."""
     return [session for session in offered_sessions() if session.takes_answers]
 
 

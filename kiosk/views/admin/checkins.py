@@ -179,6 +179,7 @@ class CorrectForm(EditForm):
     """Fields of a person that an officer may correct."""
 
     def __init__(self, check_in: CheckIn) -> None:
+        """Leave out columns that may not be corrected in this check-in."""
         super().__init__(check_in)
         for column in set(TYPED_ANSWERS) - set(review.correctable_columns(check_in)):
             del self[column]

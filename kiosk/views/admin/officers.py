@@ -59,6 +59,7 @@ class OfficerForm(EditForm):
     role = Choice(_l("Peran"), ROLES)
 
     def __init__(self, officer: Officer, **more: Any) -> None:
+        """Give each field an id of this account; leave out the role of one's own."""
         super().__init__(officer, **more)
         for field in self:
             field.id = f"{field.name}-of-{officer.id}"

@@ -91,6 +91,7 @@ class QuestionForm(EditForm):
     checked = StringField()  # the button "Sudah saya periksa"
 
     def __init__(self, row: Question | None) -> None:
+        """Leave out fields that may not change: of a question from the content files, and of an offer."""
         super().__init__(row)
         self.row = row
         if row and not row.is_own:

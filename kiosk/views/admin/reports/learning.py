@@ -1,4 +1,4 @@
-"""What people learned, as sentences for readers who know no statistics and as tables; for pages and files."""
+"""Learning, as sentences for readers who know no statistics and as tables; for pages and files."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

@@ -96,6 +96,7 @@ class PlanAgainForm(Form):
     people = Choice(_l("Kehadiran di sesi ini"), {})
 
     def __init__(self, session: OutreachSession) -> None:
+        """Offer the other open sessions, or erasing; ask nothing if the session has no check-ins."""
         super().__init__()
         others = {
             other.id: _("Pindahkan ke %(session)s", session=other.title + " – " + other.village_name)
