@@ -20,11 +20,12 @@ tar --create --exclude=__pycache__ deploy docs kiosk static templates ./*.md LIC
     instance/README.md | tar --extract --directory="$folder"
 cp deploy/flashdisk.md "$out/LANGKAH.txt"
 
-# without its conditions the list is the same for each target, whatever this machine is
-sed 's/ ; .*\\$/ \\/' deploy/requirements.txt >"$folder/wheels/list.txt"
 for target in "${targets[@]}"; do
-    platforms=("--platform=manylinux_2_"{28,27,26,24,17,12,5}"_${target:6:-5}")
-    [ "${target%-*}" != windows ] || platforms=(--platform=win_amd64)
+    platforms=("--platform=manylinux"{_2_28,_2_27,_2_26,_2_24,2014}"_${target:6:-5}") without=nothing
+    [ "${target%-*}" != windows ] || { platforms=(--platform=win_amd64) without="!= 'win32'"; }
+    # pip would ask the conditions of this machine, not of the target
+    awk -v without="$without" '/^[a-z]/ { left_out = index($0, without) } !left_out { sub(/ ; .*\\$/, " \\"); print }' \
+        deploy/requirements.txt >"$folder/wheels/list.txt"
     .venv/bin/python -m pip download --quiet --disable-pip-version-check --dest "$folder/wheels" --no-deps --only-binary \
         :all: --require-hashes -r "$folder/wheels/list.txt" --python-version "${target##*-}" "${platforms[@]}"
 done

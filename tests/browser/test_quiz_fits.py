@@ -17,7 +17,7 @@ HIDDEN = """([pages, size]) => {
   document.documentElement.style.fontSize = size + '%';
   for (const [name, html] of Object.entries(pages)) {
     document.getElementById('main').outerHTML = html;
-    showNew();
+    dispatchEvent(new Event('htmx:afterSettle'));
     const foot = box('.foot'), lines = document.createRange();
     const tell = (what, seen) => { if (!seen) found.push(`${name}: ${what}`); };
     for (const kind of ['#verdict', '#right-one']) tell(kind, box(kind).top >= 0 && box(kind).bottom <= foot.top);

@@ -317,7 +317,7 @@ class LineForm(Form):
         super().__init__(data=usual)
         for field in self:
             if isinstance(field, Choice):
-                field.replace_choices({"": ""} | words.answer_words(field.name))
+                field.replace_choices({"": "–"} | words.answer_words(field.name))
         self["village_code"].near_to = session.village
         self.keeps_names = retention.may_names_stay(session)
 
