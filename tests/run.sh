@@ -111,7 +111,7 @@ done
 beside=()
 [ "$failed" = 0 ]
 echo "== weight"
-python -m tests.weight || true
+python -m tests.weight
 
 echo "== took $((SECONDS - prepared)) s, and $prepared s to have everything ready"
 if [ "$way" = part ]; then
