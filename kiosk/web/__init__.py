@@ -48,9 +48,8 @@ def note_use() -> None:
         network.note_tablet_address(app, f"{request.scheme}://{request.host}", request.remote_addr or "")
 
 
-def init_app(app: Flask) -> None:
-    """Wire what all pages share: template names and filters, guards before a request, headers after it, error pages."""
-    Babel(app, locale_selector=visits.choose_language).domain_instance = fast.catalogues
+def name_for_templates(app: Flask) -> None:
+    """Give templates their names and filters; a misspelt name is an error."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals |= {
         "_": fast.translate,
@@ -73,6 +72,12 @@ def init_app(app: Flask) -> None:
     for written in (dates.moment, dates.day, dates.month, dates.long_day, office_date, sentences):
         app.jinja_env.filters[written.__name__] = written
     app.jinja_env.filters |= {"indonesian": Text, "in_language": in_language}
+
+
+def init_app(app: Flask) -> None:
+    """Wire what all pages share: template names and filters, guards before a request, headers after it, error pages."""
+    Babel(app, locale_selector=visits.choose_language).domain_instance = fast.catalogues
+    name_for_templates(app)
     app.context_processor(lambda: {"language": visits.choose_language()})
     if app.config["TRUST_PROXY"]:
         app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
