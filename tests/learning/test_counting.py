@@ -46,8 +46,8 @@ from tests.cast.two_kiosks import only
 
 @pytest.fixture
 def last_month() -> date:
-    """The last day of the month that is over."""
-    return today().replace(day=1) - timedelta(days=1)
+    """The last day of the newest month that is over, which it is from the second day of the next."""
+    return (today() - timedelta(days=1)).replace(day=1) - timedelta(days=1)
 
 
 # --- figures
