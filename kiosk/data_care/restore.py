@@ -218,14 +218,14 @@ def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = No
         raise Refused(_l("Basis data ini PostgreSQL: pulihkan dengan pg_restore."))
     db.session.remove()
     db.engine.dispose()
-    refuse_in_use(path)
+    fold_log_or_refuse(path)
     with open_copy(source) as chosen:
         erased, another = carry_over(source, path, chosen, other_kiosk)
         with chosen.begin() as new:
             note_restore(new, officer_id, bool(erased))
         kept = copies.set_aside(path) if path.exists() else None
         db.engine.dispose()
-        refuse_in_use(path)
+        fold_log_or_refuse(path)
         replace_database(path, Path(chosen.url.database or ""))
     forget_waiting_copy()
     lines = (
@@ -238,7 +238,7 @@ def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = No
     return [words for is_so, words in lines if is_so]
 
 
-def refuse_in_use(path: Path) -> None:
+def fold_log_or_refuse(path: Path) -> None:
     """Raise Refused while any program has the database open. A broken or missing one is no reason."""
     if not path.exists():
         return

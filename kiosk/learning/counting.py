@@ -57,14 +57,14 @@ def count_months() -> None:
         count_month(month)
 
 
-def count_month(month: date) -> None:
+def count_month(first_day: date) -> None:
     """Turn one month's sessionless quizzes, finished or not, and offer checks into counts and delete them."""
-    end = (month + timedelta(days=31)).replace(day=1)
-    attempts = (QuizAttempt.session_id.is_(None), QuizAttempt.taken_on >= month, QuizAttempt.taken_on < end)
+    end = (first_day + timedelta(days=31)).replace(day=1)
+    attempts = (QuizAttempt.session_id.is_(None), QuizAttempt.taken_on >= first_day, QuizAttempt.taken_on < end)
     lock_attempts(*attempts)
-    count_quizzes(*attempts, month=month)
-    checks = (OfferCheck.session_id.is_(None), OfferCheck.checked_on >= month, OfferCheck.checked_on < end)
-    count_offers(*checks, month=month)
+    count_quizzes(*attempts, month=first_day)
+    checks = (OfferCheck.session_id.is_(None), OfferCheck.checked_on >= first_day, OfferCheck.checked_on < end)
+    count_offers(*checks, month=first_day)
 
 
 def lock_attempts(*wanted: Any) -> None:

@@ -65,7 +65,7 @@ def details() -> list[str]:
     copied = conditions.last_copy()
     return [
         _("Jam mesin %(now)s WIB. Cocokkan dengan jam dinding.", now=conditions.in_wib(utcnow())),
-        _("Ruang simpan kosong: %(free)s MB.", free=conditions.free_room()),
+        _("Ruang simpan kosong: %(free)s MB.", free=conditions.free_disk_mb()),
         _("Anjungan menjawab di %(addresses)s", addresses=", ".join(answering))
         if answering
         else _("Server tidak berjalan di mesin ini."),
@@ -93,7 +93,7 @@ CHECKS = (
     ),
     Check(
         "disk",
-        lambda: (free := conditions.free_room()) < LEAST_DISK and {"free": free},
+        lambda: (free := conditions.free_disk_mb()) < LEAST_DISK and {"free": free},
         _l("Ruang simpan kosong: %(free)s MB."),
         _l("Hapus berkas yang tidak dipakai di mesin ini."),
         SUPERVISOR,
@@ -177,7 +177,7 @@ CHECKS = (
         SUPERVISOR,
         "/admin/data/",
     ),
-    Check("clean-copies", conditions.copies_out_of_reach, *MAY_HOLD_NAMES, SUPERVISOR, "/admin/data/"),
+    Check("clean-copies", conditions.copies_not_cleaned, *MAY_HOLD_NAMES, SUPERVISOR, "/admin/data/"),
     Check(
         "every-copy",
         lambda: conditions.name_files([path.name for path in erasing.unclean_copies()]),

@@ -48,7 +48,7 @@ def late_rows() -> Any:
     return then > now + timedelta(minutes=5) and {"now": in_wib(now), "then": in_wib(then)}
 
 
-def free_room() -> int:
+def free_disk_mb() -> int:
     """Free disk space in MB for the database and its copies."""
     folder = Path(current_app.instance_path)
     return shutil.disk_usage(folder if folder.exists() else config.ROOT).free // 1024**2
@@ -130,7 +130,7 @@ def old_second_copy() -> Any:
     return second and is_old(copies.made_at(newest) if newest else None) and {"folder": second}
 
 
-def copies_out_of_reach() -> Any:
+def copies_not_cleaned() -> Any:
     """Names of copies and moved folders that upkeep could not clean of what was erased on this kiosk."""
     paths = [*sorted(erasing.UNREACHED), *copies.other_databases()]
     return name_files([*(path.name for path in paths), *older_versions.lost_folders()])

@@ -87,7 +87,7 @@ class Recap(NamedTuple):
     doubtful: int  # sessions whose groups hold more people than were counted: in by_group they stand under ""
 
     @property
-    def same_day(self) -> list[list[int]]:
+    def same_day_numbers(self) -> list[list[int]]:
         """Places in ``closed`` of sessions of one day and village: perhaps one activity twice."""
         places: dict[Any, list[int]] = defaultdict(list)
         for number, session in enumerate(self.closed, 1):

@@ -199,9 +199,9 @@ def test_it_goes_after_two_weeks_of_days_that_are_sure(
         return aside.exists()
 
     aside.parent.rename(tmp_path / "away")
-    assert str(aside) in str(conditions.copies_out_of_reach()), "what can't be reached is told"
+    assert str(aside) in str(conditions.copies_not_cleaned()), "what can't be reached is told"
     (tmp_path / "away").rename(aside.parent)
-    assert str(aside) not in str(conditions.copies_out_of_reach())
+    assert str(aside) not in str(conditions.copies_not_cleaned())
     assert on(-900, in_doubt=True)
     assert on(0)
     assert on(14)

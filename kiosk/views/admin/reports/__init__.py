@@ -183,7 +183,7 @@ def activity_tables(recap: Recap) -> list[Table]:
             "yang dari mesin lain diubah di sana, atau dikeluarkan.",
             numbers=", ".join(map(str, numbers)),
         )
-        for numbers in recap.same_day
+        for numbers in recap.same_day_numbers
     ]
     if uncounted:
         text = _("%(n)s sesi belum lengkap jumlah hadirnya (L dan P), jadi pesertanya belum ikut dijumlah.")
