@@ -199,5 +199,5 @@ def scores_of_phase(phase: str, *wanted: Any) -> Subquery:
 
 
 def count_if(condition: Any) -> Any:
-    """SQL expression: the number of rows that fulfil a condition."""
-    return func.sum(case((condition, 1), else_=0))
+    """SQL expression: the number of rows that fulfil a condition, 0 without any row."""
+    return func.count(case((condition, 1)))
