@@ -103,7 +103,7 @@ def unclean_copies() -> list[Path]:
 
 
 def changes_due(path: Path, erasures: Erasures) -> list[Change]:
-    """The statements that bring erasures, what is due, and corrections into a copy; none where it is clean."""
+    """The statements that would clean a copy of people's data and uncounted answers; [] where it is clean."""
     with engine_to_read(path).connect() as copy:
         there = set(inspect(copy).get_table_names())
         if ROWS.name not in there:
@@ -122,7 +122,7 @@ def changes_due(path: Path, erasures: Erasures) -> list[Change]:
 
 
 def check_in_changes(copy: Connection, erasures: Erasures) -> list[Change]:
-    """The statements that correct, delete or clear check-ins of a copy, compared with those of the database."""
+    """The statements that correct, delete or clear check-ins of a copy, compared with ours, attached to it as OURS."""
     columns = [ROWS.c[name] for name in ("nonce", "erase_on", *PERSONAL_COLUMNS)]
     now = [HERE.c[name].label(f"now_{name}") for name in ("nonce", *CORRECTED_FIELDS)]
     query = select(*columns, SESSIONS.c.state, *now).join(SESSIONS, SESSIONS.c.id == ROWS.c.session_id)

@@ -48,9 +48,9 @@ def files_below(root: Path) -> Iterator[Path]:
 
 
 def lay_out_files(engine: Engine, source: Path, root: Path) -> None:
-    """Write the photos and recordings of the copy ``source`` as files below ``root``, and drop their table.
+    """Write photos and recordings of the copy ``source`` as files below ``root``; drop their table. Raises Damaged.
 
-    ``engine`` is the same copy, staged in ``root``. Raises Damaged.
+    ``engine`` is the same copy, staged in ``root``.
     """
     with engine.begin() as connection:
         for path, content in carried_files(connection, source.parent):

@@ -66,6 +66,7 @@ class Refused(Exception):
     """The reason why nothing was done, in words: of a file, or of the machine."""
 
     def __init__(self, why: Any, source: Path | None = None) -> None:
+        """With ``source``, ``why`` is a phrase that completes a sentence about that file; without, the whole text."""
         words = _l("Berkas %(file)s ditolak: %(why)s. Tidak ada yang diubah.", file=source, why=why) if source else why
         super().__init__(words)
 
@@ -74,9 +75,9 @@ class Refused(Exception):
 
 
 def reason_to_refuse(source: Path, thorough: bool = True, here: Connection | None = None) -> Any:
-    """A few words on why this file can't be restored, or None where it can. ``thorough`` reads all of it.
+    """Why this file can't be restored, in a few words, or None. With ``here``, raises Refused for another kiosk's copy.
 
-    With ``here``, a connection to our database, raises Refused where `compare_kiosks` does.
+    ``thorough`` reads all of it. ``here`` is a connection to our database, for `compare_kiosks`.
     """
     try:
         source.open("rb").close()
@@ -143,9 +144,10 @@ def compare_kiosks(copy: Connection, here: Connection, source: Path, may_be_anot
 
 
 def contents_of(source: Path) -> dict[str, Any]:
-    """Numbers of sessions, check-ins and audit entries ``there``, in a file, and ``lost``: those that are here alone.
+    """Numbers of rows in a file, and of those a restore would lose. Raises Refused for another kiosk's.
 
-    ``another``: True if it is another kiosk's. The file is one that is not refused; raises as `compare_kiosks`.
+    ``there`` and ``lost`` (only here) count sessions, check-ins and audit entries; ``another``: it is another kiosk's,
+    which is refused only if data of here would be lost. `reason_to_refuse` has let the file pass.
     """
     there, lost = [], []
     with engine_to_read(source).connect() as copy:
@@ -162,13 +164,13 @@ def contents_of(source: Path) -> dict[str, Any]:
 
 
 def waiting_copy() -> Path | None:
-    """The copy that an officer chose within a day, for the next start to put in place; else None."""
+    """The duplicate prepared within a day for the next start to restore; else None."""
     found = instance_folder().glob(copies.WAITING)
     return next((path for path in found if utcnow() - copies.made_at(path) < LONGEST_WAIT), None)
 
 
 def put_at_next_start(source: Path, officer_id: str) -> None:
-    """Check this file and choose it, and no other, for the next start. Raises Refused."""
+    """Prepare a duplicate of this file for the next start to restore, in place of any earlier one. Raises Refused."""
     with open_copy(source) as engine:
         with engine.connect() as copy:
             compare_kiosks(copy, db.session.connection(), source)
@@ -181,13 +183,13 @@ def put_at_next_start(source: Path, officer_id: str) -> None:
 
 
 def forget_waiting_copy() -> None:
-    """Delete the copy that was chosen for the next start, if there is one."""
+    """Delete the prepared duplicate, if any; the copy it was made from stays."""
     for path in instance_folder().glob(copies.WAITING):
         path.unlink(missing_ok=True)
 
 
 def restore_waiting_copy() -> tuple[list[Any], Any]:
-    """Restore, at a start, the waiting copy: sentences about that, or none and the reason why the data of now stay.
+    """Restore the prepared duplicate at a start: sentences to show, and why it was not done ("" if nothing went wrong).
 
     Cut off, it is done at the next start.
     """
@@ -239,7 +241,7 @@ def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = No
 
 
 def fold_log_or_refuse(path: Path) -> None:
-    """Raise Refused while any program has the database open. A broken or missing one is no reason."""
+    """Fold the log into the database; raise Refused while a program has it open. Does nothing if missing or broken."""
     if not path.exists():
         return
     try:
@@ -267,7 +269,7 @@ def replace_database(path: Path, chosen: Path) -> None:
 
 
 def carry_over(source: Path, path: Path, chosen: Engine, other_kiosk: bool) -> tuple[int | None, bool]:
-    """Put into the chosen copy what it must not undo, if the replaced database can be read: erasures, accounts as now.
+    """Carry erasures and accounts of the replaced database, if readable, into the chosen copy; end old sign-ins anyway.
 
     The number of check-ins changed, None where the replaced database is broken; True if the copy is another kiosk's.
     """
@@ -280,9 +282,9 @@ def carry_over(source: Path, path: Path, chosen: Engine, other_kiosk: bool) -> t
 
 
 def take_over_from(name: str) -> int:
-    """After pg_restore: put into ours erasures, accounts and bookkeeping of the database of this name beside it.
+    """After pg_restore: carry erasures, accounts, bookkeeping of that database into ours; audited. Raises Refused.
 
-    The number of check-ins changed. Raises Refused.
+    The number of check-ins changed. The database called ``name`` lies beside ours and must have the same schema.
     """
     engine = create_engine(db.engine.url.set(database=name), poolclass=NullPool, hide_parameters=True)
     if schema.revision_of(engine) != schema.needed_revision():
@@ -294,9 +296,9 @@ def take_over_from(name: str) -> int:
 
 
 def take_over(replaced: Engine, chosen: Engine, source: Path, other_kiosk: bool) -> tuple[int, bool]:
-    """Put erasures, accounts and bookkeeping of the replaced database into the chosen one, and end sign-ins there.
+    """Put erasures, bookkeeping and, of the same kiosk, accounts of now into the copy; only sign-ins of now stay valid.
 
-    The number of check-ins changed; True if the chosen one is another kiosk's.
+    The number of check-ins changed; True if the chosen one is another kiosk's. Raises Refused as `compare_kiosks`.
     """
     with replaced.connect() as old, chosen.begin() as new:
         another = compare_kiosks(new, old, source, may_be_another=other_kiosk)
@@ -319,7 +321,7 @@ def forget_access(new: Connection) -> None:
 
 
 def keep_accounts(old: Connection, new: Connection) -> None:
-    """Overwrite the copy's accounts with those of now, and add new ones: none disabled since comes back.
+    """Overwrite or add in the copy each account of now that has a username, so that none disabled since comes back.
 
     Where the copy has another account of the same name, that one stays.
     """

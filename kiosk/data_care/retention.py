@@ -64,9 +64,9 @@ def purge(officer_id: str | None, reason: str) -> int:
 
 
 def erase_overdue_names() -> tuple[int, bool]:
-    """Erase names, phones and codes of up to AT_ONCE overdue check-ins, inside db.write(). The check-ins stay.
+    """Erase names of up to AT_ONCE overdue check-ins, inside db.write(): how many people, and True once none is left.
 
-    Returns the number of people, and True where nothing more is due.
+    Phones and codes go too; the check-ins stay.
     """
     overdue = select(CheckIn.id, HAS_PERSONAL_DATA).where(CheckIn.erased_at.is_(None), CheckIn.erase_on < today())
     rows = db.session.execute(overdue.limit(AT_ONCE)).all()

@@ -61,9 +61,9 @@ def is_handed_over(session: OutreachSession) -> bool:
 
 
 def hand_over(sessions: Sequence[OutreachSession], officer_id: str | None, path: Path | None = None) -> bytes:
-    """Content of a session file of these sessions; each is audited, and changed ones get their next revision.
+    """Bytes of a session file; each session is audited, a changed one gets its next revision. Raises Refused.
 
-    With ``path`` the file is written there, and no revision is stored unless it is whole. Raises Refused.
+    With ``path`` the file is written there, and no revision is stored unless it is whole.
     """
     entries = [entry_of(session) for session in sessions]
     add_pictures(entries)

@@ -31,9 +31,9 @@ UNTRACKED = {"synchronize_session": False}  # no loaded object needs to know of 
 
 
 def count_session(session_id: str) -> None:
-    """Turn a closed session's finished quizzes into counts and delete them, inside db.write().
+    """Turn a session's finished quizzes into counts; detach unfinished quizzes and offer checks from it. In db.write().
 
-    Those not finished, and checks of job offers, go on without a session, and count with their month.
+    The finished ones are deleted. The others go on without a session, and count with their month.
     """
     of_session = QuizAttempt.session_id == session_id
     lock_attempts(of_session)
@@ -44,9 +44,9 @@ def count_session(session_id: str) -> None:
 
 
 def count_months() -> None:
-    """Turn sessionless quizzes and offer checks of months that are over into counts, inside db.write().
+    """Turn sessionless quizzes and offer checks of past months into counts, in db.write(); from the 2nd of the next.
 
-    A month is over from the second day of the next: on the first, a quiz may still go on over midnight.
+    On the first a quiz may still go on over midnight.
     """
     first = (today() - timedelta(days=1)).replace(day=1)
     months = set()
@@ -58,7 +58,7 @@ def count_months() -> None:
 
 
 def count_month(first_day: date) -> None:
-    """Turn one month's sessionless quizzes, finished or not, and offer checks into counts and delete them."""
+    """Replace sessionless quizzes, finished or not, and offer checks of the month from ``first_day`` by counts."""
     end = (first_day + timedelta(days=31)).replace(day=1)
     attempts = (QuizAttempt.session_id.is_(None), QuizAttempt.taken_on >= first_day, QuizAttempt.taken_on < end)
     lock_attempts(*attempts)
@@ -95,7 +95,7 @@ def large_counts(counts: Counter[str]) -> dict[str, int]:
 
 
 def count_quizzes(*wanted: Any, **place: Any) -> None:
-    """Replace attempts and answers by a batch per phase; under SMALLEST_GROUP finished, only their number stays.
+    """Replace attempts, with answers, by a batch per phase: under SMALLEST_GROUP only how many began, finished, paired.
 
     ``place`` is the session_id or the month of the batches. The batch of "after" also holds the sums of pairs.
     """
@@ -124,9 +124,9 @@ def grouped_rows(query: Any, columns: int) -> Sequence[Any]:
 
 
 def answer_sums(phase: str, conditions: Collection[Any]) -> dict[str, Any]:
-    """A batch's columns of answers, options and faces, from the attempts that meet ``conditions``, whatever ``phase``.
+    """Sums of the attempts that meet ``conditions``; ``phase`` only decides if faces or genuine sums are included.
 
-    ``phase`` adds faces to "before" and "after", and sums of the genuine offers to "offers".
+    Columns of a batch: answers, right ones and options, faces for "before" and "after", genuine offers for "offers".
     """
     right = count_if(QuizAnswer.right.is_(True)).label("right")
     answers = select(Question.id, QuizAnswer.option, Question.genuine, NUMBER, right).where(*conditions)
@@ -151,10 +151,10 @@ def answer_sums(phase: str, conditions: Collection[Any]) -> dict[str, Any]:
 
 
 def learning_pairs(*wanted: Any) -> list[LearningPairs]:
-    """Unstored sums of people with the same code before and after, as one row; [] where there are none.
+    """An unsaved row of sums over people with both quizzes; under SMALLEST_GROUP pairs only their number; [] for none.
 
-    The two quizzes must be of different forms and of as many questions. Of fewer than SMALLEST_GROUP pairs the row has
-    only their number. Sums of genuine questions are left out unless every question is about what is genuine or a scam.
+    The two quizzes have the same code, different forms and as many questions. Sums of genuine questions are left out
+    unless every question is about what is genuine or a scam.
     """
     before, after = (scores_of_phase(phase, *wanted) for phase in MEASURED_PHASES)
     pair = (before.c.pair_code == after.c.pair_code) & (before.c.form != after.c.form)
@@ -183,7 +183,7 @@ def learning_pairs(*wanted: Any) -> list[LearningPairs]:
 
 
 def scores_of_phase(phase: str, *wanted: Any) -> Subquery:
-    """Subquery with the score of each finished quiz of this phase that has a pair code; genuine questions apart."""
+    """Subquery: finished quizzes of this phase with a pair code; right answers in all and on genuine questions."""
     is_right = QuizAnswer.right.is_(True)
     scores = select(
         *(QuizAttempt.pair_code, QuizAttempt.form),

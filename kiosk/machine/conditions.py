@@ -1,6 +1,6 @@
 """Faults of the machine, its database and its copies, for the list of checks.
 
-Each function returns nothing where all is in order, else the facts that the words of its check name.
+A function that returns Any finds nothing where all is in order, else the facts that the words of its check name.
 """
 
 import os
@@ -49,7 +49,7 @@ def late_rows() -> Any:
 
 
 def free_disk_mb() -> int:
-    """Free disk space in MB for the database and its copies."""
+    """Free MB on the disk of the instance folder."""
     folder = Path(current_app.instance_path)
     return shutil.disk_usage(folder if folder.exists() else config.ROOT).free // 1024**2
 
@@ -63,7 +63,7 @@ def files_that_others_read() -> Any:
 
 
 def server_faults() -> Any:
-    """Addresses printed by the last start at which the running kiosk does not answer."""
+    """Words and remedy where the kiosk can't be reached, or isn't trusted, at an address the last start printed."""
     answers = {address: network.ask_address(address) for address in network.noted_addresses(current_app)}
     wrong = ", ".join(address for address, who in answers.items() if who != "kiosk")
     if not wrong or next(iter(answers.values())) == "nobody":  # the first is the one on this machine itself
@@ -106,32 +106,32 @@ def unusable_database() -> Any:
 
 
 def last_copy() -> datetime | None:
-    """The moment of the newest copy on this machine; on PostgreSQL of the newest nightly dump."""
+    """The moment when this machine's newest daily copy was made; on PostgreSQL, its newest nightly dump."""
     dumps = Path(current_app.config["DUMPS"] or copies.folder())
     newest = copies.newest_copy(copies.folder()) if db.file else max(dumps.glob("*.dump"), default=None)
     return copies.made_at(newest) if newest else None
 
 
 def is_old(made: datetime | None) -> bool:
-    """True for a copy that is more than two days old, lies in the future, or is missing."""
+    """True for a copy that is missing, or dated more than two days before or after now."""
     return made is None or abs(utcnow() - made) > OLDEST_COPY
 
 
 def old_copy() -> Any:
-    """The moment of the newest copy, where it is more than two days old or missing."""
+    """The moment of the newest copy, where that is missing or dated more than two days before or after now."""
     made = last_copy()
     return is_old(made) and {"at": in_wib(made) if made else _("belum ada")}
 
 
 def old_second_copy() -> Any:
-    """The second place, where that is there and its newest copy is more than two days old or missing."""
+    """The second place, where it is there, with its newest copy missing or over two days before or after now."""
     second = copies.second_folder()
     newest = second and copies.newest_copy(second)
     return second and is_old(copies.made_at(newest) if newest else None) and {"folder": second}
 
 
 def copies_not_cleaned() -> Any:
-    """Names of copies and moved folders that upkeep could not clean of what was erased on this kiosk."""
+    """Copies that erasing failed in, databases of other names (never erased in), and moved folders that are missing."""
     paths = [*sorted(erasing.UNREACHED), *copies.other_databases()]
     return name_files([*(path.name for path in paths), *older_versions.lost_folders()])
 

@@ -107,9 +107,9 @@ def is_lost(address: str) -> bool:
 
 
 def hall_addresses(app: Flask) -> list[str]:
-    """Addresses where a phone in the hall finds the kiosk now, the likeliest first; each is asked.
+    """Addresses where a phone in the hall finds the kiosk now, each asked, the likeliest first; [] if none answers.
 
-    Each is asked, for a network may have come or gone since the start. None where it listens to this machine alone.
+    A network may have come or gone since the start. There is none where it listens to this machine alone.
     """
     noted = noted_addresses(app)
     port = urlsplit(noted[0]).port if noted else None

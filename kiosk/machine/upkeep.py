@@ -48,9 +48,9 @@ def note_request(app: Flask) -> None:
 
 
 def wipe_in_silence(app: Flask) -> None:
-    """Rewrite the files without what was erased, once nobody has asked for anything for ten minutes.
+    """Rewrite the files without what was erased, after ten minutes without a request; tried again if it fails.
 
-    If a full disk or a visitor was in the way, it is tried again after ten more.
+    A full disk or a visitor may be in the way: then it waits ten more.
     """
     if monotonic() - app.extensions["requested_at"] >= SILENCE:
         run_chores(app, wipe_waiting_traces)

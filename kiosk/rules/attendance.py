@@ -22,7 +22,7 @@ SORTS |= {"origin": CheckIn.origin, "state": CheckIn.state}
 
 
 class Sums(NamedTuple):
-    """People counted on paper by sex and by group; None where not everybody was."""
+    """Head count by sex, None unless both were entered; and by group, None if no group was."""
 
     by_sex: int | None
     by_group: int | None
@@ -45,7 +45,7 @@ class Attendance(NamedTuple):
 
     @property
     def sums(self) -> Sums:
-        """Sums of the people counted on paper by sex and by group; None for a sum that nobody counted."""
+        """Head count by sex, None unless both were entered; and by group, None if no group was."""
         return Sums(self.heads, sum(self.by_group.values()) if self.by_group else None)
 
 
@@ -88,7 +88,7 @@ class Recap(NamedTuple):
 
     @property
     def same_day_numbers(self) -> list[list[int]]:
-        """Places in ``closed`` of sessions of one day and village: perhaps one activity twice."""
+        """Row numbers, from 1, of closed sessions of one day and village: perhaps one activity entered twice."""
         places: dict[Any, list[int]] = defaultdict(list)
         for number, session in enumerate(self.closed, 1):
             places[session.held_on, session.village_code].append(number)
@@ -205,7 +205,7 @@ def checkins_of_session(session_id: str) -> Iterator[Row[Any]]:
 
 
 def select_rows(*columns: Any) -> Select[Any]:
-    """Query for columns of check-ins that are in the sums and not void; rows come AT_ONCE to save memory."""
+    """Query for check-ins in the sums and not void, by session and arrival, with village; fetched AT_ONCE at a time."""
     query = select_check_ins(*columns).outerjoin(CheckIn.village).where(CheckIn.state != "void")
     in_order = query.order_by(OutreachSession.held_on, OutreachSession.id, CheckIn.created_at, CheckIn.id)
     return in_order.execution_options(yield_per=AT_ONCE)

@@ -41,20 +41,14 @@ def note_folded(action: str, row: str = "", *, officer_id: str | None) -> None:
 
 
 def last_change(row: str) -> tuple[str, datetime] | None:
-    """(name, moment) of the officer who last changed fields of this row; None where none did.
-
-    Only the newest PAGE_SIZE entries of the row are looked at.
-    """
+    """(name, moment) of the officer who last changed fields of this row, in its PAGE_SIZE newest entries; else None."""
     entries = select(Officer.name, AuditEntry.at, AuditEntry.fields).join(Officer).where(AuditEntry.row == row)
     newest = db.session.execute(entries.order_by(AuditEntry.at.desc()).limit(PAGE_SIZE))
     return next(((name, at) for name, at, fields in newest if fields), None)
 
 
 def search_entries(wanted: Iterable[ColumnElement[bool]], before: str) -> Select[AuditEntry]:
-    """Query for entries that meet these conditions, newest first; only those older than the entry ``before``.
-
-    ``before`` is the key of an entry; with an empty or unknown key the newest come.
-    """
+    """Query for entries that meet these conditions, newest first; if ``before`` is an entry's key, only older ones."""
     found = select(AuditEntry).outerjoin(AuditEntry.officer).options(contains_eager(AuditEntry.officer)).where(*wanted)
     if before and (mark := db.session.get(AuditEntry, before)):
         found = found.where(tuple_(AuditEntry.at, AuditEntry.id) < (mark.at, mark.id))

@@ -166,9 +166,9 @@ def offer_texts(row: dict[str, Any], language: str) -> dict[str, Any]:
 
 
 def load_questions() -> int:
-    """Add or update questions from the files and retire those no longer there; officers' edits stay. Number of changes.
+    """Add, update and retire questions by the files, in db.write(); most edits of officers stay. Number of changes.
 
-    Inside db.write(). A change of the texts makes a new version. An edit is overwritten only where the file moved the
+    A change of the texts makes a new version. An edit is overwritten only where the file moved the
     question to another form, topic or pair. Officers' own questions are never retired.
     """
     current = {question.slug: question for question in questions.newest_questions()}
@@ -189,9 +189,9 @@ def load_questions() -> int:
 
 
 def load_hotlines() -> int:
-    """Add new hotlines, and update those no officer edited; a changed number needs a new check. Number of changes.
+    """Add hotlines and update those no officer edited, in db.write(); a new number needs a check. Number of changes.
 
-    Inside db.write(). No hotline is deleted, and none loses its place.
+    No hotline is deleted, and none loses its place.
     """
     known = {h.slug: h for h in db.session.scalars(select(Hotline))}
     changed = 0

@@ -61,9 +61,9 @@ def directory_page(codes: Collection[str] | None) -> tuple[list[Hotline], list[H
 
 
 def hotlines_for_country(country: str) -> list[Hotline]:
-    """Shown missions in this country and the Foreign Ministry; those out of reach come last.
+    """Shown missions in this country and the Foreign Ministry, out of reach last; if none, the KP2MI hotline.
 
-    Where there are none, the ministry for migrant workers' number stands in.
+    KP2MI is the ministry for migrant workers.
     """
     found = hotlines_in_order(or_(Hotline.country == country, Hotline.slug == FOREIGN_MINISTRY), Hotline.active)
     found = found or hotlines_with_slugs(("kp2mi-08001000",))
@@ -120,9 +120,9 @@ def add_contact(fields: dict[str, Any], key: str) -> Hotline:
 
 
 def change_hotline(hotline: Hotline, fields: dict[str, Any]) -> list[str]:
-    """Store these values, inside db.write(); the names of those that changed. New numbers lose their check.
+    """Store values, in db.write(); names of those changed. New numbers lose their check; files no longer overwrite it.
 
-    Where more than ``active`` changed, the hotline belongs to the officers: no file overwrites it.
+    Where ``active`` alone changed, files still do.
     """
     uncheck_new_numbers(hotline, fields.get("channels", hotline.channels))
     changed = hotline.set_columns(fields)

@@ -15,9 +15,9 @@ def date_confirmed() -> date | None:
 
 
 def confirm_day(day: date) -> None:
-    """Note a session's date as confirmed unless a later one is; drops a retention moment too far ahead.
+    """Note a date as confirmed unless a later one is, inside db.write(); drops a retention moment far ahead.
 
-    Inside db.write(). If retention ran over 30 days ahead of now, the clock was wrong then: that moment is forgotten,
+    If retention ran over 30 days ahead of now, the clock was wrong then: that moment is forgotten,
     so that it cannot vouch for the same wrong clock again.
     """
     settings.store("date_confirmed", max(day, date_confirmed() or day).isoformat())

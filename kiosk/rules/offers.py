@@ -49,9 +49,9 @@ def signs_by_gravity(slugs: Collection[str]) -> list[dict[str, Any]]:
 
 
 def record_check(slugs: Collection[str], session_id: str | None, checked: str = "") -> OfferCheck:
-    """Store an offer check with its verdict, and note traces, inside a visitor's write.
+    """Store an offer check with its verdict, in a visitor's write; ``checked`` is kept only if a good sign was ticked.
 
-    ``checked``, the place where good signs were checked, is stored only where a good sign was ticked.
+    ``checked`` is the place where good signs were checked. Notes traces.
     """
     check = OfferCheck(
         token=secrets.token_urlsafe(16),
@@ -66,10 +66,9 @@ def record_check(slugs: Collection[str], session_id: str | None, checked: str = 
 
 
 def hotlines_to_ask(slugs: Collection[str], villages: Collection[str] | None) -> tuple[list[Hotline], list[Hotline]]:
-    """(urgent, others): hotlines to call about an offer with these signs; urgent is empty without a danger sign.
+    """(urgent, others): police first for a danger sign, else last on "stop"; others are a local contact and offices.
 
-    The first local contact of these villages (None for all) that an officer called lately comes before general
-    hotlines. The police are among them only where the verdict is "stop".
+    The contact is the first local one of ``villages`` (None for all) that an officer called lately, if any.
     """
     police = hotlines.hotlines_with_slugs(["polisi-110"]) if verdict_on(slugs) == "stop" else []
     _urgent, local, _others = hotlines.directory_page(villages)

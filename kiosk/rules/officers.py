@@ -142,10 +142,7 @@ def set_username(officer: Officer, username: str) -> None:
 
 
 def make_set_up_link(officer: Officer) -> str:
-    """Make a new set-up link and return its token; password, old link and cookies stop working. Raises Refused.
-
-    Refused is a disabled account.
-    """
+    """Make a new set-up link, its token; password, old link and cookies stop. Raises Refused for a disabled account."""
     if not officer.active:
         raise Refused("disabled")
     token = new_token()
@@ -161,7 +158,7 @@ def hash_token(token: str) -> str:
 
 
 def resettable_supervisors() -> Sequence[Officer]:
-    """Supervisors who may reset their password at the machine; Refused where two can sign in, who help each other.
+    """Supervisors who may reset their password at the machine. Raises Refused where two can sign in.
 
     That is the only one who can sign in, or where nobody can, those active ones who have a username.
     """
@@ -172,10 +169,7 @@ def resettable_supervisors() -> Sequence[Officer]:
 
 
 def reset_at_machine(officer: Officer) -> str:
-    """Make a set-up link at the machine, inside db.write(); its token. Password and cookies go; it is audited.
-
-    Every officer sees that it happened.
-    """
+    """Make a set-up link at the machine, in db.write(); its token. Password and cookies go; audited for all to see."""
     audit.note(RESET_AT_MACHINE, f"officer:{officer.id}", officer_id=None, reason="command")
     return make_set_up_link(officer)
 
@@ -228,10 +222,7 @@ def reset_account(officer: Officer) -> str:
 
 
 def change_account(officer: Officer, values: dict[str, str]) -> list[str]:
-    """Store these columns; the names of those that changed. Another role signs out; not for the last supervisor.
-
-    Raises Refused for another role of the last supervisor who can sign in.
-    """
+    """Store these columns; names of those changed. A new role signs out, or raises Refused for the last supervisor."""
     if values.get("role", officer.role) != officer.role:
         refuse_last_supervisor(officer)
         sign_out_everywhere(officer)  # another role counts from the next sign-in on

@@ -58,12 +58,12 @@ def todays_sessions() -> list[OutreachSession]:
 
 
 def find_to_join(**key: str) -> OutreachSession | None:
-    """The session with this key of a poster, or these six letters; None where it takes no visitors."""
+    """The session with this ``join_key`` of a poster, or these six letters; None if it takes no visitors."""
     return db.session.scalar(select(OutreachSession).filter_by(**key).where(TAKES_VISITORS))
 
 
 def lock_session_taking_answers(session_id: str | None) -> str | None:
-    """The session's key, locked against closing in this write; None where answers no longer count with it."""
+    """The session's id, locked against closing in this write; None if it takes no visitors or was ever closed."""
     session = session_id and db.session.get(OutreachSession, session_id, with_for_update={"read": True})
     return session.id if session and session.takes_answers else None
 
@@ -127,15 +127,12 @@ def plan_session(fields: dict[str, Any]) -> OutreachSession:
 
 
 def village_name(code: str) -> str:
-    """The village's name as it is now, for a session to keep."""
+    """The village's name as it is now, for a session to keep. Raises NoResultFound for an unknown code."""
     return db.session.get_one(Village, code).name
 
 
 def change_fields(session: OutreachSession, fields: dict[str, Any]) -> list[str]:
-    """Set fields of a session, inside db.write(); the names of those that changed. A new village brings its name.
-
-    With another date the session also keeps the day on which that was typed.
-    """
+    """Set fields, inside db.write(); names of those changed. A village brings its name, a date the day it was typed."""
     changed = [name for name, value in fields.items() if getattr(session, name) != value]
     for name in changed:
         setattr(session, name, fields[name])
@@ -163,10 +160,7 @@ def replace_join_key(session: OutreachSession) -> bool:
 
 
 def set_phase(session: OutreachSession, phase: str) -> bool:
-    """Set the phase of quizzes that begin from now on, inside db.write(); False where nothing changed.
-
-    That is where it is the same or unknown, or the session takes no answers.
-    """
+    """Set the phase of new quizzes, inside db.write(); False if it is the same or unknown, or no answers are taken."""
     if phase not in CHOSEN_PHASES or not session.takes_answers or session.quiz_phase == phase:
         return False
     session.quiz_phase = phase
@@ -174,10 +168,10 @@ def set_phase(session: OutreachSession, phase: str) -> bool:
 
 
 def open_session(session: OutreachSession, confirmed: date) -> bool:
-    """Open a planned or closed session, inside db.write(); False where it is neither, or ``confirmed`` is not its date.
+    """Open or reopen a planned or closed session, inside db.write(); False in other states or if ``confirmed`` differs.
 
-    Practice entries of a planned one are deleted, and its date becomes a known day. A closed session keeps its figures;
-    answers from now on count with the month.
+    ``confirmed`` must be its date, which becomes a known day. Practice entries of a planned one are deleted. A closed
+    session keeps its figures; answers from now on count with the month.
     """
     db.lock_table(OutreachSession)
     if session.state not in ("planned", "closed") or confirmed != session.held_on:
@@ -215,9 +209,9 @@ def delete_rows_of(table: Any, session: OutreachSession) -> None:
 
 
 def cancel_session(session: OutreachSession, reason: str) -> bool:
-    """Cancel a session for good and delete its answers, inside db.write(); False where it is cancelled already.
+    """Cancel a session for good, inside db.write(), deleting answers and practice check-ins; False if it already is.
 
-    A planned one loses its practice check-ins as well. Other check-ins stay, each name until the day that was promised.
+    Check-ins of a session that was opened stay, each name until the day that was promised.
     """
     db.lock_table(OutreachSession)
     if session.state == "cancelled":
@@ -230,9 +224,9 @@ def cancel_session(session: OutreachSession, reason: str) -> bool:
 
 
 def close_session(session: OutreachSession, results: dict[str, Any]) -> list[str]:
-    """Store results of an open or closed session and close it; the names of changed fields, [] in other states.
+    """Store results and close a session, inside db.write(); names of changed fields, [] also if planned or cancelled.
 
-    Inside db.write(). The caller also lets the answers be counted.
+    Its answers are not counted here: the caller does that.
     """
     db.lock_table(OutreachSession)
     if not session.is_counted:
@@ -244,9 +238,10 @@ def close_session(session: OutreachSession, results: dict[str, Any]) -> list[str
 
 
 def put_back_to_plan(session: OutreachSession, moved_to: OutreachSession | None) -> None:
-    """Make an opened session planned again, inside db.write(); check-ins move or are erased, answers go.
+    """Make an opened session planned again, in db.write(); check-ins move or are erased, answers and head counts go.
 
-    Check-ins move to ``moved_to``, if given, each with the last day that was promised. The people counted are cleared.
+    Check-ins move to ``moved_to``, if given, each with the last day that was promised. The caller checks
+    the states of both sessions.
     """
     db.lock_table(OutreachSession)
     for check_in in checkins.list_check_ins(session.id):

@@ -74,9 +74,9 @@ def photos_of_session(session_id: str) -> list[SessionPhoto]:
 
 
 def add_photos(session_id: str, pictures: Iterable[bytes], kept_until: date) -> int:
-    """Store photos made by shrink_photo(), inside a write, each picture once; how many are new. Raises Refused.
+    """Store photos, inside a write, each picture once; how many are new. Raises Refused for too many in one session.
 
-    Refused are too many for one session. A picture that was deleted before may come back: its tombstone goes.
+    The photos are made by shrink_photo(). A picture that was deleted before may come back: its tombstone goes.
     """
     new = {Tombstone.hash_of(picture): picture for picture in pictures}
     there = photos_of_session(session_id)

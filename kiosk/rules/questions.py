@@ -51,9 +51,9 @@ def changes_meaning(old: Question, fields: Columns) -> bool:
 
 
 def change_question(old: Question, fields: Columns, officer: str, checked: bool) -> list[str]:
-    """Store changes as the question's next version and a confirmation if ``checked``; the names of what changed.
+    """Store changes as a next version, inside db.write(), a confirmation if ``checked``; the names of what changed.
 
-    Inside db.write(). Answers keep the version they saw. ``checked``: the officer read it beside its source today.
+    Answers keep the version they saw. ``checked``: the officer read it beside its source today.
     Switching it on or off, which also switches its twin, makes no new version.
     """
     active = fields.get("active", old.active)

@@ -92,9 +92,9 @@ def questions_of_form(questions: Iterable[Question], form: str, length: str) -> 
 def start_attempt(
     phase: str, length: str, session_id: str | None, code: str = "", earlier_token: str = ""
 ) -> QuizAttempt | None:
-    """Store a new attempt with its questions, deleting an unfinished earlier one; None where there is no question.
+    """Store a new attempt, in a visitor's write, deleting an unfinished earlier one; None where there is no question.
 
-    Inside a visitor's write. A measured quiz has the length of its session's plan; “after” with a pair's code asks the
+    A measured quiz has the length of its session's plan; “after” with a pair's code asks the
     other form at the same length. If the session was closed meanwhile, the attempt goes on without one.
     ``earlier_token`` is the token of the attempt that the same visit began before.
     """
@@ -165,9 +165,9 @@ def shuffled_options(answer: QuizAnswer) -> list[str]:
 
 
 def record_answer(token: str, number: int, option: str) -> None:
-    """Store the answer if this question is the open one; a quiz or round without attitude finishes with the last.
+    """Store the answer if this question is the open one, inside a visitor's write; the last may finish the quiz.
 
-    Inside a visitor's write. A second answer to a question is ignored.
+    It finishes a quiz that has no attitude. A second answer to a question is ignored.
     """
     attempt = lock_attempt(token)
     if attempt is None or next_step(attempt) != number:
@@ -180,9 +180,9 @@ def record_answer(token: str, number: int, option: str) -> None:
 
 
 def record_attitude(token: str, possible: int | None, ask: int | None) -> None:
-    """Store the two faces, None where skipped, and finish the attempt; a “before” one gets its pair code here.
+    """Store the two faces if that is the open step, inside a visitor's write, and finish; "before" gets its pair code.
 
-    Inside a visitor's write. Nothing is stored unless the attitude is the open step.
+    A face is None where it was skipped.
     """
     attempt = lock_attempt(token)
     if attempt is None or next_step(attempt) != "attitude":
@@ -218,9 +218,9 @@ def find_partner(session_id: str | None, code: str) -> QuizAttempt | None:
 
 
 def claim_code(session_id: str | None, code: str) -> QuizAttempt | None:
-    """Find the “before” partner of a new attempt with this code and free the code; None where there is none.
+    """Find the “before” partner for this code, inside a visitor's write, and free the code; None where there is none.
 
-    Inside a visitor's write; others with the same code wait. An unfinished “after” attempt with the code loses it and
+    Others with the same code wait. An unfinished “after” attempt with the code loses it and
     goes on without a pair.
     """
     bearing = (QuizAttempt.session_id == session_id, QuizAttempt.pair_code == code)

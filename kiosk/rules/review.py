@@ -122,9 +122,9 @@ def reason_to_void_name(name: str | None) -> str:
 def set_state(
     session_id: str, ids: Iterable[str], officer_id: str, *, before: str, state: str, reason: str | None = None
 ) -> list[CheckIn]:
-    """Move those of these check-ins in state ``before`` to ``state``, noting officer and moment; returns them.
+    """Move these check-ins from state ``before`` to ``state``, in db.write(), noting officer and moment; those moved.
 
-    Inside db.write(). Void ones stay, with the reason, and no longer count; restored ones are new again.
+    Void ones stay, with the reason, and no longer count; restored ones are new again.
     """
     changed = list_check_ins(session_id, CheckIn.id.in_(list(ids)), CheckIn.state == before)
     for check_in in changed:

@@ -7,9 +7,9 @@ TRACES_SETTING = "traces_left"
 
 
 def add_note() -> None:
-    """Note that bytes of erased data, or of rows whose place tells their time, may stay in SQLite's file.
+    """Note, in the db.write() of the cause, that erased bytes may stay in SQLite's file; nothing on PostgreSQL.
 
-    Inside the same db.write() as their cause. On PostgreSQL nothing is noted.
+    Or bytes of rows whose place tells their time.
     """
     if db.file is not None:
         settings.store(TRACES_SETTING, new_key())

@@ -50,9 +50,9 @@ def index() -> ResponseReturnValue:
 
 @bp.route("/<key>", methods=["GET", "POST"])
 def join_session(key: str) -> ResponseReturnValue:
-    """Join this key's session and go to the start page; 404 if the key is wrong or replaced, or the session not open.
+    """Join the session with this key, over HTTPS once it is said whose device this is; 404 if it takes no visitors.
 
-    Over plain HTTP every device is a phone; over HTTPS it is asked which it is.
+    Then comes the start page. Over plain HTTP every device is a phone.
     """
     found = outreach.find_to_join(join_key=key)
     if found is None:

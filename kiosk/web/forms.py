@@ -98,6 +98,7 @@ class Required:
         self.message = message or _l("Bagian ini belum diisi.")
 
     def __call__(self, form: FlaskForm, field: Any) -> None:
+        """Refuse an empty or blank field, unless it has an error already. Later validators still run."""
         if not str(field.data or "").strip() and not field.process_errors:  # those say what is wrong already
             raise ValidationError(self.message)
 
@@ -140,6 +141,6 @@ def session_choices(sessions: Iterable[OutreachSession]) -> list[SelectChoice]:
 
 
 def one_line(text: str | None) -> str:
-    """Typed text as one clean line: no control or direction marks, no doubled spaces. For `filters=`."""
+    """Typed text as one clean line: control and direction marks become spaces, runs of spaces one. For `filters=`."""
     kept = "".join(c if c.isprintable() else " " for c in text or "")
     return " ".join(kept.split())

@@ -21,7 +21,7 @@ ENOUGH_FOR_PERCENT = 10  # pairs
 
 
 def page_parts(found: Learning) -> dict[str, Any]:
-    """Template values of what was learned, but for the key figures: tables, notes, questions still answered wrong."""
+    """Template values but for key figures: tables, notes, questions still wrong, ``wary`` if only refusals rose."""
     return {
         "wary": has_only_raised_refusals(found.changes),
         "wrong": statistics.most_wrong_questions(found.answered.get("after", {})),
@@ -92,7 +92,7 @@ def judgement_sentences(changes: Mapping[str, Change]) -> list[str]:
 
 
 def quiz_sentences(rows: Sequence[PhaseRow]) -> Iterator[str]:
-    """A sentence on each quiz that enough people finished, and a last one on those that too few did."""
+    """A sentence on each phase from its large enough groups, and a last one with the number finished in small ones."""
     for row in rows:
         if row.detailed:
             yield _(
@@ -156,7 +156,7 @@ def share_cell(part: int, whole: int) -> Percent | None:
 
 
 def attempts_table(found: Learning) -> Table:
-    """Quizzes begun and finished by phase, and their share of right answers."""
+    """Quizzes begun and finished by phase, and the share of right answers in large enough groups."""
     rows = [
         (PHASE_WORDS[row.phase], row.started, row.finished, share_cell(row.right, row.answers))
         for row in statistics.phase_rows(found.quizzes)
@@ -166,7 +166,7 @@ def attempts_table(found: Learning) -> Table:
 
 
 def change_table(found: Learning) -> Table:
-    """Right answers before and after, in all questions, genuine offers and scams; a note if people only refuse more."""
+    """Right answers before and after, overall and by kind of offer; the note: how sure, or only more refusals."""
     changes, answers = found.changes, pgettext("count", "Jawaban")
     columns = cell_columns(
         _("Yang dinilai"), pgettext("people", "Orang"), answers, _("Tepat sebelum"), _("Tepat sesudah")
@@ -179,7 +179,7 @@ def change_table(found: Learning) -> Table:
 
 
 def topics_table(found: Learning) -> Table:
-    """Right answers by phase and topic, the hardest first."""
+    """Right answers by topic within each phase, hardest first; offers and small groups are left out."""
     rows = [
         (PHASE_WORDS[row.phase], TOPIC_WORDS[row.topic], row.answers, share_cell(row.right, row.answers))
         for row in statistics.topic_rows(found.answered)
@@ -189,7 +189,7 @@ def topics_table(found: Learning) -> Table:
 
 
 def questions_table(found: Learning) -> Table:
-    """Answers by phase and question, the hardest first, with the wrong option chosen most."""
+    """Answers by question within each phase, hardest first, with the most chosen wrong option; no small groups."""
     rows, language = [], visits.language()
     for row in statistics.question_rows(found.answered):
         text = row.question.text(language)
@@ -244,7 +244,7 @@ def attitudes_table(found: Learning) -> Table:
 
 
 def verdicts_table(found: Learning) -> Table:
-    """Checks of job offers by their verdict, without verdicts rarer than SMALLEST_GROUP a month."""
+    """Job offer checks by verdict, with a note on all checks; verdicts under SMALLEST_GROUP a month are missing."""
     note = _(
         "%(checks)s tawaran kerja dicek. Hasil atau tanda yang kurang dari %(n)s kali dalam sebulan tidak disimpan.",
         checks=sum(batch.checks for batch in found.offers),
@@ -255,7 +255,7 @@ def verdicts_table(found: Learning) -> Table:
 
 
 def signs_table(found: Learning) -> Table:
-    """Signs in checks of job offers, the most ticked first."""
+    """Signs ticked in job offer checks, most ticked first; signs under SMALLEST_GROUP a month are missing."""
     texts, language = content.offer_signs(), visits.language()
     rows = [
         (str(in_language(texts[sign], language)["statement"]) if sign in texts else sign, number)

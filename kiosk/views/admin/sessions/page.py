@@ -223,8 +223,6 @@ def return_to_plan(session: OutreachSession, choice: str) -> bool:
     """Put a session back to its plan, moving check-ins to the session ``choice`` or erasing them, each audited.
 
     False, with a message, where somebody has just checked in for whom nobody chose, or the other session was cancelled.
-
-    False where somebody has just checked in for whom nobody chose, or the other session was just cancelled.
     """
     target = find_session(choice) if choice not in ("", ERASE) else None
     people = checkins.list_check_ins(session.id)
