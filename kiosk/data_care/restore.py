@@ -269,9 +269,10 @@ def replace_database(path: Path, chosen: Path) -> None:
 
 
 def carry_over(source: Path, path: Path, chosen: Engine, other_kiosk: bool) -> tuple[int | None, bool]:
-    """Carry erasures and accounts of the replaced database, if readable, into the chosen copy; end old sign-ins anyway.
+    """Carry erasures and accounts of the replaced database into the copy: (check-ins changed, is another kiosk's).
 
-    The number of check-ins changed, None where the replaced database is broken; True if the copy is another kiosk's.
+    The number is None where the replaced database is broken and nothing is carried. Sign-ins of the copy's days end
+    in any case. Raises Refused as `compare_kiosks`.
     """
     if path.exists() and not reason_to_refuse(path):
         with open_copy(path) as replaced:
@@ -282,9 +283,9 @@ def carry_over(source: Path, path: Path, chosen: Engine, other_kiosk: bool) -> t
 
 
 def take_over_from(name: str) -> int:
-    """After pg_restore: carry erasures, accounts, bookkeeping of that database into ours; audited. Raises Refused.
+    """After pg_restore: carry erasures and accounts of that database into ours: check-ins changed. Raises Refused.
 
-    The number of check-ins changed. The database called ``name`` lies beside ours and must have the same schema.
+    The database called ``name`` lies beside ours and must have our schema. The audit notes the restore.
     """
     engine = create_engine(db.engine.url.set(database=name), poolclass=NullPool, hide_parameters=True)
     if schema.revision_of(engine) != schema.needed_revision():
@@ -296,9 +297,9 @@ def take_over_from(name: str) -> int:
 
 
 def take_over(replaced: Engine, chosen: Engine, source: Path, other_kiosk: bool) -> tuple[int, bool]:
-    """Put erasures, bookkeeping and, of the same kiosk, accounts of now into the copy; only sign-ins of now stay valid.
+    """Carry erasures and accounts of now into the copy: (check-ins changed, is another kiosk's). Raises Refused.
 
-    The number of check-ins changed; True if the chosen one is another kiosk's. Raises Refused as `compare_kiosks`.
+    Bookkeeping comes too. Another kiosk's copy keeps its own accounts. Only sign-ins valid now stay valid.
     """
     with replaced.connect() as old, chosen.begin() as new:
         another = compare_kiosks(new, old, source, may_be_another=other_kiosk)

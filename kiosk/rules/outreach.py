@@ -58,7 +58,7 @@ def todays_sessions() -> list[OutreachSession]:
 
 
 def find_to_join(**key: str) -> OutreachSession | None:
-    """The session with this ``join_key`` of a poster, or these six letters; None if it takes no visitors."""
+    """The session with this ``join_key`` of a poster, or these ``join_letters``; None where it takes no visitors."""
     return db.session.scalar(select(OutreachSession).filter_by(**key).where(TAKES_VISITORS))
 
 
