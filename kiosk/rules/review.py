@@ -129,7 +129,8 @@ def set_state(
     changed = list_check_ins(session_id, CheckIn.id.in_(list(ids)), CheckIn.state == before)
     for check_in in changed:
         check_in.state, check_in.void_reason = state, reason
-        check_in.reviewed_by, check_in.reviewed_at = officer_id, utcnow()
+        is_reviewed = state != "new"
+        check_in.reviewed_by, check_in.reviewed_at = (officer_id, utcnow()) if is_reviewed else (None, None)
     return changed
 
 
