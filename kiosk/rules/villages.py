@@ -62,9 +62,10 @@ def villages_spelled_like(wanted: str) -> list[Village]:
 
 
 def name_holds(wanted: str) -> ColumnElement[bool]:
-    """SQL condition: name, alias, kecamatan or regency contains this plain text."""
-    written = plain_column(Village.name.concat(Village.district).concat(Village.regency))
-    alias = Village.aliases.any(plain_column(VillageAlias.alias).contains(wanted, autoescape=True))
+    """SQL condition: this plain text is in the name or an alias, with kecamatan and regency written behind it."""
+    place = Village.district.concat(Village.regency)
+    written = plain_column(Village.name.concat(place))
+    alias = Village.aliases.any(plain_column(VillageAlias.alias.concat(place)).contains(wanted, autoescape=True))
     return or_(written.contains(wanted, autoescape=True), alias)
 
 

@@ -1,14 +1,29 @@
 """A supervisor closes a session, copies its data to a stick, takes a copy away, and has one brought back."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from kiosk.data_care import copies, restore
 from kiosk.models import Officer, OutreachSession
 from tests.browser.pages import at_both_sizes, sign_in
 from tests.cast.commands import check_in, names
 from tests.cast.officers import PASSWORD
+
+
+def download_copy(part: Locator, folder: Path) -> None:
+    """The chosen copy is downloaded whole, and its password is asked for again."""
+    part.get_by_label("Kata sandi Anda").fill(PASSWORD)
+    button = part.get_by_role("button", name="Unduh")
+    with part.page.expect_download() as download:
+        button.click()
+    taken = folder / download.value.suggested_filename
+    download.value.save_as(taken)
+    expect(button).to_be_enabled()
+    expect(part.get_by_label("Kata sandi Anda")).to_have_value("")
+    assert restore.reason_to_refuse(taken) is None
 
 
 def test_copies_at_the_desk(
@@ -39,15 +54,7 @@ def test_copies_at_the_desk(
     expect(page.get_by_text("tidak ada di salinan itu: 0 sesi, 1 kehadiran")).to_be_visible()
     at_both_sizes(page, "data-copy")
     part = page.locator("#copy")
-    part.get_by_label("Kata sandi Anda").fill(PASSWORD)
-    button = part.get_by_role("button", name="Unduh")
-    with page.expect_download() as download:
-        button.click()
-    taken = tmp_path_factory.mktemp("taken") / download.value.suggested_filename
-    download.value.save_as(taken)
-    expect(button).to_be_enabled()
-    expect(part.get_by_label("Kata sandi Anda")).to_have_value("")
-    assert restore.reason_to_refuse(taken) is None
+    download_copy(part, tmp_path_factory.mktemp("taken"))
     part.get_by_label("Kata sandi Anda").fill(PASSWORD)
     part.get_by_role("button", name="Kembalikan").click()
     expect(page.get_by_text("Salinan menunggu dipasang")).to_be_visible()

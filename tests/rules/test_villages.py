@@ -85,5 +85,6 @@ def test_a_typed_name_means_the_village_nearest_by(lontar: Village) -> None:
     assert [v.code for v in villages.villages_named("wanayasa", pontang)] == ["36.04.12.2012"]
     assert [v.district for v in villages.villages_named("Wanayasa", lontar)] == ["Kramatwatu", "Pontang"]
     assert [v.district for v in villages.villages_named("Wanayasa Pontang", lontar)] == ["Pontang"]
-    assert [v.name for v in villages.villages_named("pulau tunda", lontar)] == ["Wargasara"]
+    for alias in ("pulau tunda", "Pulau Tunda, Kec. Tirtayasa"):
+        assert [v.name for v in villages.villages_named(alias, lontar)] == ["Wargasara"]
     assert villages.villages_named("Lont", lontar) == []
