@@ -19,10 +19,14 @@ class Keyboard:
     def to(self, target: Locator, key: str = "Tab") -> None:
         """Tab until it has the focus; what has the focus can be seen all the way."""
         expect(target).to_be_visible()
+        # htmx moves the focus to the heading a moment after it has swapped the page
+        expect(self.page.locator(".htmx-request, .htmx-settling")).to_have_count(0)
         for _ in range(250):
             self.page.keyboard.press(key)
             if self.page.evaluate("document.activeElement !== document.body"):
-                assert self.page.evaluate(SEEN) is True
+                got = self.page.evaluate(SEEN)
+                if got is not True:
+                    raise AssertionError(str(got)[:300])
             if target.evaluate("element => element === document.activeElement"):
                 return
         raise AssertionError(f"Tab never comes to {target}")
