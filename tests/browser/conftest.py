@@ -49,8 +49,8 @@ def base_url() -> str:
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    """No service worker, as on any tablet that comes over plain HTTP; the tests of the worker let it in."""
-    return browser_context_args | {"service_workers": "block"}
+    """No service worker, as over plain HTTP, and nothing that moves while it is measured; some tests want them."""
+    return browser_context_args | {"service_workers": "block", "reduced_motion": "reduce"}
 
 
 class Hall:

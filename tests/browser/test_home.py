@@ -23,6 +23,7 @@ AT = """seconds => { document.getAnimations().forEach(one => { one.pause(); one.
 def test_after_half_a_minute_a_message_slides_in_with_its_warning(page: Page, live: str) -> None:
     width, height = SIZES["1280x800"]
     page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(reduced_motion="no-preference")
     page.goto(live)
     call = page.get_by_role("button", name="Awas, pesan begini? Aman atau tidak?")
     expect(call).to_have_count(0)

@@ -47,7 +47,6 @@ def feedback(app: Flask) -> dict[str, str]:
 
 
 def test_after_every_answer_verdict_and_right_option_are_in_sight(page: Page, live: str, app: Flask) -> None:
-    page.emulate_media(reduced_motion="reduce")
     page.goto(live)
     pages = feedback(app)
     assert len(pages) == 64
