@@ -31,7 +31,7 @@ class Refused(ValueError):
 
 
 def shrink_photo(data: bytes, largest: int = LARGEST_PHOTO) -> bytes:
-    """The picture as an upright JPEG of about ``largest`` bytes at most, without metadata. Raises Refused."""
+    """The picture as an upright JPEG, no metadata; over ``largest`` bytes only at the smallest size. Raises Refused."""
     if len(data) > LARGEST_UPLOAD:
         raise Refused("too-large")
     if data[4:8] == b"ftyp":  # as HEIC, HEIF and AVIF begin
@@ -68,13 +68,13 @@ def decode_upright(data: bytes) -> Image.Image:
 
 
 def photos_of_session(session_id: str) -> list[SessionPhoto]:
-    """Photos of a session in order of arrival."""
+    """Photos of a session in order of arrival, overdue ones too."""
     found = select(SessionPhoto).filter_by(session_id=session_id)
     return list(db.session.scalars(found.order_by(SessionPhoto.created_at, SessionPhoto.id)))
 
 
 def add_photos(session_id: str, pictures: Iterable[bytes], kept_until: date) -> int:
-    """Store photos, inside a write, each picture once; how many are new. Raises Refused for too many in one session.
+    """Store photos not yet there, in db.write(), and drop their tombstones; how many. Raises Refused over MOST_PHOTOS.
 
     The photos are made by shrink_photo(). A picture that was deleted before may come back: its tombstone goes.
     """
@@ -92,7 +92,7 @@ def add_photos(session_id: str, pictures: Iterable[bytes], kept_until: date) -> 
 
 
 def drop_photo(photo: SessionPhoto) -> None:
-    """Delete a photo, inside a write; leaves a tombstone unless another session has the picture, and notes traces."""
+    """Delete a photo, inside db.write(), and note traces; leaves a tombstone unless another session has the picture."""
     digest = photo.digest
     db.session.delete(photo)
     if not db.count(SessionPhoto.digest == digest):  # the same picture may be another session's too
@@ -109,7 +109,7 @@ def count_overdue() -> int:
 
 
 def purge_photos() -> int:
-    """Delete photos past their last day, inside db.write(), with tombstones; how many."""
+    """Delete photos past their last day, inside db.write(), as drop_photo() does; how many."""
     due = db.session.scalars(select(SessionPhoto).where(SessionPhoto.kept_until < today())).all()
     for photo in due:
         drop_photo(photo)

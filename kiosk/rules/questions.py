@@ -15,28 +15,28 @@ SLUG_LETTERS = "2345679ACDEFGHJKLMNPQRSTUVWXYZ"  # of a slug of our own: none is
 
 
 def newest_questions() -> list[Question]:
-    """The newest version of every question, switched on or off, in the order of topics."""
+    """The newest version of every question and offer, switched on or off, by topic and slug."""
     newest = db.session.scalars(select(Question).where(Question.current).order_by(Question.slug))
     return sorted(newest, key=lambda question: EVERY_TOPIC.index(question.topic))
 
 
 def asked_questions() -> list[Question]:
-    """The newest version of every question and offer that is switched on."""
+    """The newest version of every question and offer that is switched on, by slug."""
     return list(db.session.scalars(select(Question).where(*IS_ASKED).order_by(Question.slug)))
 
 
 def find_question(slug: str | None) -> Question | None:
-    """The newest version of the question with this slug, switched on or off; None where there is none."""
+    """The newest version of the question or offer with this slug, switched on or off; None where there is none."""
     return db.session.scalar(select(Question).filter_by(slug=slug, current=True))
 
 
 def count_unconfirmed() -> int:
-    """Number of questions switched on that no officer has ever confirmed."""
+    """Number of questions and offers switched on whose newest version has no officer's confirmation."""
     return db.count(*IS_ASKED, Question.confirmed_by.is_(None))
 
 
 def count_due_questions() -> int:
-    """Number of questions switched on that an officer confirmed, but too long ago."""
+    """Number of questions and offers switched on that an officer confirmed, but too long ago."""
     return sum(question.is_due for question in asked_questions() if question.confirmed_by)
 
 
@@ -51,7 +51,7 @@ def changes_meaning(old: Question, fields: Columns) -> bool:
 
 
 def change_question(old: Question, fields: Columns, officer: str, checked: bool) -> list[str]:
-    """Store changes as a next version, inside db.write(), a confirmation if ``checked``; the names of what changed.
+    """Store changes as a next version, in db.write(), but on/off and ``checked`` without one; names of what changed.
 
     Answers keep the version they saw. ``checked``: the officer read it beside its source today.
     Switching it on or off, which also switches its twin, makes no new version.
@@ -80,13 +80,13 @@ def add_version(slug: str, **fields: Any) -> Question:
 
 
 def add_question(key: str, fields: Columns) -> Question:
-    """Add an officer's own question with this id and a new random slug, inside db.write()."""
+    """Add an officer's own question, inside db.write(), with this id and a random slug."""
     slug = OWN_SLUG_PREFIX + "".join(secrets.choice(SLUG_LETTERS) for _ in range(4))
     return add_version(slug, id=key, origin="officer", **fields)
 
 
 def switch_question(question: Question, on: bool) -> list[str]:
-    """Switch this question, and its twin in the other form, on or off, inside db.write(); the slugs that changed."""
+    """Switch this question on or off, inside db.write(), and its twin if it has a ``form``; the slugs that changed."""
     twin = find_question(question.twin) if question.form else None
     changed = [each for each in (question, twin) if each and each.active != on]
     for each in changed:

@@ -32,9 +32,9 @@ RANDOM = random.SystemRandom()
 
 
 def pick_questions(questions: Iterable[Question], length: str, lot: random.Random = RANDOM) -> list[Question]:
-    """Pick a free quiz at random: few per topic, always TOPICS_ALWAYS_ASKED and LEAST_GOING_ON; no measured ones.
+    """Pick a free quiz at random, without measured ones or offers: few per topic, always TOPICS_ALWAYS_ASKED.
 
-    LEAST_GOING_ON counts questions to which going on is right. Of two questions that are twins only one is picked, and
+    To at least LEAST_GOING_ON of them going on is right. Of two questions that are twins only one is picked, and
     the quiz is shorter where few questions are left. Measured questions are left out, so that nobody learns the test.
     """
     free = [question for question in questions if question.kind == "choice" and question.form is None]
@@ -63,7 +63,7 @@ def pick_over_topics(by_lot: Iterable[Question], number: int) -> list[Question]:
 
 
 def pick_offers(questions: Iterable[Question], lot: random.Random = RANDOM) -> list[Question]:
-    """Pick a round of “Aman atau tidak?” at random: OFFERS_PER_ROUND of each kind, never both of two twins."""
+    """Pick a round of “Aman atau tidak?” at random: at most OFFERS_PER_ROUND of a kind, never two twins of one kind."""
     offers = [question for question in questions if question.kind == "offer"]
     drawn: list[Question] = []
     for offer in lot.sample(offers, len(offers)):
@@ -75,7 +75,7 @@ def pick_offers(questions: Iterable[Question], lot: random.Random = RANDOM) -> l
 
 
 def questions_of_form(questions: Iterable[Question], form: str, length: str) -> list[Question]:
-    """All questions of form A or B, or its short form, in fixed order; those whose twin is not asked are left out.
+    """These questions of form A or B, or its short form, in fixed order; without any whose twin is not among them.
 
     Twins have the same place in both forms.
     """
@@ -92,10 +92,11 @@ def questions_of_form(questions: Iterable[Question], form: str, length: str) -> 
 def start_attempt(
     phase: str, length: str, session_id: str | None, code: str = "", earlier_token: str = ""
 ) -> QuizAttempt | None:
-    """Store a new attempt, in a visitor's write, deleting an unfinished earlier one; None where there is no question.
+    """Store an attempt in a visitor's write, deleting an unfinished earlier one, or None. Only “free” uses ``length``.
 
-    A measured quiz has the length of its session's plan; “after” with a pair's code asks the
-    other form at the same length. If the session was closed meanwhile, the attempt goes on without one.
+    None where there is no question to ask. A measured quiz has the length of its session's plan, or is short without a
+    session; “after” with a pair's code asks the other form at the same length. If the session was closed meanwhile,
+    the attempt goes on without one.
     ``earlier_token`` is the token of the attempt that the same visit began before.
     """
     session_id = outreach.lock_session_taking_answers(session_id)
@@ -165,9 +166,9 @@ def shuffled_options(answer: QuizAnswer) -> list[str]:
 
 
 def record_answer(token: str, number: int, option: str) -> None:
-    """Store the answer if this question is the open one, inside a visitor's write; the last may finish the quiz.
+    """Store the answer if its question is the open one, inside a visitor's write, else ignore it; may finish the quiz.
 
-    It finishes a quiz that has no attitude. A second answer to a question is ignored.
+    The last answer finishes a quiz that has no attitude. A second answer to a question is ignored.
     """
     attempt = lock_attempt(token)
     if attempt is None or next_step(attempt) != number:
@@ -180,7 +181,7 @@ def record_answer(token: str, number: int, option: str) -> None:
 
 
 def record_attitude(token: str, possible: int | None, ask: int | None) -> None:
-    """Store the two faces if that is the open step, inside a visitor's write, and finish; "before" gets its pair code.
+    """Store both faces if that is the open step, in a visitor's write, and finish; a session's “before” gets a code.
 
     A face is None where it was skipped.
     """
@@ -194,7 +195,7 @@ def record_attitude(token: str, possible: int | None, ask: int | None) -> None:
 
 
 def finish_attempt(attempt: QuizAttempt) -> None:
-    """Mark the attempt as finished; one without a session, or whose session has closed, counts with today's month."""
+    """Mark an attempt as finished; one without a session (it never had one, or that closed) is dated today."""
     if attempt.session_id is None:
         attempt.taken_on = today()
     attempt.finished = True
@@ -211,17 +212,16 @@ def pick_pair_code(session_id: str) -> str | None:
 
 
 def find_partner(session_id: str | None, code: str) -> QuizAttempt | None:
-    """The finished “before” attempt with this code in this session; None where an “after” one finished with it, too."""
+    """The finished “before” attempt with this code in this session; None without one, or if an “after” finished too."""
     bearing = select(QuizAttempt).filter_by(session_id=session_id, pair_code=code, finished=True)
     finished = db.session.scalars(bearing).all()
     return finished[0] if [attempt.phase for attempt in finished] == ["before"] else None
 
 
 def claim_code(session_id: str | None, code: str) -> QuizAttempt | None:
-    """Find the “before” partner for this code, inside a visitor's write, and free the code; None where there is none.
+    """Find the code's finished “before” attempt in a visitor's write, or None; an unfinished “after” loses the code.
 
-    Others with the same code wait. An unfinished “after” attempt with the code loses it and
-    goes on without a pair.
+    Others with the same code wait. The “after” attempt that loses it goes on without a pair.
     """
     bearing = (QuizAttempt.session_id == session_id, QuizAttempt.pair_code == code)
     # “before” is locked first: whoever comes second with the same code waits for it
@@ -241,7 +241,7 @@ def count_right(answers: Collection[QuizAnswer]) -> int:
 
 
 def count_right_by_kind(answers: Collection[QuizAnswer]) -> dict[str, tuple[int, int]]:
-    """(right, asked) of the “genuine” and of the “scam” questions; a kind that was not asked about is missing."""
+    """(right, asked) of “genuine” and “scam” questions, without those of neither; a kind not asked about is missing."""
     kinds = {name: [a for a in answers if a.question.genuine is (name == "genuine")] for name in ANSWER_VERDICTS}
     return {name: (count_right(those), len(those)) for name, those in kinds.items() if those}
 
@@ -252,9 +252,9 @@ def is_good_score(right: int, asked: int) -> bool:
 
 
 def answers_to_explain(answers: Collection[QuizAnswer]) -> list[QuizAnswer]:
-    """The one or two missed answers to explain; after a good score one. Missed warnings outrank missed “go on” ones.
+    """At most two missed answers, dangers first; one after a good score; a “go on” only if nothing else was missed.
 
-    A missed “go on” comes only where no warning was missed, and then alone; dangers come before rules.
+    A missed “go on” comes alone. An open answer is a missed one.
     """
     missed = [answer for answer in answers if not answer.right]
     missed.sort(key=lambda answer: answer.question.topic not in DANGEROUS_TOPICS)

@@ -79,12 +79,12 @@ def dialling_words(number: str) -> str:
 
 
 def spell_out(abbreviation: str) -> str:
-    """An abbreviation in the names of its letters and digits."""
+    """An abbreviation in the Indonesian names of its letters and digits; ends in a space where it ended in a hyphen."""
     return " ".join(digit_words(abbreviation.upper())) + " " * abbreviation.endswith("-")
 
 
 def digit_words(number: str) -> list[str]:
-    """The Indonesian name of each digit, letter and plus in turn; other characters are left out."""
+    """The Indonesian name of each digit, capital letter and plus in turn; all other characters are left out."""
     return [SIGN_NAMES[sign] for sign in number if sign in SIGN_NAMES]
 
 
@@ -128,7 +128,7 @@ def split_text(text: str) -> list[str]:
 
 
 def split_part(part: str) -> list[str]:
-    """Words of a part that is a date or number; else the bare phrase, or [] where it has no letter."""
+    """Words of a part that is a date or number; else the phrase without signs around it, or [] without a letter."""
     if "/" in part and NUMBER_IN_TEXT.fullmatch(part):
         return date_words(part)
     words = part.strip(" .,:;–/()")
@@ -139,7 +139,7 @@ def split_part(part: str) -> list[str]:
 
 
 def current_texts() -> list[str]:
-    """All Indonesian texts that this kiosk says now, with officers' edits and settings."""
+    """All Indonesian texts that this kiosk says now, each once; of questions and hotlines only those switched on."""
     office = settings.office_values() | {"notice": settings.current_notice()}
     return collect_texts(questions.asked_questions(), hotlines.hotlines_in_order(Hotline.active), office)
 
@@ -183,7 +183,7 @@ def texts_of_files() -> list[str]:
 
 
 def split_message(message: str, office_name: str) -> list[str]:
-    """Parts to record of a phrase, with the office's name put in; whole if it has no other placeholder."""
+    """Parts to record of a phrase with the office's name put in; whole unless other placeholders remain (0 goes in)."""
     message = message.replace("%(office)s", office_name)
     return split_text(message % defaultdict(int)) if "%(" in message else [message]
 
@@ -195,7 +195,7 @@ def texts_of_question(question: Question) -> list[str]:
 
 
 def texts_of_hotline(hotline: Hotline) -> list[str]:
-    """All Indonesian texts of a hotline except its numbers, which are said digit by digit."""
+    """All Indonesian texts of a hotline except its source and its numbers; "" for those it does not have."""
     labels = [Hotline.label(channel, "id") for channel in hotline.channels]
     return [hotline.name("id"), *(hotline.text(name, "id") for name in HOTLINE_TEXTS), *labels]
 
@@ -205,7 +205,7 @@ def texts_of_hotline(hotline: Hotline) -> list[str]:
 
 @lru_cache(maxsize=1)
 def page_phrases() -> list[str]:
-    """Phrases that villagers' templates say, and that their views mark for translation, read from source code."""
+    """Phrases that villagers' templates say, or that kiosk/views and kiosk/web mark for translation; cached."""
     found: list[str] = []
     folder, code = ROOT / "templates", ROOT / "kiosk"
     for path in sorted(folder.rglob("*.html")):
@@ -218,7 +218,7 @@ def page_phrases() -> list[str]:
 
 
 def phrases_of_template(source: str) -> Iterable[str]:
-    """Phrases marked for translation in say(…), the second argument of say_as(…), and {% set %}."""
+    """Phrases that _(…) marks in say(…), in say_as(…) from its second argument on, and in {% set %}."""
     tree = Environment(autoescape=True).parse(source)
     parts: list[nodes.Node] = list(tree.find_all(nodes.Assign))
     for call in tree.find_all(nodes.Call):
@@ -232,7 +232,7 @@ def phrases_of_template(source: str) -> Iterable[str]:
 
 
 def phrases_of_module(path: Path) -> Iterable[str]:
-    """All phrases that a Python module marks for translation."""
+    """Literal phrases that a Python module marks with _(…), _l(…) or pgettext(…), as often as they stand there."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "_l", "pgettext"):
             phrase = node.args[-1]  # pgettext has a context before it
@@ -253,12 +253,12 @@ def clip_name(voice: str, text: str) -> str:
 
 @lru_cache(maxsize=1)
 def machine_clips() -> dict[str, str]:
-    """File names of the machine's clips by clip name; they come with the program."""
+    """File names of the machine's clips by clip name; they come with the program, and are listed only once."""
     return {path.stem: path.name for path in MACHINE_FOLDER.glob("*.opus")}
 
 
 def people_clips() -> dict[str, dict[str, str]]:
-    """File names of people's clips, by voice and clip name, the best voice first; {} where there are none."""
+    """File names of clips by voice and clip name, only of voices an officer heard, local languages first; or {}."""
     changed = settings.get("voices")
     return stored_clips(changed) if changed else {}
 
@@ -301,7 +301,7 @@ def find_playlist(text: str, recorded: dict[str, dict[str, str]]) -> tuple[str, 
 
 
 def texts_by_recording() -> dict[str, list[str]]:
-    """All texts that the kiosk says now, as "person", "machine" or "missing" by whose whole recording is best."""
+    """All texts said now by who recorded the whole of each: "person" before "machine", or "missing"."""
     recorded = people_clips() | {MACHINE_VOICE: machine_clips()}
     found: dict[str, list[str]] = {"missing": [], "machine": [], "person": []}
     for text in current_texts():

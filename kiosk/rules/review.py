@@ -34,9 +34,9 @@ def count_by_state(sessions: Collection[OutreachSession]) -> dict[str, Counter[s
 
 
 def search_names(words: Collection[str], first: date, last: date) -> list[CheckIn]:
-    """Check-ins with names that hold all the words, at sessions of these days, newest first; PAGE_SIZE and one more.
+    """Check-ins, void ones too, whose names hold all the words, at sessions of these days, newest first; PAGE_SIZE + 1.
 
-    Void ones are found too. Case and the kind of apostrophe do not count.
+    Case and the kind of apostrophe do not count. Those of one session come in order of arrival.
     """
     is_named = (CheckIn.name.is_not(None), CheckIn.erased_at.is_(None), CheckIn.erase_on >= date.min)  # by its index
     query = select(CheckIn.id, CheckIn.name).join(CheckIn.session)
@@ -73,7 +73,7 @@ class Unreviewed(NamedTuple):
 
 
 def find_unreviewed(session_id: str) -> Unreviewed:
-    """A session's new check-ins in three lists: likely doubles, odd names, and the rest. Stores nothing."""
+    """A session's new check-ins: likely doubles (reviewed ones among them), odd names, and the rest. Stores nothing."""
     new = list_check_ins(session_id, CheckIn.state == "new")
     doubles = [group for group in find_likely_doubles(session_id) if any(person in new for person in group)]
     asked = list(chain(*doubles))
@@ -82,9 +82,9 @@ def find_unreviewed(session_id: str) -> Unreviewed:
 
 
 def find_likely_doubles(session_id: str) -> list[list[CheckIn]]:
-    """Groups of a session's check-ins with the same name or phone; void and nameless ones are left out.
+    """Groups of a session's check-ins that share a name, unless it is odd, or a phone; without void and nameless ones.
 
-    Odd names are not compared.
+    One check-in may be in two groups, by its name and by its phone.
     """
     by_identity: dict[str, list[CheckIn]] = defaultdict(list)
     for person in list_check_ins(session_id, CheckIn.state != "void", HAS_PERSONAL_DATA):
@@ -122,9 +122,9 @@ def reason_to_void_name(name: str | None) -> str:
 def set_state(
     session_id: str, ids: Iterable[str], officer_id: str, *, before: str, state: str, reason: str | None = None
 ) -> list[CheckIn]:
-    """Move these check-ins from state ``before`` to ``state``, in db.write(), noting officer and moment; those moved.
+    """Move those in state ``before`` to ``state``, in db.write(), noting who and when (“new” clears it); those moved.
 
-    Void ones stay, with the reason, and no longer count; restored ones are new again.
+    Void ones stay, with the reason, and no longer count; restored ones are new again, without one.
     """
     changed = list_check_ins(session_id, CheckIn.id.in_(list(ids)), CheckIn.state == before)
     for check_in in changed:
@@ -135,7 +135,7 @@ def set_state(
 
 
 def confirm_typed_line(check_in: CheckIn, officer_id: str) -> None:
-    """Confirm a typed paper line, inside db.write(); likely doubles and odd names become new. Not if reviewed since.
+    """Confirm this typed paper line, inside db.write(), or make it alone new if double or odd; not if reviewed since.
 
     The officer who typed it has read the signed list. Its very first moment tells this from a later review.
     """
@@ -153,7 +153,7 @@ def correctable_columns(check_in: CheckIn) -> list[str]:
 
 
 def correct_check_in(check_in: CheckIn, **values: str) -> list[str]:
-    """Store corrections, inside db.write(); names of changed fields. Removing the name removes phone and consent.
+    """Store values that may be corrected, in db.write(); changed fields. Removing the name clears phone, code, consent.
 
     The phone is then named among the fields, for nobody typed that it should go. Traces of the old name are noted.
     """

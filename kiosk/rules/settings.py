@@ -55,7 +55,7 @@ def load_group(names: Sequence[str]) -> Group:
 
 
 def current_notice() -> dict[str, Any] | None:
-    """The office's notice, {language: text, date, until}; None where there is none or its last day is over."""
+    """The office's notice {language: text, date: a date, until: ISO text}; None without one or after its last day."""
     line: dict[str, Any] = get("notice")
     if not line or today() > date.fromisoformat(line["until"]):
         return None
@@ -63,14 +63,14 @@ def current_notice() -> dict[str, Any] | None:
 
 
 def store(name: str, value: Any) -> None:
-    """Store a setting and drop what was read before, inside db.write()."""
+    """Store a setting, of any name, and flush, inside db.write(); settings read before are forgotten."""
     db.session.merge(Setting(name=name, value=value))
     db.session.flush()
     db.session.info.pop(CACHE_KEY, None)
 
 
 def change_values(values: dict[str, Any]) -> list[str]:
-    """Store those office settings that differ from their present values, inside db.write(); the names of those."""
+    """Store those office settings that differ from now, inside db.write(); their names. KeyError for other settings."""
     present = office_values()
     changed = [name for name, value in values.items() if value != present[name]]
     for name in changed:

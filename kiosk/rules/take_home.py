@@ -76,7 +76,7 @@ def write_lines(pen: ImageDraw.ImageDraw, top: float, text: str, size: int, colo
 
 
 def write_number(pen: ImageDraw.ImageDraw, number: Number, top: int, room: int) -> None:
-    """Draw a number in its box: whose it is, digits, state. Dashes and accents the font lacks are replaced."""
+    """Draw a number in its box: whose it is (in ASCII: accents and other signs are dropped), its digits, its state."""
     small = room // 5
     whose = unicodedata.normalize("NFKD", re.sub("[–—]", "-", number.whose)).encode("ascii", "ignore").decode()
     write_line(pen, top + room * 0.09, whose, small, INK, anchor="lt")
@@ -85,7 +85,7 @@ def write_number(pen: ImageDraw.ImageDraw, number: Number, top: int, room: int) 
 
 
 def write_line(pen: ImageDraw.ImageDraw, y: float, text: str, size: int, colour: str, **how: Any) -> None:
-    """Draw the text in one line at this height, smaller if it would be too wide."""
+    """Draw one line of text with its middle at height ``y``, unless ``anchor`` differs; smaller if it is too wide."""
     size = min(size, int(size * (WIDTH - 2 * MARGIN) / max(load_font(size).getlength(text), 1)))
     pen.text((MARGIN, y), text, colour, load_font(size), **{"anchor": "lm"} | how)
 
@@ -96,7 +96,7 @@ def load_font(size: int) -> Any:
 
 
 def wrap_text(text: str, size: int, width: int) -> str:
-    """The text with line breaks, so that no line is wider than this, unless one word is."""
+    """The text in lines of at most ``width`` pixels, unless one word is wider; its own line breaks are lost."""
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()

@@ -29,7 +29,7 @@ def villages_near(village: Village) -> list[Village]:
 
 
 def search_villages(text: str, limit: int = MOST_FOUND, homes: Iterable[Village] = ()) -> list[Village]:
-    """Active villages whose name, alias or kecamatan contains the text; where none does, similarly spelled ones.
+    """Active villages whose name, alias, kecamatan or regency has the text, else similar ones; near ``homes`` first.
 
     Villages of the kecamatan of ``homes`` come first, then the closest match. Case, spaces and hyphens do not count,
     and a name may be followed by its kecamatan. An empty text finds none.
@@ -47,7 +47,7 @@ def active_villages() -> Select[Village]:
 
 
 def villages_holding(wanted: str) -> list[Village]:
-    """Active villages whose name, alias, kecamatan or regency contains this plain text, the closest first."""
+    """Active villages where name or alias with kecamatan and regency behind it holds this plain text, closest first."""
     found = db.session.scalars(active_villages().where(name_holds(wanted)))
     return sorted(found, key=lambda village: rank_of_match(village, wanted))
 
@@ -62,7 +62,7 @@ def villages_spelled_like(wanted: str) -> list[Village]:
 
 
 def name_holds(wanted: str) -> ColumnElement[bool]:
-    """SQL condition: this plain text is in the name or an alias, with kecamatan and regency written behind it."""
+    """SQL condition: name or alias, joined with kecamatan and regency into one text, contains this plain text."""
     place = Village.district.concat(Village.regency)
     written = plain_column(Village.name.concat(place))
     alias = Village.aliases.any(plain_column(VillageAlias.alias.concat(place)).contains(wanted, autoescape=True))
@@ -70,7 +70,7 @@ def name_holds(wanted: str) -> ColumnElement[bool]:
 
 
 def villages_named(text: str, near_to: Village | None) -> list[Village]:
-    """Active villages with exactly this name or alias; if some are near ``near_to``, only those.
+    """Active villages of exactly this name or alias, place behind or not; if some are near ``near_to``, only those.
 
     It may be followed by the kecamatan or the whole place. Near is first the same kecamatan, then the same regency.
     """
@@ -82,13 +82,13 @@ def villages_named(text: str, near_to: Village | None) -> list[Village]:
 
 
 def plain_name(text: str) -> str:
-    """The name for comparing: no case, spaces, hyphens, leading “desa”, or words such as “kec”."""
+    """The name in lower case without spaces, .,'’-, the words kec, kab, kabupaten, or a leading desa or kelurahan."""
     words = re.sub(r"^\s*(desa|kelurahan)\s+", "", text.lower())
     return re.sub(r"\b(kec|kab|kabupaten)\b|[\s.,'’-]", "", words)
 
 
 def plain_column(column: Any) -> ColumnElement[str]:
-    """SQL expression: a stored name for comparing, as plain_name() makes it of typed text."""
+    """SQL expression: a stored name in lower case without “kabupaten”, spaces, hyphens; plain_name() drops more."""
     plain_column = func.lower(column)
     for left_out in ("kabupaten", " ", "-"):
         plain_column = func.replace(plain_column, left_out, "")
@@ -116,16 +116,16 @@ def rank_of_match(village: Village, wanted: str) -> int:
 
 
 def matches_text(text: str) -> ColumnElement[bool]:
-    """SQL condition: name, alias or kecamatan contains the text, or the code begins with it."""
+    """SQL condition: name, alias, kecamatan or regency contains the text, or the code begins with it."""
     return or_(name_holds(plain_name(text)), Village.code.startswith(text.strip(), autoescape=True))
 
 
 def codes_matching(text: str) -> list[str]:
-    """Codes of all villages, active or not, that match the text by name, alias, kecamatan or code."""
+    """Codes of all villages, active or not, matching by name, alias, kecamatan, regency or the code's beginning."""
     return list(db.session.scalars(select(Village.code).where(matches_text(text))))
 
 
 def list_villages(text: str, limit: int) -> list[Village]:
-    """Villages for the desk's list, by code: without a text the active ones, with one all that match it."""
+    """Villages for the desk's list, by code: without a text the active ones, else all that match it, active or not."""
     query = select(Village).where(matches_text(text) if text else Village.active).options(selectinload(Village.aliases))
     return list(db.session.scalars(query.order_by(Village.code).limit(limit)))
