@@ -88,7 +88,7 @@ class Recap(NamedTuple):
 
     @property
     def same_day_numbers(self) -> list[list[int]]:
-        """Row numbers, from 1, of closed sessions of one day and village: perhaps one activity entered twice."""
+        """Groups of two or more row numbers of ``closed``, from 1, with one day and village: perhaps entered twice."""
         places: dict[Any, list[int]] = defaultdict(list)
         for number, session in enumerate(self.closed, 1):
             places[session.held_on, session.village_code].append(number)
@@ -99,7 +99,7 @@ class Recap(NamedTuple):
 
 
 def attendance_of(session: OutreachSession) -> Attendance:
-    """Numbers of one session: people counted on paper, and its check-ins by each of SORTS."""
+    """A session's head counts on paper, and its check-ins by each of SORTS: void ones only by state, no practice."""
     by_sort = count_check_ins_by_sort(session)
     heads = (session.heads, session.heads_male, session.heads_female, counted_groups(session))
     return Attendance(*heads, by_sort["age"].total(), by_sort)
@@ -114,7 +114,7 @@ def counted_groups(session: OutreachSession) -> dict[str, int]:
 
 
 def recap_of_period(wanted: outreach.Filters) -> Recap:
-    """Open and closed sessions of a period that match the filters, with totals over the closed ones.
+    """A period's open and closed sessions, by day, that match the filters, other kiosks' too; totals over closed ones.
 
     A session whose groups hold more people than were counted is in the totals, but not in the groups.
     """
@@ -147,7 +147,7 @@ def recap_of_period(wanted: outreach.Filters) -> Recap:
 
 
 def count_by(key: Callable[[OutreachSession], Any], sessions: Iterable[OutreachSession]) -> dict[Any, Count]:
-    """Sessions and people counted on paper, by this key of a session."""
+    """Sessions, of whatever state, and people counted in them on paper, by this key of a session."""
     counts: dict[Any, Count] = defaultdict(Count)
     for session in sessions:
         counts[key(session)] = counts[key(session)].plus(session)
@@ -164,7 +164,7 @@ def select_check_ins(*columns: Any) -> Select[Any]:
 
 
 def count_check_ins_by_sort(session: OutreachSession) -> dict[str, Counter[str]]:
-    """One session's check-ins by each of SORTS and code; void ones only by state, practice not at all.
+    """Check-ins by each of SORTS and code ("" for none), void ones only by state; all empty if planned or cancelled.
 
     Of another kiosk's session they are the sums in its file.
     """
@@ -189,17 +189,17 @@ COLUMNS: tuple[Any, ...] = (
 
 
 def checkins_of_period(wanted: outreach.Filters) -> Iterator[Row[Any]]:
-    """Rows of a period's check-ins that are in the sums and not void, read bit by bit; no personal columns."""
+    """Yield a period's check-ins in the sums, by session and arrival; no void ones, no personal columns."""
     yield from db.session.execute(outreach.filter_sessions(select_rows(*COLUMNS), wanted))
 
 
 def has_foreign_sessions(wanted: outreach.Filters) -> bool:
-    """True where a session matching the filters came in a session file, so there are no check-ins to hand on."""
+    """True where any session matching the filters came in a session file, which brings no check-ins to hand on."""
     return db.has_more_than(outreach.filter_sessions(select(OutreachSession.id).where(~outreach.IS_OWN), wanted), 0)
 
 
 def checkins_of_session(session_id: str) -> Iterator[Row[Any]]:
-    """Rows of one session's check-ins that are not void, in order of arrival, with name and phone."""
+    """Yield a session's check-ins, not void, by arrival, with name and phone; none if it is planned or cancelled."""
     columns = (*COLUMNS, *(getattr(CheckIn, field) for field in PERSONAL_COLUMNS))
     yield from db.session.execute(select_rows(*columns).where(CheckIn.session_id == session_id))
 

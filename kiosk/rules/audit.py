@@ -25,7 +25,7 @@ TITLE_QUERIES: dict[str, Any] = {
 
 
 def note(action: str, row: str = "", *, officer_id: str | None, fields: Iterable[str] = (), reason: str = "") -> None:
-    """Add an entry: who did what to which row, inside db.write(). ``fields`` are names of fields, never values."""
+    """Add an entry, in db.write(): who did what to which row ("noun:key"). ``fields`` are names, never values."""
     db.session.add(AuditEntry(action=action, row=row, officer_id=officer_id, fields=list(fields), reason=reason))
 
 
@@ -61,7 +61,7 @@ def is_of_day(day: date) -> ColumnElement[bool]:
 
 
 def mentions(text: str, actions: Iterable[str]) -> ColumnElement[bool]:
-    """SQL condition: the entry is one of these acts, or its officer's name or row's title contains the text."""
+    """SQL condition for search_entries(): one of these acts, or the officer's name or row's title holds the text."""
     found = Officer.name.icontains(text, autoescape=True) | AuditEntry.action.in_(actions)
     for noun, query in TITLE_QUERIES.items():
         key, title = query.selected_columns
@@ -71,7 +71,7 @@ def mentions(text: str, actions: Iterable[str]) -> ColumnElement[bool]:
 
 
 def titles_by_row(entries: Iterable[AuditEntry]) -> dict[str, str]:
-    """Titles by row of these entries, one query per noun; rows that are deleted or have no title are missing."""
+    """Titles by row ("noun:key"); rows that are deleted, have no title, or no noun of TITLE_QUERIES are missing."""
     keys, found = {entry.row.partition(":")[2] for entry in entries}, dict[str, str]()
     for noun, query in TITLE_QUERIES.items():
         wanted = query.where(query.selected_columns[0].in_(keys))

@@ -31,7 +31,7 @@ class Outcome(Enum):
 
 
 def submit(nonce: str, *, session_id: str, origin: str = "kiosk", **answers: str) -> Outcome:
-    """Record a villager's form in one write, or replace its earlier answers; the Outcome tells if they were stored."""
+    """Record a form, or replace its earlier answers, in a write of its own; on UNCHANGED only removals are stored."""
     with db.write_as_visitor():
         lock_sessions(nonce, session_id)
         earlier = db.session.scalar(select(CheckIn).where(CheckIn.nonce == nonce).with_for_update())
@@ -58,7 +58,7 @@ def lock_sessions(nonce: str, session_id: str) -> None:
 
 
 def list_check_ins(session_id: str, *wanted: Any) -> list[CheckIn]:
-    """A session's check-ins that meet these conditions, void ones too, in order of arrival."""
+    """A session's check-ins that meet these conditions, in order of arrival: void ones and practice, too."""
     query = select(CheckIn).where(CheckIn.session_id == session_id, *wanted).options(joinedload(CheckIn.village))
     return list(db.session.scalars(query.order_by(CheckIn.created_at, CheckIn.id)))
 
@@ -69,14 +69,14 @@ def find_by_nonce(nonce: str) -> CheckIn | None:
 
 
 def is_used_up(nonce: str, earlier: CheckIn | None) -> bool:
-    """True where the form can't be sent again: its record was erased, or its visit is over (never for a paper list)."""
+    """True where the form can't be sent again: its record was erased, or its visit, if not on paper, is over."""
     if earlier is None:
         return db.session.get(Tombstone, Tombstone.hash_of(nonce.encode())) is not None
     return earlier.erased_at is not None or (earlier.origin != "paper" and earlier.code_until is None)
 
 
 def add_check_in(nonce: str, *, session_id: str, origin: str = "kiosk", **answers: str) -> CheckIn:
-    """Add a check-in, inside db.write(); one with a name, unless from paper, gets a withdrawal code."""
+    """Add a check-in to a session of any state, in db.write(); a name, unless from paper, gets a withdrawal code."""
     values = storable_fields(origin, **answers)
     is_paper = origin == "paper"
     check_in = CheckIn(
@@ -93,7 +93,7 @@ def add_check_in(nonce: str, *, session_id: str, origin: str = "kiosk", **answer
 
 
 def storable_fields(origin: str, **answers: str) -> dict[str, Any]:
-    """Columns to store for these answers: a child's age and sex only, no phone without a name; consent with a name."""
+    """All answer columns, None if empty: of a child age and sex only, no phone without a name; consent with a name."""
     values: dict[str, Any] = dict.fromkeys(ANSWER_COLUMNS) | {field: value or None for field, value in answers.items()}
     if values["age"] == "child":
         values |= {field: None for field in ANSWER_COLUMNS if field not in CHILD_COLUMNS}
@@ -105,7 +105,7 @@ def storable_fields(origin: str, **answers: str) -> dict[str, Any]:
 
 
 def replace_answers(check_in: CheckIn, *, session_id: str, **answers: str) -> bool:
-    """Replace a record's answers, inside db.write(); False where it was too late to add, and answers only went.
+    """Replace a record's answers, inside db.write(); False where it was too late to add, and only removals were stored.
 
     Answers taken away always go. New or other ones are stored only while the record ``accepts_changes``. Without a name
     everything personal goes; with a new one the promised last day begins anew.
@@ -144,7 +144,7 @@ def accepts_changes(check_in: CheckIn, session_id: str) -> bool:
 
 
 def clear_personal_fields(check_in: CheckIn) -> None:
-    """Empty name, phone, withdrawal code and consent of a check-in, inside db.write()."""
+    """Empty name, phone, withdrawal code and consent of a check-in, in db.write(); the caller notes the traces."""
     for field, nothing in CLEARED_PERSONAL_FIELDS.items():
         setattr(check_in, field, nothing)
 

@@ -81,7 +81,7 @@ def family_content() -> dict[str, Any]:
 
 
 def with_date(row: dict[str, Any]) -> dict[str, Any]:
-    """The row with its month ``as_of``, such as 2026-03, replaced by the first day of that month."""
+    """A copy of the row with its month ``as_of``, such as "2026-03", replaced by the date of its first day."""
     return row | {"as_of": date.fromisoformat(f"{row['as_of']}-01")}
 
 
@@ -96,7 +96,7 @@ def sourced_texts() -> list[dict[str, Any]]:
 
 
 def load_content() -> int:
-    """Bring villages, questions and hotlines up to date with the files, inside db.write(); the number of changes."""
+    """Update villages, questions and hotlines from the files, in db.write(); most edits stay. Number of changes."""
     return load_villages() + load_questions() + load_hotlines()
 
 
@@ -137,13 +137,13 @@ def shipped_questions() -> dict[str, Columns]:
 
 
 def choice_fields(row: dict[str, Any]) -> Columns:
-    """Columns of a question, from its row in the file."""
+    """Columns of a question, from its row in the file after with_date()."""
     texts = {language: row[language] for language in LANGUAGES if language in row}
     return {name: row[name] for name in CHOICE_FIELDS} | {"texts": texts}
 
 
 def offer_fields(row: dict[str, Any]) -> Columns:
-    """Columns of the question as which an offer is stored, from its row in the file."""
+    """Columns of the question as which an offer is stored, from its row in the file after with_date()."""
     return {name: row[name] for name in OFFER_FIELDS} | {
         "kind": "offer",
         "topic": OFFER_TOPIC,
@@ -156,7 +156,7 @@ def offer_fields(row: dict[str, Any]) -> Columns:
 
 
 def offer_texts(row: dict[str, Any], language: str) -> dict[str, Any]:
-    """Texts of an offer in one language, named like those of a question."""
+    """Texts of an offer's row in one language, named like a question's; options are {} if OFFER_OPTIONS lacks it."""
     names = {"stem": "sender", "known": "known", "explanation": "reason", "next": "next", "source": "source"}
     texts = {name: row[part][language] for name, part in names.items()}
     if row["technique"]:
@@ -207,7 +207,7 @@ def load_hotlines() -> int:
 
 
 def slugs_due() -> list[str]:
-    """Slugs of hotlines, questions and file texts to check again; volatile questions also until first confirmed.
+    """Slugs of shown hotlines, asked questions and file texts to check again; volatile questions until confirmed too.
 
     A question that may change is due until an officer has confirmed it.
     """
@@ -222,7 +222,7 @@ def slugs_of_texts_due() -> list[str]:
 
 
 def slugs_without_source() -> list[str]:
-    """Slugs of questions, hotlines and file texts that name no source in Indonesian."""
+    """Slugs of questions and hotlines, hidden ones too, and of file texts that name no source in Indonesian."""
     sources = {question.slug: question.texts["id"].get("source") for question in questions.newest_questions()}
     sources |= {hotline.slug: hotline.source.get("id") for hotline in hotlines.hotlines_in_order()}
     sources |= {row["slug"]: row["source"].get("id") for row in sourced_texts()}

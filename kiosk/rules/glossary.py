@@ -16,7 +16,7 @@ class Term(NamedTuple):
 
 
 def glossary_terms_in(*texts: Text) -> list[Term]:
-    """Glossary terms that occur in these texts, in order of appearance, each meaning once."""
+    """Glossary terms in these texts, each in its text's own language, in order of appearance; no meaning twice."""
     found: dict[str, Term] = {}
     for text in texts:
         for word in pattern_of_words(text.language).findall(text):
@@ -27,7 +27,7 @@ def glossary_terms_in(*texts: Text) -> list[Term]:
 
 @lru_cache
 def terms_by_word(language: str) -> dict[str, Term]:
-    """All glossary terms in this language by lower-case word; a meaning may have several words."""
+    """All glossary terms in this language by lower-case word; a meaning may have several words, or none."""
     return {
         word.casefold(): Term(Text(word, language), Text(entry[language], language))
         for entry in content.read_json("glossary.json")
@@ -37,6 +37,6 @@ def terms_by_word(language: str) -> dict[str, Term]:
 
 @lru_cache
 def pattern_of_words(language: str) -> re.Pattern[str]:
-    """Pattern that finds any glossary word as a whole word in any case, the longest first."""
+    """Pattern for this language's glossary words as whole words in any case, longest first; without any, no match."""
     words = sorted(terms_by_word(language), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)" if words else "(?!)", re.IGNORECASE)

@@ -61,7 +61,7 @@ def directory_page(codes: Collection[str] | None) -> tuple[list[Hotline], list[H
 
 
 def hotlines_for_country(country: str) -> list[Hotline]:
-    """Shown missions in this country and the Foreign Ministry, out of reach last; if none, the KP2MI hotline.
+    """This country's shown missions, then the Foreign Ministry, any out of reach last; if none is shown, KP2MI.
 
     KP2MI is the ministry for migrant workers.
     """
@@ -76,12 +76,12 @@ def hotlines_in_order(*wanted: Any) -> list[Hotline]:
 
 
 def is_listed(name: str) -> bool:
-    """True where a shown hotline's Indonesian agency contains this name."""
+    """True where the Indonesian agency of a shown hotline contains this text, in the same case."""
     return any(name in hotline.agency["id"] for hotline in hotlines_in_order(Hotline.active))
 
 
 def count_first_to_call() -> int:
-    """Number of emergency-contact and local hotlines that are due for a call."""
+    """Number of shown emergency-contact and local hotlines to call: within reach, and not checked within 90 days."""
     first = or_(Hotline.slug.in_(EMERGENCY_SLUGS), Hotline.village_code.is_not(None))
     return sum(hotline.is_to_call for hotline in hotlines_in_order(first))
 
@@ -112,7 +112,7 @@ def slug_of_contact(key: str) -> str:
 
 
 def add_contact(fields: dict[str, Any], key: str) -> Hotline:
-    """Add an officer's own contact as the last hotline, inside db.write()."""
+    """Add an officer's own contact as the last hotline, in db.write(); a key used before fails when it is flushed."""
     last = db.session.scalar(select(func.max(Hotline.position))) or 0
     hotline = Hotline(slug=slug_of_contact(key), origin="officer", position=last + 10, **fields)
     db.session.add(hotline)
@@ -120,9 +120,9 @@ def add_contact(fields: dict[str, Any], key: str) -> Hotline:
 
 
 def change_hotline(hotline: Hotline, fields: dict[str, Any]) -> list[str]:
-    """Store values, in db.write(); names of those changed. New numbers lose their check; files no longer overwrite it.
+    """Set columns, in db.write(); names of those changed. New numbers clear the check; files stop updating the hotline.
 
-    Where ``active`` alone changed, files still do.
+    Where ``active`` alone changed, files still update it.
     """
     uncheck_new_numbers(hotline, fields.get("channels", hotline.channels))
     changed = hotline.set_columns(fields)
@@ -132,14 +132,14 @@ def change_hotline(hotline: Hotline, fields: dict[str, Any]) -> list[str]:
 
 
 def uncheck_new_numbers(hotline: Hotline, channels: list[Any]) -> None:
-    """Clear the hotline's check if these channels have other numbers than its own; the channels are not stored."""
+    """Clear check and confidence, in db.write(), if these channels have other numbers; the channels are not stored."""
     if set(map(Hotline.key, channels)) != set(map(Hotline.key, hotline.channels)):
         hotline.checked_on = hotline.checked_by = None
         hotline.confidence = ""
 
 
 def move_hotline_up(hotline: Hotline) -> None:
-    """Move this hotline one place up on its shelf, inside db.write(); the whole shelf is renumbered."""
+    """Move a hotline up one place on its shelf, hidden ones counted, in db.write(); the whole shelf is renumbered."""
     row = hotlines_by_shelf()[shelf_of(hotline)]
     place = row.index(hotline)
     row.insert(max(place - 1, 0), row.pop(place))
@@ -156,7 +156,7 @@ def record_call(hotline: Hotline, officer: str) -> None:
 
 
 def parse_channel(kind: str, typed: str) -> str | None:
-    """The number or address to store for what was typed; None where it is impossible or a site not official.
+    """The number or address to store for what was typed; None if invalid, an unofficial site, or a short code for wa.
 
     A short code is only accepted as a number to dial.
     """
@@ -178,7 +178,7 @@ def is_official(address: str) -> bool:
 
 
 def parse_source_date(typed: str) -> str | None:
-    """ISO date to store for 12/01/2026, 11/2025 or 2019; None where impossible or in the future."""
+    """ISO date, as precise as what was typed: 12/01/2026, 11/2025 or 2019; None where impossible or in the future."""
     for written, stored in (("%d/%m/%Y", "%Y-%m-%d"), ("%m/%Y", "%Y-%m"), ("%Y", "%Y")):
         with suppress(ValueError):
             day = datetime.strptime(typed.strip(), written).date()
@@ -190,7 +190,7 @@ def parse_source_date(typed: str) -> str | None:
 
 
 def emergency_numbers(language: str) -> list[tuple[Hotline, Channel, Text]]:
-    """(hotline, channel, label) for each number of the emergency contact, in order; hidden hotlines are left out."""
+    """(hotline, channel, label) by entry of EMERGENCY_CONTACT, first fitting number only; no hidden hotlines."""
     shown = {hotline.slug: hotline for hotline in hotlines_with_slugs(EMERGENCY_SLUGS)}
     found = []
     for slug, kind, words in EMERGENCY_CONTACT:

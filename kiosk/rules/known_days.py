@@ -15,7 +15,7 @@ def date_confirmed() -> date | None:
 
 
 def confirm_day(day: date) -> None:
-    """Note a date as confirmed unless a later one is, inside db.write(); drops a retention moment far ahead.
+    """Note a date as confirmed unless a later one is, in db.write(); forget a retention moment over 30 days ahead.
 
     If retention ran over 30 days ahead of now, the clock was wrong then: that moment is forgotten,
     so that it cannot vouch for the same wrong clock again.
@@ -27,7 +27,7 @@ def confirm_day(day: date) -> None:
 
 
 def retention_ran_at() -> datetime | None:
-    """The moment when retention last ran; None where it never did, or ran under a wrong clock."""
+    """The moment when retention last ran; None where it never did, or confirm_day() has forgotten the moment."""
     noted = settings.get("retention_ran_at")
     return datetime.fromisoformat(noted) if noted else None
 

@@ -38,7 +38,7 @@ def is_best_result(slugs: Collection[str], checked: str | None) -> bool:
 
 
 def weights_of_signs(slugs: Collection[str]) -> list[str]:
-    """The weight of each of these signs, "stop", "warning" or "ok", the gravest first."""
+    """The weight ("stop", "warning" or "ok") of each known sign among these, counted once, the gravest first."""
     return [sign["weight"] for sign in signs_by_gravity(slugs)]
 
 
@@ -49,9 +49,9 @@ def signs_by_gravity(slugs: Collection[str]) -> list[dict[str, Any]]:
 
 
 def record_check(slugs: Collection[str], session_id: str | None, checked: str = "") -> OfferCheck:
-    """Store an offer check with its verdict, in a visitor's write; ``checked`` is kept only if a good sign was ticked.
+    """Add a check with its verdict and note traces, in a visitor's write; ``checked`` is kept only with a good sign.
 
-    ``checked`` is the place where good signs were checked. Notes traces.
+    ``checked`` is the place where good signs were checked.
     """
     check = OfferCheck(
         token=secrets.token_urlsafe(16),

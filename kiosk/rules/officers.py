@@ -89,7 +89,7 @@ def password_weakness(password: str, username: str) -> str | None:
 
 
 def set_password(officer: Officer, password: str) -> None:
-    """Set a password, inside db.write(); all earlier cookies and the set-up link stop working. Raises Busy."""
+    """Set a password, however weak, in db.write(); earlier cookies and the set-up link stop working. Raises Busy."""
     with hashing_turn():
         officer.password_hash = generate_password_hash(password)
     officer.set_up_hash = officer.set_up_until = None
@@ -97,7 +97,7 @@ def set_password(officer: Officer, password: str) -> None:
 
 
 def store_nip(officer: Officer, name: str, nip: str) -> bool:
-    """Store the NIP typed on a report if the name beside it is the officer's own; True where it is new."""
+    """Store a NIP from a report, in db.write(); False if empty, unchanged, or the name with it is not the officer's."""
     if name != officer.name or nip in ("", officer.nip):
         return False
     officer.nip = nip
@@ -120,7 +120,7 @@ def names_of_supervisors() -> list[str]:
 
 
 def add_account(name: str, role: str, username: str | None = None, key: str | None = None) -> Officer:
-    """Add an account without password, inside db.write(). Raises Refused for a taken or badly formed username.
+    """Add and flush an account without password, in db.write(). Raises Refused for a taken or badly formed username.
 
     Its password is chosen through a link of make_set_up_link().
     """
@@ -133,7 +133,7 @@ def add_account(name: str, role: str, username: str | None = None, key: str | No
 
 
 def set_username(officer: Officer, username: str) -> None:
-    """Set the account's username, in lower case. Raises Refused where it is taken or badly formed."""
+    """Set the username in lower case, in db.write(). Raises Refused if badly formed or taken, even by this account."""
     if not USERNAME.fullmatch(username.lower()):
         raise Refused("username-form")
     if find_by_username(username):
@@ -142,7 +142,7 @@ def set_username(officer: Officer, username: str) -> None:
 
 
 def make_set_up_link(officer: Officer) -> str:
-    """Make a new set-up link, its token; password, old link and cookies stop. Raises Refused for a disabled account."""
+    """Make a set-up link, in db.write(); its token. Password, old link and cookies stop. Raises Refused if disabled."""
     if not officer.active:
         raise Refused("disabled")
     token = new_token()
@@ -158,10 +158,7 @@ def hash_token(token: str) -> str:
 
 
 def resettable_supervisors() -> Sequence[Officer]:
-    """Supervisors who may reset their password at the machine. Raises Refused where two can sign in.
-
-    That is the only one who can sign in, or where nobody can, those active ones who have a username.
-    """
+    """The only supervisor who can sign in, or if none, active ones with a username. Raises Refused if several can."""
     found = list_officers(*IS_SUPERVISING)
     if len(found) > 1:
         raise Refused("another-supervisor")
@@ -169,7 +166,7 @@ def resettable_supervisors() -> Sequence[Officer]:
 
 
 def reset_at_machine(officer: Officer) -> str:
-    """Make a set-up link at the machine, in db.write(); its token. Password and cookies go; audited for all to see."""
+    """Make a set-up link, audited, in db.write(); its token. Password and cookies stop. Raises Refused if disabled."""
     audit.note(RESET_AT_MACHINE, f"officer:{officer.id}", officer_id=None, reason="command")
     return make_set_up_link(officer)
 
@@ -189,7 +186,10 @@ def find_by_set_up_token(token: str) -> Officer | None:
 
 
 def invite_first_supervisor() -> str | None:
-    """Make a set-up link for the first supervisor, adding the account if needed; None where one can sign in."""
+    """Make a set-up link in db.write() for the first supervisor, added if needed; its token, None if one can sign in.
+
+    That is the oldest active account of a supervisor without a username.
+    """
     if db.count(*IS_SUPERVISING):
         return None
     nameless = select(Officer).where(Officer.username.is_(None), Officer.role == "supervisor", Officer.active)
@@ -204,25 +204,25 @@ def refuse_last_supervisor(officer: Officer) -> None:
 
 
 def disable_account(officer: Officer) -> None:
-    """Disable an account, erase its NIP and sign it out everywhere. Raises Refused for the last supervisor."""
+    """Disable an account, erase its NIP and end its cookies, in db.write(). Raises Refused for the last supervisor."""
     refuse_last_supervisor(officer)
     officer.active, officer.nip = False, ""  # filed papers keep theirs
     sign_out_everywhere(officer)
 
 
 def enable_account(officer: Officer) -> None:
-    """Enable a disabled account again, with its old password, if it had one."""
+    """Enable a disabled account again, in db.write(), with its old password, if it had one; clears was_limited."""
     officer.active, officer.was_limited = True, False
 
 
 def reset_account(officer: Officer) -> str:
-    """Make a set-up link for an officer who forgot the password; its token. Raises Refused for the last supervisor."""
+    """Make a set-up link, in db.write(); its token. Raises Refused for the last supervisor or a disabled account."""
     refuse_last_supervisor(officer)
     return make_set_up_link(officer)
 
 
 def change_account(officer: Officer, values: dict[str, str]) -> list[str]:
-    """Store these columns; names of those changed. A new role signs out, or raises Refused for the last supervisor."""
+    """Set columns in db.write(); names of those changed. A new role signs out; the last supervisor's raises Refused."""
     if values.get("role", officer.role) != officer.role:
         refuse_last_supervisor(officer)
         sign_out_everywhere(officer)  # another role counts from the next sign-in on

@@ -41,12 +41,12 @@ class Filters(NamedTuple):
 
 
 def list_sessions(*wanted: Any, order: Sequence[Any] = NEWEST_FIRST, limit: int | None = None) -> list[OutreachSession]:
-    """Sessions that meet these conditions, the newest first unless another order is given."""
+    """Sessions that meet these conditions, other kiosks' too, the latest day first unless another order is given."""
     return list(db.session.scalars(select(OutreachSession).where(*wanted).order_by(*order).limit(limit)))
 
 
 def sessions_taking_visitors(joined: str = "") -> list[OutreachSession]:
-    """Sessions the kiosk offers now: open, or planned and being tried out, last opened first; or only ``joined``.
+    """Sessions on offer now: own open ones, and planned ones being tried out, last opened first; or only ``joined``.
 
     ``joined`` is a session's key; the list is empty where that one takes no visitors.
     """
@@ -83,7 +83,7 @@ def next_planned_sessions() -> list[OutreachSession]:
 
 
 def counted_sessions() -> list[OutreachSession]:
-    """The newest sessions to which a check-in may belong."""
+    """Own sessions that are open or closed, to which a check-in may belong, the newest first; at most PAGE_SIZE."""
     return list_sessions(IS_OWN, OutreachSession.state.in_(COUNTED_STATES), limit=PAGE_SIZE)
 
 
@@ -95,7 +95,7 @@ def sessions_closed_since(day: date) -> list[OutreachSession]:
 def search_sessions(
     words: Collection[str] = (), first: date = date.min, last: date = date.max, skip: int = 0
 ) -> list[OutreachSession]:
-    """PAGE_SIZE sessions of these days with all the words, newest first, and one more if there are older ones.
+    """PAGE_SIZE sessions of these days with all words, any state and kiosk, newest first, and one more if there is one.
 
     Each word stands in the title, the order number, or what the village is called.
     """
@@ -121,7 +121,7 @@ def filter_sessions(query: Select[Any], wanted: Filters) -> Select[Any]:
 
 
 def plan_session(fields: dict[str, Any]) -> OutreachSession:
-    """Add a planned session with these fields, inside db.write()."""
+    """Add and flush a planned session with these fields, in db.write(). Raises NoResultFound for an unknown village."""
     session = OutreachSession(village_name=village_name(fields["village_code"]), **fields)
     db.session.add(session)
     db.session.flush()
@@ -134,7 +134,7 @@ def village_name(code: str) -> str:
 
 
 def change_fields(session: OutreachSession, fields: dict[str, Any]) -> list[str]:
-    """Set fields, inside db.write(); names of those changed. A village brings its name, a date the day it was typed."""
+    """Set fields, in db.write(); names of those changed. A new village sets village_name, a new day date_typed_on."""
     changed = [name for name, value in fields.items() if getattr(session, name) != value]
     for name in changed:
         setattr(session, name, fields[name])
@@ -170,7 +170,7 @@ def set_phase(session: OutreachSession, phase: str) -> bool:
 
 
 def open_session(session: OutreachSession, confirmed: date) -> bool:
-    """Open or reopen a planned or closed session, inside db.write(); False in other states or if ``confirmed`` differs.
+    """Open a session, deleting practice, in db.write(); False unless planned or closed and ``confirmed`` is its date.
 
     ``confirmed`` must be its date, which becomes a known day. Practice entries of a planned one are deleted. A closed
     session keeps its figures; answers from now on count with the month.
@@ -188,13 +188,13 @@ def open_session(session: OutreachSession, confirmed: date) -> bool:
 
 
 def delete_practice_entries(session: OutreachSession) -> None:
-    """Delete all check-ins and answers of this session without tombstones; the caller sees that it is planned."""
+    """Delete a session's check-ins and answers, in db.write(), without tombstones; the caller checks it is planned."""
     delete_answers(session)
     delete_rows_of(CheckIn, session)
 
 
 def delete_answers(session: OutreachSession) -> None:
-    """Delete this session's quizzes, offer checks and the counts already made of them, inside db.write()."""
+    """Delete this session's quizzes, offer checks and counts of them, in db.write(), and note traces if any went."""
     attempts = select(QuizAttempt.token).where(QuizAttempt.session_id == session.id)
     db.session.execute(attempts.order_by(QuizAttempt.token).with_for_update())  # answers on their way are stored first
     db.session.execute(delete(QuizAnswer).where(QuizAnswer.attempt_token.in_(attempts)))
@@ -263,5 +263,5 @@ def count_unfinished(session_id: str) -> int:
 
 
 def count_practice(session_id: str) -> int:
-    """Number of this session's check-ins, quizzes and offer checks, which are practice while it is planned."""
+    """Number of this session's check-ins, quizzes and offer checks in any state; practice only while it is planned."""
     return sum(db.count(table.session_id == session_id) for table in (CheckIn, QuizAttempt, OfferCheck))
