@@ -34,7 +34,7 @@ class Number(CountField):
     """A whole number within the bounds of its setting."""
 
     def pre_validate(self, form: Any) -> None:
-        """Refuse a number outside of its setting's LIMITS, or none."""
+        """Refuse a missing or unreadable number, or one outside of its setting's LIMITS, with one message for all."""
         least, most = LIMITS[self.name]
         if self.data is None or not least <= self.data <= most:
             self.errors.clear()
@@ -52,11 +52,12 @@ class GroupForm(EditForm):
     names: ClassVar[tuple[str, ...]] = ()  # names of settings, if fields are named otherwise
 
     def __init__(self, part: str) -> None:
+        """Fill in what is stored, or what was typed if the ``part`` that was sent names this group."""
         super().__init__(self.find(), **part_of_page(part))
         self.version.id = f"{part}-version"
 
     def find(self) -> settings.Group:
-        """The stored settings of this group."""
+        """This group's settings, stored or by default, with their common version."""
         return settings.load_group(self.names or [name for name in OFFICE_SETTINGS if hasattr(type(self), name)])
 
     def values_of(self, row: settings.Group) -> dict[str, Any]:
@@ -171,14 +172,14 @@ class WifiForm(GroupForm):
     )
 
     def validate_wifi_name(self, field: Any) -> None:
-        """Refuse a name longer than 32 bytes, or none beside a password."""
+        """Refuse a name of over 32 bytes or with unprintable characters, and an empty one beside a password."""
         if len(field.data.encode()) > LONGEST_WIFI_NAME or not field.data.isprintable():
             raise ValidationError(_l("Nama Wi-Fi paling banyak 32 huruf."))
         if self.wifi_password.data and not field.data:
             raise ValidationError(_l("Tulis juga nama Wi-Fi-nya."))
 
     def validate_wifi_password(self, field: Any) -> None:
-        """Refuse a password that WPA does not take; none passes."""
+        """Refuse a password unless it is 8 to 63 printable ASCII characters; an empty one passes."""
         plain = field.data.isascii() and field.data.isprintable()
         if field.data and not (plain and len(field.data) in WIFI_PASSWORD):
             raise ValidationError(_l("Kata sandi Wi-Fi terdiri dari 8 sampai 63 huruf, angka, atau tanda."))
@@ -210,21 +211,23 @@ class NoticeForm(GroupForm):
     )
 
     def validate_dated(self, field: DayField) -> None:
-        """Refuse a notice without the day of its news, or with one in the future."""
+        """Refuse a missing day of the news, or one in the future; without a notice, any day passes."""
         if self.words.data and not (field.data and field.data <= today()):
             raise ValidationError(_l("Tulis tanggal beritanya; bukan masa depan."))
 
     def validate_until(self, field: DayField) -> None:
-        """Refuse a notice without its last day, or with one past or more than 180 days away."""
+        """Refuse a last day that is missing, past or over 180 days away; without a notice, any day passes."""
         if self.words.data and not (field.data and today() <= field.data <= today() + LONGEST_NOTICE):
             raise ValidationError(_l("Pilih hari ini atau sesudahnya, paling lama 180 hari."))
 
     def values_of(self, row: settings.Group) -> dict[str, Any]:
+        """The stored notice by field; without one the words are empty and the days None."""
         stored = row.values["notice"]
         dated, until = (date.fromisoformat(stored[name]) if stored else None for name in ("date", "until"))
         return {"words": stored.get("id", ""), "words_en": stored.get("en", ""), "dated": dated, "until": until}
 
     def columns(self) -> dict[str, Any]:
+        """The notice to store, its days as ISO text; empty without Indonesian words, even if there are English ones."""
         if not self.words.data:
             return {"notice": {}}
         days = {"date": f"{self.dated.data}", "until": f"{self.until.data}"}
@@ -256,7 +259,7 @@ class EraseForm(Form):
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
-    """All groups of settings; a POST saves the group it names, or erases what is overdue."""
+    """Settings in groups, and villages; a POST saves the group in ``part`` or erases what is due; 422 if refused."""
     groups = {part: make(part) for part, make in GROUPS.items()}
     erase = EraseForm(**part_of_page("erase"))
     sent = request.form.get("part", "")
@@ -286,7 +289,7 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/villages")
 def switch_village() -> ResponseReturnValue:
-    """Let a village take part, or no longer, and audit it; return to the same search."""
+    """Let a village take part or no longer, audited, and redirect; an unknown or unchanged village is ignored."""
     check_token()
     takes_part = request.form.get("on") == "1"
     with db.write():

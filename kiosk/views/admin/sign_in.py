@@ -72,7 +72,7 @@ class ConfirmedForm(Form):
     present = PasswordField(_l("Kata sandi Anda"), default="", validators=[Required()])
 
     def validate_present(self, field: PasswordField) -> None:
-        """Refuse a wrong password; a wrong one counts as a guess and is audited."""
+        """Refuse a wrong password, audited as a guess; after too many refuse any, by a form error in place of a 429."""
         try:
             if field.data and not try_password(current_user.username, field.data):
                 raise ValidationError(_l("Kata sandi ini tidak cocok."))
@@ -124,7 +124,7 @@ class SetUpForm(NewPasswordForm):
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
-    """Ask for username and password; then lead to the page asked for, or offer to send a form that came too late."""
+    """Sign in and lead to the page asked for, or offer a form that came too late; 422 if wrong, 429 if too many."""
     if request.method == "GET" and current_user.is_authenticated:
         return redirect_to("admin.today.index")
     form = SignInForm()
@@ -148,7 +148,10 @@ def sign_in() -> ResponseReturnValue:
 
 @desk.login_manager.unauthorized_handler
 def ask_for_password() -> ResponseReturnValue:
-    """Answer a request without sign-in: the sign-in page, with a sent form sealed in it; for htmx a redirect."""
+    """Redirect to the sign-in page; htmx gets 401, a POST of an ended sign-in that page with 401, its form sealed in.
+
+    The path of a GET of an ended sign-in is kept in the cookie: the officer is led there after signing in.
+    """
     if "HX-Request" in request.headers:  # the script covers the page, which stays in the tab
         return "", 401, {"HX-Redirect": url_for("admin.sign_in.sign_in")}
     if request.method == "POST" and "_user_id" in session:
@@ -172,9 +175,9 @@ def render_sign_in(form: SignInForm, is_lost: bool = False) -> tuple[str, int]:
 
 
 def begin_sign_in(officer: Officer) -> None:
-    """Sign the officer in with a fresh cookie, and mark this browser as known to them.
+    """Sign in and mark this browser as known; the cookie is emptied but for language and a shared tablet's joining.
 
-    The language stays, and for the same officer the form token, so that forms open in other tabs can be sent.
+    For the same officer the form token stays too, so that forms open in other tabs can be sent.
     """
     token = session.get("csrf_token") if session.get("_user_id") == officer.login_token else None
     visits.forget_all_but("language", *visits.shared_tablet_keys())
@@ -187,7 +190,7 @@ def begin_sign_in(officer: Officer) -> None:
 
 
 def try_password(username: str, password: str, success: str = "") -> Officer | None:
-    """The officer with this name and password, else None; 429 after too many. Audits failures, and ``success``.
+    """The active officer of this name and password, or None; 429 if too many. Writes: audits failure or ``success``.
 
     Failures in a browser where this officer signed in before are counted separately: strangers can't lock it.
     """
@@ -217,12 +220,12 @@ def device_signer() -> Signer:
 
 
 def device_marks() -> list[str]:
-    """Marks of officers who signed in with this browser, latest first."""
+    """Marks of officers who signed in with this browser, latest first and not verified; [""] without a cookie."""
     return request.cookies.get(DEVICE_COOKIE, "").split(".")
 
 
 def remember_device(officer: Officer) -> None:
-    """Mark this browser by a cookie as known for this officer, so that others' guesses don't lock them out here."""
+    """Set a cookie on this response, so that others' guesses don't lock the officer out here; it keeps eight marks."""
     mark = device_signer().get_signature(officer.id).decode()
     marks = list(dict.fromkeys([mark, *device_marks()]))[:MOST_DEVICE_MARKS]
 
@@ -245,7 +248,7 @@ def remember_device(officer: Officer) -> None:
 
 @bp.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
-    """Sign this officer out of every browser: they share one token."""
+    """Sign this officer out of every browser, audited, and empty the whole cookie, also language and session joined."""
     check_token()
     visits.revoke_sign_in(session["_user_id"])
     session.clear()
@@ -274,7 +277,7 @@ def password() -> ResponseReturnValue:
 
 @bp.route("/set-up/<token>", methods=["GET", "POST"])
 def set_up(token: str) -> ResponseReturnValue:
-    """The page of a one-time link, which sets a password and missing names, and signs in; 404 once used up."""
+    """The page of a one-time link, which sets a password and missing names, and signs in; 404 once used or outdated."""
     officer = officers.find_by_set_up_token(token)
     if officer is None:
         return render_template("admin/sign_in/set_up.html", officer=None), 404
@@ -287,7 +290,7 @@ def set_up(token: str) -> ResponseReturnValue:
 
 
 def use_link(token: str, form: SetUpForm) -> bool:
-    """Store and audit names and password, and use up the link; False if it is used up or the username refused."""
+    """Store names and password and use up the link, in one write, audited; False if the link or the name is refused."""
     try:
         with db.write():
             officer = officers.find_by_set_up_token(token)

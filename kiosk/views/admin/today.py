@@ -46,7 +46,7 @@ def live() -> str:
 
 
 def live_figures() -> dict[str, Any]:
-    """Template values of today's sessions and their check-ins; without one today also of the next planned ones."""
+    """Template values of sessions today or taking visitors, with check-ins; if none is today, also the next planned."""
     sessions = outreach.todays_sessions()
     if not any(session.held_on == today() for session in sessions):
         sessions += [session for session in outreach.next_planned_sessions() if session not in sessions]
@@ -54,7 +54,7 @@ def live_figures() -> dict[str, Any]:
 
 
 def sessions_in_need(sessions: list[OutreachSession]) -> list[tuple[OutreachSession, str]]:
-    """Sessions of these that need an officer, each with the reasons in words; one open today needs nothing yet."""
+    """(session, reasons) for each still open after its day, or closed without head count or with new check-ins."""
     states, found = review.count_by_state(sessions), []
     for session in sessions:
         new, why, is_open = states[session.id]["new"], [], session.state == "open"

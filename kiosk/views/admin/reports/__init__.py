@@ -54,6 +54,7 @@ class PeriodForm(PeriodSearchForm):
     """Filters of a report's sessions; by default this quarter."""
 
     def __init__(self, given: MultiDict[str, str]) -> None:
+        """Fill in the fields ``given``; a first or last day that is not among them is that of this quarter."""
         quarter = (today().month - 1) // 3 * 3
         first, last = first_and_last_day(today().year, (quarter + 1, quarter + 3))
         super().__init__(given, data={"first": first, "last": last})
@@ -65,7 +66,7 @@ class PeriodForm(PeriodSearchForm):
         return self.first.data or BEGINNING, self.last.data or today()
 
     def filters(self) -> outreach.Filters:
-        """Filters of the period's sessions: its days, and the kind typed, or else the villages that match the words."""
+        """Filters of the period: its days, and the kind whose whole label is typed, or else the villages that match."""
         kinds = {str(label).casefold(): kind for kind, label in words.KINDS.items()}
         typed = self.q.data or ""
         kind = kinds.get(typed.casefold(), "")
@@ -132,7 +133,7 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/reports/")
 def download() -> ResponseReturnValue:
-    """The period's file that the button names, “recap” or “check-ins”, audited first; 404 for another name."""
+    """The period's file “recap”, the default, or “check-ins”, audited first; else 404. Days are not validated."""
     check_token()
     form, noun = PeriodForm(request.form), request.form.get("file", "recap")
     file_of = FILES.get(noun) or abort(404)
@@ -151,7 +152,7 @@ def recap_file(form: PeriodForm) -> Response:
 
 
 def checkins_file(form: PeriodForm) -> Response:
-    """Workbook of a period's check-ins, always without names and phones, and without those of other kiosks."""
+    """Workbook of a period's check-ins but void ones, without names and phones, and without those of other kiosks."""
     rows, about = attendance.checkins_of_period(form.filters()), [form.title()]
     if attendance.has_foreign_sessions(form.filters()):
         about.append(_("Tanpa kehadiran dari anjungan lain: dari sana hanya jumlahnya yang diserahkan."))

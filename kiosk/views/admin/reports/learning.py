@@ -226,7 +226,7 @@ def practice_table(found: Learning) -> Table:
 
 
 def attitudes_table(found: Learning) -> Table:
-    """Share of each face chosen for each attitude statement, before and after."""
+    """Share of each face for each attitude statement, before and after, and of how many; none for one all skipped."""
     of = pgettext("count", "Dari")
     columns = cell_columns(_("Pernyataan"), _("Jawaban sikap"), _("Sebelum"), of, _("Sesudah"), of)
     rows = [

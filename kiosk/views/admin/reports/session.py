@@ -74,7 +74,7 @@ def of_session(session_id: str) -> str:
 
 @bp.post("/sessions/<session_id>/report")
 def download_of_session(session_id: str) -> ResponseReturnValue:
-    """The session's file that the button names, “docx”, “xlsx” or “names”, audited first; 404 if it has no report."""
+    """The session's file “xlsx”, the default, “docx” or “names”, audited first; 404 for others, or without report."""
     check_token()
     session = find_session(session_id)
     action, file_of = FILES.get(request.form.get("file", "xlsx")) or abort(404)
@@ -95,7 +95,7 @@ def word_file(session: OutreachSession) -> Response:
 
 
 def workbook_file(session: OutreachSession) -> Response:
-    """Workbook of the report's chapters, head count, check-ins as numbers, and what was learned; no names."""
+    """Workbook of the report's chapters, head count, check-ins as numbers, and what was learned; no villager's name."""
     letter, found = letter_of(session), attendance.attendance_of(session)
     rows = [("Nomor", letter.number)]
     for part in letter.parts:
@@ -107,7 +107,7 @@ def workbook_file(session: OutreachSession) -> Response:
 
 
 def names_file(session: OutreachSession) -> Response:
-    """Workbook of the session's check-ins with names and phones."""
+    """Workbook of the session's check-ins that are not void, with the names and phones that are still kept."""
     about = [session.title, "Berisi data pribadi: simpan baik-baik, hapus setelah dipakai."]
     table = Table("Kehadiran", file_columns(with_names=True), attendance.checkins_of_session(session.id))
     return render_xlsx(session_file_name("Kehadiran Dengan Nama", session), about, [table])
@@ -132,7 +132,7 @@ def session_file_name(paper: str, session: OutreachSession) -> str:
 
 
 def checkin_table(found: Attendance) -> Table:
-    """Numbers of check-ins by sex, group, age and origin. They are not the attendance."""
+    """Numbers of check-ins, without void ones, by sex, group, age and origin. They are not the attendance."""
     by = found.checkins_by
     sorts = [
         ("L/P", words.SEXES | {"": "tidak diisi"}, by["sex"]),
@@ -167,7 +167,7 @@ def letter_of(session: OutreachSession) -> Letter:
 
 
 def closing_day(session: OutreachSession) -> date:
-    """Day on which the session closed, today while it is open; never before the session's own day."""
+    """Day on which it first closed, even if open again; today if open and never closed; never before its own day."""
     at = session.closed_at or (utcnow() if session.state == "open" else None)
     return max(session.held_on, at.astimezone(WIB).date()) if at else session.held_on
 

@@ -98,7 +98,7 @@ def add_part(word: WordFile, part: Part) -> None:
 
 
 def add_table(word: WordFile, table: Table) -> None:
-    """Add a table with its title, its header and a bold total, kept on one page."""
+    """Add a table of two columns, else ValueError, with title, header and bold total, on one page, without its note."""
     word.add_paragraph(table.title).paragraph_format.keep_with_next = True
     lines = [[cell_text(cell) for cell in line] for line in table.lines()]
     added = add_cells(word, [table.header(), *lines], (8, 3.5), "Table Grid")
@@ -127,7 +127,7 @@ def add_cells(word: WordFile, lines: Iterable[Sequence[str]], widths: Sequence[f
 
 
 def add_signatures(word: WordFile, letter: Letter) -> None:
-    """Add the signers side by side, their names at one height, and below them the annexes."""
+    """Add the two signers side by side, their names at one height, and below them the annexes."""
     word.paragraphs[-1].paragraph_format.keep_with_next = True
     word.add_paragraph().paragraph_format.keep_with_next = True
     above = ["\n".join((one.above, one.role, "", "", "")) for one in letter.signers]

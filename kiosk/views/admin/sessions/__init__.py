@@ -54,7 +54,7 @@ COPIED_FIELDS = (
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
-    """Sessions searched for, a page at a time; on the first also people found by name, which the audit notes."""
+    """Sessions searched for, by pages; with 3 letters or more the first also finds people by name, which is audited."""
     form = PeriodSearchForm()
     number = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
     sought = (form.search_words, form.first.data or date.min, form.last.data or date.max)
@@ -101,11 +101,12 @@ class SessionForm(EditForm):
     quiz_length = Choice(_l("Kuis sebelum dan sesudah"), words.LENGTH_WORDS, default="short")
 
     def __init__(self, session: OutreachSession | None = None, **values: Any) -> None:
+        """Fill in the session's plan and ``values``; the host village decides between villages of the same name."""
         super().__init__(session, **values)
         self.village_code.near_to = db.session.get(Village, settings.get("host_village"))
 
     def validate_ends_at(self, field: HourField) -> None:
-        """Refuse an end before the beginning."""
+        """Refuse an end that is not after the beginning; without a beginning any end passes."""
         if field.data and self.starts_at.data and field.data <= self.starts_at.data:
             raise ValidationError(_l("Jam selesai harus sesudah jam mulai."))
 
@@ -119,7 +120,10 @@ class PlanForm(SessionForm):
 
 @bp.route("/new", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
-    """Plan a session, empty or copied from ``copy``; the date is today, or empty while the clock is in doubt."""
+    """Plan a session, new or copied from ``copy``, dated today unless the clock is in doubt; sent twice, it adds one.
+
+    If it is sent again with other values, nothing is stored and it leads to the page that changes the plan.
+    """
     copied = find_session(request.args["copy"]) if request.args.get("copy") else None
     values = {"officers": current_user.name, "village_code": settings.get("host_village")}
     if copied:
@@ -135,7 +139,7 @@ def new() -> ResponseReturnValue:
 
 @bp.route("/<session_id>/edit", methods=["GET", "POST"])
 def edit(session_id: str) -> ResponseReturnValue:
-    """Change a session's plan."""
+    """Change a session's plan, in any state; 422, unsaved, with errors or where others saved other values first."""
     session = find_session(session_id)
     form = SessionForm(session)
     if form.validate_on_submit() and form.save(
@@ -173,7 +177,7 @@ def attendance_filled(session_id: str) -> ResponseReturnValue:
 
 
 def render_sheet(session: OutreachSession, named: list[CheckIn] | None = None) -> str:
-    """The attendance sheet: rows with the names in ``named`` and empty ones for nameless people; else empty rows."""
+    """The attendance sheet: rows for ``named``, one for each nameless, at least 5 empty; if None, as many as asked."""
     form, names = RowsForm(), named or []
     nameless = attendance_of(session).checkins - len(names)
     empty = min(max(form.rows.data or USUAL_ROWS, 1), MOST_ROWS) if named is None else max(nameless, SPARE_ROWS)
@@ -220,6 +224,7 @@ class PosterForm(ListForm):
     at = Choice(_l("Alamat untuk HP"), {})
 
     def __init__(self, addresses: list[str]) -> None:
+        """Offer these addresses; the one chosen in the query is taken if it is among them, else the first, or None."""
         super().__init__()
         self.offered = addresses
         self.at.replace_choices({address: urlsplit(address).netloc for address in addresses})
@@ -228,7 +233,7 @@ class PosterForm(ListForm):
 
 
 def reachable_addresses() -> list[str]:
-    """Addresses at which other machines may reach this kiosk, the likeliest first; the one just used, if not local."""
+    """The address of this request alone; if it is loopback, those that answer now in the hall, likeliest first."""
     opened = request.host_url.rstrip("/")
     if not network.is_loopback(opened):
         return [opened]  # the way by which this very page came

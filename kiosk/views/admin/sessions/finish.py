@@ -84,7 +84,7 @@ def sums_of(values: dict[str, Any]) -> Sums:
 
 @bp.route("/<session_id>/finish", methods=["GET", "POST"])
 def finish(session_id: str) -> ResponseReturnValue:
-    """The finish page; each button of its POST stores what was typed, then closes, reviews or leads to a person."""
+    """Finish an open or closed session, others redirect; buttons store the form, then close, review or lead on."""
     session = find_session(session_id)
     if not session.is_counted:
         if request.method == "POST":
@@ -121,7 +121,7 @@ def render_finish(session: OutreachSession, form: CloseForm) -> ResponseReturnVa
 
 
 def store_and_review(session_id: str, form: CloseForm) -> bool:
-    """In one write store what was typed, close or review as pressed; False, unsaved, if an officer saved first."""
+    """In one write store the form, close or review, and flash; False, unsaved, if others saved other values first."""
     is_closing = "close" in request.form
     with db.write():
         session = find_session(session_id)
@@ -135,7 +135,10 @@ def store_and_review(session_id: str, form: CloseForm) -> bool:
 
 
 def store_day(session: OutreachSession, form: CloseForm, is_closing: bool) -> str:
-    """Store and audit the day and the officer's NIP; closing counts and erases quizzes. A sentence on the result."""
+    """Store and audit day and NIP, in db.write(); closing counts and erases finished quizzes. Returns a sentence.
+
+    The NIP becomes the officer's own if the name beside it is theirs.
+    """
     was_open, row = session.state == "open", form.audit_key(session)
     changed = (outreach.close_session if is_closing else outreach.change_fields)(session, form.columns_of(session))
     closes = is_closing and was_open

@@ -47,6 +47,7 @@ class OpenForm(Form):
     beside = Tick(_l("Ya, buka sesi ini di samping yang masih dibuka"))
 
     def __init__(self, session: OutreachSession) -> None:
+        """Collect what is to be ticked: doubts about the date, and other open sessions, never with JOIN_REQUIRED."""
         super().__init__()
         self.held_on, self.doubts = session.held_on, date_doubts(session)
         self.is_today = session.held_on == today()
@@ -69,7 +70,7 @@ class OpenForm(Form):
 
 
 def date_doubts(session: OutreachSession) -> list[str]:
-    """Sentences on why the session's date or the machine's clock may be wrong; none if nothing speaks against them."""
+    """Sentences on doubts: date not today, typed only today or before the last confirmed; clock in doubt. Else []."""
     found, here, planned = [], long_day(today()), long_day(session.held_on)
     newest, known = known_days.date_confirmed(), known_days.newest_known_day()
     if session.held_on != today():
@@ -116,6 +117,7 @@ class PhotoForm(Form):
     photo = FileField(_l("Tambah foto"), render_kw={"accept": "image/jpeg,image/png,image/webp"})
 
     def __init__(self, session: OutreachSession) -> None:
+        """Set ``kept_until``, at most a year after the session, and ``may_add``: under 5 photos, within that year."""
         super().__init__()
         last_day = session.held_on + photo_rules.LONGEST_KEPT
         self.kept_until = min(max(session.held_on, today()) + photo_rules.USUALLY_KEPT, last_day)
@@ -171,7 +173,7 @@ def render_session_page(session: OutreachSession, **refused: Form) -> ResponseRe
 def change_session(
     session_id: str, change: Callable[[OutreachSession], bool], action: str, words: str, reason: str = ""
 ) -> ResponseReturnValue:
-    """In one write run ``change``; if it returns True, audit it and show the words. Redirects to the session."""
+    """In one write run ``change``; if it returns True, audit it and flash the words. In any case redirect."""
     check_token()
     with db.write():
         if change(find_session(session_id)):
@@ -182,7 +184,7 @@ def change_session(
 
 @bp.post("/<session_id>/open")
 def open(session_id: str) -> ResponseReturnValue:
-    """Open a planned session, or a closed one again; doubts about its date must be ticked."""
+    """Open a planned or closed session, audited; 422 unless doubts about its date and other open ones are ticked."""
     session = find_session(session_id)
     form = OpenForm(session)
     if not form.validate_on_submit():
@@ -200,7 +202,7 @@ def open(session_id: str) -> ResponseReturnValue:
 
 @bp.post("/<session_id>/cancel")
 def cancel(session_id: str) -> ResponseReturnValue:
-    """Cancel a session, for a typed reason."""
+    """Cancel a session for a typed reason, deleting its answers and practice entries; 422 without a reason."""
     form = CancelForm()
     if not form.validate_on_submit():
         return render_session_page(find_session(session_id), cancel_form=form)
@@ -210,7 +212,10 @@ def cancel(session_id: str) -> ResponseReturnValue:
 
 @bp.post("/<session_id>/plan-again")
 def plan_again(session_id: str) -> ResponseReturnValue:
-    """Put a session opened by mistake back to its plan; its check-ins are moved or erased as chosen."""
+    """Put an open, never closed session back to plan, its check-ins moved or erased as chosen, its answers erased.
+
+    422 if it has check-ins and no choice was made; in other states a message says that nothing was done.
+    """
     session = find_session(session_id)
     form = PlanAgainForm(session)
     if not form.validate_on_submit():
@@ -220,9 +225,10 @@ def plan_again(session_id: str) -> ResponseReturnValue:
 
 
 def return_to_plan(session: OutreachSession, choice: str) -> bool:
-    """Put a session back to its plan, moving check-ins to the session ``choice`` or erasing them, each audited.
+    """Put a session back to plan, in db.write(), check-ins moved to ``choice`` or erased; False, flashed, if refused.
 
-    False, with a message, where somebody has just checked in for whom nobody chose, or the other session was cancelled.
+    Each check-in is audited. It is not allowed if the session is not open or was closed before, if somebody has just
+    checked in for whom nobody chose, or if the other session is neither open nor closed.
     """
     target = find_session(choice) if choice not in ("", ERASE) else None
     people = checkins.list_check_ins(session.id)
@@ -238,7 +244,7 @@ def return_to_plan(session: OutreachSession, choice: str) -> bool:
 
 @bp.post("/<session_id>/practice")
 def practice(session_id: str) -> ResponseReturnValue:
-    """Switch practice on or off; switched off, all practice entries are erased."""
+    """Switch a planned session's practice on or off, erasing practice entries; ignored if unchanged or not planned."""
     is_on = request.form.get("on") == "1"
     action, words = "session-practice-off", _("Latihan selesai. Semua isian latihan sudah dihapus.")
     if is_on:
@@ -249,7 +255,10 @@ def practice(session_id: str) -> ResponseReturnValue:
 
 @bp.post("/<session_id>/phase")
 def phase(session_id: str) -> ResponseReturnValue:
-    """Switch the session's quiz to free, before or after; redirects to the page whose button was pressed."""
+    """Set the phase of quizzes that begin from now on; ignored if unknown, unchanged or the session takes no answers.
+
+    Redirects to the page whose button was pressed.
+    """
     wanted = request.form.get("phase", "")
     words = _("Kuis sekarang: %(phase)s.", phase=PHASE_WORDS.get(wanted, ""))
     to_page = change_session(session_id, lambda row: outreach.set_phase(row, wanted), "session-phase", words, wanted)
@@ -265,7 +274,7 @@ def join_key(session_id: str) -> ResponseReturnValue:
 
 @bp.post("/<session_id>/photos")
 def photos(session_id: str) -> ResponseReturnValue:
-    """Store one photo of a session that counts, or delete the one whose button was pressed."""
+    """Store one photo, ignored unless the session is open or closed, or delete the one in ``drop``; 422 if refused."""
     session, key = find_session(session_id), request.form.get("drop")
     if key is not None:
         return change_session(session_id, lambda row: drop_photo(row, key), "photo-dropped", _("Foto dihapus."))
