@@ -51,11 +51,11 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The moment in UTC, for the database."""
+        """The moment in UTC, for the database; one without a zone counts as this machine's local time."""
         return None if value is None else value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The moment from the database, with its zone."""
+        """The moment from the database; one without a zone, as SQLite has them, gets UTC."""
         return value.replace(tzinfo=UTC) if value and not value.tzinfo else value
 
 
@@ -85,9 +85,10 @@ class Database(SQLAlchemy):
 
     @contextmanager
     def turn(self) -> Iterator[int]:
-        """Hold this process's turn to write to SQLite; yields the milliseconds left to wait for other programs' locks.
+        """Hold this process's turn to write to SQLite; yields the ms left to wait for locks; raises after 5 s.
 
-        Both waits share one timeout: the last of four threads waits no longer than the first.
+        Both waits share one timeout, which ends in OperationalError: the last of four threads waits no longer than the
+        first.
         """
         begun = monotonic()
         self._waiting.add(threading.get_ident())
@@ -102,10 +103,10 @@ class Database(SQLAlchemy):
 
     @contextmanager
     def write(self) -> Iterator[None]:
-        """Write for the desk or the clock, one at a time: commit at the end of the block, roll back on an exception.
+        """Run a block as one write of desk or clock: rolls back what is pending, commits at its end; never nested.
 
-        Writes of the desk and of the clock take turns. Objects loaded before the block are read again inside it, so no
-        update is lost.
+        An exception rolls back. Writes of the desk and of the clock take turns. Objects loaded before the block are
+        read again inside it, so no update is lost.
         """
         with self.write_as_visitor():
             if self.file is None:
@@ -151,9 +152,9 @@ class Database(SQLAlchemy):
         return Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
 
     def empty_log(self) -> bool:
-        """Move SQLite's log into its file and empty it, without waiting; False while another reads, or on a full disk.
+        """Move SQLite's log into its file without waiting; False on an error or while others read. PostgreSQL: True.
 
-        Does not wait. False while another reads, or on a full disk; commits that stay in the log are not lost.
+        A full disk is such an error. Commits that stay in the log are not lost.
         """
         if self.file is None:
             return True
@@ -175,14 +176,15 @@ class Database(SQLAlchemy):
             self.empty_log()
 
     def has_waiting_writer(self) -> bool:
-        """True while another thread waits for its turn to write."""
+        """True while a thread of this process waits for its turn to write to SQLite."""
         return bool(self._waiting)
 
     def compact(self) -> bool:
-        """Rewrite SQLite's file without deleted rows and empty its log; False if a reader kept the log from that.
+        """Rewrite SQLite's file without deleted rows; False if its log stays. Raises where a writer is waiting.
 
         secure_delete alone is not enough: where pages were split, 15 of 87,000 deleted names were still there.
-        A writer goes first: then the file stays as it was, and this raises sqlite3.OperationalError.
+        A writer goes first: then the file stays as it was, and this raises sqlite3.OperationalError. Pending changes
+        are rolled back. On PostgreSQL it does nothing and returns True.
         """
         if self.file is None:
             return True
@@ -214,7 +216,7 @@ def open_sqlite(connection: Any, _record: Any) -> None:
 
 
 def begin_sqlite(connection: Connection) -> None:
-    """Begin a write by taking its lock, or raise at once, so that it never fails half-way; a read takes no lock.
+    """Begin a write: wait ``kiosk_write`` ms for its lock, or raise. Without that option, a read that takes no lock.
 
     The driver itself begins a read, in a tenth of SQLAlchemy's time.
     """

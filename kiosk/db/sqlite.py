@@ -14,14 +14,14 @@ OURS = "ours"
 
 
 def copy_into(engine: Engine, path: Path) -> None:
-    """Fill an empty file with a copy of a SQLite database, even one in use. Deleted rows leave no bytes in it."""
+    """Fill a missing or empty file with a copy of a SQLite database, even one in use, without deleted rows' bytes."""
     with driver_connection(engine) as connection:
         connection.execute("VACUUM INTO ?", [str(path)])
 
 
 @contextmanager
 def scrub(path: Path) -> Iterator[Connection]:
-    """A connection for deleting from a fresh copy; after the block the file is rewritten without those bytes."""
+    """An autocommit connection to delete from a copy, then rewritten; if the block raises, it stays half deleted."""
     engine = create_engine(url_of(path), poolclass=NullPool, hide_parameters=True, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         for pragma in ("journal_mode=OFF", "temp_store=MEMORY", "synchronous=OFF"):
@@ -39,7 +39,7 @@ def scrub(path: Path) -> Iterator[Connection]:
 
 
 def engine_to_read(path: Path) -> Engine:
-    """An engine that reads a SQLite file from elsewhere and never writes to it."""
+    """An engine that opens a SQLite file with mode=ro; nothing else guards against its triggers, views or faults."""
     url = URL.create("sqlite", database=path.resolve().as_uri(), query={"mode": "ro", "uri": "true"})
     return create_engine(url, poolclass=NullPool, hide_parameters=True)
 
@@ -79,7 +79,7 @@ def fold_log(path: Path) -> None:
 
 @contextmanager
 def hold_lock(path: Path) -> Iterator[None]:
-    """Hold a lock file during the block; only one process can. Raises sqlite3.OperationalError if another does.
+    """Lock this file, made if missing, during the block; sqlite3.OperationalError at once if it is locked already.
 
     It is a lock of SQLite: available on every system, and gone when its process ends in any way.
     """
@@ -89,7 +89,7 @@ def hold_lock(path: Path) -> Iterator[None]:
 
 
 def faults(engine: Engine) -> list[str]:
-    """Lines on faults that SQLite finds by reading its whole file, missing parent rows too; none on PostgreSQL."""
+    """Up to three lines on faults in SQLite's file and three on missing parent rows; [] if sound, and on PostgreSQL."""
     if engine.dialect.name != "sqlite":
         return []
     with driver_connection(engine) as connection:

@@ -31,9 +31,9 @@ UNTRACKED = {"synchronize_session": False}  # no loaded object needs to know of 
 
 
 def count_session(session_id: str) -> None:
-    """Turn a session's finished quizzes into counts; detach unfinished quizzes and offer checks from it. In db.write().
+    """Replace a session's finished quizzes by counts; detach unfinished ones and offer checks. Needs db.write().
 
-    The finished ones are deleted. The others go on without a session, and count with their month.
+    The detached ones go on without a session, and count with their month.
     """
     of_session = QuizAttempt.session_id == session_id
     lock_attempts(of_session)
@@ -44,7 +44,7 @@ def count_session(session_id: str) -> None:
 
 
 def count_months() -> None:
-    """Turn sessionless quizzes and offer checks of past months into counts, in db.write(); from the 2nd of the next.
+    """Replace sessionless quizzes and offer checks of months before yesterday's by counts. Needs db.write().
 
     On the first a quiz may still go on over midnight.
     """
@@ -58,7 +58,7 @@ def count_months() -> None:
 
 
 def count_month(first_day: date) -> None:
-    """Replace sessionless quizzes, finished or not, and offer checks of the month from ``first_day`` by counts."""
+    """Replace one month's sessionless quizzes, finished or not, and offer checks by counts. Needs db.write()."""
     end = (first_day + timedelta(days=31)).replace(day=1)
     attempts = (QuizAttempt.session_id.is_(None), QuizAttempt.taken_on >= first_day, QuizAttempt.taken_on < end)
     lock_attempts(*attempts)
@@ -76,7 +76,7 @@ def lock_attempts(*wanted: Any) -> None:
 
 
 def count_offers(*wanted: Any, month: date) -> None:
-    """Replace these offer checks by one OfferBatch, leaving out verdicts and signs of under SMALLEST_GROUP checks."""
+    """Replace these offer checks, if any, by an OfferBatch without counts under SMALLEST_GROUP, and note traces."""
     rows = db.session.execute(select(OfferCheck.verdict, OfferCheck.signs).where(*wanted)).all()
     if rows:
         verdicts = large_counts(Counter(row.verdict for row in rows))
@@ -106,7 +106,7 @@ def count_quizzes(*wanted: Any, **place: Any) -> None:
         started = finished + numbers.get((phase, False), 0)
         if started:
             conditions = (*wanted, QuizAttempt.phase == phase, QuizAttempt.finished)
-            sums = answer_sums(phase, conditions) if finished >= SMALLEST_GROUP else {}
+            sums = batch_values(phase, conditions) if finished >= SMALLEST_GROUP else {}
             pairs = learning_pairs(*wanted) if phase == "after" else []
             batch = LearningBatch(phase=phase, started=started, finished=finished, pairs=pairs, **sums, **place)
             db.session.add(batch)
@@ -123,10 +123,10 @@ def grouped_rows(query: Any, columns: int) -> Sequence[Any]:
     return db.session.execute(query.group_by(*list(query.selected_columns)[:columns])).all()
 
 
-def answer_sums(phase: str, conditions: Collection[Any]) -> dict[str, Any]:
-    """Sums of the attempts that meet ``conditions``; ``phase`` only decides if faces or genuine sums are included.
+def batch_values(phase: str, conditions: Collection[Any]) -> dict[str, Any]:
+    """Values for a LearningBatch: sums of answers, unsaved LearningCount rows, faces by item, genuine offers' sums.
 
-    Columns of a batch: answers, right ones and options, faces for "before" and "after", genuine offers for "offers".
+    Faces are those of "before" and "after", else empty; sums of genuine offers are there for "offers" alone.
     """
     right = count_if(QuizAnswer.right.is_(True)).label("right")
     answers = select(Question.id, QuizAnswer.option, Question.genuine, NUMBER, right).where(*conditions)
@@ -151,7 +151,7 @@ def answer_sums(phase: str, conditions: Collection[Any]) -> dict[str, Any]:
 
 
 def learning_pairs(*wanted: Any) -> list[LearningPairs]:
-    """An unsaved row of sums over people with both quizzes; under SMALLEST_GROUP pairs only their number; [] for none.
+    """One unsaved row of sums over pairs of different form; under SMALLEST_GROUP only their number; [] for none.
 
     The two quizzes have the same code, different forms and as many questions. Sums of genuine questions are left out
     unless every question is about what is genuine or a scam.
@@ -183,7 +183,7 @@ def learning_pairs(*wanted: Any) -> list[LearningPairs]:
 
 
 def scores_of_phase(phase: str, *wanted: Any) -> Subquery:
-    """Subquery: finished quizzes of this phase with a pair code; right answers in all and on genuine questions."""
+    """Subquery, a row per finished quiz of this phase with a pair code: numbers of questions and right answers."""
     is_right = QuizAnswer.right.is_(True)
     scores = select(
         *(QuizAttempt.pair_code, QuizAttempt.form),

@@ -33,7 +33,7 @@ class Change(NamedTuple):
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Bounds of the change per 100 answers with 95 % confidence: the interval of the paired t."""
+        """Bounds of the change per 100 answers with 95 % confidence, by the paired t; needs at least two pairs."""
         gained = self.after - self.before
         variance = max(0.0, (self.squares - gained**2 / self.pairs) / (self.pairs - 1))
         half = t_quantile(self.pairs - 1) * sqrt(self.pairs * variance)
@@ -57,12 +57,12 @@ class Learning(NamedTuple):
 
 
 def learning_of_session(session_id: str) -> Learning:
-    """Counts of one session's quizzes; they are empty until it is closed."""
+    """Counts of one session's quizzes; they are empty before it is first closed, and when it is cancelled."""
     return learning_of_sessions(select(OutreachSession.id).where(OutreachSession.id == session_id))
 
 
 def learning_of_period(wanted: outreach.Filters) -> Learning:
-    """Counts of a period's sessions; unfiltered by village and kind, also those of its whole months."""
+    """Counts of a period's sessions; of every village and kind, also sessionless ones of its whole months."""
     last = wanted.last
     if last.day < monthrange(last.year, last.month)[1]:
         last = last.replace(day=1) - timedelta(days=1)
@@ -94,7 +94,7 @@ def rows_of(table: type[LearningBatch | LearningPairs | OfferBatch], wanted: Any
 
 
 def answers_by_phase(batches: Keys) -> Mapping[str, Answered]:
-    """Count chosen options of each question version by phase, without batches that pooled a question's options."""
+    """Chosen options of each question version, counted by phase; not from batches that pooled that question's."""
     other = aliased(LearningCount)
     same = (other.batch_id == LearningCount.batch_id, other.question_id == LearningCount.question_id)
     is_pooled = select(other.number).where(*same, other.option == OTHERS).exists()

@@ -90,7 +90,7 @@ def percent(part: int, whole: int) -> int | None:
 
 
 def phase_rows(batches: Iterable[LearningBatch]) -> list[PhaseRow]:
-    """Sums of started and finished attempts and their answers by phase; phases that nobody started are left out."""
+    """Sums of attempts and their answers by phase, in REPORT_ORDER; phases that nobody started are left out."""
     sums: dict[str, Counter[str]] = defaultdict(Counter)
     for batch in batches:
         numbers = {name: getattr(batch, name) for name in ("started", "finished", "answers", "right")}
@@ -103,7 +103,7 @@ def phase_rows(batches: Iterable[LearningBatch]) -> list[PhaseRow]:
 
 
 def question_rows(answered: Mapping[str, Answered]) -> list[QuestionRow]:
-    """Figures of each question version by phase, hardest first; under SMALLEST_GROUP answers they are left out."""
+    """Question versions with at least SMALLEST_GROUP answers, by phase in HARDEST_FIRST, then the hardest first."""
     rows = [question_row(phase, *item) for phase in HARDEST_FIRST for item in answered.get(phase, {}).items()]
     large = [row for row in rows if row.answers >= SMALLEST_GROUP]
     return sorted(large, key=lambda r: (HARDEST_FIRST.index(r.phase), r.right / r.answers, r.question.slug))
@@ -118,7 +118,7 @@ def question_row(phase: str, question: Question, chosen: Counter[str]) -> Questi
 
 
 def most_wrong_questions(answered: Answered) -> list[WrongRow]:
-    """The MOST_WRONG questions most often not answered right, all versions summed; small groups are left out."""
+    """Up to MOST_WRONG questions least often right ("unknown" is not right), versions summed, without small groups."""
     newest: dict[str, Question] = {}
     answers, wrong = Counter[str](), Counter[str]()
     for question, chosen in sorted(answered.items(), key=lambda item: item[0].version):
@@ -133,7 +133,7 @@ def most_wrong_questions(answered: Answered) -> list[WrongRow]:
 
 
 def topic_rows(answered: Mapping[str, Answered]) -> list[TopicRow]:
-    """Right answers by phase and topic, the hardest first; offers and small groups are left out."""
+    """Right answers by topic, phases in HARDEST_FIRST, then the hardest first; offers and small groups are left out."""
     sums: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for phase, of_phase in answered.items():
         for question, chosen in of_phase.items():

@@ -60,7 +60,7 @@ def findings(*audiences: str) -> list[Finding]:
 
 
 def details() -> list[str]:
-    """Lines about this machine that are worth reading even where all is in order."""
+    """Four lines, also where all is in order: the time, free disk, addresses asked that answer, the last copy."""
     answering = [each for each in network.noted_addresses(current_app) if network.ask_address(each) == "kiosk"]
     copied = conditions.last_copy()
     return [
@@ -239,7 +239,7 @@ CHECKS = (
     ),
     Check(
         "resets",
-        conditions.reset_passwords,
+        conditions.password_resets,
         _l("Kata sandi direset lewat “Lupa sandi” di mesin ini: %(who)s WIB."),
         _l("Kalau bukan atas permintaan yang bersangkutan, segera beri tahu kantor."),
         OFFICER,

@@ -35,13 +35,13 @@ def in_wib(at: datetime) -> str:
 
 
 def early_clock() -> Any:
-    """The moment now, where it lies before this program existed."""
+    """Fact "now" where the clock shows a time before this program existed; else False."""
     now = utcnow()
     return now < midnight(EARLIEST) and {"now": in_wib(now)}
 
 
 def late_rows() -> Any:
-    """The moments of now and of the newest check-in or act, where that lies over five minutes in the future."""
+    """Facts "now" and "then" where the newest check-in or audit entry is over five minutes ahead of now; else False."""
     now = utcnow()
     newest = [db.session.scalar(select(func.max(column))) or now for column in (CheckIn.created_at, AuditEntry.at)]
     then = max(newest)
@@ -55,7 +55,7 @@ def free_disk_mb() -> int:
 
 
 def files_that_others_read() -> Any:
-    """The instance folder, and up to five files in it that other users may read. Nothing on Windows."""
+    """Facts "folder" and "files": up to five there that other users have rights to; [] for none and on Windows."""
     folder = Path(current_app.instance_path)
     files = (path for path in folder.rglob("*") if path.name != "README.md" and path.is_file())
     readable = sorted(path.name for path in files if os.name != "nt" and path.stat().st_mode & 0o077)
@@ -63,7 +63,7 @@ def files_that_others_read() -> Any:
 
 
 def server_faults() -> Any:
-    """Words and remedy where the kiosk can't be reached, or isn't trusted, at an address the last start printed."""
+    """Facts "words" and "remedy" where a noted address is not answered by the kiosk; None also if no server runs."""
     answers = {address: network.ask_address(address) for address in network.noted_addresses(current_app)}
     wrong = ", ".join(address for address, who in answers.items() if who != "kiosk")
     if not wrong or next(iter(answers.values())) == "nobody":  # the first is the one on this machine itself
@@ -80,7 +80,7 @@ def server_faults() -> Any:
 
 
 def changed_address() -> Any:
-    """Addresses that tablets opened and this machine no longer has, and the likeliest one where it answers now."""
+    """Facts "old", tablets' addresses this machine lost, and "new", one that answers now; [] unless both are found."""
     lost = network.lost_tablet_addresses(current_app)
     found = network.hall_addresses(current_app) if lost else []
     return found and {"old": ", ".join(lost), "new": found[0]}
@@ -90,7 +90,7 @@ def changed_address() -> Any:
 
 
 def unusable_database() -> Any:
-    """The reason why the database can't be read and written (both are tried), or has another schema."""
+    """Facts "words" and "remedy" where a read or a trial write fails, or the schema is missing or old; else None."""
     try:
         revision = schema.present_revision()
         if revision:
@@ -118,35 +118,35 @@ def is_old(made: datetime | None) -> bool:
 
 
 def old_copy() -> Any:
-    """The moment of the newest copy, where that is missing or dated more than two days before or after now."""
+    """Fact "at" where the newest copy is missing or dated more than two days before or after now; else False."""
     made = last_copy()
     return is_old(made) and {"at": in_wib(made) if made else _("belum ada")}
 
 
 def old_second_copy() -> Any:
-    """The second place, where it is there, with its newest copy missing or over two days before or after now."""
+    """Fact "folder" where a second place is there and its newest copy is missing or over two days off; else falsy."""
     second = copies.second_folder()
     newest = second and copies.newest_copy(second)
     return second and is_old(copies.made_at(newest) if newest else None) and {"folder": second}
 
 
 def copies_not_cleaned() -> Any:
-    """Copies that erasing failed in, databases of other names (never erased in), and moved folders that are missing."""
+    """Fact "files": copies that erasing failed in, other databases (never erased in), missing moved folders; or []."""
     paths = [*sorted(erasing.UNREACHED), *copies.other_databases()]
     return name_files([*(path.name for path in paths), *older_versions.lost_folders()])
 
 
 def name_files(files: list[str]) -> Any:
-    """The names as facts of a check, or nothing where there are none."""
+    """Fact "files", these names in one line; [] where there are none."""
     return files and {"files": ", ".join(files)}
 
 
 def has_no_second_place() -> bool:
-    """True until somebody chose a second place for copies, or chose none. A server has copies of its own."""
+    """True on SQLite until a second place for copies is chosen or declined at the desk, or configured."""
     return bool(db.file) and settings.get("second_folder") is None and not copies.chosen_second_place()
 
 
-def reset_passwords() -> Any:
-    """Recent password resets at this machine: every officer reads of them, since it may have been a stranger."""
+def password_resets() -> Any:
+    """Fact "who": names and moments of password resets at this machine within 14 days; "" for none."""
     names = "; ".join(f"{name}, {in_wib(at)}" for name, at in officers.recent_resets())
     return names and {"who": names}

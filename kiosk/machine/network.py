@@ -25,20 +25,20 @@ TABLETS = "tablet-addresses"
 
 
 def addresses(listening: socket.socket) -> list[str]:
-    """Addresses where a browser finds this server: the one on this machine first, then those for tablets."""
+    """This server's addresses: on this machine first, then for tablets; a single one unless it listens on 0.0.0.0."""
     host, port = listening.getsockname()
     hosts = ["127.0.0.1", *own_addresses()] if host == EVERYWHERE else [host]
     return [f"http://{name}:{port}" for name in hosts]
 
 
 def note_addresses(app: Flask, addresses: Iterable[str], name: str = PRINTED) -> None:
-    """Write addresses to a file of the instance folder. On a full disk the kiosk runs without."""
+    """Replace the addresses in a file of the instance folder; if it can't be written, the old ones stay, silently."""
     with suppress(OSError):
         write_file(Path(app.instance_path, name), lambda file: file.write_text("\n".join(addresses), "ascii"))
 
 
 def noted_addresses(app: Flask, name: str = PRINTED) -> list[str]:
-    """Addresses read from a file of the instance folder; none before the first start."""
+    """Addresses read from a file of the instance folder; [] where it is missing or can't be read."""
     try:
         return Path(app.instance_path, name).read_text(encoding="ascii").split()
     except (OSError, ValueError):
@@ -46,7 +46,7 @@ def noted_addresses(app: Flask, name: str = PRINTED) -> list[str]:
 
 
 def note_tablet_address(app: Flask, address: str, peer: str) -> None:
-    """Keep the address at which another machine opened a page, if its number is ours; drop those that are lost.
+    """Keep an address of this machine that another one opened; drop lost ones and those of earlier runs.
 
     Only numbers of this machine are kept: a stranger may send any name.
     """
@@ -63,7 +63,7 @@ def lost_tablet_addresses(app: Flask) -> list[str]:
 
 
 def own_addresses() -> list[str]:
-    """This machine's IPv4 addresses in its networks, without its loopback. Nothing is sent."""
+    """This machine's IPv4 addresses in its networks, sorted, without loopback and self-assigned ones (169.254)."""
     found = list[str]()
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
         for _number, interface in socket.if_nameindex() if fcntl else ():
@@ -76,12 +76,12 @@ def own_addresses() -> list[str]:
 
 
 def host_of(address: str) -> str:
-    """The host in a page's address."""
+    """The host in a page's address, without the port; empty where there is none."""
     return urlsplit(address).hostname or ""
 
 
 def is_this_machine(host: str) -> bool:
-    """True for a number of this machine's own: only on those can a program listen. Nothing is looked up or sent."""
+    """True for an IP address of this machine, loopback too; False for a name. Nothing is looked up or sent."""
     with suppress(ValueError, OSError):  # a name, or another machine's
         number = ip_address(host)
         number = getattr(number, "ipv4_mapped", None) or number
@@ -124,7 +124,7 @@ def unlikelihood(address: str) -> int:
 
 
 def ask_address(address: str) -> str:
-    """Ask at an address, for five seconds at most, and name the answer: kiosk, nobody, another, untrusted."""
+    """Ask /healthz there: kiosk, nobody (refused), untrusted (certificate), or another, also after 5 s of silence."""
     place = urlsplit(address)
     kind = HTTPSConnection if place.scheme == "https" else HTTPConnection
     try:

@@ -46,7 +46,7 @@ class CannotServe(Exception):
 
 @contextmanager
 def hold_folder(app: Flask) -> Iterator[None]:
-    """Hold this folder's lock during the block, on SQLite. Raises CannotServe where another server holds it."""
+    """On SQLite, lock this folder in the block; CannotServe if a server holds it, no lock if it can't be written to."""
     folder = Path(app.instance_path)
     with ExitStack() as stack:
         try:
@@ -70,9 +70,10 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def prepare(app: Flask, new_kiosk: bool = False) -> None:
-    """Make folder and secret, restore a waiting copy, bring database and content up to date. Raises CannotServe.
+    """Make folder and secret, restore a waiting copy (a failure is only noted), update the database; or CannotServe.
 
-    An empty or missing database is a new kiosk only where there is no copy of an older one, or with ``new_kiosk``.
+    The words of a restore, done or failed, go into ``app.extensions["restored"]``. An empty or missing database is a
+    new kiosk only where there is no copy of an older one, or with ``new_kiosk``.
     """
     folder = Path(app.instance_path)
     try:
@@ -94,7 +95,7 @@ def prepare(app: Flask, new_kiosk: bool = False) -> None:
 
 @contextmanager
 def explain_database_errors() -> Iterator[None]:
-    """Raise CannotServe, in words for an officer, in place of any error of the database in this block."""
+    """Raise CannotServe in place of Unusable, DBAPIError and sqlite3.Error; pool timeouts and OSError pass through."""
     try:
         yield
     except (errors.Unusable, DBAPIError, sqlite3.Error) as error:
@@ -103,7 +104,7 @@ def explain_database_errors() -> Iterator[None]:
 
 @explain_database_errors()
 def refuse_new_kiosk() -> None:
-    """Raise CannotServe where the database has no tables and a copy is within reach."""
+    """Raise CannotServe where SQLite's database is missing or has no tables, and any kiosk's copy is within reach."""
     found = copies.newest_of_any_kiosk() if db.file else None
     if found and schema.present_revision() is None:
         raise CannotServe(
@@ -126,7 +127,7 @@ def prepare_database() -> None:
 
 @explain_database_errors()
 def set_up_link() -> str | None:
-    """The token of a new one-time link for the first supervisor while none can sign in, else None."""
+    """Make a one-time link for the first supervisor, in a write of its own: its token; None once one can sign in."""
     with db.write():
         return officers.invite_first_supervisor()
 
@@ -186,7 +187,10 @@ def tune_garbage_collection() -> None:
 
 
 def run(server: BaseWSGIServer) -> None:
-    """Serve until Ctrl+C or SIGTERM; requests that are being answered are finished first."""
+    """Serve until Ctrl+C or SIGTERM; then running requests get 5 s to finish, and queued ones are cancelled.
+
+    At last SQLite's log is emptied.
+    """
     server.run()
     server.task_dispatcher.shutdown()
     db.session.remove()
@@ -194,7 +198,7 @@ def run(server: BaseWSGIServer) -> None:
 
 
 def redact_record(record: logging.LogRecord) -> bool:
-    """Strip an address that a stranger chose, and an exception's words, from a log record. A filter, so always True."""
+    """Strip addresses, arguments and an exception's words from a log record, but not its traceback. Always True."""
     record.msg, record.args = re.split(" serving | closing channel ", str(record.msg))[0], None
     if record.exc_info and record.exc_info[0]:
         record.msg += f": {record.exc_info[0].__name__}\n{''.join(traceback.format_tb(record.exc_info[2]))}"

@@ -48,7 +48,7 @@ def note_request(app: Flask) -> None:
 
 
 def wipe_in_silence(app: Flask) -> None:
-    """Rewrite the files without what was erased, after ten minutes without a request; tried again if it fails.
+    """After ten minutes without a request, wipe the traces that wait; done or failed, the ten minutes begin anew.
 
     A full disk or a visitor may be in the way: then it waits ten more.
     """
@@ -77,7 +77,7 @@ def run_retention() -> None:
 
 
 def count_finished_months() -> None:
-    """Turn quizzes and offer checks of finished months into counts; nothing while the clock is in doubt."""
+    """Replace sessionless quizzes and offer checks of past months by counts; not while the clock is in doubt."""
     if not known_days.is_clock_in_doubt():
         with db.write():
             counting.count_months()
@@ -90,7 +90,7 @@ def wipe_waiting_traces() -> None:
 
 
 def make_daily_copy() -> None:
-    """Make a copy of today here, and in the second place as soon as that is there. PostgreSQL has copies of its own."""
+    """Make today's copy if it is missing here, and in the second place if that is there; nothing on PostgreSQL."""
     if db.file is None:
         return
     newest, second = copies.newest_copy(copies.folder()), copies.second_folder()

@@ -175,7 +175,7 @@ class CheckInForm(Form):
             raise ValidationError(_l("Desa ini tidak ada di daftar. Pilih yang lain."))
 
     def validate_village_search(self, field: Any) -> None:
-        """Refuse search words typed but not searched for yet."""
+        """Refuse an adult's search words that were typed but not searched for yet."""
         if not self.is_child and field.data and field.data != self.searched.data:
             raise ValidationError(_l("Pilih dulu desanya dari daftar yang muncul."))
 
@@ -207,7 +207,7 @@ class CheckInForm(Form):
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
-    """The form to check in; a POST searches villages, or records the answers and leads to the result."""
+    """The form, or a page that there is no session; a POST searches villages, or records and leads to the result."""
     form = CheckInForm()
     if not form.sessions:
         return render_template("checkins/closed.html"), 422 if form.is_submitted() else 200
@@ -223,7 +223,10 @@ def index() -> ResponseReturnValue:
 
 
 def record_check_in(form: CheckInForm) -> bool:
-    """Record the form's answers in one write; False where they could not all be, and the form says why."""
+    """Record the form in its own write and begin an activity; False where not all was stored, as the form tells.
+
+    A form that was used or came too late begins none.
+    """
     nonce, outcome = form.nonce.data, Outcome.FORM_USED
     if visits.is_own_nonce(nonce):
         answers = {"session_id": form.session.data, **form.answers()}

@@ -49,7 +49,7 @@ def contacts_file() -> Response:
 
 @bp.get("/<slug>")
 def detail(slug: str) -> str:
-    """One hotline on a page of its own."""
+    """One hotline on a page of its own; 404 if it is hidden or belongs to a village not shown here."""
     return render_template("hotlines/detail.html", hotline=find_or_404(slug))
 
 

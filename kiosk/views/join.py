@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
 
 @bp.route("/<key>", methods=["GET", "POST"])
 def join_session(key: str) -> ResponseReturnValue:
-    """Join the session with this key, over HTTPS once it is said whose device this is; 404 if it takes no visitors.
+    """Join this session: on HTTP a GET is enough, on HTTPS the device is asked for; 404 if it takes no visitors.
 
     Then comes the start page. Over plain HTTP every device is a phone.
     """

@@ -63,7 +63,7 @@ class StartForm(Form):
 
     @property
     def lacks_session(self) -> bool:
-        """True if the session must still be asked: there are several, and the round is no practice of offers."""
+        """True if a session must still be asked for: of several, none was sent or it was refused; False for offers."""
         asks = len(self.sessions) > 1 and self.phase_now != "offers"
         return asks and (not self.session.raw_data or bool(self.session.errors))
 
@@ -99,7 +99,7 @@ class StartForm(Form):
         raise ValidationError(_l("Acara ini sudah ditutup. Kuis biasa tetap bisa."))
 
     def validate_pair(self, field: StringField) -> None:
-        """Refuse a pair's code for which there is no finished quiz before; an empty one passes."""
+        """Refuse a pair's code that no finished quiz before has, or that was used up; an empty one passes."""
         if not self.code or not self.chosen:
             return
         if not re.fullmatch("[0-9]{4}", self.code) or not quiz.find_partner(self.session_id, self.code):

@@ -24,9 +24,9 @@ STYLE = ROOT / "static" / "take_home.css"
 
 
 def address_of_hall() -> str:
-    """Address of these pages for a phone in the hall; empty if phones can't reach this server. Nothing is tried out.
+    """These pages' address as this visitor opened it, or if loopback the likeliest noted one; empty for none.
 
-    No address is tried out, since villagers' pages wait for it.
+    None is tried out, since villagers' pages wait for it.
     """
     opened = request.host_url.rstrip("/")
     if network.is_loopback(opened):
@@ -58,7 +58,7 @@ def index() -> str:
 
 @bp.get("/card.png")
 def card() -> Response:
-    """A picture with the emergency numbers and a QR code of them, as a download."""
+    """A picture with the emergency numbers and a QR code of them, as a download; 404 where there are none."""
     language = visits.language()
     numbers = hotlines.emergency_numbers(language) or abort(404)
     picture = take_home.render_card(
