@@ -49,12 +49,12 @@ def folder() -> Path:
 
 
 def machine_mark() -> str:
-    """Six characters that tell this machine's copies from another's on the same stick."""
+    """Six hex digits of a hash of SECRET_KEY, in names of our daily copies; after a new key, older ones aren't ours."""
     return hashlib.sha256((current_app.config["SECRET_KEY"] or "").encode()).hexdigest()[:6]
 
 
 def files_by_name(where: Path) -> list[Path]:
-    """The files of a folder, the latest name first; none where it can't be read."""
+    """The files directly in a folder, the latest name first; none where it can't be read."""
     try:
         return sorted((path for path in where.iterdir() if path.is_file()), reverse=True)
     except OSError:
@@ -72,25 +72,25 @@ def newest_copy(where: Path) -> Path | None:
 
 
 def copies_before(act: str) -> list[Path]:
-    """Copies of the state before each ``act`` (restore, update; merge up to 0.2.0), the newest first."""
+    """Copies in folder() of the state before each ``act`` (restore, update; merge up to 0.2.0), the newest first."""
     return sorted(folder().glob(f"before-{act}-*.sqlite3"), reverse=True)
 
 
 def copies_within_reach() -> list[Path]:
-    """Every copy that is there now, here, in the second place and in moved folders: erasing goes into each."""
+    """Files that erasing reaches: own daily copies here and in the second place, before-*, waiting and moved ones."""
     second = second_folder()
     kept = [*own_copies(folder()), *folder().glob("before-*.sqlite3"), *instance_folder().glob(WAITING)]
     return [*kept, *(own_copies(second) if second else ()), *older_versions.moved_databases()]
 
 
 def other_databases() -> list[Path]:
-    """Databases of other names among our copies. Nothing is erased in them: their owner looks after them."""
+    """Databases in folder() where nothing is erased: of other names, or daily copies made with another SECRET_KEY."""
     known = set(copies_within_reach())
     return [path for path in files_by_name(folder()) if path not in known and may_be_database(path)]
 
 
 def all_copies() -> list[Path]:
-    """Every copy to choose from, here, in the second place and on a stick that is plugged in, the newest first."""
+    """All *.sqlite3 databases, of any kiosk, in folder(), the second place or on plugged-in sticks; newest first."""
     places = [folder(), *filter(None, [second_folder()])]
     for stick in disks_plugged_in():
         places += [stick, stick / ON_A_STICK]
@@ -99,12 +99,12 @@ def all_copies() -> list[Path]:
 
 
 def newest_of_any_kiosk() -> Path | None:
-    """The newest copy within reach, even of another kiosk or made with another secret; None if there is none."""
+    """The newest *.sqlite3 in folder(), of any kiosk, or of copies_within_reach(); None if there is none."""
     return max((*folder().glob("*.sqlite3"), *copies_within_reach()), key=made_at, default=None)
 
 
 def made_at(path: Path) -> datetime:
-    """The moment when a copy was made, by its name, or else by the time of its file."""
+    """The moment when a copy was made, by its name, or else by when its file last changed; in WIB."""
     found = re.search(r"\d{8}-\d{6}", path.name)
     with suppress(ValueError):
         if found:
@@ -113,7 +113,7 @@ def made_at(path: Path) -> datetime:
 
 
 def kiosk_id_in(connection: Connection) -> Any:
-    """The id of the kiosk whose data these are; None before the first start that gave one."""
+    """The kiosk's id in a database; None before its first start. Raises DBAPIError if it has no table of settings."""
     return connection.scalar(select(Setting.value).where(Setting.name == "kiosk_id"))
 
 
@@ -121,12 +121,12 @@ def kiosk_id_in(connection: Connection) -> Any:
 
 
 def make_copy(path: Path) -> None:
-    """Copy the database to this path, without people's answers; its name appears when it is whole and checked."""
+    """Copy the database to this path, checked, without uncounted answers and failed sign-ins; raises one of FAULTS."""
     write_database(path, fill_without_answers)
 
 
 def fill_without_answers(fresh: Path) -> None:
-    """Fill a fresh file with a copy of the database, of any schema, without people's answers and failed tries."""
+    """Copy the database, of any schema, into an empty file, without LEFT_OUT and with an old version's photo files."""
     copy_into(db.engine, fresh)
     with scrub(fresh) as connection:
         older_versions.add_files_to_copy(connection)
@@ -135,7 +135,7 @@ def fill_without_answers(fresh: Path) -> None:
 
 
 def write_database(path: Path, fill: Callable[[Path], None]) -> None:
-    """Let ``fill`` write a database file, which gets its name once it is checked and on disk. Raises OSError."""
+    """Let ``fill`` write a database file; it replaces ``path`` once checked and on disk. Raises OSError on a fault."""
 
     def fill_and_check(unfinished: Path) -> None:
         fill(unfinished)
@@ -146,7 +146,7 @@ def write_database(path: Path, fill: Callable[[Path], None]) -> None:
 
 
 def make_daily(revision: str | None) -> Path:
-    """Make a daily copy of now, with the revision in its name, and drop the oldest daily ones. Returns its path."""
+    """Make a daily copy in folder(), ``revision`` in its name; drop the oldest daily ones there. Returns its path."""
     path = new_path("", f"-{machine_mark()}-{revision}")
     make_copy(path)
     drop_old(path, own_copies(path.parent))
@@ -154,7 +154,7 @@ def make_daily(revision: str | None) -> Path:
 
 
 def carry_to_second_place(path: Path, second: Path) -> None:
-    """Put this copy into the second place too, and drop the oldest daily ones there."""
+    """Copy this file into the folder ``second``, and drop the oldest daily ones there. Raises one of FAULTS."""
     write_database(second / path.name, partial(shutil.copyfile, path))
     drop_old(second / path.name, own_copies(second))
 
@@ -179,7 +179,7 @@ def make_before_update() -> Path:
 
 
 def set_aside(path: Path) -> Path:
-    """Copy the database before it is replaced, byte by byte if it is broken; never dropped. Returns the path."""
+    """Copy the database before it is replaced, byte by byte if make_copy() fails; never dropped. Returns the path."""
     kept = path_before("restore")
     try:
         make_copy(kept)
@@ -194,8 +194,9 @@ def set_aside(path: Path) -> Path:
 
 
 def drop_old(newest: Path, alike: list[Path]) -> None:
-    """Of copies ``alike``, the newest first, drop this kiosk's oldest, so that BACKUPS_KEPT stay, with ``newest``.
+    """Of copies ``alike``, given newest first, delete this kiosk's oldest beyond BACKUPS_KEPT; unreadable ones stay.
 
+    This kiosk is that of ``newest``, which counts and stays; a copy without an id counts as its own.
     What was here before `flask serve --new-kiosk` is another kiosk's, and what can't be read may be.
     """
     kiosk = kiosk_of(newest)
@@ -214,7 +215,10 @@ def kiosk_of(path: Path) -> Any:
 
 
 def drop_unfinished() -> None:
-    """Drop what a power failure left half done, here and in moved folders; only while no copy is made or read."""
+    """Delete half-written copies here, in the second place and moved folders, and all PASSING folders, in use or not.
+
+    A power failure leaves them. Only while no copy is made or read; of the second place only our daily ones.
+    """
     second, roots = second_folder(), [instance_folder(), *older_versions.moved_folders()]
     left = [path for root in roots for path in root.rglob(f"*.sqlite3.*{UNFINISHED}")]
     left += second.glob(f"????????-??????-{machine_mark()}-*.sqlite3.*{UNFINISHED}") if second else ()
@@ -232,13 +236,13 @@ class Unfit(Exception):
 
 
 def second_folder() -> Path | None:
-    """The folder of the second place, or None while it is not there."""
+    """The folder of the second place, or None where none is chosen or it is not there."""
     place = chosen_second_place()
     return Path(place) if os.path.isdir(place) else None
 
 
 def chosen_second_place() -> str:
-    """The path of the second place, there or not: as set at the desk, else in the configuration; or empty.
+    """The path of the second place, there or not: the desk's setting, even an empty one, else BACKUP_SECOND_FOLDER.
 
     Asked also while the database has no schema yet, or can't be read.
     """
@@ -250,7 +254,7 @@ def chosen_second_place() -> str:
 
 
 def disks_plugged_in() -> list[Path]:
-    """Sticks and disks that are there now, besides the one this program is on."""
+    """On Windows all drives but the one of ROOT; else the writable mounts below MOUNTS, even the program's own."""
     if os.name == "nt":
         drives = [Path(f"{letter}:\\") for letter in ascii_uppercase]
         return [drive for drive in drives if os.path.isdir(drive) and drive.drive != ROOT.drive]
@@ -259,7 +263,7 @@ def disks_plugged_in() -> list[Path]:
 
 
 def prepare_second_place(place: str) -> Path:
-    """Check that a folder can take copies; one for them on a stick is made. Returns its path, or raises Unfit."""
+    """The path of ``place`` if copies can be written there; raises Unfit. Makes it only if it is <stick>/ON_A_STICK."""
     path = Path(place)
     if not path.is_absolute():
         raise Unfit(_l("Tulis seluruh alamat foldernya, misalnya /media/anjungan/salinan atau E:\\salinan."))

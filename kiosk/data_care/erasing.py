@@ -34,7 +34,11 @@ class Erasures(NamedTuple):
 
 
 def erase() -> bool:
-    """Erase in every copy within reach; False only where a retry may help. Notes in UNREACHED each that failed."""
+    """Erase in every copy what is erased here; False where a retry may help. Refills UNREACHED, rolls db.session back.
+
+    UNREACHED has each copy or folder that failed. True on PostgreSQL, where nothing is done. Every copy means those of
+    `copies_within_reach`.
+    """
     if db.file is None:
         return True
     UNREACHED.clear()
@@ -47,7 +51,7 @@ def erase() -> bool:
 
 
 def read_erasures() -> Erasures:
-    """Read the hashes of what was erased, and today (None while the clock is in doubt). Ends the transaction."""
+    """All tombstones' hashes, and today (None while the clock is in doubt). Rolls back: pending changes are lost."""
     stones = frozenset(db.session.scalars(select(Tombstone.nonce_hash)))
     day = None if known_days.is_clock_in_doubt() else today()
     db.session.rollback()
@@ -55,7 +59,7 @@ def read_erasures() -> Erasures:
 
 
 def try_to_erase(act: Callable[[Path, Erasures], None], path: Path, erasures: Erasures) -> bool:
-    """Run this act on a copy or folder; False where a retry may help. A failure is noted in UNREACHED."""
+    """Run this act; False if it met a full disk or a lock. Failures go into UNREACHED; a missing file is none."""
     try:
         act(path, erasures)
     except FileNotFoundError:
@@ -84,14 +88,14 @@ def fill_changed_copy(source: Engine, changes: list[Change], fresh: Path) -> Non
 
 
 def drop_erased_files(folder: Path, erasures: Erasures) -> None:
-    """Delete the photos and recordings in a folder that were erased: older versions kept them as files."""
+    """Delete the photo and recording files of older versions in a folder whose hash is among the erasures."""
     for file in (*older_versions.files_below(folder), *(folder / older_versions.FOLDER).glob("*")):
         if Tombstone.hash_of(file.read_bytes()) in erasures.stones:
             file.unlink()
 
 
 def unclean_copies() -> list[Path]:
-    """Copies in which erasing would still change something, or that can't be read. Changes none."""
+    """Copies in which erasing would still change something, or that can't be read. Rolls db.session back."""
     erasures, unclean = read_erasures(), []
     for path in copies.copies_within_reach() if db.file else []:
         try:
@@ -103,7 +107,10 @@ def unclean_copies() -> list[Path]:
 
 
 def changes_due(path: Path, erasures: Erasures) -> list[Change]:
-    """The statements that would clean a copy of people's data and uncounted answers; [] where it is clean."""
+    """Statements to erase in a copy what was erased here, and uncounted answers (moved copies keep them); [] if clean.
+
+    Also [] for a file without a table of check-ins. Raises one of FAULTS where it can't be read.
+    """
     with engine_to_read(path).connect() as copy:
         there = set(inspect(copy).get_table_names())
         if ROWS.name not in there:
@@ -122,7 +129,11 @@ def changes_due(path: Path, erasures: Erasures) -> list[Change]:
 
 
 def check_in_changes(copy: Connection, erasures: Erasures) -> list[Change]:
-    """The statements that correct, delete or clear check-ins of a copy, compared with ours, attached to it as OURS."""
+    """Statements to make a copy's check-ins as in OURS (attached); those missing there are deleted or cleared if due.
+
+    Deleted are practice and those with a tombstone; cleared are overdue ones, unless the clock is in doubt. Rows of the
+    copy without personal data are not corrected.
+    """
     columns = [ROWS.c[name] for name in ("nonce", "erase_on", *PERSONAL_COLUMNS)]
     now = [HERE.c[name].label(f"now_{name}") for name in ("nonce", *CORRECTED_FIELDS)]
     query = select(*columns, SESSIONS.c.state, *now).join(SESSIONS, SESSIONS.c.id == ROWS.c.session_id)

@@ -41,14 +41,14 @@ class Damaged(Exception):
 
 
 def files_below(root: Path) -> Iterator[Path]:
-    """Paths of the photos and recordings, by their names, below a kiosk's folder."""
+    """Paths below ``root`` that are named like photos and recordings of older versions; symbolic links are left out."""
     for path in (*root.glob("photos/*"), *root.glob("audio/*/*")):
         if PATH.fullmatch(path.relative_to(root).as_posix()) and path.is_file() and not path.is_symlink():
             yield path
 
 
 def lay_out_files(engine: Engine, source: Path, root: Path) -> None:
-    """Write photos and recordings of the copy ``source`` as files below ``root``; drop their table. Raises Damaged.
+    """Write photos and recordings of the copy ``source`` or beside it below ``root``; drop their table. Raises Damaged.
 
     ``engine`` is the same copy, staged in ``root``.
     """
@@ -60,7 +60,10 @@ def lay_out_files(engine: Engine, source: Path, root: Path) -> None:
 
 
 def carried_files(connection: Connection, beside: Path) -> Iterator[tuple[str, bytes]]:
-    """Path and content of each photo and recording of a copy that was not erased. Raises Damaged."""
+    """Path and content of each photo and recording of a copy, but erased ones; without its table, of files ``beside``.
+
+    Raises Damaged where a path is none of ours, or a content has another hash.
+    """
     if not inspect(connection).has_table(FILES.name):
         for file in files_below(beside):
             yield file.relative_to(beside).as_posix(), file.read_bytes()
@@ -90,7 +93,10 @@ def add_files_to_copy(copy: Connection) -> None:
 
 
 def drop_stored_files() -> None:
-    """Drop files of photos and recordings that the database holds or has erased, unknown photos, and empty folders."""
+    """Delete photo and recording files that the database holds or has erased, unknown photos, *.part, empty folders.
+
+    Rolls db.session back where there are such files.
+    """
     root = instance_folder()
     files = list(files_below(root))
     if files:
@@ -111,7 +117,7 @@ def drop_stored_files() -> None:
 
 
 def note_of_move() -> dict[str, Any]:
-    """``folders`` that deploy/take_over.py moved aside, and ``since``: the first sure day since, or None."""
+    """``folders`` moved aside ([] if no note can be read), and ``since``: the first sure day since (ISO), or None."""
     with suppress(OSError, ValueError):
         found: dict[str, Any] = json.loads(path_of_note().read_text("utf-8"))
         return found

@@ -75,9 +75,10 @@ class Refused(Exception):
 
 
 def reason_to_refuse(source: Path, thorough: bool = True, here: Connection | None = None) -> Any:
-    """Why this file can't be restored, in a few words, or None. With ``here``, raises Refused for another kiosk's copy.
+    """Why a file can't be restored, in a few words, or None. Raises the machine's faults; with ``here`` also Refused.
 
-    ``thorough`` reads all of it. ``here`` is a connection to our database, for `compare_kiosks`.
+    Faults of the machine are a busy database, a full or read-only disk, and read errors. ``thorough`` reads all of the
+    file. ``here`` is a connection to our database, for `compare_kiosks`: it refuses if data here would be lost.
     """
     try:
         source.open("rb").close()
@@ -105,7 +106,10 @@ def reason_to_refuse(source: Path, thorough: bool = True, here: Connection | Non
 
 @contextmanager
 def open_copy(source: Path) -> Iterator[Engine]:
-    """Copy this file aside for the block: checked, upgraded and without people's answers. Raises Refused."""
+    """The engine of a duplicate, deleted after the block: checked, upgraded, without uncounted answers. Raises Refused.
+
+    It may be another kiosk's. Raises also what `reason_to_refuse` does.
+    """
     why = reason_to_refuse(source)
     if why:
         raise Refused(why, source)
@@ -129,7 +133,7 @@ def open_copy(source: Path) -> Iterator[Engine]:
 
 
 def compare_kiosks(copy: Connection, here: Connection, source: Path, may_be_another: bool = False) -> bool:
-    """True where a copy is another kiosk's. Raises Refused where it may not be, and data of here would be lost.
+    """True if a copy has another kiosk's id; raises Refused if it may not, and we have sessions or check-ins.
 
     A copy without an id is an old one, and taken as ours.
     """
@@ -144,10 +148,10 @@ def compare_kiosks(copy: Connection, here: Connection, source: Path, may_be_anot
 
 
 def contents_of(source: Path) -> dict[str, Any]:
-    """Numbers of rows in a file, and of those a restore would lose. Raises Refused for another kiosk's.
+    """Row counts in a file (``there``) and only here (``lost``), and if it is ``another`` kiosk's. May raise Refused.
 
-    ``there`` and ``lost`` (only here) count sessions, check-ins and audit entries; ``another``: it is another kiosk's,
-    which is refused only if data of here would be lost. `reason_to_refuse` has let the file pass.
+    The lists count sessions, check-ins and audit entries. Raises as `compare_kiosks`: another kiosk's is refused only
+    if data of here would be lost. `reason_to_refuse` has let the file pass.
     """
     there, lost = [], []
     with engine_to_read(source).connect() as copy:
@@ -183,15 +187,15 @@ def put_at_next_start(source: Path, officer_id: str) -> None:
 
 
 def forget_waiting_copy() -> None:
-    """Delete the prepared duplicate, if any; the copy it was made from stays."""
+    """Delete every prepared duplicate, if any; the copy it was made from stays."""
     for path in instance_folder().glob(copies.WAITING):
         path.unlink(missing_ok=True)
 
 
 def restore_waiting_copy() -> tuple[list[Any], Any]:
-    """Restore the prepared duplicate at a start: sentences to show, and why it was not done ("" if nothing went wrong).
+    """Restore the prepared duplicate: (sentences, ""); where that fails ([], reason), and without one ([], "").
 
-    Cut off, it is done at the next start.
+    Raises neither Refused nor FAULTS. One over a day old is dropped. Cut off or failed, it is tried at the next start.
     """
     found = waiting_copy()
     if not found:
@@ -210,7 +214,7 @@ def restore_waiting_copy() -> tuple[list[Any], Any]:
 
 
 def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = None) -> list[Any]:
-    """Put a copy in place of the database, which is set aside; sentences on that. Raises Refused: nothing has changed.
+    """Replace SQLite's database by a copy, the old one set aside; sentences to show. Raises Refused: nothing changed.
 
     The sentences say what is not in the copy, where the replaced data are, and what of these came along.
     With ``other_kiosk`` it may be another kiosk's, which this machine then is. ``officer_id`` is None for a command.
@@ -269,10 +273,10 @@ def replace_database(path: Path, chosen: Path) -> None:
 
 
 def carry_over(source: Path, path: Path, chosen: Engine, other_kiosk: bool) -> tuple[int | None, bool]:
-    """Carry erasures and accounts of the replaced database into the copy: (check-ins changed, is another kiosk's).
+    """Carry erasures and accounts as take_over(); (0, False) with no database here, (None, False) with a broken one.
 
-    The number is None where the replaced database is broken and nothing is carried. Sign-ins of the copy's days end
-    in any case. Raises Refused as `compare_kiosks`.
+    In the latter two nothing is carried or compared: another kiosk's copy passes. Sign-ins of the copy's days end in
+    any case. Raises Refused as `compare_kiosks`.
     """
     if path.exists() and not reason_to_refuse(path):
         with open_copy(path) as replaced:
@@ -283,7 +287,7 @@ def carry_over(source: Path, path: Path, chosen: Engine, other_kiosk: bool) -> t
 
 
 def take_over_from(name: str) -> int:
-    """After pg_restore: carry erasures and accounts of that database into ours: check-ins changed. Raises Refused.
+    """After pg_restore: carry erasures and accounts of database ``name`` into ours: check-ins changed. Raises Refused.
 
     The database called ``name`` lies beside ours and must have our schema. The audit notes the restore.
     """
@@ -297,7 +301,7 @@ def take_over_from(name: str) -> int:
 
 
 def take_over(replaced: Engine, chosen: Engine, source: Path, other_kiosk: bool) -> tuple[int, bool]:
-    """Carry erasures and accounts of now into the copy: (check-ins changed, is another kiosk's). Raises Refused.
+    """Carry erasures and, within one kiosk, accounts into the copy: (check-ins changed, is another's). Raises Refused.
 
     Bookkeeping comes too. Another kiosk's copy keeps its own accounts. Only sign-ins valid now stay valid.
     """
@@ -314,7 +318,7 @@ def take_over(replaced: Engine, chosen: Engine, source: Path, other_kiosk: bool)
 
 
 def forget_access(new: Connection) -> None:
-    """Make every cookie and link from the days of the copy worthless, and clear its machine's bookkeeping."""
+    """End every sign-in and set-up link of the copy's accounts, and delete its BOOKKEEPING settings but kiosk_id."""
     for key in new.scalars(select(Officer.id)).all():
         values = {"login_token": new_token(), "set_up_hash": None, "set_up_until": None}
         new.execute(update(Officer).where(Officer.id == key).values(values))
@@ -322,9 +326,9 @@ def forget_access(new: Connection) -> None:
 
 
 def keep_accounts(old: Connection, new: Connection) -> None:
-    """Overwrite or add in the copy each account of now that has a username, so that none disabled since comes back.
+    """Write our accounts with a username into the copy, by id; one whose username has another id there is left out.
 
-    Where the copy has another account of the same name, that one stays.
+    So no account that was disabled since comes back.
     """
     owners = {row.username: row.id for row in new.execute(select(Officer.username, Officer.id))}
     for row in old.execute(select(Officer.__table__).where(Officer.username.is_not(None))).mappings():
@@ -335,7 +339,10 @@ def keep_accounts(old: Connection, new: Connection) -> None:
 
 
 def carry_erasures(old: Connection, new: Connection) -> int:
-    """Erase in the copy what was erased or withdrawn since, files too; the number of check-ins that changed."""
+    """Delete the copy's check-ins with a tombstone in ``old`` and clear names cleared there; how many. Photos go too.
+
+    ``old`` is the replaced database; its tombstones come along. Photos and recordings are not in the number.
+    """
     known = set(new.scalars(select(Tombstone.nonce_hash)))
     stones = {row.nonce_hash: row for row in old.execute(select(Tombstone.__table__))}
     for stone in stones.keys() - known:

@@ -41,8 +41,9 @@ def may_names_stay(session: OutreachSession) -> bool:
 
 
 def purge(officer_id: str | None, reason: str) -> int:
-    """Erase all that is due, in short writes, and audit it; the number of people and photos. Traces wait for silence.
+    """Erase what is due, even with the clock in doubt, in db.write()s of its own; audited. Number of people and photos.
 
+    Traces stay for `wipe_traces`. Audited once, with an officer also where nothing was due.
     A few hundred in one write, and then everybody else first. What a power failure leaves is still due, and as it has
     not run that day it goes on by itself.
     """

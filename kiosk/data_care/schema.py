@@ -56,7 +56,7 @@ def words_on_unusable(error: Exception) -> tuple[Any, Any]:
 
 
 def bring_up_to_date() -> None:
-    """Create or upgrade the tables, SQLite's file copied before, and drop files taken in. Raises Unusable."""
+    """Create or upgrade the tables if need be, SQLite's file copied before; drop files taken in. Raises Unusable."""
     revision = present_revision()
     if revision != needed_revision():
         if revision is not None and db.file is not None:

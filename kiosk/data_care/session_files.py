@@ -44,7 +44,7 @@ BATCH = [name for name in session_schema.BATCH if name not in ("pairs", "counts"
 
 
 def sessions_to_give(ids: Collection[str] = ()) -> list[OutreachSession]:
-    """Own sessions that are closed, cancelled or were handed over before; with ``ids`` those of them alone."""
+    """Own sessions closed, cancelled or handed over before, by date; ``ids`` narrows these, and if empty means all."""
     over = or_(OutreachSession.state.in_(("closed", "cancelled")), OutreachSession.revision > 0)
     found = select(OutreachSession).where(outreach.IS_OWN, over).order_by(OutreachSession.held_on, OutreachSession.id)
     return list(db.session.scalars(found.where(OutreachSession.id.in_(ids)) if ids else found))
@@ -61,7 +61,7 @@ def is_handed_over(session: OutreachSession) -> bool:
 
 
 def hand_over(sessions: Sequence[OutreachSession], officer_id: str | None, path: Path | None = None) -> bytes:
-    """Bytes of a session file; each session is audited, a changed one gets its next revision. Raises Refused.
+    """Bytes of a session file, in its own db.write(): audits each session, revises a changed one. Raises Refused.
 
     With ``path`` the file is written there, and no revision is stored unless it is whole.
     """
@@ -109,7 +109,7 @@ def kiosk_identity() -> dict[str, str]:
 
 
 def raise_revision(session: OutreachSession, entry: Json) -> None:
-    """Give a session its next revision if its content has changed, and write the revision into its entry."""
+    """Raise a session's revision if its content changed, inside db.write(); revision and moment go into its entry."""
     digest = hash_of_entry(entry)
     if session.content_hash != digest:
         session.content_hash, session.handed_over_at = digest, utcnow()
@@ -125,7 +125,7 @@ def hash_of_entry(entry: Json) -> str:
 
 
 def entry_of(session: OutreachSession) -> Json:
-    """A session as its file holds it, without revision and with empty pictures."""
+    """A session as its file holds it, without revision or moment; of photos only ticked ones, their images empty."""
     batches = select(LearningBatch).where(LearningBatch.session_id == session.id)
     batches = batches.order_by(LearningBatch.phase, LearningBatch.id)
     return {
@@ -141,7 +141,7 @@ def entry_of(session: OutreachSession) -> Json:
 
 
 def json_value(value: Any) -> Any:
-    """A value for JSON: a date or time in ISO format, a text without what begins like a tag, else the value itself."""
+    """A value for JSON: a date or time in ISO format, a moment in UTC; in a text each < that begins a tag is ‹."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="seconds")
     if isinstance(value, str):
@@ -178,7 +178,7 @@ def wording_hash(question: Question) -> str:
 
 
 def read_file(content: bytes) -> Json:
-    """The checked document of a session file of any version, its pictures decoded and made small. Raises Refused."""
+    """The checked document of another kiosk's file, of any version, photos as JPEG. Raises Refused, for ours too."""
     try:
         document = json.loads(content[: LARGEST + 1], parse_constant=int, object_hook=rename_words)  # NaN is none
     except (ValueError, TypeError, RecursionError):
@@ -239,7 +239,7 @@ class Arrival(NamedTuple):
     unknown: set[str]  # slugs of the others
 
     def is_wanted(self, older: bool) -> bool:
-        """True where it is to be stored. ``older``: the other kiosk was restored, so a lower revision is right."""
+        """True for NEW and NEWER; with ``older`` (the other kiosk was restored) also for OLDER."""
         return self.standing in (NEW, NEWER) or (older and self.standing is OLDER)
 
 
@@ -259,7 +259,7 @@ def arrival_of(entry: Json, kiosk_id: str) -> Arrival:
 
 
 def standing_of(entry: Json, kiosk_id: str, here: OutreachSession | None) -> str:
-    """The standing of a file's session against the one here: NEW, NEWER, SAME, OLDER or ANOTHERS."""
+    """NEW; ANOTHERS if ours is not from ``kiosk_id``; SAME; NEWER by revision; else OLDER, also at an equal one."""
     if here is None:
         return NEW
     if here.kiosk_id != kiosk_id:
@@ -270,7 +270,7 @@ def standing_of(entry: Json, kiosk_id: str, here: OutreachSession | None) -> str
 
 
 def take_in(document: Json, officer_id: str | None, older: bool = False) -> list[Arrival]:
-    """Store the new and newer sessions of a file, each in its own write; all its sessions, as compared before.
+    """Store a file's sessions that are is_wanted(older), each audited in its own db.write(); all, stored or not.
 
     Villagers who check in meanwhile wait for one session at most. After a crash the same file can be taken in again.
     """
@@ -315,7 +315,7 @@ def column_value(name: str, value: Any) -> Any:
 
 
 def batch_of_entry(session_id: str, batch: Json, known: dict[tuple[str, str], str]) -> LearningBatch:
-    """The learning batch for an entry of a file. A question that is worded otherwise here counts in the sums alone."""
+    """An unsaved learning batch for an entry; counts of questions not in ``known`` are left out, its sums stay."""
     numbers = [
         LearningCount(question_id=known[key], option=count["option"], number=count["number"])
         for count in batch["counts"]
@@ -326,7 +326,10 @@ def batch_of_entry(session_id: str, batch: Json, known: dict[tuple[str, str], st
 
 
 def replace_photos(session: OutreachSession, pictures: Iterable[Json]) -> None:
-    """Replace a session's photos by these, but for overdue ones; none is kept longer than one of our own."""
+    """Make these a session's photos, inside db.write(): others are deleted, known ones stay, overdue ones aren't added.
+
+    None is added for longer than one of our own is kept.
+    """
     wanted = {Tombstone.hash_of(photo["image"]): photo for photo in pictures}
     for row in photos.photos_of_session(session.id):
         if row.digest not in wanted:
@@ -338,7 +341,7 @@ def replace_photos(session: OutreachSession, pictures: Iterable[Json]) -> None:
 
 
 def delete_session(session: OutreachSession, officer_id: str | None) -> None:
-    """Delete a session that came in a file, with all its rows and photos, and audit that, inside db.write()."""
+    """Delete a session, its photos and counts, and audit it, inside db.write(); the caller checks is_foreign."""
     log_act("session-taken-out", session.id, officer_id)
     for photo in photos.photos_of_session(session.id):
         photos.drop_photo(photo)

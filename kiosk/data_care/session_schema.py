@@ -86,7 +86,7 @@ def is_within(value: Any, rule: Json) -> bool:
 
 
 def check_entry(entry: Json, place: str, villages: set[str]) -> None:
-    """Raise Refused where the parts of a session contradict each other, or a village is not known here."""
+    """Raise Refused where parts of a session disagree, a village is unknown, or it is ahead and not cancelled."""
     data, sums = entry["data"], entry["check_ins"]
     if data["village_code"] not in villages:
         raise refused_at(f"{place}.data.village_code", _("desa ini tidak dikenal di sini"))
@@ -118,6 +118,6 @@ def is_consistent_batch(batch: Json) -> bool:
 
 
 def is_consistent_change(pairs: Json) -> bool:
-    """True where sums stand only beside SMALLEST_GROUP pairs or more, and those of genuine questions all or none."""
+    """True where questions are 0 below SMALLEST_GROUP pairs, and genuine sums are all None or all numbers."""
     empty = {pairs[name] is None for name, rule in PAIRS.items() if "null" in rule["type"]}
     return (pairs["pairs"] >= SMALLEST_GROUP or pairs["questions"] == 0) and len(empty) == 1
