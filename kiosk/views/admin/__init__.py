@@ -7,7 +7,7 @@ from kiosk.web import desk
 
 
 def init_app(app: Flask) -> None:
-    """Open the desk: each module adds its views to its noun's blueprint when it is imported."""
+    """Import all page modules, each of which registers its noun's views, then give the app the desk and its sign-in."""
     for page in find_modules(__name__, include_packages=True, recursive=True):
         import_string(page)
     desk.login_manager.init_app(app)

@@ -126,7 +126,7 @@ def act_in_words(entry: AuditEntry) -> Any:
 
 
 def part_in_words(name: str) -> str:
-    """Words of a changed column or part of a question (``id.stem``): its form label; the name if there are none."""
+    """Words of a changed column: of PARTS, else its form label, else its name. Of ``id.stem`` only the stem counts."""
     name = name.rpartition(".")[2]
     forms = (*EditForm.__subclasses__(), *settings.GROUPS.values())
     fields = [getattr(form, name, None) for form in forms]
@@ -135,7 +135,7 @@ def part_in_words(name: str) -> str:
 
 
 def thing_in_words(row: str, titles: dict[str, str]) -> str:
-    """The thing an entry is about, in words: a row's title, or a page's menu entry; the key if it has no title."""
+    """Words for an entry's row: its title or else key, cut to 60 letters; others for pages and erased check-ins."""
     if row.startswith("admin."):
         entry = desk.menu_entry(row)
         return _("halaman %(name)s", name=entry.label if entry else row)
@@ -148,7 +148,7 @@ def thing_in_words(row: str, titles: dict[str, str]) -> str:
 
 
 def matching_entries(form: SearchForm, before: str = "") -> Select[AuditEntry]:
-    """Query, not yet run, for entries older than ``before`` that match every word by officer, act, thing or day."""
+    """Query, newest first, for entries older than ``before`` that match every word by name, act, title or day."""
     wanted = []
     for word in form.search_words:
         acts = [action for action, sentence in ACTS.items() if word in sentence.casefold()]
@@ -161,7 +161,7 @@ def matching_entries(form: SearchForm, before: str = "") -> Select[AuditEntry]:
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
-    """A page of the audit: entries that match the search, newest first."""
+    """A page of the audit: at most PAGE_SIZE entries that match the search, newest first, older than ``before``."""
     form = SearchForm()
     found = db.session.scalars(matching_entries(form, request.args.get("before", "")).limit(audit.PAGE_SIZE + 1)).all()
     shown, older = page_and_next(found, audit.PAGE_SIZE, "before", lambda last: last.id)
@@ -170,7 +170,7 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/export")
 def export() -> ResponseReturnValue:
-    """Workbook of all matching entries, audited first; the page with an error if they are too many."""
+    """Workbook of all matching entries, audited first (that entry may be in it); the page with 422 if too many."""
     check_token()
     form = SearchForm(request.form)
     found = matching_entries(form)
@@ -184,7 +184,7 @@ def export() -> ResponseReturnValue:
 
 
 def entry_columns(entries: Iterable[AuditEntry]) -> list[Column]:
-    """Table columns of these entries, with the titles of their rows looked up."""
+    """Table columns for these entries alone: the titles of their rows are looked up here, in one query per noun."""
     titles = audit.titles_by_row(entries)
     return [
         Column(_("Waktu"), lambda entry: entry.at),

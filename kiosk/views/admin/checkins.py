@@ -56,7 +56,7 @@ def list_columns() -> list[Column]:
 
 
 def file_columns(with_names: bool) -> list[Column]:
-    """Columns of a workbook of check-ins, with session, origin and review; name and phone only if asked for."""
+    """Columns of a workbook, for the joined rows of rules.attendance, not CheckIn; name and phone only if asked for."""
     columns = {column: answer_column(column) for column in ("age", *LISTED_ANSWERS)}
     columns["village_code"] = Column(
         _("Desa asal"), lambda row: f"{row.home}, Kec. {row.district}" if row.home else None
@@ -75,7 +75,7 @@ def file_columns(with_names: bool) -> list[Column]:
 
 @bp.app_template_filter("masked")
 def mask_phone(phone: str | None) -> str | None:
-    """The phone with digits hidden, as every page shows it until an officer opens it; None without one."""
+    """The phone with all but country code and last three digits hidden, as pages show it; None without one."""
     return phones.mask_phone(phone) if phone else None
 
 
@@ -83,7 +83,7 @@ def mask_phone(phone: str | None) -> str | None:
 
 
 def review_as_pressed(session_id: str) -> str:
-    """Review and audit check-ins as the pressed button says, inside db.write(); a sentence, "" for other buttons.
+    """Review and audit check-ins still in the button's state "before", in db.write(); a sentence, "" for other buttons.
 
     Its value is ``act:state before:keys:reason``; without keys, those shown. A check-in that somebody else has reviewed
     since the page was opened stays as it is.
@@ -100,7 +100,7 @@ def review_as_pressed(session_id: str) -> str:
 
 
 def review_and_return(session_id: str) -> ResponseReturnValue:
-    """Review check-ins as the pressed button says, in one write, and redirect to the same page."""
+    """Review check-ins as the pressed button says, in one write; flash how many, and redirect to the same page."""
     check_token()
     with db.write():
         sentence = review_as_pressed(session_id)
@@ -116,7 +116,7 @@ def review_and_return(session_id: str) -> ResponseReturnValue:
 
 @bp.route("/<session_id>/", methods=["GET", "POST"])
 def of_session(session_id: str) -> ResponseReturnValue:
-    """A session's check-ins, or those with all words searched for; audits names seen. A POST reviews them."""
+    """A session's check-ins with all words searched for, void ones too, newest first; audits names. A POST reviews."""
     session = find_session(session_id)
     if request.method == "POST":
         return review_and_return(session_id)
@@ -154,7 +154,7 @@ def search_text(row: CheckIn) -> str:
 
 
 def answer_field(column: str) -> Field:
-    """Form field in which an officer types an answer: a village, a choice of codes, or a line."""
+    """Unbound field for an answer, with refuse_beside_name: a village, a choice that has no choices yet, or a line."""
     label = _l(ANSWERS[column].label)
     if column == "village_code":
         return VillageField(label, validators=[refuse_beside_name])
@@ -170,7 +170,7 @@ def typed_code(field: Field) -> str:
 
 
 def refuse_beside_name(form: Any, field: Field) -> None:
-    """Validator: refuse an answer that is not stored next to a name."""
+    """Validator: if the form has a name, refuse an answer that is never stored next to one (plans to go abroad)."""
     if form.is_named and typed_code(field) in ANSWERS[field.name].only_unnamed:
         raise ValidationError(_("Pilihan ini tidak disimpan di sebelah nama. Kosongkan saja."))
 
@@ -195,9 +195,11 @@ class CorrectForm(EditForm):
         return "name" in self and bool(self["name"].data)
 
     def values_of(self, row: CheckIn) -> dict[str, Any]:
+        """Stored values of TYPED_ANSWERS by column, "" for those not given."""
         return {column: getattr(row, column) or "" for column in TYPED_ANSWERS}
 
     def columns(self) -> dict[str, str]:
+        """Typed codes or texts by column, only of columns that may be corrected; "" for those left empty."""
         return {field.name: typed_code(field) for field in self if field.name in TYPED_ANSWERS}
 
 
@@ -216,6 +218,7 @@ class MoveForm(Form):
     session = Choice(_l("Sesi yang benar"), {}, validators=[Required(_l("Pilih dulu sesi yang benar."))])
 
     def __init__(self, session_id: str) -> None:
+        """Offer the newest own sessions that are open or closed, at most outreach.PAGE_SIZE, without this one."""
         super().__init__()
         others = {
             other.id: f"{day(other.held_on)} · {other.title} – {other.village_name}"
@@ -265,13 +268,16 @@ def one(session_id: str, checkin_id: str) -> ResponseReturnValue:
 
 
 def correct_check_in(form: CorrectForm, session_id: str, checkin_id: str) -> bool:
-    """Store the corrected fields and audit them; False if another officer saved meanwhile."""
+    """In one write, store and audit the corrected fields; False, with errors, if other values were saved meanwhile."""
     find = partial(find_check_in, session_id, checkin_id)
     return form.save(find, lambda row, columns: review.correct_check_in(row, **columns), "check-in-corrected")
 
 
 def reveal_phone(check_in: CheckIn, reason: str) -> str:
-    """The whole phone, after auditing the reason; empty if there is none. No address or cookie may hold it."""
+    """The whole phone, after auditing the reason in a write of its own; "" and no audit if there is none.
+
+    No address or cookie may hold it.
+    """
     phone = phones.format_phone(check_in.phone) if check_in.phone else ""
     if phone:
         with db.write():
@@ -280,7 +286,7 @@ def reveal_phone(check_in: CheckIn, reason: str) -> str:
 
 
 def move_check_in(form: MoveForm, session_id: str, checkin_id: str) -> ResponseReturnValue:
-    """Move a check-in to the chosen session and audit it, or say that nothing was moved; redirect to its page."""
+    """Move and audit a check-in, unless it is of practice or the target is not counted; flash which; redirect to it."""
     with db.write():
         check_in = find_check_in(session_id, checkin_id)
         is_moved = checkins.move_check_in(check_in, find_session(form.session.data))
@@ -310,7 +316,7 @@ class LineForm(Form):
     nonce = StringField(_l("Baris ini"))
 
     def __init__(self, session: OutreachSession, typed: list[CheckIn]) -> None:
-        """A fresh line begins with the village and the group of the adult typed last."""
+        """Begin with village and group of the first adult in ``typed`` (newest first), or the session's and “warga”."""
         last = next((check_in for check_in in typed if check_in.age == "adult"), None)
         village_code = (last and last.village_code) or session.village_code
         usual = {"village_code": village_code, "group": last.group if last else "warga", "nonce": visits.new_nonce()}
@@ -327,7 +333,7 @@ class LineForm(Form):
         return not self.child.data and self["name"].data not in ("", NAMELESS)
 
     def validate_name(self, field: StringField) -> None:
-        """Refuse a missing name of an adult; “-” stands for none."""
+        """Refuse an adult's name without any letter, except “-”, which stands for none; for a child anything passes."""
         if not self.child.data and field.data != NAMELESS and not any(map(str.isalpha, field.data)):
             raise ValidationError(_("Tulis namanya. Kalau tidak ada atau tidak terbaca, tulis tanda -."))
 
@@ -339,7 +345,7 @@ class LineForm(Form):
             raise ValidationError(_("Tekan Enter sekali lagi."))
 
     def answers(self) -> dict[str, str]:
-        """Answers by column to store; the name is empty for a child, “-”, or past the session's time for names."""
+        """Answers to store, by column, with age; name is "" for a child, “-”, or past the session's time for names."""
         answers = {column: typed_code(self[column]) for column in TYPED_ANSWERS}
         if not (self.is_named and self.keeps_names):
             answers["name"] = ""
@@ -353,7 +359,7 @@ for _column in TYPED_ANSWERS:
 
 @bp.route("/<session_id>/paper", methods=["GET", "POST"])
 def paper(session_id: str) -> ResponseReturnValue:
-    """The paper list, typed a line at a time by POST; audits names shown. A session not open leads to its page."""
+    """The paper list, latest first, a line stored by each POST; audits names. Redirects unless open or closed."""
     session = find_session(session_id)
     if not session.is_counted:
         if session.state == "cancelled":
@@ -380,7 +386,7 @@ def paper(session_id: str) -> ResponseReturnValue:
 
 
 def record_line(form: LineForm, session_id: str) -> bool:
-    """Add and confirm the line's check-in, or replace it if sent before; False if it may no longer be replaced."""
+    """In one write, add or replace the line's check-in, audit it, confirm it unless doubtful; False if it came late."""
     nonce, answers = form.nonce.data, {"session_id": session_id, **form.answers()}
     with db.write():
         earlier = checkins.find_by_nonce(nonce)

@@ -47,6 +47,7 @@ class PlaceForm(ConfirmedForm):
     folder = StringField(_l("Folder lain"), filters=[strip_ends], validators=[AtMost(400)])
 
     def __init__(self, wanted: str) -> None:
+        """Offer each plugged-in disk, a typed folder, or none; ``wanted``, the stored place or "", is preselected."""
         sticks = {str(stick / copies.ON_A_STICK): stick for stick in copies.disks_plugged_in()}
         places = {place: _("Flashdisk atau disk %(place)s", place=stick) for place, stick in sticks.items()}
         places |= {NONE: _("Tanpa tempat kedua"), OTHER: _("Folder lain, yang ditulis di bawah ini")}
@@ -84,7 +85,7 @@ class FileForm(Form):
     content = b""
 
     def validate_file(self, field: Any) -> None:
-        """Read the upload into ``content``; refuse none, or one that is no session file."""
+        """Read the upload into ``content``; refuse none, or what read_file() refuses, such as this kiosk's own file."""
         if not field.data:
             raise ValidationError(_l("Pilih berkasnya dulu."))
         self.content = field.data.read()
@@ -105,7 +106,7 @@ class TakeForm(Form):
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
-    """Copies, their second place and session files; ``copy`` in the address opens one. A POST names its form."""
+    """Page of copies and session files; ``copy``, a copy_key(), opens one or 404. A POST names its form as ``part``."""
     key, sent = request.args.get("copy"), request.form.get("part", "")
     path = next((path for path in copies.all_copies() if copy_key(path) == key), None) if key else None
     if (key or sent == "copy") and not path:
@@ -177,7 +178,7 @@ def copy_kind(path: Path) -> str:
 
 
 def restore_refusal(path: Path) -> Any:
-    """Reason in words why a copy can't be restored; None if it can."""
+    """Reason in words why a copy can't be restored, also where this machine is at fault; None if it can."""
     try:
         return restore.reason_to_refuse(path, here=db.session.connection())
     except restore.Refused:
@@ -188,14 +189,14 @@ def restore_refusal(path: Path) -> Any:
 
 @bp.post("/copy")
 def copy_now() -> ResponseReturnValue:
-    """Make a copy at once."""
+    """Make a daily copy at once, flash where it is or why not, and redirect."""
     check_token()
     make_copy()
     return redirect_to("admin.data.index")
 
 
 def make_copy() -> None:
-    """Make a daily copy, also in the second place; say where it is or why not. It contains its own audit entry."""
+    """Make a daily copy, also in the second place; flash where it is or why not. Audited first, even if it fails."""
     with db.write():
         desk.note("backup", reason="page")
     try:
@@ -214,7 +215,7 @@ def make_copy() -> None:
 
 
 def store_second_place(folder: str) -> ResponseReturnValue:
-    """Store and audit the second place ("" for none), and make a copy at once to show that it works."""
+    """In one write, store and audit the second place; then make a copy at once, unless "" (none), and redirect."""
     before = copies.chosen_second_place()
     with db.write():
         settings.store("second_folder", folder)
@@ -266,7 +267,7 @@ def cancel() -> ResponseReturnValue:
 
 @sessions_bp.post("/<session_id>/file")
 def give_session(session_id: str) -> ResponseReturnValue:
-    """The session file of one session as a download, with the photos ticked; marks it as handed over."""
+    """Store the photo ticks, then hand over one session as a file; redirect if sessions_to_give() leaves it out."""
     check_token()
     session = find_session(session_id)
     with db.write():
@@ -278,7 +279,7 @@ def give_session(session_id: str) -> ResponseReturnValue:
 
 @bp.post("/give")
 def give() -> ResponseReturnValue:
-    """The session file of all sessions that changed since they were last handed over; marks them as handed over."""
+    """Hand over the sessions_not_handed_over() in one file; redirect, with a message, if none or refused."""
     check_token()
     found = session_files.sessions_not_handed_over()
     name = f"{len(found)} sesi {utcnow().astimezone(WIB):%d-%m-%Y %H.%M}"
@@ -286,7 +287,7 @@ def give() -> ResponseReturnValue:
 
 
 def send_sessions(found: list[OutreachSession], name: str) -> Response | None:
-    """Hand these sessions over as a file to download; None, with a message, if there is none or it was refused."""
+    """Hand over and audit these sessions as a file to download; None, with a message, if there are none or refused."""
     try:
         if not found:
             raise Refused(_("Tidak ada sesi selesai yang belum diserahkan."))
@@ -317,7 +318,7 @@ def waiting_document() -> dict[str, Any]:
 
 @bp.post("/take")
 def take() -> ResponseReturnValue:
-    """Take in the uploaded session file and delete it; if nothing in it was wanted, say so and keep it."""
+    """Take in this officer's uploaded file and delete it; if nothing was wanted, flash that and keep it."""
     form = TakeForm()
     check_token(form)
     document = waiting_document()
@@ -336,7 +337,7 @@ def take() -> ResponseReturnValue:
 
 @bp.post("/sessions/<session_id>/take-out")
 def take_out(session_id: str) -> ResponseReturnValue:
-    """Delete a session that came from another kiosk, with its data; one of this kiosk stays."""
+    """Delete and audit a session that came from another kiosk, with its data; one of this kiosk stays, silently."""
     check_token()
     with db.write():
         session = find_session(session_id)

@@ -30,6 +30,7 @@ class CardsForm(ListForm):
     village = StringField(_l("Kontak setempat di desa atau kecamatan"), filters=[one_line])
 
     def __init__(self) -> None:
+        """Offer shown hotlines except missions; local ones only of villages that match, or all if none matches."""
         super().__init__(data={"size": "cards"})
         codes = villages.codes_matching(self.village.data) if self.village.data else []
         urgent, local, others = hotlines.directory_page(codes or None)
@@ -41,7 +42,7 @@ class CardsForm(ListForm):
         self.hotline.replace_choices({"": _l("Satu kartu untuk setiap nomor")} | names)
 
     def cards(self) -> list[tuple[Hotline, Channel]]:
-        """Hotlines to print with their channels for calls: all, or the chosen one as often as fits; none on errors."""
+        """(hotline, call_channel) to print: all offered, or the chosen one (8 times as cards); none on errors."""
         if not self.validate() or not self.hotline.data:
             return [] if self.errors else self.offered
         one = [pair for pair in self.offered if pair[0].slug == self.hotline.data]
@@ -56,7 +57,7 @@ def index() -> str:
 
 @bp.get("/<which>")
 def sheet(which: str) -> ResponseReturnValue:
-    """A handout to print: “cards”, “family-sheet”, “hall” or “guide”; else 404."""
+    """A handout to print: “cards” (422 with errors), “family-sheet”, “hall” or “guide”; else 404."""
     office = settings.office_values()
     if which == "cards":
         form = CardsForm()

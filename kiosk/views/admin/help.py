@@ -63,7 +63,7 @@ def place_of(rule: str) -> str:
 
 
 def page_name(address: str) -> str:
-    """Title in PLACES of the page to whose address a form is sent by POST."""
+    """Title in PLACES of the page that takes a POST at this address, or of one above; HTTPException if none does."""
     rule, _values = current_app.url_map.bind("").match(urlsplit(address).path, "POST", return_rule=True)
     return PLACES[place_of(rule.rule)]
 

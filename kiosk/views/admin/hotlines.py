@@ -52,7 +52,7 @@ class HotlineForm(EditForm):
         self.village_code.near_to = villages.find_active(settings.get("host_village") or "")
 
     def validate_number_1(self, field: StringField) -> None:
-        """Refuse an impossible number or a site outside go.id; show a valid one as villagers will see it."""
+        """Refuse an impossible number or unofficial site in each of three fields; rewrite a valid one for readers."""
         channel = self.channel(int(field.name[-1]))
         if channel and channel["value"] is None:
             raise ValidationError(
@@ -65,17 +65,18 @@ class HotlineForm(EditForm):
     validate_number_2 = validate_number_3 = validate_number_1
 
     def validate_source_date(self, field: StringField) -> None:
-        """Refuse a wrong date, or none where the stored row has one; show it in the office's format."""
+        """Refuse a wrong or future date, or none where the stored row has one; rewrite it in the office's format."""
         if field.data or self.row is None or self.row.source_date:
             check_date(field)
 
     def validate_address_date(self, field: StringField) -> None:
-        """Date an address without a date today; refuse a wrong one."""
+        """Date an address that has no date today; refuse a wrong or future date; rewrite it in the office's format."""
         field.data = field.data or (f"{today():%d/%m/%Y}" if self.address.data else "")
         if field.data:
             check_date(field)
 
     def values_of(self, row: Hotline) -> dict[str, Any]:
+        """Stored values by field: texts in both languages, channel n as kind_n, number_n, label_n, dates as shown."""
         values = super().values_of(row)
         for name in TEXTS:
             texts = getattr(row, name)
@@ -90,6 +91,7 @@ class HotlineForm(EditForm):
         }
 
     def columns(self) -> dict[str, Any]:
+        """Typed values by column: texts by language, only filled channels; an empty address has no date and no tick."""
         texts = {name: texts_of(self[name].data, self[f"{name}_en"].data) for name in TEXTS}
         return texts | {
             "channels": [channel for n in DEFAULT_KINDS if (channel := self.channel(n))],
@@ -103,7 +105,7 @@ class HotlineForm(EditForm):
         }
 
     def channel(self, n: int) -> dict[str, Any] | None:
-        """Number n to store, ``value`` None if impossible; None if not typed. What the form does not show stays."""
+        """Channel n to store, ``value`` None if impossible; None if not typed. What the form does not show stays."""
         kind, typed = self[f"kind_{n}"].data, self[f"number_{n}"].data
         if not typed:
             return None
@@ -154,7 +156,7 @@ def may_undo(row: Hotline) -> bool:
 
 @bp.get("/")
 def index() -> str:
-    """All hotlines by shelf, each with buttons to call, undo and move."""
+    """All hotlines, hidden ones too, by shelf, each with buttons to call, undo and move."""
     return render_template(
         "admin/hotlines/index.html",
         shelves=hotlines.hotlines_by_shelf(),
@@ -173,7 +175,7 @@ def index() -> str:
 
 @bp.post("/<slug>/call")
 def call(slug: str) -> ResponseReturnValue:
-    """Record and audit that this officer called the number today; not if it was changed after the page was opened."""
+    """Record and audit this officer's call of today; the cookie keeps the check before. Not from an outdated page."""
     check_token()
     with db.write():
         row = find_hotline(slug)
@@ -192,7 +194,7 @@ def call(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/undo")
 def undo_call(slug: str) -> ResponseReturnValue:
-    """Put back who called last before, and audit it, if may_undo(); else change nothing."""
+    """Put back who called last before, and when, and audit it, if may_undo(); else change nothing."""
     check_token()
     with db.write():
         row = find_hotline(slug)
@@ -218,7 +220,7 @@ def move_up(slug: str) -> ResponseReturnValue:
 
 @bp.route("/<slug>/", methods=["GET", "POST"])
 def edit(slug: str) -> ResponseReturnValue:
-    """The form of a hotline; slug “new” adds one."""
+    """The form of a hotline, also a hidden one; a POST stores and audits it. Slug “new” adds one."""
     row = None if slug == "new" else find_hotline(slug)
     form = HotlineForm(row)
     if form.validate_on_submit():

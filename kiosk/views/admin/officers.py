@@ -86,7 +86,7 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/<key>")
 def edit(key: str) -> ResponseReturnValue:
-    """Save the account's name, NIP and role, or carry out the act of a pressed button."""
+    """Save and audit name, NIP and role (not one's own role), or do the act of a pressed button; 422 with errors."""
     if request.form.get("act") in ACTS:
         return press_button(key, *ACTS[request.form["act"]])
     form = OfficerForm(find_officer(key))
@@ -106,7 +106,7 @@ def find_officer(key: str) -> Officer:
 
 
 def press_button(key: str, action: str, change: Callable[[Officer], str | None], done: Any) -> ResponseReturnValue:
-    """Run ``change`` on another officer's account (never one's own) and audit it; shows a new link, or a refusal."""
+    """In one write, run ``change`` on another's account and audit it; shows its token's link, or 422 if refused."""
     check_token()
     try:
         with db.write():
@@ -134,7 +134,7 @@ def render_link(key: str, token: str) -> ResponseReturnValue:
 
 
 def desk_address() -> str:
-    """Address where another officer reaches the desk: the configured or used one, or this machine's in its network."""
+    """The desk's configured or used address; if that is loopback and the desk on the network, this machine's there."""
     opened = current_app.config["ADDRESS"] or request.host_url.rstrip("/")
     if network.is_loopback(opened) and this_machine.is_desk_on_network():
         current = current_app._get_current_object()  # type: ignore[attr-defined]

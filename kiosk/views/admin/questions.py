@@ -110,7 +110,7 @@ class QuestionForm(EditForm):
             self.twin.replace_choices({"": _("Tidak ada")} | words)
 
     def validate_b(self, field: TextAreaField) -> None:
-        """Refuse an option whose text an option before it has."""
+        """Refuse an option B or C, in either language, with the text of an option before it, in any case."""
         before = [self[f"{key}{field.name[1:]}"].data or "" for key in KEYS if key < field.name[0]]
         if field.data and field.data.casefold() in [text.casefold() for text in before]:
             raise ValidationError(_l("Pilihan ini sama dengan pilihan lain."))
@@ -118,7 +118,7 @@ class QuestionForm(EditForm):
     validate_c = validate_b_en = validate_c_en = validate_b
 
     def validate_source(self, field: TextAreaField) -> None:
-        """Refuse a change of meaning until it is marked as checked, or as one of spelling only."""
+        """Refuse a new question or meaning unless previewed, checked, or ticked as spelling; outdated forms pass."""
         if self.row and self.is_older(self.row):
             return  # somebody else changed it meanwhile: save() says so first
         is_settled = self.preview.data or self.checked.data or (self.wording.data and self.may_be_wording)
@@ -137,6 +137,7 @@ class QuestionForm(EditForm):
         return f"{row.version} {row.active}"
 
     def values_of(self, row: Question) -> dict[str, Any]:
+        """Stored values by field: each language's texts and options, level as text, and only the first picture."""
         values = super().values_of(row)
         values |= {"level": str(row.level), "picture": "".join(row.picture[:1]), "twin": row.twin or ""}
         for language, text in row.texts.items():
@@ -145,6 +146,7 @@ class QuestionForm(EditForm):
         return values
 
     def columns(self) -> Columns:
+        """Typed values by column, only of fields that the form has: for an offer ``active`` alone."""
         columns: Columns = {"active": self.active.data}
         if "stem" in self:
             columns |= self.meaning() | {"volatile": self.volatile.data}
@@ -154,7 +156,7 @@ class QuestionForm(EditForm):
         return columns
 
     def meaning(self) -> Columns:
-        """Typed columns that make up the meaning: texts by language, and the right option."""
+        """Typed columns that make up the meaning: texts of each language that has a stem, and the right option."""
         texts = {}
         for language, ending in ENDINGS.items():
             text = {part: self[f"{part}{ending}"].data for part in PARTS}
@@ -164,10 +166,11 @@ class QuestionForm(EditForm):
         return {"texts": texts, "answer": self.answer.data}
 
     def audit_key(self, row: Question) -> str:
+        """Name of the question in the audit, by its slug, as each version has an id of its own."""
         return f"question:{row.slug}"
 
     def change(self, row: Question, columns: Columns) -> list[str]:
-        """Store the edit, confirmed if so pressed; returns changed columns, and audits a twin switched with it."""
+        """Store the edit in db.write(), confirmed if so pressed; names of what changed. Audits only a switched twin."""
         changed = questions.change_question(row, columns, current_user.name, bool(self.checked.data))
         if row.form and "active" in changed:
             desk.note("question-changed", f"question:{row.twin}", ["active"])
@@ -208,7 +211,7 @@ def store_new_question(form: QuestionForm) -> ResponseReturnValue:
 
 @bp.get("/")
 def index() -> str:
-    """Questions that have all words searched for, on the shelves due, asked and off."""
+    """Questions and offers, newest versions, with all words searched for, on the shelves due, asked and off."""
     form = SearchForm()
     rows = [
         row for row in questions.newest_questions() if all(word in searchable_text(row) for word in form.search_words)
@@ -233,7 +236,7 @@ def searchable_text(question: Question) -> str:
 
 @bp.route("/<slug>/", methods=["GET", "POST"])
 def edit(slug: str) -> ResponseReturnValue:
-    """A question with its preview; a POST previews, or stores the change. Slug “new” adds one."""
+    """A question, or 404, with its preview; a POST previews, or stores and audits the change. Slug “new” adds one."""
     row = None if slug == "new" else questions.find_question(slug) or abort(404)
     form, seen = QuestionForm(row), row
     if form.validate_on_submit():
