@@ -52,7 +52,7 @@ class HotlineForm(EditForm):
         self.village_code.near_to = villages.find_active(settings.get("host_village") or "")
 
     def validate_number_1(self, field: StringField) -> None:
-        """Refuse an impossible number or unofficial site in each of three fields; rewrite a valid one for readers."""
+        """Refuse an impossible number or unofficial site (fields 1 to 3); rewrite a valid number as people read it."""
         channel = self.channel(int(field.name[-1]))
         if channel and channel["value"] is None:
             raise ValidationError(
@@ -208,7 +208,7 @@ def undo_call(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/up")
 def move_up(slug: str) -> ResponseReturnValue:
-    """Move the hotline up one place in its shelf and audit it; from an outdated page nothing moves."""
+    """Move the hotline up one place in its shelf; audited even at the top. From an outdated page nothing happens."""
     check_token()
     with db.write():
         row = find_hotline(slug)
