@@ -19,16 +19,15 @@ UNATTENDED_ENDPOINTS = ("static", "home.healthz", "admin.today.live")
 
 
 def page_path() -> str:
-    """This page's own path with its query, also while /language shows it again; "/" where it can't be printed."""
+    """Path and query of the page shown, also where it answers a request to another address; "/" if not printable."""
     path = str(g.get("shown_path") or request.full_path.rstrip("?"))
     return path if path.isprintable() else "/"
 
 
 def idle_seconds() -> int:
-    """Seconds of silence after which a visit ends; 0 where it never does.
+    """Seconds of silence that end a visit; 0 for never: desk, /exit, untouched start page, somebody's own phone.
 
-    Never: at the officers' desk, on /exit, on an untouched start page, and on somebody's own phone. Without a
-    database the default applies.
+    Without a database the default applies.
     """
     start = request.endpoint == "home.index" and visits.is_untouched()
     over = request.endpoint == "home.exit" or start or visits.is_own_phone()
@@ -41,7 +40,7 @@ def idle_seconds() -> int:
 
 
 def note_use() -> None:
-    """Note in memory when the kiosk was last used, so that long work waits, and the address tablets use."""
+    """Note in memory when the kiosk was used, and on disk a tablet's new address; UNATTENDED_ENDPOINTS don't count."""
     if request.endpoint not in UNATTENDED_ENDPOINTS:
         app = current_app._get_current_object()  # type: ignore[attr-defined]
         upkeep.note_request(app)

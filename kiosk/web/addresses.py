@@ -29,7 +29,7 @@ def redirect_to(endpoint: str, **values: Any) -> Response:
 
 
 def lead_to(endpoint: str, **values: Any) -> ResponseReturnValue:
-    """Answer a form: redirect to this page; for htmx render the page itself, which saves a round trip."""
+    """Answer a form: to an htmx POST the page itself, which saves a round trip; to any other request a 303 redirect."""
     if request.method != "POST" or not is_swap():
         return redirect_to(endpoint, **values)
     path = url_for(endpoint, **values)

@@ -24,7 +24,7 @@ Clips = dict[str, dict[str, str]]  # by voice, the best first: names and files
 
 
 def say(text: Any) -> Any:
-    """The text with its recordings beside it where the page is read aloud; elsewhere marked with its language."""
+    """The text in a span with its recordings, if any, where the page is read aloud; elsewhere mark_language(text)."""
     if isinstance(text, LazyString):
         text = str(text)  # once, and not at each look at it
     clips = page_clips()
@@ -45,14 +45,14 @@ def read_by_machine(text: str, _root: str) -> Markup:
 
 
 def say_as(shown: Any, text: Any) -> Any:
-    """``shown``, which has no recording (a name, an officer's own words), with the recordings of ``text`` beside it."""
+    """``shown`` (a name), with the recordings of ``text`` where the page is read aloud; else mark_language(shown)."""
     clips = page_clips()
     shown = visits.mark_language(shown)
     return with_clips(shown, *recordings.find_playlist(str(text), clips)) if clips else shown
 
 
 def say_digits(written: Any, number: str) -> Any:
-    """A number as it is ``written``, with recordings digit by digit by the first voice that has them all."""
+    """``written`` in a span with one voice's recordings of the digits, or none; unchanged on pages not read aloud."""
     words = digit_words(number)
     clips = page_clips()
     for voice, names in clips.items():
@@ -76,7 +76,7 @@ def clip_address(voice: str, file: str) -> str:
 
 
 def page_clips() -> Clips:
-    """Clips of the voices that read this page aloud, looked up once a page; none on the desk or outside Indonesian."""
+    """Clips by voice for reading this page aloud; {} on the desk, if not Indonesian, or by header “Silent”."""
     clips: Clips | None = g.get("clips")
     if clips is None:
         # "Silent" is asked by the service worker, which keeps no recordings

@@ -19,12 +19,12 @@ def day(value: date) -> str:
 
 
 def month(value: date) -> str:
-    """A month in words: Februari 2026."""
+    """A month in words in the page's language: Februari 2026."""
     return in_words(value, "MMMM y")
 
 
 def long_day(value: date) -> str:
-    """A date in words: Selasa, 24 November 2026."""
+    """A date in words in the page's language: Selasa, 24 November 2026."""
     return in_words(value, "EEEE, d MMMM y")
 
 

@@ -49,7 +49,7 @@ SECRETS = {"password", "present", "wifi_password"}  # fields that no page carrie
 
 
 def render_error(error: HTTPException) -> ResponseReturnValue:
-    """The page of an HTTP error; a plainer one for a wrong host, or where the database can't say who asks."""
+    """An HTTP error's page and status; a plainer page with 400 for a wrong host, or 503 where the database fails."""
     if isinstance(error, BadHost | SecurityError):
         return render_template("wrong_host.html"), 400  # without the host's name no address can be built
     try:
@@ -59,7 +59,7 @@ def render_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def render_error_page(error: HTTPException) -> ResponseReturnValue:
-    """The error page, in words for villagers or for the desk; a GET of a desk's POST address redirects to its row."""
+    """The error's page with its own status; redirects a signed-in officer's GET of a desk's POST address to its row."""
     signed_in = current_user.is_authenticated
     if error.code == 405 and signed_in and request.method == "GET" and is_desk_address():
         return redirect(request.path.rpartition("/")[0] + "/", 303)  # the row that the act is done to
@@ -79,7 +79,7 @@ def is_desk_address() -> bool:
 
 
 def retry_once(error: SQLAlchemyError) -> ResponseReturnValue:
-    """Run a request again that lost a race for its rows, once and not with files; else say that nothing was stored."""
+    """Roll back and run the view again if it lost a race for its rows, once, not with files; else render_unsaved()."""
     if errors.code_of(error) not in errors.OVERTAKEN or "tried_again" in g or request.files:
         return render_unsaved(error)
     g.tried_again = True
@@ -91,7 +91,7 @@ def retry_once(error: SQLAlchemyError) -> ResponseReturnValue:
 
 
 def render_unsaved(error: SQLAlchemyError) -> tuple[str, int]:
-    """Roll back, log the kind of fault, and say that nothing was stored, with 503; the page keeps what was typed."""
+    """Roll back, log the kind of fault, answer 503 as if nobody is signed in; fields stay if can_be_sent_again()."""
     db.session.rollback()
     # names of faults alone: the messages of PostgreSQL hold values of rows
     fault = type(getattr(error, "orig", None) or error).__name__
@@ -105,7 +105,7 @@ def render_unsaved(error: SQLAlchemyError) -> tuple[str, int]:
 
 
 def can_be_sent_again() -> bool:
-    """True for a POST without a password, whose fields a page may hold so that it is sent again."""
+    """True for a POST without any field of SECRETS, even an empty one: a page may hold its fields and send them."""
     return request.method == "POST" and not SECRETS & request.form.keys()
 
 
@@ -125,7 +125,7 @@ def refuse_before_first_start() -> ResponseReturnValue | None:
 
 
 def init_app(app: Flask) -> None:
-    """Answer every error with a page of our own."""
+    """Register our pages for HTTP errors, 429 for officers.Busy, retry_once() for database errors, and log_crash()."""
     app.register_error_handler(HTTPException, render_error)
     app.register_error_handler(officers.Busy, lambda _busy: render_error(TooManyRequests()))
     for fault in (DBAPIError, NoConnectionLeft, PendingRollbackError, StaleDataError):

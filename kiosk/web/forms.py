@@ -25,7 +25,7 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         def wrap_formdata(self, form: "Form", formdata: Any) -> Any:
-            """The fields that were sent, each cut to a length worth looking at."""
+            """The fields that were sent, each cut by cut_value(); None or empty if none were."""
             given = super().wrap_formdata(form, formdata)
             return given and MultiDict((name, form.cut_value(name, value)) for name, value in given.items(multi=True))
 
@@ -34,7 +34,7 @@ class Form(FlaskForm):
     overtaken = ""  # words that say somebody else has saved meanwhile
 
     def cut_value(self, name: str, value: Any) -> Any:
-        """The beginning of a value that is far too long; still long enough for AtMost to refuse it.
+        """The value; text is cut to ``longest``, else to 2000 or, if more, twice its maxlength: AtMost still refuses.
 
         A browser counts a new line as one letter and sends two.
         """
@@ -47,7 +47,7 @@ class Form(FlaskForm):
 
     @property
     def stale(self) -> bool:
-        """True if the token failed: the page was open too long, or belongs to another visit."""
+        """True if the token failed in validation: the page was open too long, or belongs to another visit."""
         return "csrf_token" in self.errors
 
 
@@ -64,7 +64,7 @@ class Tick(BooleanField):
 
 
 def part_of_page(name: str) -> dict[str, Any]:
-    """Arguments that fill one of several forms on a page only if the field ``part`` names it; else it is not sent."""
+    """Arguments that fill one of several forms on a page from the request only if the field ``part`` names it."""
     return {} if request.form.get("part") == name else {"formdata": None}
 
 
@@ -84,7 +84,7 @@ def render_button_again() -> tuple[str, int]:
 
 
 def check_token(form: Form | None = None) -> None:
-    """Abort with a page that sends the form again unless it is valid. Without ``form`` only the token is checked."""
+    """Abort with 422 and a page to send the form again unless it is valid. Without ``form`` only the token counts."""
     if not (form or ButtonForm()).validate_on_submit():
         abort(make_response(render_button_again()))
 

@@ -41,7 +41,7 @@ def set_headers(response: Response) -> Response:
 
 
 def compress(response: Response) -> Response:
-    """Send text over 500 bytes as gzip to browsers that take it; other answers stay as they are."""
+    """If accepted, gzip text over 500 bytes of status 200 or 422; villagers' pages lose indents, files are minified."""
     if (
         "gzip" in request.headers.get("Accept-Encoding", "")
         and (response.mimetype or "").startswith(COMPRESSED)

@@ -27,9 +27,10 @@ LIMITS: dict[str, tuple[int, float]] = {"join-letters": (60, float("inf"))}
 
 @contextmanager
 def attempt(kind: str, *, limited: bool = True) -> Iterator[Callable[[], None]]:
-    """A db.write() for one guess, which yields a function to call if it was wrong; 429 after too many, if ``limited``.
+    """A db.write() for one guess; call what it yields if it was wrong. Aborts with 429 after too many, if ``limited``.
 
-    Checked and counted in one write, many guesses at once get no more answers than one after another.
+    An exception inside, also of abort(), takes the count back. Checked and counted in one write, many guesses at once
+    get no more answers than one after another.
     """
     with db.write():
         if limited:
@@ -57,7 +58,7 @@ def count_failure(kind: str) -> None:
 def address_hash() -> str:
     """A hash of the address asking, keyed by this kiosk's secret; of IPv6 only the first half counts.
 
-    Of an IPv6 address only the first half counts: one line has addresses without number.
+    One line has countless IPv6 addresses, which differ in their second half.
     """
     address = request.remote_addr or ""
     with suppress(ValueError):  # an IPv4 address

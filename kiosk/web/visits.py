@@ -32,7 +32,7 @@ OVER_COOKIE, OVER_BY_SILENCE = "over", "idle"
 
 
 def joined_session_id() -> str:
-    """Id of the session that this browser joined; empty if none, as at a hall's tablet without a poster."""
+    """Id of the session that this browser joined, which may have ended since; "" if it joined none."""
     return str(session.get("joined", ""))
 
 
@@ -47,19 +47,19 @@ def shared_tablet_keys() -> tuple[str, ...]:
 
 
 def offered_sessions() -> list[OutreachSession]:
-    """Sessions a visit may check in to: the joined one, else all; on a server for many halls none until it joins."""
+    """Sessions taking visitors, last opened first: the joined one, else all; [] before joining if JOIN_REQUIRED."""
     if current_app.config["JOIN_REQUIRED"] and not joined_session_id():
         return []
     return outreach.sessions_taking_visitors(joined_session_id())
 
 
 def sessions_taking_answers() -> list[OutreachSession]:
-    """Offered sessions with which quizzes and offer checks may count now."""
+    """Offered sessions that were never closed: only with these may quizzes and offer checks count now."""
     return [session for session in offered_sessions() if session.takes_answers]
 
 
 def local_village_codes() -> set[str] | None:
-    """Codes of villages whose contacts are shown; None for all, in a hall where no session is offered."""
+    """Villages of offered sessions, whose contacts are shown; without any, None for all, or set() if JOIN_REQUIRED."""
     codes = {session.village_code for session in offered_sessions()}
     return codes or (set() if current_app.config["JOIN_REQUIRED"] else None)
 
@@ -78,9 +78,10 @@ def check_in_origin() -> str:
 
 
 def begin_activity(*, keeps_form: bool = False, **opens: Any) -> None:
-    """Empty the cookie but for language, joining and sign-in, then store ``opens``: keys that may now be opened.
+    """Store ``opens`` and drop all but language, joining and sign-in; forms shown before fail unless ``keeps_form``.
 
-    With ``keeps_form`` the form just sent stays this visit's, and so is known if it is sent again.
+    ``opens`` are keys that this visit may open from now on. With ``keeps_form`` the form just sent stays this visit's,
+    and so is known if it is sent again.
     """
     if keeps_form:
         forget_all_but(*LASTING_KEYS, "csrf_token")
@@ -96,7 +97,7 @@ def activity_key(what: str) -> str:
 
 
 def is_untouched() -> bool:
-    """True while no villager has chosen or begun anything here; a sign-in and joining do not count."""
+    """True while nothing was chosen or begun in this visit; sign-in and joining on a shared tablet do not count."""
     # flask-login notes _fresh in everybody's visit
     return not set(session) - {SIGN_IN_ENDED, *DESK_KEYS, *shared_tablet_keys()}
 
@@ -105,19 +106,19 @@ def is_untouched() -> bool:
 
 
 def new_nonce() -> str:
-    """A random key, signed for this visit: a form with it makes one record, even if sent twice. Nothing is stored."""
+    """A new signed key for a form of this visit: sending it twice makes one record. It is not kept in the database."""
     return sign_nonce(new_key())
 
 
 def sign_nonce(key: str) -> str:
-    """A 16-character key followed by its signature, which is valid only with this cookie's form token."""
+    """The key followed by its signature, valid only with the form token in this cookie, which is added if missing."""
     generate_csrf()  # a visit that begins with this form has none yet
     signer = Signer(current_app.secret_key or "", salt=f"nonce {session['csrf_token']}")
     return key + signer.get_signature(key).decode()
 
 
 def is_own_nonce(nonce: str | None) -> bool:
-    """True if this nonce was signed for this visit or this sign-in."""
+    """True if this nonce was signed with the form token in this cookie; False also for None or a malformed one."""
     given = nonce or ""
     return compare_digest(sign_nonce(given[:16]).encode(), given.encode())
 
@@ -126,7 +127,7 @@ def is_own_nonce(nonce: str | None) -> bool:
 
 
 def choose_language() -> str:
-    """The language chosen in this visit; Indonesian if none is, or outside a request."""
+    """Code of the language chosen in this visit; "id" if none or an unknown one is, or outside a request."""
     chosen = session.get("language", "id") if has_request_context() else "id"
     return chosen if chosen in LANGUAGES else "id"
 
@@ -153,7 +154,11 @@ def forget_all_but(*keys: str) -> None:
 
 
 def end_visit(*, keeps_sign_in: bool = False) -> None:
-    """Clear the cookie but for a shared tablet's joining, hide the visit's code, and revoke a sign-in not kept."""
+    """Clear the cookie except a shared tablet's joining, hide the code, and unless kept sign out in every browser.
+
+    Both are writes of their own: a code that can't be hidden now is left, a sign-in that can't be ended raises.
+    With a sign-in that is kept, forms open at the desk stay valid. Joining on somebody's own phone ends.
+    """
     nonce, token = session.get("check_in"), session.get("_user_id")
     forget_all_but(*shared_tablet_keys(), *(DESK_KEYS if token and keeps_sign_in else ()))
     if nonce:
@@ -167,7 +172,7 @@ def end_visit(*, keeps_sign_in: bool = False) -> None:
 
 
 def revoke_sign_in(token: str) -> None:
-    """Sign the officer of this token out of every browser and note it in the audit; an old token does nothing."""
+    """In one write, sign this token's officer out of every browser and audit it; an outdated token does nothing."""
     with db.write():
         officer = officers.find_by_login_token(token)
         if officer:
@@ -176,12 +181,13 @@ def revoke_sign_in(token: str) -> None:
 
 
 def end_visit_if_over() -> None:
-    """Before each request: end the visit if the script's cookie says that it is over, and delete that cookie."""
+    """Before each request: end a visit that the script's cookie says is over; over by silence, it keeps the sign-in."""
     if OVER_COOKIE not in request.cookies:
         return
     end_visit(keeps_sign_in=request.cookies[OVER_COOKIE] == OVER_BY_SILENCE)
 
     @after_this_request
     def forget(response: Response) -> Response:
+        """Delete the script's cookie in the answer."""
         response.delete_cookie(OVER_COOKIE)
         return response

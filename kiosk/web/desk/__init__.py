@@ -49,7 +49,7 @@ READS_FOREIGN |= {"admin.sessions.one", "admin.sessions.photo", "admin.data.take
 
 
 def blueprint(noun: str, *, role: str, prefix: str | None = None) -> Blueprint:
-    """Make and register a noun's blueprint under /admin/<noun>, or /admin<prefix>; only this role may open it."""
+    """Make and register a noun's blueprint at /admin/<noun> or /admin<prefix>; role SUPERVISOR shuts out officers."""
     pages = Blueprint(noun, noun, url_prefix=f"/{noun}" if prefix is None else prefix)
     roles[f"{bp.name}.{noun}"] = role
     bp.register_blueprint(pages)
@@ -61,7 +61,10 @@ bp.before_request(this_machine.refuse_other_machines)
 
 @bp.before_request
 def admit_officers() -> ResponseReturnValue | None:
-    """Before each request of the desk: ask for a sign-in, refuse (403, audited) without the role; restart idle time."""
+    """Before each desk request: ask for sign-in, restart idle time, and refuse (403) wrong roles and foreign edits.
+
+    A timer's request restarts no idle time. A wrong role is audited if the database can be written to.
+    """
     endpoint = request.endpoint or ""
     if endpoint in OPEN_TO_ALL:
         return None
@@ -78,12 +81,12 @@ def admit_officers() -> ResponseReturnValue | None:
 
 
 def may_open(endpoint: str) -> bool:
-    """True where the officer who is signed in has the role that the endpoint's blueprint asks for."""
+    """True where the signed-in officer may open this endpoint: any officer, unless its blueprint is SUPERVISOR's."""
     return roles[endpoint.rpartition(".")[0]] != SUPERVISOR or current_user.is_supervisor
 
 
 def refuse_edits_of_foreign(session_id: str) -> None:
-    """Abort with 403 if the session is another kiosk's, unless this endpoint only reads it or takes it out."""
+    """Abort with 403 if the session is another kiosk's and the endpoint is not in READS_FOREIGN; unknown ids pass."""
     asked = db.session.get(OutreachSession, session_id) if session_id else None
     if asked and asked.is_foreign and request.endpoint not in READS_FOREIGN:
         words = _(
@@ -101,7 +104,7 @@ def keep_failed_part(response: Response) -> Response:
 
 
 def find_session(session_id: str) -> OutreachSession:
-    """The session with this id, or 404."""
+    """The session with this id, own or another kiosk's; aborts with 404 if there is none."""
     return db.get_or_404(OutreachSession, session_id)
 
 
@@ -116,7 +119,7 @@ def note(action: str, row: str = "", fields: Iterable[str] = (), reason: str = "
 
 
 def log_names_viewed(page: Page, session_id: str, people: Iterable[CheckIn]) -> Page:
-    """Return the page, after auditing that names were seen, if any person still has one. Raises where that fails."""
+    """Return the page; if any person still has a name or phone, first audit in a write that it was seen, or raise."""
     if any(person.has_personal_data for person in people):
         with db.write():
             audit.note_folded("names-viewed", f"outreach_session:{session_id}", officer_id=current_user.id)

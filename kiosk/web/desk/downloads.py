@@ -64,7 +64,7 @@ def print_line() -> str:
 
 
 def mark_download(response: Response) -> Response:
-    """Add a cookie with the mark that the form sent, by which the page sees that its file is on the way."""
+    """Add a cookie named by the form's mark, so that the page sees its file come; nothing without a valid mark."""
     mark = request.form.get("mark", "")
     if re.fullmatch(r"[0-9a-z]{1,24}", mark):
         response.set_cookie(f"file-{mark}", "1", max_age=60, path="/admin/", samesite="Lax")
@@ -72,7 +72,7 @@ def mark_download(response: Response) -> Response:
 
 
 def render_xlsx(name: str, about: Sequence[str], tables: Iterable[Table]) -> Response:
-    """A workbook as a download, a sheet for each table; above each, unless flat: office, ``about``, print line."""
+    """A workbook as a marked download, a sheet for each table; above it, unless flat: office, ``about``, print line."""
     file = TemporaryFile()  # noqa: SIM115 - the answer closes it
     book = xlsxwriter.Workbook(file, WORKBOOK)
     formats = {style: book.add_format(properties) for style, properties in FORMATS.items()}

@@ -39,7 +39,7 @@ class KeyField(HiddenField):
         super().__init__(default=new_key, **options)
 
     def post_validate(self, *_result: Any) -> None:
-        """Replace a key that is none of ours: it becomes part of an address and of the audit."""
+        """Replace a key not of 16 letters, digits, "-" or "_" by a new one: it goes into an address and the audit."""
         if not re.fullmatch(r"[A-Za-z0-9_-]{16}", self.data or ""):
             self.data = new_key()
 
@@ -68,6 +68,7 @@ class TimeText(ParsedField):
     example: str
 
     def __call__(self, **more: Any) -> Any:
+        """The box, with a keyboard for digits and the example in it."""
         return super().__call__(inputmode="numeric", placeholder=_("mis. %(example)s", example=self.example), **more)
 
     def _value(self) -> str:
@@ -110,7 +111,7 @@ class HourField(TimeText):
     hint = _l("Tulis jamnya seperti 09.00.")
 
     def parse(self, typed: str) -> time | None:
-        """The time of day, typed with a dot, a colon or nothing; None if unreadable."""
+        """The time of day, typed as 13.30, 13:30 or 1330, the first two also with seconds; None if unreadable."""
         typed = re.sub(r"^(\d\d)(\d\d)$", r"\1.\2", typed)
         found = self.moment_of(typed.replace(":", "."))
         return found.time() if found else None
@@ -127,14 +128,14 @@ class CountField(ParsedField, IntegerField):
 
 
 class Line(StringField):
-    """A short text."""
+    """A text made one line by one_line(); more than ``limit`` characters are refused."""
 
     def __init__(self, label: Any, *checks: Any, limit: int = 200, **more: Any) -> None:
         super().__init__(label, filters=[one_line], validators=[*checks, AtMost(limit)], **more)
 
 
 class Lines(TextAreaField):
-    """A text of several lines."""
+    """A text of several lines, cleaned by clean_lines(); more than ``limit`` characters are refused."""
 
     def __init__(self, label: Any, *, limit: int, **more: Any) -> None:
         super().__init__(label, filters=[clean_lines], validators=[AtMost(limit)], **more)
@@ -149,6 +150,7 @@ class Sentence(Line):
     widget = TextArea()
 
     def __call__(self, **more: Any) -> Any:
+        """The box, of two rows, or three where more than 200 characters fit."""
         rows = 3 if self.flags.maxlength > 200 else 2
         return super().__call__(rows=rows, lang="en" if self.name.endswith("_en") else "id", **more)
 
@@ -180,7 +182,7 @@ class VillageField(StringField):
 
     @staticmethod
     def text_of(code: str | None) -> str:
-        """Name and place of the village with this code; empty if there is none."""
+        """Name and place of the village with this code, listed or not; "" if there is none."""
         village = db.session.get(Village, code) if code else None
         return village.label if village else ""
 
@@ -190,7 +192,7 @@ class VillageField(StringField):
         self.row_value = (self.code, self.data)
 
     def pre_validate(self, form: Any) -> None:
-        """Set ``code`` and the full label from what was typed; ValidationError for none, or more than one village."""
+        """Set ``code`` and full name to the village typed, both empty for no text. Raises if none or several fit."""
         if (self.data or "") == self.row_value[1]:
             self.code = self.row_value[0]
             return
@@ -251,10 +253,10 @@ class EditForm(Form):
         return f"{row.__tablename__}:{inspect(row).identity[0]}"
 
     def save(self, find: Callable[[], Any], change: Callable[[Any, dict[str, Any]], list[str]], action: str) -> bool:
-        """In one write: load the row with ``find``, change and audit it; False, unsaved, if somebody saved meanwhile.
+        """In one write, change and audit the row, then flash; False, unsaved, if somebody stored other values since.
 
-        ``change`` returns the names of the changed columns. False if somebody else saved meanwhile: nothing is written,
-        each field that differs shows the stored value, and submitting again saves the form.
+        ``change`` returns the names of the changed columns; with none the result is True all the same. After False each
+        field that differs shows the stored value, and submitting again saves the form.
         """
         with db.write():
             row = find()
@@ -267,9 +269,9 @@ class EditForm(Form):
         return True
 
     def save_new(self, model: Any, key: str, make: Callable[[], Any], action: str, done: str) -> bool:
-        """In one write: add and audit the row unless its key exists; False if it exists with other values, and stays.
+        """In one write, add and audit the row unless its key exists, then flash; False if the stored values differ.
 
-        False if a row of this key exists with other values: it stays unchanged.
+        ``make`` adds the row to the session. An existing row stays as it is; with the same values it counts as saved.
         """
         with db.write():
             row = db.session.get(model, key)
@@ -323,7 +325,7 @@ def stored_words(field: Field, value: Any) -> str:
 
 
 def change_notice(row: str) -> str:
-    """A sentence that this row was changed since the page was opened, with who changed it last and when."""
+    """A sentence that this row was changed since the page was opened, with who changed it last and when, if known."""
     words, last = _("Yang tersimpan sudah berubah sejak halaman ini dibuka."), audit.last_change(row)
     return f"{words} ({last[0]}, {dates.moment(last[1])})" if last else words
 
@@ -364,7 +366,7 @@ class PeriodSearchForm(SearchForm):
 
 
 def page_and_next(found: Sequence[Row], size: int, name: str, mark: Callable[[Row], str]) -> tuple[Sequence[Row], str]:
-    """The first ``size`` rows, and the next page's query string, which starts after ``mark(last row)``; "" for none."""
+    """The first ``size`` rows, and the next page's query with ``name`` set to mark(last row); "" if there is none."""
     shown = found[:size]
     further = urlencode(request.args.to_dict() | {name: mark(shown[-1])}) if len(found) > size else ""
     return shown, further and f"?{further}"

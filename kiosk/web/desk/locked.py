@@ -20,7 +20,7 @@ LONGEST_SEALED = 100_000  # characters of a form that is carried along: a reques
 
 
 def is_sign_in_over() -> bool:
-    """True where this cookie's sign-in has been idle, or has lasted, for too long, or is dated in the future.
+    """True where this cookie has no sign-in, or one idle for too long, older than SIGN_IN_HOURS or dated in the future.
 
     A sign-in dated in the future is over too: the clock was put back by an unknown amount.
     """
@@ -57,7 +57,7 @@ def form_serializer(officer: Officer) -> URLSafeTimedSerializer:
 
 
 def seal_form() -> str:
-    """The submitted form's address and fields, signed for this cookie's officer; "" where it can't be carried along.
+    """The sent form, signed for the cookie's officer; "" without officer or valid token, with a secret, or too long.
 
     A form is lost if it holds a password, comes from no page of this sign-in, or is too long.
     """
@@ -69,7 +69,7 @@ def seal_form() -> str:
 
 
 def open_sealed_form(officer: Officer, sealed: str) -> dict[str, Any] | None:
-    """Address (``action``) and fields of a form sealed for this officer; None if it is another's or too old."""
+    """Address (``action``) and fields of a form sealed for this officer; None if another's, altered or too old."""
     with suppress(BadData):
         return dict(form_serializer(officer).loads(sealed, max_age=3600 * current_app.config["SIGN_IN_HOURS"]))
     return None

@@ -28,7 +28,7 @@ class Signer(NamedTuple):
     nip: str | None = None  # of an official; None: this one has none
 
     def lines(self) -> list[str]:
-        """Lines below the signature: the name or dots, and the NIP unless it is None."""
+        """Lines below the signature: the name, or dots; and the NIP, dots for an empty one, unless it is None."""
         number = [] if self.nip is None else [f"NIP {self.nip or BLANK}"]
         return [self.name or f"({BLANK * 2})", *number]
 
@@ -44,7 +44,7 @@ def place_and_day(day: date) -> str:
 
 
 def letterhead() -> list[str]:
-    """Lines above a filed paper: ministry, directorate, regional office, office (each if set), and the address."""
+    """Lines above a filed paper: in capitals ministry, directorate, regional office, office if set; then address."""
     names = ("ministry", "directorate", "regional_office", "office_name")
     return [settings.get(name).upper() for name in names if settings.get(name)] + [settings.get("office_address")]
 
@@ -64,7 +64,7 @@ def when_and_where(session: OutreachSession) -> list[tuple[str, str]]:
 
 
 def place_in_words(session: OutreachSession) -> str:
-    """“Balai desa: Aula Lontar”; the name alone if it says the kind already, the kind alone if there is no name."""
+    """“Balai desa: Aula Lontar”; only the name for “lainnya” or if it says the kind; only the kind without a name."""
     kind, name = str(words.PLACES[session.place_kind]), session.place_name
     if name and (session.place_kind == "lainnya" or kind.casefold() in name.casefold()):
         return name
@@ -81,7 +81,7 @@ def qr_drawing(text: str) -> Markup:
 
 
 def comparison_sentence(found: Attendance) -> str:
-    """A sentence with the number of check-ins beside the head count, or that it was not counted yet."""
+    """A sentence with check-ins and head count, or that it was not counted; of check-ins alone if it is half typed."""
     checkins = found.checkins
     if is_half_typed(found):
         return _("%(n)s kehadiran tercatat", n=checkins)
