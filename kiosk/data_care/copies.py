@@ -135,7 +135,7 @@ def fill_without_answers(fresh: Path) -> None:
 
 
 def write_database(path: Path, fill: Callable[[Path], None]) -> None:
-    """Let ``fill`` write a database file; it replaces ``path`` once checked and on disk. Raises OSError on a fault."""
+    """Let ``fill`` write a database file; it replaces ``path`` once checked and on disk. Raises one of FAULTS."""
 
     def fill_and_check(unfinished: Path) -> None:
         fill(unfinished)
@@ -160,7 +160,7 @@ def carry_to_second_place(path: Path, second: Path) -> None:
 
 
 def new_path(before: str, after: str) -> Path:
-    """A path among the copies, with the moment between these parts of its name; the folder is made if need be."""
+    """A path among the copies, with this second between these parts; makes the folder. It may be taken."""
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder() / f"{before}{utcnow().astimezone(WIB):{STAMP}}{after}.sqlite3"
 
@@ -171,7 +171,7 @@ def path_before(act: str) -> Path:
 
 
 def make_before_update() -> Path:
-    """Copy the database before its schema changes, and drop the oldest such copies. Returns the path."""
+    """Copy the database before its schema changes, and drop the oldest such copies. The new copy's path."""
     path = path_before("update")
     make_copy(path)
     drop_old(path, copies_before("update"))
@@ -179,7 +179,7 @@ def make_before_update() -> Path:
 
 
 def set_aside(path: Path) -> Path:
-    """Copy the database before it is replaced, byte by byte if make_copy() fails; never dropped. Returns the path."""
+    """Copy the database before it is replaced, byte by byte if make_copy() fails; never dropped. The copy's path."""
     kept = path_before("restore")
     try:
         make_copy(kept)
@@ -215,9 +215,9 @@ def kiosk_of(path: Path) -> Any:
 
 
 def drop_unfinished() -> None:
-    """Delete half-written copies here, in the second place and moved folders, and all PASSING folders, in use or not.
+    """Delete half-written copies below instance/ and moved folders, of the second place our daily ones; all PASSING.
 
-    A power failure leaves them. Only while no copy is made or read; of the second place only our daily ones.
+    A power failure leaves them. Only while no copy is made or read: PASSING folders go even in use.
     """
     second, roots = second_folder(), [instance_folder(), *older_versions.moved_folders()]
     left = [path for root in roots for path in root.rglob(f"*.sqlite3.*{UNFINISHED}")]
@@ -263,7 +263,7 @@ def disks_plugged_in() -> list[Path]:
 
 
 def prepare_second_place(place: str) -> Path:
-    """The path of ``place`` if copies can be written there; raises Unfit. Makes it only if it is <stick>/ON_A_STICK."""
+    """``place``, made only if <stick>/ON_A_STICK. Raises Unfit if relative, missing, unwritable or our own."""
     path = Path(place)
     if not path.is_absolute():
         raise Unfit(_l("Tulis seluruh alamat foldernya, misalnya /media/anjungan/salinan atau E:\\salinan."))

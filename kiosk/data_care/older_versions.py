@@ -48,9 +48,9 @@ def files_below(root: Path) -> Iterator[Path]:
 
 
 def lay_out_files(engine: Engine, source: Path, root: Path) -> None:
-    """Write photos and recordings of the copy ``source`` or beside it below ``root``; drop their table. Raises Damaged.
+    """Write a copy's photos and recordings below ``root`` and drop their table from ``engine``, its staged copy.
 
-    ``engine`` is the same copy, staged in ``root``.
+    Files of ``source``, the copy itself, lie beside it; it stays as it is. Raises Damaged.
     """
     with engine.begin() as connection:
         for path, content in carried_files(connection, source.parent):
@@ -60,7 +60,7 @@ def lay_out_files(engine: Engine, source: Path, root: Path) -> None:
 
 
 def carried_files(connection: Connection, beside: Path) -> Iterator[tuple[str, bytes]]:
-    """Path and content of each photo and recording of a copy, but erased ones; without its table, of files ``beside``.
+    """Path and content of a copy's photos and recordings, of its table or files ``beside``; skips those in neither.
 
     Raises Damaged where a path is none of ours, or a content has another hash.
     """
@@ -93,10 +93,7 @@ def add_files_to_copy(copy: Connection) -> None:
 
 
 def drop_stored_files() -> None:
-    """Delete photo and recording files that the database holds or has erased, unknown photos, *.part, empty folders.
-
-    Rolls db.session back where there are such files.
-    """
+    """Delete files that the database holds or erased, unknown photos, *.part, empty folders; rolls db.session back."""
     root = instance_folder()
     files = list(files_below(root))
     if files:
@@ -140,7 +137,7 @@ def moved_folders() -> list[Path]:
 
 
 def lost_folders() -> list[str]:
-    """Names of moved folders that are not there (deleted, or not plugged in), so that nothing is erased in them."""
+    """Paths of moved folders that are not there (deleted, or not plugged in), so that nothing is erased in them."""
     return [str(folder) for folder in moved_folders() if not folder.is_dir()]
 
 
@@ -150,9 +147,9 @@ def moved_databases() -> list[Path]:
 
 
 def drop_moved_folders() -> None:
-    """Note the first sure day; two weeks later delete the moved folders and the note. Nothing if the clock is in doubt.
+    """Two weeks after the first sure day, which it notes, delete moved folders; the note keeps those not plugged in.
 
-    The note keeps a folder whose disk is not plugged in.
+    It does nothing while the clock is in doubt.
     """
     note = note_of_move()
     if not note["folders"] or known_days.is_clock_in_doubt():

@@ -36,7 +36,7 @@ def is_known(revision: str) -> bool:
 
 
 def present_revision() -> str | None:
-    """The revision of the database; None while it is missing or empty. Raises Unusable if it is broken or newer."""
+    """The revision of the database; None while missing or empty. Raises Unusable if damaged or newer, driver errors."""
     if db.file is not None and not db.file.exists():
         return None
     revision = revision_of(db.engine)
@@ -56,7 +56,10 @@ def words_on_unusable(error: Exception) -> tuple[Any, Any]:
 
 
 def bring_up_to_date() -> None:
-    """Create or upgrade the tables if need be, SQLite's file copied before; drop files taken in. Raises Unusable."""
+    """Create or upgrade the tables if need be, copying SQLite's file first; always drop files the database took in.
+
+    Raises Unusable, the driver's errors and OSError.
+    """
     revision = present_revision()
     if revision != needed_revision():
         if revision is not None and db.file is not None:
@@ -66,12 +69,12 @@ def bring_up_to_date() -> None:
 
 
 def write_what_is_there() -> None:
-    """Write the revision unchanged, inside db.write(), so that a read-only database fails now and not later."""
+    """Rewrite the revision unchanged, so that a read-only database fails now. The caller must be inside db.write()."""
     db.session.execute(text("UPDATE alembic_version SET version_num = version_num"))
 
 
 def upgrade(engine: Engine, files: Path | None = None) -> None:
-    """Run the missing migrations. ``files``: the folder with photos and recordings of an older version."""
+    """Run the missing migrations. ``files``: folder of an older version's photos and recordings; None: instance/."""
     config = migrations()
     config.attributes |= {"engine": engine, "files": files}  # env.py and a migration ask for them
     command.upgrade(config, "head")

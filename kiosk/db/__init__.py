@@ -103,7 +103,7 @@ class Database(SQLAlchemy):
 
     @contextmanager
     def write(self) -> Iterator[None]:
-        """Run a block as one write of desk or clock: rolls back what is pending, commits at its end; never nested.
+        """Run a block as one write of desk or clock, committed at its end; never nested: it drops pending changes.
 
         An exception rolls back. Writes of the desk and of the clock take turns. Objects loaded before the block are
         read again inside it, so no update is lost.
@@ -136,9 +136,9 @@ class Database(SQLAlchemy):
         if self.file is None:
             self.session.execute(text(f"LOCK TABLE {table.__tablename__} IN EXCLUSIVE MODE"))
 
-    def count(self, *wanted: Any) -> int:
-        """The number of rows that fulfil these conditions."""
-        return self.session.scalar(select(func.count()).where(*wanted)) or 0
+    def count(self, *conditions: Any) -> int:
+        """The number of rows that meet all these conditions; their columns name the table, so give one at least."""
+        return self.session.scalar(select(func.count()).where(*conditions)) or 0
 
     def has_more_than(self, query: Select[Any], number: int) -> bool:
         """True where a query has more rows than this; no more than one further row is read."""
@@ -180,11 +180,11 @@ class Database(SQLAlchemy):
         return bool(self._waiting)
 
     def compact(self) -> bool:
-        """Rewrite SQLite's file without deleted rows; False if its log stays. Raises where a writer is waiting.
+        """Rewrite SQLite's file without deleted rows; False if its log stays. Drops pending changes, raises if busy.
 
         secure_delete alone is not enough: where pages were split, 15 of 87,000 deleted names were still there.
-        A writer goes first: then the file stays as it was, and this raises sqlite3.OperationalError. Pending changes
-        are rolled back. On PostgreSQL it does nothing and returns True.
+        Where a writer comes to wait, the file stays as it was and this raises sqlite3.OperationalError; SQLAlchemy's,
+        where its own turn does not come. On PostgreSQL it does nothing and returns True.
         """
         if self.file is None:
             return True

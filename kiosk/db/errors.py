@@ -82,7 +82,7 @@ def words_for_officer(error: BaseException) -> Any:
 
 
 def code_of(error: BaseException) -> str:
-    """The driver's or the system's code inside an error; else its class name, after "psycopg " for that driver."""
+    """The driver's code or the system's errno, as text; else the error's class, after "psycopg " for that driver."""
     cause: Any = getattr(error, "orig", None) or error
     for name in ("sqlite_errorname", "sqlstate", "errno"):
         if getattr(cause, name, None):

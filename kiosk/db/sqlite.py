@@ -89,7 +89,7 @@ def hold_lock(path: Path) -> Iterator[None]:
 
 
 def faults(engine: Engine) -> list[str]:
-    """Up to three lines on faults in SQLite's file and three on missing parent rows; [] if sound, and on PostgreSQL."""
+    """Up to three lines on faults and three on missing parent rows; [] on PostgreSQL. Raises if it can't be read."""
     if engine.dialect.name != "sqlite":
         return []
     with driver_connection(engine) as connection:
@@ -105,7 +105,7 @@ def triggers_and_views(connection: Connection) -> list[str]:
 
 
 def is_intact(connection: Connection) -> bool:
-    """True where a quick check of SQLite's file finds no fault, and on PostgreSQL."""
+    """True where SQLite's quick check finds no fault, and on PostgreSQL. Raises DatabaseError if it can't be read."""
     if connection.dialect.name != "sqlite":
         return True
     return connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"

@@ -75,7 +75,7 @@ def pick_offers(questions: Iterable[Question], lot: random.Random = RANDOM) -> l
 
 
 def questions_of_form(questions: Iterable[Question], form: str, length: str) -> list[Question]:
-    """These questions of form A or B, or its short form, in fixed order; without any whose twin is not among them.
+    """Questions of form A or B, or its short form, in fixed order; without any whose twin is not among the given ones.
 
     Twins have the same place in both forms.
     """
@@ -96,8 +96,7 @@ def start_attempt(
 
     None where there is no question to ask. A measured quiz has the length of its session's plan, or is short without a
     session; “after” with a pair's code asks the other form at the same length. If the session was closed meanwhile,
-    the attempt goes on without one.
-    ``earlier_token`` is the token of the attempt that the same visit began before.
+    the attempt goes on without one. ``earlier_token``: the attempt that the same visit began before.
     """
     session_id = outreach.lock_session_taking_answers(session_id)
     partner = claim_code(session_id, code) if phase == "after" else None

@@ -66,7 +66,7 @@ FOREIGN = re.compile("|".join(rf"\b{word}\b" for word in SPOKEN_FORMS))
 
 
 def pronounce(text: str) -> str:
-    """The Indonesian text as the machine should read it: numbers to dial by digits, abbreviations spelt or as words."""
+    """The Indonesian text respelt for the machine: abbreviations, foreign words, money, laws, slashes, telephones."""
     text = MONEY.sub(r"\1 rupiah", text).replace("✓ =", "Tanda cek artinya")
     text = LAW.sub(r"\1 tahun \2", FOREIGN.sub(lambda found: SPOKEN_FORMS[found[0]], text)).replace("/", ", ")
     text = TELEPHONE.sub(lambda found: dialling_words(found[0]), text)
@@ -103,7 +103,7 @@ def date_words(written: str) -> list[str]:
 
 
 def counting_words(number: int) -> list[str]:
-    """A whole number in Indonesian words; [] for zero."""
+    """An Indonesian number below a million in words; [] for zero."""
     for size, one, many in ((1000, "seribu", "ribu"), (100, "seratus", "ratus"), (10, "sepuluh", "puluh")):
         if 10 < number < 20:
             return ["sebelas"] if number == 11 else [DIGITS[number - 10], "belas"]
@@ -123,7 +123,7 @@ def normal_text(text: str) -> str:
 
 
 def split_text(text: str) -> list[str]:
-    """Split a text into parts to record, its numbers into words: Soal 12 dari 5 → Soal, dua, belas, dari, lima."""
+    """Parts to record of a text, split at its numbers, in words: Soal 12 dari 5 → Soal, dua, belas, dari, lima."""
     return [word for part in NUMBER_IN_TEXT.split(normal_text(text)) for word in split_part(part)]
 
 
@@ -162,7 +162,7 @@ def collect_texts(asked: list[Question], listed: list[Hotline], office: dict[str
 
 
 def texts_of_pages(office: dict[str, Any]) -> list[str]:
-    """Phrases of villagers' pages, split where they hold numbers, and the office's contact and notice."""
+    """Phrases of villagers' pages, split at placeholders filled in at run time, and the office's contact and notice."""
     parts = [part for message in page_phrases() for part in split_message(message, office["office_name"])]
     return [*parts, office["contact"], (office["notice"] or {}).get("id", "")]
 
@@ -183,7 +183,7 @@ def texts_of_files() -> list[str]:
 
 
 def split_message(message: str, office_name: str) -> list[str]:
-    """Parts to record of a phrase with the office's name put in; whole unless other placeholders remain (0 goes in)."""
+    """Parts to record of a phrase with the office's name put in: the whole, or split_text() with 0 for placeholders."""
     message = message.replace("%(office)s", office_name)
     return split_text(message % defaultdict(int)) if "%(" in message else [message]
 
@@ -205,7 +205,7 @@ def texts_of_hotline(hotline: Hotline) -> list[str]:
 
 @lru_cache(maxsize=1)
 def page_phrases() -> list[str]:
-    """Phrases that villagers' templates say, or that kiosk/views and kiosk/web mark for translation; cached."""
+    """Phrases said by villagers' templates, or marked directly in kiosk/views and kiosk/web, not the desk's; cached."""
     found: list[str] = []
     folder, code = ROOT / "templates", ROOT / "kiosk"
     for path in sorted(folder.rglob("*.html")):
@@ -286,7 +286,7 @@ def find_clips(parts: list[str], voice: str, recorded: dict[str, str]) -> list[s
 
 
 def find_playlist(text: str, recorded: dict[str, dict[str, str]]) -> tuple[str, list[str]]:
-    """(voice, files) of the first voice that can say all of this text; ("", []) where none can.
+    """(voice, files) of the first in ``recorded`` with this text whole, or else all its parts; ("", []) where none.
 
     It is said whole if recorded so, else in pieces with its numbers; never half of it. ``recorded``: clips by voice.
     """
@@ -301,7 +301,7 @@ def find_playlist(text: str, recorded: dict[str, dict[str, str]]) -> tuple[str, 
 
 
 def texts_by_recording() -> dict[str, list[str]]:
-    """All texts said now by who recorded the whole of each: "person" before "machine", or "missing"."""
+    """All texts said now by who has a clip of the whole: "person", else "machine", else "missing", though in pieces."""
     recorded = people_clips() | {MACHINE_VOICE: machine_clips()}
     found: dict[str, list[str]] = {"missing": [], "machine": [], "person": []}
     for text in current_texts():

@@ -128,7 +128,7 @@ class CheckInForm(Form):
 
     @property
     def wants_name(self) -> bool:
-        """True for an adult who did not choose “tanpa nama”, also where this device may not take a name."""
+        """True unless a child or “tanpa nama” was chosen: also when blank, or where this device may not take a name."""
         return not self.is_child and self.anonymous.data != "1"
 
     @property
@@ -195,7 +195,7 @@ class CheckInForm(Form):
             raise ValidationError(self.no_call)
 
     def answers(self) -> dict[str, str]:
-        """Answers to store, by column; name and phone are empty unless a name is to be stored."""
+        """Answers by column for submit(), which drops a child's; name and phone only where a name is to be stored."""
         return {
             "age": self.age.data,
             "village_code": self.village.data or "",
@@ -223,9 +223,9 @@ def index() -> ResponseReturnValue:
 
 
 def record_check_in(form: CheckInForm) -> bool:
-    """Record the form in its own write and begin an activity; False where not all was stored, as the form tells.
+    """Record the form in its own write and begin an activity; False with errors, or with ``unchanged_record``.
 
-    A form that was used or came too late begins none.
+    With ``unchanged_record`` removals alone were stored. A form that was used or came too late begins no activity.
     """
     nonce, outcome = form.nonce.data, Outcome.FORM_USED
     if visits.is_own_nonce(nonce):
@@ -258,7 +258,8 @@ def villages_to_choose(form: CheckInForm) -> dict[str, list[Village]]:
     """Villages by where the page lists them, each once: “own” of sessions and the chosen one, “found”, “near”."""
     found = [] if form.stale else villages.search_villages(form.village_search.data, homes=form.hosts)
     own = form.hosts
-    near = [village for host in own for village in villages.villages_near(host)[1:] if village not in own]
+    around = dict.fromkeys(village for host in own for village in villages.villages_near(host)[1:])
+    near = [village for village in around if village not in own]
     if form.village.data not in {village.code for village in (*own, *near, *found)}:
         chosen = villages.find_active(form.village.data or "")
         own = [*own, chosen] if chosen else own

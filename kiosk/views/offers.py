@@ -194,7 +194,7 @@ def verdict_context(check: OfferCheck) -> dict[str, Any]:
 
 
 def outcome_key(check: OfferCheck) -> str:
-    """Key of OUTCOMES: by the verdict, and where that is “ok” by where good signs were checked."""
+    """Key of OUTCOMES: the verdict; “together” for a stop of warnings alone; an ok by where good signs were checked."""
     weights = offers.weights_of_signs(check.signs)
     if check.verdict != "ok":
         return "together" if check.verdict == "stop" and "stop" not in weights else check.verdict

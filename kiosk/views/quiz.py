@@ -82,7 +82,7 @@ class StartForm(Form):
 
     @property
     def page(self) -> str:
-        """Template that asks next: “index” (the length), “session” or “number”."""
+        """Template that asks next: “session” if several may be meant, “number” for a quiz after, else “index”."""
         begun = self.is_submitted() or self.length.raw_data
         if not begun or self.length.errors:
             return "index"
@@ -99,7 +99,7 @@ class StartForm(Form):
         raise ValidationError(_l("Acara ini sudah ditutup. Kuis biasa tetap bisa."))
 
     def validate_pair(self, field: StringField) -> None:
-        """Refuse a pair's code that no finished quiz before has, or that was used up; an empty one passes."""
+        """Refuse a code that no unused, finished quiz before of the chosen session has; no code or session passes."""
         if not self.code or not self.chosen:
             return
         if not re.fullmatch("[0-9]{4}", self.code) or not quiz.find_partner(self.session_id, self.code):

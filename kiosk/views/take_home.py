@@ -24,19 +24,19 @@ STYLE = ROOT / "static" / "take_home.css"
 
 
 def address_of_hall() -> str:
-    """These pages' address as this visitor opened it, or if loopback the likeliest noted one; empty for none.
+    """The kiosk's address as this visitor opened it, or if loopback the likeliest noted one; empty for none.
 
     None is tried out, since villagers' pages wait for it.
     """
     opened = request.host_url.rstrip("/")
     if network.is_loopback(opened):
-        found = [address for address in network.noted_addresses(current_app) if leads_to_this_server(address)]
+        found = [address for address in network.noted_addresses(current_app) if is_usable_by_phones(address)]
         opened = min(found, key=network.unlikelihood, default="")
     return opened and opened + url_for("take_home.index")
 
 
-def leads_to_this_server(address: str) -> bool:
-    """True if a noted address still is this machine's at this port, and a trusted host; nothing is connected to."""
+def is_usable_by_phones(address: str) -> bool:
+    """True if an address is an IP of this machine, but loopback, at this port and a trusted host; False for names."""
     parts = urlsplit(address)
     trusted = current_app.config["TRUSTED_HOSTS"]
     return (
@@ -58,7 +58,7 @@ def index() -> str:
 
 @bp.get("/card.png")
 def card() -> Response:
-    """A picture with the emergency numbers and a QR code of them, as a download; 404 where there are none."""
+    """A picture of the emergency numbers, with a QR code that saves them as a contact, as a download; 404 if none."""
     language = visits.language()
     numbers = hotlines.emergency_numbers(language) or abort(404)
     picture = take_home.render_card(

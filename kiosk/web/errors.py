@@ -125,7 +125,7 @@ def refuse_before_first_start() -> ResponseReturnValue | None:
 
 
 def init_app(app: Flask) -> None:
-    """Register our pages for HTTP errors, 429 for officers.Busy, retry_once() for database errors, and log_crash()."""
+    """Register pages for HTTP errors and officers.Busy, retry_once() for driver, pool and stale-row errors, the log."""
     app.register_error_handler(HTTPException, render_error)
     app.register_error_handler(officers.Busy, lambda _busy: render_error(TooManyRequests()))
     for fault in (DBAPIError, NoConnectionLeft, PendingRollbackError, StaleDataError):

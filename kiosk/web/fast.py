@@ -50,9 +50,9 @@ def translate(text: str, **values: Any) -> Markup:
 
 
 def cached_macro(macro: Callable[..., Markup]) -> Callable[..., Markup]:
-    """The macro, drawn once in each language: its output must depend only on its arguments. Saves 14 % of a form.
+    """The macro, cached by language and positional arguments, which must decide its output; not for people's voices.
 
-    Where people read the page aloud it is drawn each time, since their recordings come and go.
+    Saves 14 % of a form. Where people read the page aloud it is drawn each time: their recordings come and go.
     """
 
     @lru_cache(maxsize=16)

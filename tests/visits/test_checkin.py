@@ -76,6 +76,12 @@ def test_the_own_village_is_chosen_and_its_neighbours_are_offered(visitor: Brows
     assert [field["value"] for field in page.select("[name=village][checked]")] == ["36.04.13.2007"]
 
 
+def test_two_sessions_in_one_kecamatan_offer_each_village_once(visitor: Browser) -> None:
+    add(open_session(db.session.get_one(Village, "36.04.13.2008")))
+    codes = [field["value"] for field in visitor.get("/check-in/").select("[name=village]")]
+    assert len(codes) == len(set(codes)) == 15
+
+
 @pytest.mark.every_village
 def test_another_village_is_searched_and_nothing_is_stored(visitor: Browser) -> None:
     visitor.get("/check-in/")

@@ -338,7 +338,7 @@ class LineForm(Form):
             raise ValidationError(_("Tulis namanya. Kalau tidak ada atau tidak terbaca, tulis tanda -."))
 
     def validate_nonce(self, field: StringField) -> None:
-        """Refuse, with a fresh nonce, a line of another visit or one whose check-in was erased."""
+        """Refuse, with a fresh nonce, a line begun with another cookie, or whose check-in was erased."""
         known = visits.is_own_nonce(field.data)
         if not known or checkins.is_used_up(field.data, checkins.find_by_nonce(field.data)):
             field.data = visits.new_nonce()
@@ -386,7 +386,10 @@ def paper(session_id: str) -> ResponseReturnValue:
 
 
 def record_line(form: LineForm, session_id: str) -> bool:
-    """In one write, add or replace the line's check-in, audit it, confirm it unless doubtful; False if it came late."""
+    """In one write, add or replace the line's check-in, audit and confirm it; False, only removing, if reviewed since.
+
+    A doubtful one is not confirmed. Also False if it was corrected or moved since.
+    """
     nonce, answers = form.nonce.data, {"session_id": session_id, **form.answers()}
     with db.write():
         earlier = checkins.find_by_nonce(nonce)

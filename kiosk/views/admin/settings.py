@@ -64,6 +64,7 @@ class GroupForm(EditForm):
         return row.values
 
     def audit_key(self, row: settings.Group) -> str:
+        """The word “setting”, for every group: the audit entry lists the settings that changed."""
         return "setting"
 
     def change(self, _row: settings.Group, columns: dict[str, Any]) -> list[str]:

@@ -175,9 +175,9 @@ def render_sign_in(form: SignInForm, is_lost: bool = False) -> tuple[str, int]:
 
 
 def begin_sign_in(officer: Officer) -> None:
-    """Sign in and mark this browser as known; the cookie is emptied but for language and a shared tablet's joining.
+    """Sign in and note the browser; empties the cookie but for language, joining, and the same officer's form token.
 
-    For the same officer the form token stays too, so that forms open in other tabs can be sent.
+    With that token forms open in other tabs can be sent. Joining stays on a shared tablet.
     """
     token = session.get("csrf_token") if session.get("_user_id") == officer.login_token else None
     visits.forget_all_but("language", *visits.shared_tablet_keys())

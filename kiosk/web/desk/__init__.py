@@ -61,7 +61,7 @@ bp.before_request(this_machine.refuse_other_machines)
 
 @bp.before_request
 def admit_officers() -> ResponseReturnValue | None:
-    """Before each desk request: ask for sign-in, restart idle time, and refuse (403) wrong roles and foreign edits.
+    """Before a desk request but signing in: ask for sign-in, restart idle time, 403 for wrong roles and foreign edits.
 
     A timer's request restarts no idle time. A wrong role is audited if the database can be written to.
     """

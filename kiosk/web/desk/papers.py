@@ -39,7 +39,7 @@ def office_signer(above: str) -> Signer:
 
 
 def place_and_day(day: date) -> str:
-    """Place of the office's signature and a day: “Serang, 24 November 2026”."""
+    """Place of the office's signature and a day, in the language of the page: “Serang, 24 November 2026”."""
     return f"{settings.get('signature_place')}, {in_words(day, 'd MMMM y')}"
 
 
@@ -53,7 +53,7 @@ def letterhead() -> list[str]:
 
 
 def when_and_where(session: OutreachSession) -> list[tuple[str, str]]:
-    """Labelled facts of every paper of a session: day, hours (dots if open), place and village, in Indonesian."""
+    """Labelled facts of a paper: day, hours (dots if open), place, village. Call it with Indonesian as the locale."""
     starts, ends = (at.strftime("%H.%M") if at else BLANK for at in (session.starts_at, session.ends_at))
     return [
         ("Hari, tanggal", long_day(session.held_on)),

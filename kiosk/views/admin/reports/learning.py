@@ -156,7 +156,7 @@ def share_cell(part: int, whole: int) -> Percent | None:
 
 
 def attempts_table(found: Learning) -> Table:
-    """Quizzes begun and finished by phase, and the share of right answers in large enough groups."""
+    """A row per phase: all quizzes begun and finished, and the share right among those of large enough groups."""
     rows = [
         (PHASE_WORDS[row.phase], row.started, row.finished, share_cell(row.right, row.answers))
         for row in statistics.phase_rows(found.quizzes)
@@ -189,7 +189,7 @@ def topics_table(found: Learning) -> Table:
 
 
 def questions_table(found: Learning) -> Table:
-    """Answers by question within each phase, hardest first, with the most chosen wrong option; no small groups."""
+    """A row per question version in each phase, hardest first, with its most chosen wrong option; no small groups."""
     rows, language = [], visits.language()
     for row in statistics.question_rows(found.answered):
         text = row.question.text(language)
