@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 # keeps what was highlighted, in order, with a sign where the reading ended, and the players; plays the beginning of a
-# recording and then its end, so that a test need not listen to all of it
+# recording and then its end, so that a test need not listen to all of it; an endless one goes on until it is stopped
 LISTEN = """
   window.heard = []; window.players = [];
   const play = HTMLMediaElement.prototype.play;
@@ -17,6 +17,7 @@ LISTEN = """
       });
     }
     this.playbackRate = 12;
+    this.loop = Boolean(window.endless);
     return play.call(this);
   };
   new MutationObserver(changes => changes.forEach(change => {
@@ -43,6 +44,17 @@ def begin_to_listen(page: Page) -> None:
     """Tap the button, and hear the first of it."""
     speaker(page).click()
     wait_to_hear(page, ".")
+
+
+def begin_without_end(page: Page) -> None:
+    """As begin_to_listen(), but what is heard first goes on until it is stopped or let_end() is called."""
+    page.evaluate("window.endless = true")
+    begin_to_listen(page)
+
+
+def let_end(page: Page) -> None:
+    """Recordings end from now on."""
+    page.evaluate("window.endless = false; players.forEach(player => { player.loop = false; })")
 
 
 def hear_to_its_end(page: Page) -> list[str]:

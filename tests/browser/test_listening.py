@@ -44,6 +44,7 @@ def is_silent(page: Page) -> None:
 
 
 def test_who_stops_it_is_read_no_further_page(listener: Page, live: str) -> None:
+    listener.add_init_script("window.endless = true")
     go(listener, live + "/checklist/")
     wait_to_hear(listener, ".")
     speaker(listener).click()
