@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 
 from kiosk.commands.output import on_a_ready_database
 from kiosk.db.whole_files import write_file
-from kiosk.rules import recordings
+from kiosk.rules import recordings, voices
 from kiosk.rules.recordings import pronounce
 
 SPEAK = ("espeak-ng", "-v", "id", "-s", "145", "-z", "--stdin", "--stdout")
@@ -51,7 +51,7 @@ def build() -> None:
 @on_a_ready_database
 def check() -> None:
     """Mencetak teks tanpa rekaman dan yang hanya dibaca mesin; kode 1 bila ada yang tanpa rekaman."""
-    found = recordings.texts_by_recording()
+    found = voices.texts_by_recording()
     for state, words in (("missing", "tanpa rekaman"), ("machine", "mesin saja")):
         for text in found[state]:
             click.echo(f"{words}: {text}")

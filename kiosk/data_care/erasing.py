@@ -1,6 +1,6 @@
 """Erasing inside each copy of ours what is erased in the database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,13 +12,13 @@ from kiosk.clock import today
 from kiosk.data_care import copies, older_versions
 from kiosk.db import Base, db, errors
 from kiosk.db.sqlite import OURS, attach_ours, copy_into, engine_to_read, fold_log, scrub
-from kiosk.models import CheckIn, OutreachSession, Recording, SessionPhoto, Tombstone
+from kiosk.models import CheckIn, OutreachSession, Recording, SessionPhoto, Tombstone, Voice
 from kiosk.models.check_in import ERASED_VALUES, PERSONAL_COLUMNS
-from kiosk.rules import checkins, known_days
+from kiosk.rules import checkins, known_days, voices
 
 Change = Delete | Update
 FAULTS = (*copies.FAULTS, ValueError, TypeError)  # the latter two: a value that is none of its kind
-ROWS, SESSIONS = (Base.metadata.tables[each.__tablename__] for each in (CheckIn, OutreachSession))
+ROWS, SESSIONS, VOICES = (Base.metadata.tables[each.__tablename__] for each in (CheckIn, OutreachSession, Voice))
 HERE = ROWS.to_metadata(MetaData(), schema=OURS).alias("check_in_here")  # those of the database, as a copy sees them
 FILES = (SessionPhoto.__tablename__, Recording.__tablename__, older_versions.FILES.name)  # each row with a digest
 # overwritten in a copy where the person's data changed here
@@ -125,7 +125,14 @@ def changes_due(path: Path, erasures: Erasures) -> list[Change]:
         for files in (table(name, column("digest")) for name in there.intersection(FILES)):
             digests = erasures.stones.intersection(copy.scalars(select(files.c.digest)))
             changes += [delete(files).where(files.c.digest == digest) for digest in digests]
-        return changes
+        return changes + (voice_changes(copy, erasures.stones) if VOICES.name in there else [])
+
+
+def voice_changes(copy: Connection, stones: Collection[str]) -> list[Change]:
+    """Statements that delete withdrawn voices from a copy, with all that they ever recorded; [] if it has none."""
+    gone = [key for key in copy.scalars(select(VOICES.c.id)) if voices.stone_of_voice(key) in stones]
+    read = Recording.__table__.c.voice_id
+    return [delete(Recording).where(read.in_(gone)), delete(Voice).where(VOICES.c.id.in_(gone))] if gone else []
 
 
 def check_in_changes(copy: Connection, erasures: Erasures) -> list[Change]:

@@ -358,6 +358,10 @@ def carry_erasures(old: Connection, new: Connection) -> int:
             changed += 1
     for files in (SessionPhoto, Recording):
         new.execute(delete(files).where(files.digest.in_(select(Tombstone.nonce_hash))))
+    for change in erasing.voice_changes(new, stones.keys()):
+        new.execute(change)
+    # the voices are others now, though perhaps the copy names them as they were called here before
+    new.execute(update(Setting).where(Setting.name == "voices").values(value=new_key()))
     return len(gone) + changed
 
 

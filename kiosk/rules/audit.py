@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager
 
 from kiosk.clock import midnight, utcnow
 from kiosk.db import db
-from kiosk.models import AuditEntry, CheckIn, Hotline, Officer, OutreachSession, Question, Village
+from kiosk.models import AuditEntry, CheckIn, Hotline, Officer, OutreachSession, Question, Village, Voice
 
 PAGE_SIZE = 100
 FOLDED_WITHIN = timedelta(hours=1)
@@ -21,6 +21,7 @@ TITLE_QUERIES: dict[str, Any] = {
     "hotline": select(Hotline.slug, Hotline.agency["id"].as_string()),
     "question": select(Question.slug, Question.texts["id"]["stem"].as_string()).where(Question.current),
     "village": select(Village.code, Village.name),
+    "voice": select(Voice.id, Voice.language),
 }
 
 

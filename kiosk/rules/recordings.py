@@ -11,11 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, nodes
-from sqlalchemy import select
 
 from kiosk.config import OFFICE_SETTINGS, ROOT
-from kiosk.db import db
-from kiosk.models import Hotline, Question, Recording, Voice
+from kiosk.models import Hotline, Question
 from kiosk.models.hotline import SHORT_CODES
 from kiosk.models.texts import in_language, sentences
 from kiosk.rules import content, hotlines, questions, settings
@@ -122,13 +120,18 @@ def normal_text(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def split_text(text: str) -> list[str]:
-    """Parts to record of a text, split at its numbers, in words: Soal 12 dari 5 → Soal, dua, belas, dari, lima."""
-    return [word for part in NUMBER_IN_TEXT.split(normal_text(text)) for word in split_part(part)]
+def split_text(text: str, by_digit: bool = False) -> list[str]:
+    """Parts to record of a text, split at its numbers, in words: Soal 12 dari 5 → Soal, dua, belas, dari, lima.
+
+    ``by_digit``: as people's voices say numbers, one digit after the other: Soal, satu, dua, dari, lima.
+    """
+    return [word for part in NUMBER_IN_TEXT.split(normal_text(text)) for word in split_part(part, by_digit)]
 
 
-def split_part(part: str) -> list[str]:
+def split_part(part: str, by_digit: bool) -> list[str]:
     """Words of a part that is a date or number; else the phrase without signs around it, or [] without a letter."""
+    if by_digit and NUMBER_IN_TEXT.fullmatch(part):
+        return digit_words(part)
     if "/" in part and NUMBER_IN_TEXT.fullmatch(part):
         return date_words(part)
     words = part.strip(" .,:;–/()")
@@ -137,48 +140,94 @@ def split_part(part: str) -> list[str]:
 
 # --- what is said
 
+# in the order in which people need them, each with the templates and modules whose phrases it has; others: LAST_SET
+SETS = {
+    "start": ("home/index", "base", "ui"),
+    "help": ("hotlines", "family", "again", "error", "forms", "offline", "unsaved", "words"),
+    "check-in": ("checkins", "join"),
+    "feedback": ("quiz",),
+    "questions": (),
+    "offers": ("home", "offers"),
+}
+LAST_SET = "offers"
+SPOKEN_LANGUAGES = {"id": "Bahasa Indonesia", "jaseng": "Jawa Serang", "su": "Sunda"}  # each voice says its own name
+
+
+def current_sets(language: str = "id") -> dict[str, list[str]]:
+    """Indonesian texts that this kiosk says now, by set, each once; of questions and hotlines those switched on alone.
+
+    They are what a voice of ``language`` records: of numbers the digits alone.
+    """
+    office = settings.office_values() | {"notice": settings.current_notice()}
+    return collect_sets(questions.asked_questions(), hotlines.hotlines_in_order(Hotline.active), office, language)
+
 
 def current_texts() -> list[str]:
-    """All Indonesian texts that this kiosk says now, each once; of questions and hotlines only those switched on."""
-    office = settings.office_values() | {"notice": settings.current_notice()}
-    return collect_texts(questions.asked_questions(), hotlines.hotlines_in_order(Hotline.active), office)
+    """All Indonesian texts that this kiosk says now, each once, with the words of numbers."""
+    return all_texts(current_sets())
 
 
 def shipped_texts() -> list[str]:
     """All Indonesian texts that a fresh kiosk says, from files and defaults alone; they are recorded ahead."""
     asked = [Question(slug=slug, **fields) for slug, fields in content.shipped_questions().items()]
     listed = [Hotline(**row) for row in content.read_json("hotlines.json")]
-    return collect_texts(asked, listed, OFFICE_SETTINGS)
+    return all_texts(collect_sets(asked, listed, OFFICE_SETTINGS, "id"))
 
 
-def collect_texts(asked: list[Question], listed: list[Hotline], office: dict[str, Any]) -> list[str]:
-    """All texts of pages, files, these questions and hotlines, and number words, in normal form, each once."""
-    texts = [*NUMBERS, *MONTHS, *texts_of_pages(office), *texts_of_files()]
-    for question in asked:
-        texts += texts_of_question(question)
-    for hotline in listed:
-        texts += texts_of_hotline(hotline)
-    return [text for text in dict.fromkeys(map(normal_text, texts)) if text]
+def all_texts(sets: dict[str, list[str]]) -> list[str]:
+    """The texts of all sets and the words by which the machine says numbers, each once."""
+    return list(dict.fromkeys([*NUMBERS, *MONTHS, *(text for texts in sets.values() for text in texts)]))
 
 
-def texts_of_pages(office: dict[str, Any]) -> list[str]:
-    """Phrases of villagers' pages, split at placeholders filled in at run time, and the office's contact and notice."""
-    parts = [part for message in page_phrases() for part in split_message(message, office["office_name"])]
-    return [*parts, office["contact"], (office["notice"] or {}).get("id", "")]
+def collect_sets(
+    asked: list[Question], listed: list[Hotline], office: dict[str, Any], language: str
+) -> dict[str, list[str]]:
+    """Texts of pages, files, these questions and hotlines, in normal form, each in the first set that needs it."""
+    found: dict[str, list[str]] = {name: [] for name in SETS}
+    found["start"].append(SPOKEN_LANGUAGES[language])
+    for source, message in page_phrases():
+        name = next((name for name, sources in SETS.items() if source.startswith(sources)), LAST_SET)
+        found[name] += split_message(message, office["office_name"])
+    found["start"] += [*DIGITS, (office["notice"] or {}).get("id", "")]
+    found["help"] += [*texts_of_help(), *SIGN_NAMES["+"].split(), office["contact"]]
+    found["help"] += [text for hotline in listed for text in texts_of_hotline(hotline)]
+    found["questions"] += [text for question in asked for text in texts_of_question(question)]
+    found["offers"] += texts_of_offers()
+    counted = {"", *NUMBERS, *MONTHS}.difference(DIGITS, ["plus"])
+    return drop_repeated(found, counted)
 
 
-def texts_of_files() -> list[str]:
-    """Texts that only files hold: family, checklist, glossary, emergency contact and offer signs."""
-    family, sections = content.family_content(), content.checklist_sections()
-    steps, items = family["danger"]["steps"], [item for section in sections for item in section["items"]]
-    entries = content.read_json("glossary.json")
-    titles = [*sections, *family["countries"], *family["sayings"], *steps, family["danger"]["intro"], *entries]
+def drop_repeated(sets: dict[str, list[str]], left_out: set[str]) -> dict[str, list[str]]:
+    """These sets in normal form, without the texts of ``left_out`` and without those of an earlier set."""
+    seen = set(left_out)
+    fresh = {}
+    for name, texts in sets.items():
+        fresh[name] = [text for text in dict.fromkeys(map(normal_text, texts)) if text not in seen]
+        seen.update(fresh[name])
+    return fresh
+
+
+def texts_of_help() -> list[str]:
+    """Texts that only files hold and pages of help say: family, emergency contact, glossary."""
+    family, entries = content.family_content(), content.read_json("glossary.json")
+    danger = family["danger"]
+    titles = [*family["countries"], *family["sayings"], danger["intro"], *danger["steps"], *entries]
     return [
         *(row["id"] for row in titles),
+        *(line for step in danger["steps"] for line in sentences(in_language(step["say"], "id"))),
         *(word for entry in entries for word in entry["words"]["id"]),
         *(words["id"] for _slug, _kind, words in hotlines.EMERGENCY_CONTACT),
+    ]
+
+
+def texts_of_offers() -> list[str]:
+    """Texts that only files hold and pages of offers and preparations say: checklist and offer signs."""
+    sections = content.checklist_sections()
+    items = [item for section in sections for item in section["items"]]
+    return [
+        *(section["id"] for section in sections),
+        *(line for item in items for line in sentences(in_language(item, "id"))),
         *(sign["id"][name] for sign in content.offer_signs().values() for name in ("glance", "statement", "why", "do")),
-        *(line for row in (*items, *(step["say"] for step in steps)) for line in sentences(in_language(row, "id"))),
     ]
 
 
@@ -204,16 +253,20 @@ def texts_of_hotline(hotline: Hotline) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def page_phrases() -> list[str]:
-    """Phrases said by villagers' templates, or marked directly in kiosk/views and kiosk/web, not the desk's; cached."""
-    found: list[str] = []
+def page_phrases() -> list[tuple[str, str]]:
+    """(source, phrase) said by villagers' templates, or marked directly in kiosk/views and kiosk/web; cached.
+
+    Not the desk's. The source is the template's path without its ending, or the module's name.
+    """
+    found: list[tuple[str, str]] = []
     folder, code = ROOT / "templates", ROOT / "kiosk"
     for path in sorted(folder.rglob("*.html")):
         if folder / "admin" not in path.parents:
-            found += phrases_of_template(path.read_text(encoding="utf-8"))
+            source = path.relative_to(folder).with_suffix("").as_posix()
+            found += [(source, phrase) for phrase in phrases_of_template(path.read_text(encoding="utf-8"))]
     for path in sorted((*(code / "views").glob("*.py"), *(code / "web").glob("*.py"))):
         if path.name not in SILENT_MODULES:
-            found += phrases_of_module(path)
+            found += [(path.stem, phrase) for phrase in phrases_of_module(path)]
     return found
 
 
@@ -257,32 +310,18 @@ def machine_clips() -> dict[str, str]:
     return {path.stem: path.name for path in MACHINE_FOLDER.glob("*.opus")}
 
 
-def people_clips() -> dict[str, dict[str, str]]:
-    """File names of clips by voice and clip name, only of voices an officer heard, local languages first; or {}."""
-    changed = settings.get("voices")
-    return stored_clips(changed) if changed else {}
-
-
-@lru_cache(maxsize=1)
-def stored_clips(_changed: str) -> dict[str, dict[str, str]]:
-    """Clips of voices that an officer has listened to, local languages first; cached until ``_changed`` differs."""
-    columns = select(Recording.voice_id, Recording.key, Recording.digest, Recording.kind)
-    listened_to = columns.join(Voice, Voice.id == Recording.voice_id).where(Voice.heard_by.is_not(None))
-    clips: dict[str, dict[str, str]] = {}
-    for voice, key, digest, kind in db.session.execute(listened_to.order_by(Voice.language == "id", Voice.id)):
-        clips.setdefault(voice, {})[key] = clip_file(key, digest, kind)
-    return clips
-
-
 def clip_file(key: str, digest: str, kind: str) -> str:
     """File name of a person's clip; it changes with the recording, so that browsers may cache it."""
     return f"{key}-{digest[:8]}.{kind}"
 
 
-def find_clips(parts: list[str], voice: str, recorded: dict[str, str]) -> list[str]:
-    """Files of one voice for these parts, in order; [] if any is missing."""
-    names = [recorded.get(clip_name(voice, part), "") for part in parts]
-    return names if all(names) else []
+def find_words(words: list[str], recorded: dict[str, dict[str, str]]) -> tuple[str, list[str]]:
+    """(voice, files) of the first in ``recorded`` with all these words, in order; ("", []) where none has."""
+    for voice, names in recorded.items():
+        files = [names.get(clip_name(voice, word), "") for word in words]
+        if files and all(files):
+            return voice, files
+    return "", []
 
 
 def find_playlist(text: str, recorded: dict[str, dict[str, str]]) -> tuple[str, list[str]]:
@@ -291,20 +330,8 @@ def find_playlist(text: str, recorded: dict[str, dict[str, str]]) -> tuple[str, 
     It is said whole if recorded so, else in pieces with its numbers; never half of it. ``recorded``: clips by voice.
     """
     for voice, names in recorded.items():
-        found = find_clips([text], voice, names) or find_clips(split_text(text), voice, names)
-        if found:
-            return voice, found
+        for parts in ([text], split_text(text, by_digit=voice != MACHINE_VOICE)):
+            found = find_words(parts, {voice: names})
+            if found[1]:
+                return found
     return "", []
-
-
-# --- what is recorded
-
-
-def texts_by_recording() -> dict[str, list[str]]:
-    """All texts said now by who has a clip of the whole: "person", else "machine", else "missing", though in pieces."""
-    recorded = people_clips() | {MACHINE_VOICE: machine_clips()}
-    found: dict[str, list[str]] = {"missing": [], "machine": [], "person": []}
-    for text in current_texts():
-        voice = next((voice for voice, clips in recorded.items() if clip_name(voice, text) in clips), "")
-        found["missing" if not voice else "machine" if voice == MACHINE_VOICE else "person"].append(text)
-    return found

@@ -65,6 +65,8 @@ def name_for_templates(app: Flask) -> None:
         "say": audio.say,
         "say_as": audio.say_as,
         "say_digits": audio.say_digits,
+        "say_language": audio.say_language,
+        "page_clips": audio.page_clips,
         "pictograms": static_files.PICTOGRAMS,
         "drawings": static_files.DRAWINGS,
     }

@@ -1,8 +1,9 @@
 """Texts of a page with their recordings beside them, and the recordings of people."""
 
 import mimetypes
+from collections.abc import Callable
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import BytesIO
 from typing import Any
 
@@ -12,8 +13,8 @@ from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.db import db
-from kiosk.models import Recording, Voice
-from kiosk.rules import recordings
+from kiosk.models import Recording
+from kiosk.rules import recordings, voices
 from kiosk.rules.recordings import digit_words
 from kiosk.web import visits
 
@@ -21,6 +22,16 @@ bp = Blueprint("audio", __name__, url_prefix="/audio")
 mimetypes.add_type("audio/ogg", ".opus")  # Windows' own list does not know it
 
 Clips = dict[str, dict[str, str]]  # by voice, the best first: names and files
+# the set of recordings that a page needs, with all before it; of a page not listed here, every set
+SET_OF_PAGE = {
+    "home.index": "start",
+    "hotlines": "help",
+    "family": "help",
+    "checkins": "check-in",
+    "join": "check-in",
+    "quiz.index": "feedback",
+    "quiz": "questions",
+}
 
 
 def say(text: Any) -> Any:
@@ -30,42 +41,46 @@ def say(text: Any) -> Any:
     clips = page_clips()
     if not text or not clips:
         return visits.mark_language(text)
-    if len(clips) == 1:  # the machine's
+    if not is_read_by_people():
         return read_by_machine(text, request.script_root)
-    return with_clips(text, *recordings.find_playlist(str(text), clips))
+    return with_clips(text, partial(recordings.find_playlist, str(text)), clips)
 
 
 # saves 6 to 10 % of a page; by type, since a text that is HTML equals one of the same letters that is not
 @lru_cache(maxsize=2048, typed=True)
 def read_by_machine(text: str, _root: str) -> Markup:
     """The text with the machine's recordings, remembered for each text and mount point."""
-    return with_clips(
-        text, *recordings.find_playlist(str(text), {recordings.MACHINE_VOICE: recordings.machine_clips()})
-    )
+    return with_clips(text, partial(recordings.find_playlist, str(text)), {"id": machine_clips()})
 
 
 def say_as(shown: Any, text: Any) -> Any:
     """``shown`` (a name), with the recordings of ``text`` where the page is read aloud; else mark_language(shown)."""
     clips = page_clips()
     shown = visits.mark_language(shown)
-    return with_clips(shown, *recordings.find_playlist(str(text), clips)) if clips else shown
+    return with_clips(shown, partial(recordings.find_playlist, str(text)), clips) if clips else shown
 
 
 def say_digits(written: Any, number: str) -> Any:
     """``written`` in a span with one voice's recordings of the digits, or none; unchanged on pages not read aloud."""
     words = digit_words(number)
     clips = page_clips()
-    for voice, names in clips.items():
-        files = recordings.find_clips(words, voice, names)
-        if files:
-            return with_clips(written, voice, files)
-    return with_clips(written, "", []) if words and clips else written
+    return with_clips(written, partial(recordings.find_words, words), clips) if words and clips else written
 
 
-def with_clips(text: Any, voice: str, files: list[str]) -> Markup:
-    """A text in a span with the addresses of its recordings; without any, reading aloud passes over it."""
-    addresses = " ".join(clip_address(voice, file) for file in files)
-    return Markup('<span data-say="{}">{}</span>').format(addresses, text)
+def say_language(language: str) -> Markup:
+    """The name of a spoken language, with its recording by the voice that speaks it."""
+    name = recordings.SPOKEN_LANGUAGES[language]
+    return with_clips(name, partial(recordings.find_playlist, name), {"id": page_clips()[language]})
+
+
+def with_clips(text: Any, find: Callable[[Clips], tuple[str, list[str]]], clips: dict[str, Clips]) -> Markup:
+    """A text in a span with the addresses of its recordings by language; without any, reading aloud passes over it."""
+    attributes = Markup()
+    for language, of_language in clips.items():
+        voice, files = find(of_language)
+        ending = "" if language == "id" else f"-{language}"
+        attributes += Markup(' data-say{}="{}"').format(ending, " ".join(clip_address(voice, file) for file in files))
+    return Markup("<span{}>{}</span>").format(attributes, text)
 
 
 def clip_address(voice: str, file: str) -> str:
@@ -75,32 +90,53 @@ def clip_address(voice: str, file: str) -> str:
     return url_for("audio.clip", voice=voice, name=file)
 
 
-def page_clips() -> Clips:
-    """Clips by voice for reading this page aloud; {} on the desk, if not Indonesian, or by header “Silent”."""
-    clips: Clips | None = g.get("clips")
+def page_clips() -> dict[str, Clips]:
+    """By spoken language, “id” first, the clips that read this page; {} on the desk, if not Indonesian, or if silent.
+
+    It is silent by the header “Silent”, which the service worker sends, as it keeps no recordings.
+    """
+    clips: dict[str, Clips] | None = g.get("clips")
     if clips is None:
-        # "Silent" is asked by the service worker, which keeps no recordings
         is_silent = "admin" in request.blueprints or visits.language() != "id" or "Silent" in request.headers
         clips = g.clips = {} if is_silent else find_clips()
     return clips
 
 
-def find_clips() -> Clips:
-    """Clips of approved people, then of the machine; the machine's alone where the database can't be read."""
-    people: Clips = {}
+def is_read_by_people() -> bool:
+    """True where this page has a clip of a person; False where the machine alone reads it, or nobody."""
+    return any(voice != recordings.MACHINE_VOICE for clips in page_clips().values() for voice in clips)
+
+
+def find_clips() -> dict[str, Clips]:
+    """By spoken language the clips of the voice that reads all of this page, for Indonesian then the machine's.
+
+    The machine's alone where the database can't be read.
+    """
+    clips: dict[str, Clips] = {"id": {}}
+    needed = SET_OF_PAGE.get(request.endpoint or "") or SET_OF_PAGE.get(request.blueprint or "", recordings.LAST_SET)
     with suppress(SQLAlchemyError):
-        people = recordings.people_clips()
-    return people | {recordings.MACHINE_VOICE: recordings.machine_clips()}
+        for voice_id, voice in voices.heard_voices().items():
+            if voice.reads(needed):
+                clips.setdefault(voice.language, {})[voice_id] = voice.clips
+    clips["id"] |= machine_clips()
+    return clips
+
+
+def machine_clips() -> Clips:
+    """The clips of the machine's voice."""
+    return {recordings.MACHINE_VOICE: recordings.machine_clips()}
 
 
 @bp.get("/<voice>/<name>")
 def clip(voice: str, name: str) -> Response:
-    """The recording of an approved person, which a browser may keep for good; else 404, also for an older name."""
-    found, reader = db.session.get(Recording, (voice, name[:16])), db.session.get(Voice, voice)
-    if not found or not reader or not reader.heard_by:
+    """A recording that an officer listened to, which a browser may keep for good; else 404, also for an older name."""
+    found = db.session.get(Recording, (voice, name[:16]))
+    if not found or not found.heard_in or name != recordings.clip_file(found.key, found.digest, found.kind):
         abort(404)
-    if name != recordings.clip_file(found.key, found.digest, found.kind):
-        abort(404)
-    return send_file(
-        BytesIO(found.content), mimetype=recordings.MIME_TYPES[found.kind], conditional=True, etag=found.digest
-    )
+    return send_recording(found)
+
+
+def send_recording(recording: Recording) -> Response:
+    """The sound of a recording, in parts where the browser asks for parts."""
+    kind = recordings.MIME_TYPES[recording.kind]
+    return send_file(BytesIO(recording.content), mimetype=kind, conditional=True, etag=recording.digest)

@@ -62,9 +62,8 @@ def cached_macro(macro: Callable[..., Markup]) -> Callable[..., Markup]:
 
     def piece(*words: str) -> Markup:
         """The macro's output for this page, drawn anew only where people read it aloud."""
-        clips = audio.page_clips()
-        if len(clips) > 1:  # not the machine's alone
+        if audio.is_read_by_people():
             return macro(*words)
-        return draw(request.script_root, visits.language(), bool(clips), *words)
+        return draw(request.script_root, visits.language(), bool(audio.page_clips()), *words)
 
     return piece

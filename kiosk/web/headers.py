@@ -28,7 +28,8 @@ YEAR = 31_536_000
 
 def set_headers(response: Response) -> Response:
     """Set security headers, and caching: pages are never kept; files are for good if their address has a version."""
-    response.headers |= SECURITY_HEADERS
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)  # the page that records has a policy of its own
     if current_app.config["HTTPS"]:
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
     caching = "no-store"

@@ -11,8 +11,12 @@
   let pressed = null; // the button whose reading this is
   player.preload = "none";
 
-  const isListening = () => sessionStorage.aloud; // remembered by this tab until the visit ends
-  const recordings = element => element.dataset.say.split(" ").filter(Boolean);
+  const voices = byId("voices"); // where the page can be heard in several languages: which of them
+  const isListening = () => sessionStorage.aloud; // the language, remembered by this tab until the visit ends
+  const recordings = element => {
+    const own = element.getAttribute("data-say-" + isListening());
+    return (own || element.dataset.say).split(" ").filter(Boolean);
+  };
 
   // Folded text is not seen, but all of what somebody agrees to is read. A word of the glossary is read once its
   // meaning is open: alone, after its sentence, it would make no sense.
@@ -123,9 +127,13 @@
     if (kiosk.isSendingAgain) return; // pressed by the script itself
     if (!tapped) return refused && speakPage();
     hush();
+    if (tapped.closest("#voices")) voices.close();
     if (tapped === speaker && was === tapped) delete sessionStorage.aloud;
-    else if (tapped === speaker) {
-      if (!kiosk.isOver) sessionStorage.aloud = 1;
+    else if (tapped === speaker && voices && !isListening()) {
+      voices.showModal();
+      speak(parts("#voices"), null);
+    } else if (tapped === speaker || tapped.dataset.voice) {
+      if (!kiosk.isOver) sessionStorage.aloud = tapped.dataset.voice || "id";
       speak(parts(".say-first").concat(parts("#main", ".say-first, " + OWN)));
     } else if (tapped.matches(".say-one") && tapped !== was) speak(parts("*", undefined, tapped.parentNode), tapped);
   });

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from kiosk.db import db, new_key
+from kiosk.clock import today
+from kiosk.db import db
 from kiosk.models import Recording, Tombstone, Voice
-from kiosk.rules import recordings, settings
+from kiosk.rules import recordings, voices
 
 
 def clip_of(text: str) -> str:
@@ -18,27 +19,29 @@ def said(page: Any) -> dict[str, str]:
     return {" ".join(element.get_text(" ").split()): str(element["data-say"]) for element in elements}
 
 
-def wave(words: str) -> bytes:
-    """A recording, by its beginning."""
-    return b"RIFF1234WAVE" + words.encode()
+def sound(words: str) -> bytes:
+    """A recording as the desk makes it, by its beginning."""
+    return voices.WEBM + voices.OPUS + words.encode()
 
 
-def lend_voice(*texts: str, language: str = "jaseng", heard_by: str | None = "Wayan") -> str:
-    """A voice that has recorded these texts; its id."""
+def lend_voice(*sets: str, language: str = "id", heard_by: str | None = "Wayan") -> str:
+    """A voice that has recorded all texts of these sets, and to which somebody listened or not; its id."""
     with db.write():
-        voice = Voice(language=language, speaker="Bu Ratna")
-        db.session.add(voice)
+        voice = voices.begin_voice(language, "Bu Ratna", today())
+        texts = voices.texts_of_voice(voice)
+        for each in (text for name in sets for text in texts[name]):
+            content = sound(each.text)
+            row = Recording(voice_id=voice.id, key=each.key, kind="webm", content=content)
+            row.digest = Tombstone.hash_of(content)
+            db.session.add(row)
         db.session.flush()
-        for text in texts:
-            key, content = recordings.clip_name(voice.id, text), wave(text)
-            digest = Tombstone.hash_of(content)
-            db.session.add(Recording(voice_id=voice.id, key=key, kind="wav", digest=digest, content=content))
-    let_hear(voice.id, heard_by)
-    return voice.id
+        for name in sets if heard_by else ():
+            voices.release_set(voice, name, heard_by or "")
+        return voice.id
 
 
-def let_hear(voice: str, heard_by: str | None) -> None:
-    """Somebody has listened to this voice, and it is heard; or it is not."""
+def record_text(voice_id: str, text: str) -> None:
+    """A voice says one text, perhaps anew."""
     with db.write():
-        db.session.get_one(Voice, voice).heard_by = heard_by
-        settings.store("voices", new_key())
+        voice = db.session.get_one(Voice, voice_id)
+        voices.store_recording(voice, recordings.clip_name(voice_id, text), sound(text))

@@ -12,7 +12,7 @@ from itsdangerous import URLSafeTimedSerializer
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Officer, Village
-from kiosk.rules import checkins, offers, officers, photos, quiz, recordings
+from kiosk.rules import checkins, offers, officers, photos, quiz, voices
 from kiosk.web import visits
 from tests.cast.audio import lend_voice
 from tests.cast.officers import account
@@ -42,8 +42,8 @@ class Planted:
             db.session.flush()
             self.third_id = self.third.id
             self.plant_session(village, "open")
-        self.voice = lend_voice("Nomor bantuan")
-        [(self.clip, *_others)] = [clips.values() for clips in recordings.people_clips().values()]
+        self.voice = lend_voice("start")
+        self.clip = next(iter(voices.heard_voices()[self.voice].clips.values()))
 
     def plant_session(
         self, village: Village, state: str, beginning: str = "nonce", answered: int = QUESTIONS + 1
@@ -98,7 +98,8 @@ class Planted:
     def values(self, rule: str) -> dict[str, Any]:
         """Values for the arguments of a rule of the URL map, so that it leads somewhere."""
         slugs = {"/admin/questions/": "Q01", "/family/": "malaysia"}
-        keys = {"/join/": self.join_key}
+        keys = {"/join/": self.join_key, "/admin/voice/": self.clip.partition("-")[0]}
+        names = {"/admin/voice/": "start"}
         tokens = {"/admin/set-up/": self.set_up, "/offers/": self.offer}
         return {
             "session_id": self.session_id,
@@ -112,7 +113,8 @@ class Planted:
             "which": "cards",
             "filename": "app.css",
             "voice": self.voice,
-            "name": self.clip,
+            "voice_id": self.voice,
+            "name": chosen(names, rule) or self.clip,
         }
 
     def address(self, rule: str) -> str:

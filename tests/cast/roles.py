@@ -12,6 +12,7 @@ from kiosk.db import db
 PARTS = (
     "/admin/today",
     "/admin/sessions/<session_id>/photos/<photo_id>.jpg",
+    "/admin/voice/<voice_id>/<key>.webm",
 )
 # in the order in which they are walked: what takes something away comes after what needs it
 TABLE = """
@@ -106,6 +107,10 @@ address                                              method    stranger officer 
 /admin/data/give                                     POST      no       no      yes
 /admin/data/take                                     POST      no       no      yes
 /admin/data/sessions/<session_id>/take-out           POST      no       no      yes
+/admin/voice/                                        GET+POST  no       yes     yes
+/admin/voice/<voice_id>/<key>.webm                        GET+POST  no       yes     yes
+/admin/voice/<voice_id>/heard/<name>                 POST      no       yes     yes
+/admin/voice/<voice_id>/withdraw                     POST      no       yes     yes
 
 /admin/sign-out                                      POST      no       yes     yes
 """

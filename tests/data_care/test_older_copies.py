@@ -17,12 +17,11 @@ from kiosk.data_care import copies, older_versions, retention, schema
 from kiosk.db import db
 from kiosk.db.sqlite import copy_into
 from kiosk.machine import conditions
-from kiosk.models import OutreachSession, Recording, SessionPhoto, Tombstone, Voice
-from kiosk.rules import known_days, photos, recordings
+from kiosk.models import OutreachSession, Recording, SessionPhoto, Tombstone
+from kiosk.rules import known_days, photos, voices
 from tests.cast import databases
-from tests.cast.audio import wave
 from tests.cast.commands import flask, refused, rows
-from tests.cast.older_kiosk import TEXT, copy_of_0_2_0, files, go_back_to_0_2_0
+from tests.cast.older_kiosk import TEXT, copy_of_0_2_0, files, go_back_to_0_2_0, wave
 from tests.cast.pages import Browser
 from tests.cast.people import NAME, came
 from tests.cast.photos import images, small
@@ -47,11 +46,14 @@ def usb(tmp_path: Path) -> Path:
 
 
 def check_data() -> None:
-    """Photos and recordings are there, each once, and who was heard is heard; a lost photo is not."""
+    """Photos and recordings are there, each once, and no voice is heard before its consent; a lost photo is not."""
     assert images() == [small(1), small(2)]
-    heard = db.session.execute(select(Voice.id, Voice.language, Voice.speaker).where(Voice.heard_by.is_not(None)))
-    assert [tuple(row) for row in heard] == [("jaseng-bu-ratna", "jaseng", "Bu Ratna")], "one voice of a language"
-    assert list(recordings.people_clips()) == ["jaseng-bu-ratna"]
+    assert [(voice.speaker, voice.consent_on, voice.heard_by) for voice in voices.list_voices()] == [
+        ("Wayan", None, None),
+        ("Bu Ratna", None, None),
+        ("Pak Hasan", None, None),
+    ]
+    assert voices.heard_voices() == {}
     sounds = set(db.session.scalars(select(Recording.content)))
     assert sounds == {wave(words) for words in (TEXT, "satu", "Pak Hasan", "Wayan")}
     db.session.remove()

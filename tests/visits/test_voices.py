@@ -1,34 +1,41 @@
 """Voices of people: which of them are heard, and how a browser gets what they recorded."""
 
+import pytest
+
 from kiosk.rules import recordings
-from tests.cast.audio import lend_voice, let_hear, said, wave
+from kiosk.rules.recordings import SETS
+from tests.cast.audio import lend_voice, record_text, said, sound
 from tests.cast.pages import Browser
 
 TEXT = "Nomor bantuan"
 
 
-def test_a_persons_voice_goes_before_the_machines_once_somebody_listened_to_it(visitor: Browser) -> None:
-    voice = lend_voice(TEXT, heard_by=None)
+def test_a_set_is_heard_once_it_is_whole_and_somebody_listened(visitor: Browser) -> None:
+    lend_voice("start", heard_by=None)
     assert said(visitor.get("/"))[TEXT].startswith("/static/audio/")
-    let_hear(voice, "Wayan")
+    lend_voice("help")  # by the same person
+    assert said(visitor.get("/"))[TEXT].startswith("/static/audio/")
+    assert " /audio/" not in " ".join(said(visitor.get("/hotlines/")).values()), "the start page is not heard yet"
+
+
+def test_what_a_browser_gets(visitor: Browser) -> None:
+    voice = lend_voice("start")
     address = said(visitor.get("/"))[TEXT]
     assert address.startswith(f"/audio/{voice}/{recordings.clip_name(voice, TEXT)}-")
-    assert said(visitor.get("/"))["Kuis berangkat aman"].startswith("/static/audio/"), "what nobody recorded"
     visitor.get(address)
     answer = visitor.response
-    assert (answer.data, answer.mimetype) == (wave(TEXT), "audio/wav")
+    assert (answer.data, answer.mimetype) == (sound(TEXT), "audio/webm")
     assert "immutable" in answer.headers["Cache-Control"]
     visitor.get(address.replace("-", "-0", 1), 404)
-    visitor.get(address.replace(voice, lend_voice()), 404)
-    let_hear(voice, None)
+    record_text(voice, TEXT)
     visitor.get(address, 404)
+    assert said(visitor.get("/"))[TEXT].startswith("/static/audio/"), "nobody listened to it yet"
+    assert said(visitor.get("/"))["Kuis berangkat aman"].startswith("/audio/")
 
 
-def test_a_village_hears_its_own_language_first_and_a_number_in_one_voice(visitor: Browser) -> None:
-    lend_voice(TEXT, language="id")
-    own = lend_voice(TEXT)
-    assert said(visitor.get("/"))[TEXT].startswith(f"/audio/{own}/")
-    lend_voice("satu")
-    assert "/audio/" not in said(visitor.get("/hotlines/polisi-110"))["110"].replace("/static/audio/", "")
-    lend_voice("satu", "nol")
-    assert "/static/" not in said(visitor.get("/hotlines/polisi-110"))["110"]
+@pytest.mark.parametrize("last", range(len(SETS)))
+def test_no_page_mixes_voices(visitor: Browser, last: int) -> None:
+    lend_voice(*list(SETS)[: last + 1])
+    for path in ("/", "/hotlines/", "/family/", "/check-in/", "/join/", "/quiz/", "/offers/", "/checklist/"):
+        addresses = " ".join(said(visitor.get(path)).values())
+        assert not ("/static/audio/" in addresses and " /audio/" in f" {addresses}"), path

@@ -18,7 +18,7 @@ from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import AuditEntry
 from kiosk.rules import audit
-from kiosk.views.admin import settings
+from kiosk.views.admin import settings, voice
 from kiosk.web import desk
 from kiosk.web.desk import words
 from kiosk.web.desk.downloads import file_name, render_xlsx, validate_row_count
@@ -95,6 +95,10 @@ ACTS = {
     "sign-out": _l("Keluar"),
     "village-off": _l("Mematikan desa"),
     "village-on": _l("Menyalakan desa"),
+    "voice-begun": _l("Mencatat persetujuan pemilik suara"),
+    "voice-heard": _l("Memperdengarkan suara kepada warga"),
+    "voice-recorded": _l("Merekam suara"),
+    "voice-withdrawn": _l("Mencabut suara"),
     "withdrawal-code-wrong": _l("Salah mengetik kode penarikan"),
 }
 REASONS = {
@@ -116,6 +120,7 @@ PARTS = {
     "options": _l("pilihan"),
     "second_folder": _l("tempat salinan kedua"),
     "village_code": _l("desa"),
+    **voice.SET_WORDS,
 }
 
 

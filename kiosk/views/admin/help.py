@@ -32,6 +32,7 @@ PLACES = {
     "hotlines-one": "Satu nomor",
     "handouts": "Lembar cetak",
     "handouts-one": "Mencetak lembar",
+    "voice": "Suara desa",
     "settings": "Kantor",
     "officers": "Akun petugas",
     "data": "Salinan data",

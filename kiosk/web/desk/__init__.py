@@ -38,7 +38,7 @@ MENU = (
     MenuEntry(_l("Hari ini"), ("today",)),
     MenuEntry(pgettext("menu", "Sesi"), ("sessions", "checkins")),
     MenuEntry(_l("Laporan"), ("reports",)),
-    MenuEntry(_l("Isi anjungan"), ("questions", "hotlines", "handouts")),
+    MenuEntry(_l("Isi anjungan"), ("questions", "hotlines", "handouts", "voice")),
     MenuEntry(_l("Kantor"), ("settings", "data", "officers", "audit")),
 )
 OPEN, OFFICER, SUPERVISOR = "open", *ROLES  # roles that may open a noun's pages; open: anybody

@@ -1,0 +1,16 @@
+"""a recording knows in which set somebody listened to it; voices of before wait until their consent is noted."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "7b3e90c5d1a2"
+down_revision = "2c9f60a8d7b3"
+
+
+def upgrade() -> None:
+    op.add_column("recording", sa.Column("heard_in", sa.String(length=10), nullable=True))
+    op.execute("UPDATE voice SET heard_by = NULL")
+
+
+def downgrade() -> None:
+    op.drop_column("recording", "heard_in")

@@ -1,0 +1,163 @@
+"""Voices of people: their consent, what they recorded, who listened to it, and taking a voice back."""
+
+from datetime import date
+from functools import lru_cache
+from math import ceil
+from typing import NamedTuple
+
+from sqlalchemy import delete, select, update
+
+from kiosk.clock import today
+from kiosk.db import db, new_key
+from kiosk.models import Recording, Tombstone, Voice
+from kiosk.rules import recordings, settings, traces
+from kiosk.rules.recordings import MACHINE_VOICE, SETS
+
+LARGEST_RECORDING = 300_000  # bytes; a minute of speech as the desk records it has 180,000
+WEBM, OPUS = b"\x1a\x45\xdf\xa3", b"A_OPUS"  # how such a file begins, and what names the codec in its header
+HEADER = 1000  # bytes
+SECONDS_BETWEEN, LETTERS_PER_SECOND = 4, 6  # three presses; a text is said once and heard once, at twice this speed
+
+
+class Refused(ValueError):
+    """The reason why nothing was stored: too-large, not-a-recording, not-a-text, other-voice, not-whole."""
+
+
+class HeardVoice(NamedTuple):
+    """What villagers hear of a voice: its recordings that were listened to, and the sets in which they were."""
+
+    language: str
+    sets: set[str]
+    clips: dict[str, str]  # file names by clip name
+
+    def reads(self, name: str) -> bool:
+        """True once this set and all before it were listened to, since a page of it says texts of those too."""
+        names = list(SETS)
+        return self.sets.issuperset(names[: names.index(name) + 1])
+
+
+class VoiceText(NamedTuple):
+    """A text of a set, with its clip name for a voice; both marks are False if it is new or was changed since."""
+
+    key: str
+    text: str
+    is_recorded: bool
+    is_heard: bool
+
+
+# --- what villagers hear
+
+
+def heard_voices() -> dict[str, HeardVoice]:
+    """Voices by id of which any recording was listened to; cached until an officer changes one, {} if nobody did."""
+    changed = settings.get("voices")
+    return load_heard_voices(changed) if changed else {}
+
+
+@lru_cache(maxsize=1)
+def load_heard_voices(_changed: str) -> dict[str, HeardVoice]:
+    """The heard voices as the database has them; cached until ``_changed`` differs."""
+    columns = (Recording.key, Recording.digest, Recording.kind)
+    rows = select(Voice.id, Voice.language, Recording.heard_in, *columns).join(Voice, Voice.id == Recording.voice_id)
+    found: dict[str, HeardVoice] = {}
+    for voice_id, language, name, key, digest, kind in db.session.execute(rows.where(Recording.heard_in.is_not(None))):
+        voice = found.setdefault(voice_id, HeardVoice(language, set(), {}))
+        voice.sets.add(name or "")
+        voice.clips[key] = recordings.clip_file(key, digest, kind)
+    return found
+
+
+def texts_by_recording() -> dict[str, list[str]]:
+    """All texts said now by who has a clip of the whole: "person", else "machine", else "missing", though in pieces."""
+    people = {voice_id: voice.clips for voice_id, voice in heard_voices().items()}
+    found: dict[str, list[str]] = {"missing": [], "machine": [], "person": []}
+    for text in recordings.current_texts():
+        clips = people | {MACHINE_VOICE: recordings.machine_clips()}
+        voice = next((voice for voice, names in clips.items() if recordings.clip_name(voice, text) in names), "")
+        found["missing" if not voice else "machine" if voice == MACHINE_VOICE else "person"].append(text)
+    return found
+
+
+# --- what an officer sees
+
+
+def list_voices() -> list[Voice]:
+    """All voices by language; of one language, which only older versions allowed, the one with consent first."""
+    return list(db.session.scalars(select(Voice).order_by(Voice.language, Voice.consent_on.is_(None), Voice.id)))
+
+
+def texts_of_voice(voice: Voice) -> dict[str, list[VoiceText]]:
+    """The texts that a voice reads, by set, and which of them are recorded and heard."""
+    rows = select(Recording.key, Recording.heard_in).where(Recording.voice_id == voice.id)
+    heard_in = dict(row for row in db.session.execute(rows))
+
+    def look_up(text: str) -> VoiceText:
+        key = recordings.clip_name(voice.id, text)
+        return VoiceText(key, text, key in heard_in, bool(heard_in.get(key)))
+
+    return {name: [look_up(text) for text in texts] for name, texts in recordings.current_sets(voice.language).items()}
+
+
+def minutes_to_record(texts: list[VoiceText]) -> int:
+    """About how long it takes to say these texts and to hear each once, in minutes rounded up."""
+    return ceil(sum(SECONDS_BETWEEN + len(each.text) / LETTERS_PER_SECOND for each in texts) / 60)
+
+
+# --- what an officer does, inside db.write()
+
+
+def begin_voice(language: str, speaker: str, consent_on: date) -> Voice:
+    """Note the consent of the one voice of a language; the same name again changes nothing. Raises Refused: another's.
+
+    A voice of an older version, which has no consent yet, gets it. ``speaker`` may be empty.
+    """
+    voice = next((voice for voice in list_voices() if voice.language == language), None)
+    if voice is None:
+        voice = Voice(language=language)
+        db.session.add(voice)
+    elif voice.consent_on and voice.speaker != (speaker or None):
+        raise Refused("other-voice")
+    voice.speaker, voice.consent_on = speaker or None, voice.consent_on or consent_on
+    db.session.flush()  # it gets its key
+    return voice
+
+
+def store_recording(voice: Voice, key: str, content: bytes) -> None:
+    """Store a WebM recording of a current text, to be listened to; it replaces an older one. Raises Refused."""
+    if len(content) > LARGEST_RECORDING:
+        raise Refused("too-large")
+    if not content.startswith(WEBM) or OPUS not in content[:HEADER]:
+        raise Refused("not-a-recording")
+    if not any(each.key == key for texts in texts_of_voice(voice).values() for each in texts):
+        raise Refused("not-a-text")
+    digest = Tombstone.hash_of(content)
+    row = Recording(voice_id=voice.id, key=key, heard_in=None, kind="webm", digest=digest, content=content)
+    db.session.merge(row)
+    settings.store("voices", new_key())
+
+
+def release_set(voice: Voice, name: str, listener: str) -> None:
+    """Let villagers hear all recordings of a set, to which this officer listened. Raises Refused unless it is whole."""
+    texts = texts_of_voice(voice)[name]
+    if not all(each.is_recorded for each in texts):
+        raise Refused("not-whole")
+    these = (Recording.voice_id == voice.id, Recording.key.in_([each.key for each in texts]))
+    db.session.execute(update(Recording).where(*these).values(heard_in=name))
+    voice.heard_by = listener
+    settings.store("voices", new_key())
+
+
+def withdraw_voice(voice: Voice) -> None:
+    """Delete a voice and all its recordings, and note traces; tombstones keep copies from bringing anything back."""
+    digests = db.session.scalars(select(Recording.digest).where(Recording.voice_id == voice.id)).all()
+    for stone in {stone_of_voice(voice.id), *digests}:
+        db.session.merge(Tombstone(nonce_hash=stone, erased_on=today()))
+    db.session.execute(delete(Recording).where(Recording.voice_id == voice.id))
+    db.session.delete(voice)
+    traces.add_note()
+    settings.store("voices", new_key())
+
+
+def stone_of_voice(voice_id: str) -> str:
+    """The hash under which a withdrawn voice's tombstone is stored."""
+    return Tombstone.hash_of(voice_id.encode())

@@ -1,0 +1,153 @@
+"""Voices of the village: recording the kiosk's texts, letting villagers hear them, and taking a voice back."""
+
+from typing import Any
+
+from flask import Response, abort, flash, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from kiosk.clock import today
+from kiosk.db import db
+from kiosk.models import Officer, Recording, Voice
+from kiosk.rules import audit, officers, voices
+from kiosk.rules.recordings import SPOKEN_LANGUAGES
+from kiosk.web import desk
+from kiosk.web.addresses import redirect_to
+from kiosk.web.audio import send_recording
+from kiosk.web.desk.forms import Choice, DayField, Line
+from kiosk.web.forms import Form, Required, Tick, check_token
+from kiosk.web.headers import CONTENT_SECURITY_POLICY, SECURITY_HEADERS
+
+bp = desk.blueprint("voice", role=desk.OFFICER)
+
+SET_WORDS = {
+    "start": _l("Layar awal dan tombol bersama"),
+    "help": _l("Bantuan dan keluarga"),
+    "check-in": _l("Catat kehadiran"),
+    "feedback": _l("Tanggapan kuis"),
+    "questions": _l("Soal kuis"),
+    "offers": _l("Tawaran kerja dan persiapan"),
+}
+REFUSAL_WORDS = {
+    "other-voice": _l("Bahasa ini sudah punya suara orang lain. Cabut dahulu suara itu, atau lanjutkan."),
+    "not-whole": _l("Ada teks yang belum direkam. Rekam dahulu semuanya."),
+}
+# this page alone may use the microphone, and plays what was just recorded
+POLICIES = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY.replace("media-src 'self'", "media-src 'self' blob:"),
+    "Permissions-Policy": SECURITY_HEADERS["Permissions-Policy"].replace("microphone=()", "microphone=(self)"),
+}
+
+
+class VoiceForm(Form):
+    language = Choice(_l("Bahasa yang diucapkan"), SPOKEN_LANGUAGES)
+    speaker = Line(_l("Nama pemilik suara"), limit=80)
+    consent_on = DayField(_l("Tanggal setuju"), [Required()], default=today)
+    consent = Tick(_l("Orangnya setuju: boleh dipakai di anjungan ini"), [Required(_l("Tanyakan dahulu orangnya."))])
+
+
+class ListenerForm(Form):
+    listener = Choice(_l("Sudah didengar sampai selesai oleh"), {})
+
+    def __init__(self, **more: Any) -> None:
+        """Offer all other officers who may sign in: whoever records does not listen alone."""
+        super().__init__(**more)
+        others = officers.list_officers(Officer.active, Officer.name != "", Officer.id != current_user.id)
+        self.listener.replace_choices({other.name or "": other.name for other in others})
+
+
+def find_voice(voice_id: str) -> Voice:
+    """The voice with this id, or 404."""
+    return db.get_or_404(Voice, voice_id)
+
+
+@bp.route("/", methods=["GET", "POST"])
+def index() -> ResponseReturnValue:
+    """All voices, and the set chosen in the address to record; a POST notes a consent and begins a voice."""
+    if request.method == "GET" and "HX-Request" in request.headers:  # swapped in, it would have another page's policy
+        return Response(headers={"HX-Redirect": request.full_path})
+    form = VoiceForm()
+    if form.validate_on_submit():
+        try:
+            with db.write():
+                voice = voices.begin_voice(form.language.data, form.speaker.data or "", form.consent_on.data or today())
+                desk.note("voice-begun", f"voice:{voice.id}")
+            return redirect_to("admin.voice.index", voice=voice.id, set="start")
+        except voices.Refused as reason:
+            form.language.errors = [REFUSAL_WORDS[str(reason)]]
+    return render_voices(form, 422 if form.errors else 200)
+
+
+def render_voices(form: VoiceForm, status: int = 200, problem: Any = "") -> Response:
+    """The page with the policies that let it record; the chosen set is one of a voice whose consent is noted."""
+    every = [(voice, voices.texts_of_voice(voice) if voice.consent_on else {}) for voice in voices.list_voices()]
+    voice_id, name = request.args.get("voice"), request.args.get("set", "")
+    texts = next((sets.get(name, []) for voice, sets in every if voice.id == voice_id), [])
+    page = render_template(
+        "admin/voice/index.html",
+        form=form,
+        voices=every,
+        voice=db.session.get(Voice, voice_id) if texts else None,
+        name=name,
+        texts=texts,
+        listeners=ListenerForm(formdata=None),
+        problem=problem,
+        set_words=SET_WORDS,
+        languages_spoken=SPOKEN_LANGUAGES,
+        minutes=voices.minutes_to_record,
+    )
+    answer = make_response(page, status)
+    answer.headers.update(POLICIES)
+    return answer
+
+
+@bp.get("/<voice_id>/<key>.webm")
+def sound(voice_id: str, key: str) -> Response:
+    """A recording as it was stored, also one to which nobody has listened yet; or 404."""
+    return send_recording(db.session.get(Recording, (voice_id, key)) or abort(404))
+
+
+@bp.post("/<voice_id>/<key>.webm")
+def store(voice_id: str, key: str) -> ResponseReturnValue:
+    """Store and audit a recording, and answer 204; 422 if it is refused, and nothing is stored."""
+    check_token()
+    content = request.files["sound"].read() if "sound" in request.files else b""
+    try:
+        with db.write():
+            voices.store_recording(find_voice(voice_id), key, content)
+            audit.note_folded("voice-recorded", f"voice:{voice_id}", officer_id=current_user.id)
+    except voices.Refused:
+        abort(422)
+    return "", 204
+
+
+@bp.post("/<voice_id>/heard/<name>")
+def release(voice_id: str, name: str) -> ResponseReturnValue:
+    """Let villagers hear a set, to which another officer listened, and audit it; 422 if it is not whole."""
+    check_token()
+    form = ListenerForm()
+    if name not in SET_WORDS or not form.validate():
+        abort(422)
+    try:
+        with db.write():
+            voices.release_set(find_voice(voice_id), name, form.listener.data)
+            desk.note("voice-heard", f"voice:{voice_id}", [name])
+    except voices.Refused as reason:
+        return render_voices(VoiceForm(formdata=None), 422, REFUSAL_WORDS[str(reason)])
+    flash(_("Disimpan. Mulai sekarang warga mendengar suara ini."))
+    return redirect_to("admin.voice.index")
+
+
+@bp.post("/<voice_id>/withdraw")
+def withdraw(voice_id: str) -> ResponseReturnValue:
+    """Delete a voice with all its recordings, and audit it; a second tap finds nothing and says the same."""
+    check_token()
+    with db.write():
+        voice = db.session.get(Voice, voice_id)
+        if voice:
+            voices.withdraw_voice(voice)
+            desk.note("voice-withdrawn", f"voice:{voice_id}")
+    flash(_("Suara dicabut. Semua rekamannya dihapus, juga dari salinan."))
+    return redirect_to("admin.voice.index")

@@ -1,0 +1,140 @@
+/* Records the texts of a set one after the other: Rekam, Berhenti (what was recorded is heard at once), Pakai. */
+(() => {
+  const TYPE = "audio/webm;codecs=opus", BITS = 24000, LARGEST = 300000, LONGEST = 60000, TICK = 40;
+  const QUIET = .02, LOUD = .99; // of the loudest that can be recorded
+  const BEFORE = .25, AFTER = 600; // what is recorded around speech: seconds before it, milliseconds after
+  const byId = id => document.getElementById(id), part = byId("recorder");
+  const [record, hear, use] = ["record", "hear", "use"].map(byId), label = record.querySelector("span");
+  const meter = part.querySelector("meter"), words = label.textContent;
+  const texts = Array.from(part.querySelectorAll("[data-address]")), player = new Audio();
+  let current, source = null, recorder = null, take = null, timer, loudest, lastLoud, began;
+
+  const lines = byId("said").querySelectorAll("p");
+  const tell = reason => lines.forEach(line => { line.hidden = line.dataset.when !== reason; });
+  const isRecorded = text => text.classList.contains("recorded");
+
+  function choose(text) {
+    if (recorder) return;
+    current = text;
+    take = null;
+    tell();
+    texts.forEach(each => each.setAttribute("aria-current", each === text));
+    byId("to-say").textContent = text.querySelector("span").textContent;
+    hear.disabled = !isRecorded(text);
+    use.disabled = true;
+    text.scrollIntoView({ block: "nearest" });
+  }
+
+  // The sound reaches the recorder a little late, so that nothing of the first syllable is lost.
+  async function openMicrophone() {
+    if (!isSecureContext) throw { name: "insecure" };
+    if (!window.MediaRecorder || !MediaRecorder.isTypeSupported(TYPE)) throw { name: "browser" };
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true }), context = new AudioContext();
+    const delay = new DelayNode(context, { delayTime: BEFORE });
+    const analyser = new AnalyserNode(context);
+    const late = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
+    const microphone = context.createMediaStreamSource(stream);
+    microphone.connect(analyser);
+    microphone.connect(delay).connect(late);
+    return { stream: late.stream, analyser, samples: new Float32Array(analyser.fftSize) };
+  }
+
+  async function start() {
+    player.pause();
+    tell();
+    try {
+      source = source || await openMicrophone();
+    } catch (error) {
+      return tell(error.name in { NotAllowedError: 1, insecure: 1, browser: 1 } ? error.name : "NotFoundError");
+    }
+    const chunks = [];
+    recorder = new MediaRecorder(source.stream, { mimeType: TYPE, audioBitsPerSecond: BITS });
+    recorder.ondataavailable = event => chunks.push(event.data);
+    recorder.onstop = () => finish(new Blob(chunks, { type: TYPE }));
+    recorder.start();
+    recorder.pause();
+    loudest = lastLoud = 0;
+    began = performance.now();
+    timer = setInterval(listen, TICK);
+    label.textContent = label.dataset.stop;
+    hear.disabled = use.disabled = true;
+  }
+
+  // Recorded is only while somebody speaks: silence before, after and in between is left out.
+  function listen() {
+    source.analyser.getFloatTimeDomainData(source.samples);
+    const level = Math.max(...source.samples.map(Math.abs)), now = performance.now();
+    meter.value = level;
+    loudest = Math.max(loudest, level);
+    if (level > QUIET) lastLoud = now;
+    const isSpoken = lastLoud && now - lastLoud < AFTER;
+    if (isSpoken && recorder.state === "paused") recorder.resume();
+    if (!isSpoken && recorder.state === "recording") recorder.pause();
+    if (now - began > LONGEST) stop();
+  }
+
+  function stop() {
+    clearInterval(timer);
+    record.disabled = true;
+    meter.value = 0;
+    setTimeout(() => recorder.stop(), 1000 * BEFORE); // until the last syllable is there
+  }
+
+  function finish(sound) {
+    recorder = null;
+    label.textContent = words;
+    record.disabled = false;
+    hear.disabled = !isRecorded(current);
+    record.focus();
+    if (loudest <= QUIET) return tell("quiet");
+    if (sound.size > LARGEST) return tell("large");
+    take = sound;
+    hear.disabled = use.disabled = false;
+    if (loudest >= LOUD) tell("loud");
+    play(current);
+    use.focus();
+  }
+
+  function play(text) {
+    if (take) player.src = URL.createObjectURL(take);
+    else player.src = text.dataset.address;
+    player.onended = null;
+    player.play();
+  }
+
+  async function send() {
+    use.disabled = true;
+    player.pause();
+    const fields = new FormData();
+    fields.set("csrf_token", part.querySelector("[name=csrf_token]").value);
+    fields.set("sound", take, "sound.webm");
+    try {
+      const answer = await fetch(current.dataset.address, { method: "POST", body: fields });
+      if (answer.status !== 204) throw answer;
+    } catch {
+      use.disabled = false;
+      return tell("lost");
+    }
+    current.classList.add("recorded");
+    byId("count").textContent = texts.filter(isRecorded).length;
+    const place = texts.indexOf(current);
+    const next = [...texts.slice(place), ...texts].find(text => !isRecorded(text));
+    if (!next) return location.reload(); // to the part for the second officer
+    choose(next);
+    record.focus();
+  }
+
+  function hearAll(place) {
+    if (place === texts.length) return;
+    choose(texts[place]);
+    play(current);
+    player.onended = () => hearAll(place + 1);
+  }
+
+  record.addEventListener("click", () => recorder ? stop() : start());
+  hear.addEventListener("click", () => play(current));
+  use.addEventListener("click", send);
+  texts.forEach(text => text.addEventListener("click", () => choose(text)));
+  byId("hear-all")?.addEventListener("click", () => hearAll(0));
+  choose(texts.find(text => !isRecorded(text)) || texts[0]);
+})();
