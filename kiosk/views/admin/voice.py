@@ -45,7 +45,9 @@ class VoiceForm(Form):
     language = Choice(_l("Bahasa yang diucapkan"), SPOKEN_LANGUAGES)
     speaker = Line(_l("Nama pemilik suara"), limit=80)
     consent_on = DayField(_l("Tanggal setuju"), [Required()], default=today)
-    consent = Tick(_l("Orangnya setuju: boleh dipakai di anjungan ini"), [Required(_l("Tanyakan dahulu orangnya."))])
+    consent = Tick(
+        _l("Orangnya dewasa dan setuju: boleh dipakai di anjungan ini"), [Required(_l("Tanyakan dahulu orangnya."))]
+    )
 
 
 class ListenerForm(Form):
