@@ -9,7 +9,7 @@
   const texts = Array.from(part.querySelectorAll("[data-address]")), player = new Audio();
   let current, source = null, recorder = null, take = null, timer, loudest, lastLoud, began;
 
-  const lines = byId("said").querySelectorAll("p");
+  const list = part.querySelector(".texts"), lines = byId("said").querySelectorAll("p");
   const tell = reason => lines.forEach(line => { line.hidden = line.dataset.when !== reason; });
   const isRecorded = text => text.classList.contains("recorded");
 
@@ -22,7 +22,7 @@
     byId("to-say").textContent = text.querySelector("span").textContent;
     hear.disabled = !isRecorded(text);
     use.disabled = true;
-    text.scrollIntoView({ block: "nearest" });
+    list.scrollTop = text.offsetTop - list.clientHeight / 3;
   }
 
   // The sound reaches the recorder a little late, so that nothing of the first syllable is lost.

@@ -138,7 +138,7 @@ def release(voice_id: str, name: str) -> ResponseReturnValue:
             desk.note("voice-heard", f"voice:{voice_id}", [name])
     except voices.Refused as reason:
         return render_voices(VoiceForm(formdata=None), 422, REFUSAL_WORDS[str(reason)])
-    flash(_("Disimpan. Mulai sekarang warga mendengar suara ini."))
+    flash(_("Disimpan. Set ini terdengar kalau semua set di atasnya juga terdengar."))
     return redirect_to("admin.voice.index")
 
 
