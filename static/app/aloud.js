@@ -133,7 +133,7 @@
       voices.showModal();
       speak(parts("#voices"), null);
     } else if (tapped === speaker || tapped.dataset.voice) {
-      if (!kiosk.isOver) sessionStorage.aloud = tapped.dataset.voice || "id";
+      if (!kiosk.isOver) sessionStorage.aloud = tapped.dataset.voice || isListening() || "id";
       speak(parts(".say-first").concat(parts("#main", ".say-first, " + OWN)));
     } else if (tapped.matches(".say-one") && tapped !== was) speak(parts("*", undefined, tapped.parentNode), tapped);
   });
