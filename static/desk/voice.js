@@ -1,11 +1,12 @@
-/* Records the texts of a set one after the other: Rekam, Berhenti (what was recorded is heard at once), Pakai. */
+/* Records the texts of a set one after the other: Rekam, Berhenti (what was recorded is heard at once), Pakai. A page
+  that is left with something recorded and not stored asks first. */
 (() => {
-  const TYPE = "audio/webm;codecs=opus", BITS = 24000, LARGEST = 300000, LONGEST = 60000, TICK = 40;
+  const TYPE = "audio/webm;codecs=opus", BITS = 24000, LONGEST = 60000, TICK = 40;
   const QUIET = .02, LOUD = .99; // of the loudest that can be recorded
   const BEFORE = .25, AFTER = 600; // what is recorded around speech: seconds before it, milliseconds after
   const byId = id => document.getElementById(id), part = byId("recorder");
   const [record, hear, use] = ["record", "hear", "use"].map(byId), label = record.querySelector("span");
-  const meter = part.querySelector("meter"), words = label.textContent;
+  const toSay = byId("to-say"), count = byId("count"), meter = part.querySelector("meter"), words = label.textContent;
   const texts = Array.from(part.querySelectorAll("[data-address]")), player = new Audio();
   let current, source = null, recorder = null, take = null, timer, loudest, lastLoud, began;
 
@@ -19,7 +20,7 @@
     take = null;
     tell();
     texts.forEach(each => each.setAttribute("aria-current", each === text));
-    byId("to-say").textContent = text.querySelector("span").textContent;
+    toSay.textContent = text.querySelector("span").textContent;
     hear.disabled = !isRecorded(text);
     use.disabled = true;
     list.scrollTop = text.offsetTop - list.clientHeight / 3;
@@ -36,16 +37,21 @@
     const microphone = context.createMediaStreamSource(stream);
     microphone.connect(analyser);
     microphone.connect(delay).connect(late);
-    return { stream: late.stream, analyser, samples: new Float32Array(analyser.fftSize) };
+    const [track] = stream.getAudioTracks();
+    return { track, stream: late.stream, analyser, samples: new Float32Array(analyser.fftSize) };
   }
 
   async function start() {
     player.pause();
     tell();
+    record.disabled = true; // a second press while the browser asks for the microphone starts nothing
     try {
-      source = source || await openMicrophone();
+      if (source?.track.readyState !== "live") source = await openMicrophone(); // again, if it was unplugged
     } catch (error) {
       return tell(error.name in { NotAllowedError: 1, insecure: 1, browser: 1 } ? error.name : "NotFoundError");
+    } finally {
+      record.disabled = false;
+      record.focus();
     }
     const chunks = [];
     recorder = new MediaRecorder(source.stream, { mimeType: TYPE, audioBitsPerSecond: BITS });
@@ -87,7 +93,7 @@
     hear.disabled = !isRecorded(current);
     record.focus();
     if (loudest <= QUIET) return tell("quiet");
-    if (sound.size > LARGEST) return tell("large");
+    if (performance.now() - began > LONGEST) return tell("long");
     take = sound;
     hear.disabled = use.disabled = false;
     if (loudest >= LOUD) tell("loud");
@@ -103,21 +109,20 @@
   }
 
   async function send() {
+    const text = current, fields = new FormData();
     use.disabled = true;
     player.pause();
-    const fields = new FormData();
     fields.set("csrf_token", part.querySelector("[name=csrf_token]").value);
     fields.set("sound", take, "sound.webm");
-    try {
-      const answer = await fetch(current.dataset.address, { method: "POST", body: fields });
-      if (answer.status !== 204) throw answer;
-    } catch {
-      use.disabled = false;
-      return tell("lost");
-    }
-    current.classList.add("recorded");
-    byId("count").textContent = texts.filter(isRecorded).length;
-    const place = texts.indexOf(current);
+    const answer = await fetch(text.dataset.address, { method: "POST", body: fields }).catch(() => ({}));
+    const isStored = answer.status === 204;
+    if (isStored) text.classList.add("recorded");
+    count.textContent = texts.filter(isRecorded).length;
+    if (text !== current) return; // another was chosen meanwhile
+    use.disabled = isStored;
+    if (!isStored) return tell(answer.status === 404 ? "changed" : "lost");
+    take = null;
+    const place = texts.indexOf(text);
     const next = [...texts.slice(place), ...texts].find(text => !isRecorded(text));
     if (!next) return location.reload(); // to the part for the second officer
     choose(next);
@@ -131,6 +136,11 @@
     player.onended = () => hearAll(place + 1);
   }
 
+  addEventListener("beforeunload", event => {
+    if (!take) return;
+    event.preventDefault();
+    event.returnValue = "…"; // for Chromium until 118
+  });
   record.addEventListener("click", () => recorder ? stop() : start());
   hear.addEventListener("click", () => play(current));
   use.addEventListener("click", send);

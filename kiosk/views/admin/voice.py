@@ -51,13 +51,14 @@ class VoiceForm(Form):
 
 
 class ListenerForm(Form):
-    listener = Choice(_l("Sudah didengar sampai selesai oleh"), {})
+    listener = Choice(_l("Sudah didengar sampai selesai oleh"), {}, validators=[Required()])
 
     def __init__(self, **more: Any) -> None:
         """Offer all other officers who may sign in: whoever records does not listen alone."""
         super().__init__(**more)
         others = officers.list_officers(Officer.active, Officer.name != "", Officer.id != current_user.id)
-        self.listener.replace_choices({other.name or "": other.name for other in others})
+        names = {other.name or "": other.name for other in others}
+        self.listener.replace_choices({"": _l("Pilih petugas kedua…")} | names)
 
 
 def find_voice(voice_id: str) -> Voice:
@@ -113,15 +114,15 @@ def sound(voice_id: str, key: str) -> Response:
 
 @bp.post("/<voice_id>/<key>.webm")
 def store(voice_id: str, key: str) -> ResponseReturnValue:
-    """Store and audit a recording, and answer 204; 422 if it is refused, and nothing is stored."""
+    """Store and audit a recording: 204; 404 if its text was changed or its voice withdrawn, 422 if it is no sound."""
     check_token()
     content = request.files["sound"].read() if "sound" in request.files else b""
     try:
         with db.write():
             voices.store_recording(find_voice(voice_id), key, content)
             audit.note_folded("voice-recorded", f"voice:{voice_id}", officer_id=current_user.id)
-    except voices.Refused:
-        abort(422)
+    except voices.Refused as reason:
+        abort(404 if str(reason) == "not-a-text" else 422)
     return "", 204
 
 
