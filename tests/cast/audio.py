@@ -24,10 +24,10 @@ def sound(words: str) -> bytes:
     return voices.WEBM + voices.OPUS + words.encode()
 
 
-def lend_voice(*sets: str, language: str = "id", heard_by: str | None = "Wayan") -> str:
+def lend_voice(*sets: str, language: str = "id", speaker: str = "Bu Ratna", heard_by: str | None = "Wayan") -> str:
     """A voice that has recorded all texts of these sets, and to which somebody listened or not; its id."""
     with db.write():
-        voice = voices.begin_voice(language, "Bu Ratna", today())
+        voice = voices.begin_voice(language, speaker, today())
         texts = voices.texts_of_voice(voice)
         for each in (text for name in sets for text in texts[name]):
             content = sound(each.text)
@@ -40,8 +40,8 @@ def lend_voice(*sets: str, language: str = "id", heard_by: str | None = "Wayan")
         return voice.id
 
 
-def record_text(voice_id: str, text: str) -> None:
-    """A voice says one text, perhaps anew."""
+def record_text(voice_id: str, text: str, words: str = "") -> None:
+    """A voice says one text, perhaps anew and in other words."""
     with db.write():
         voice = db.session.get_one(Voice, voice_id)
-        voices.store_recording(voice, recordings.clip_name(voice_id, text), sound(text))
+        voices.store_recording(voice, recordings.clip_name(voice_id, text), sound(words or text))
