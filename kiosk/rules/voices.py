@@ -20,7 +20,7 @@ SECONDS_BETWEEN, LETTERS_PER_SECOND = 4, 6  # three presses; a text is said once
 
 
 class Refused(ValueError):
-    """The reason why nothing was stored: too-large, not-a-recording, not-a-text, other-voice, not-whole."""
+    """The reason why nothing was stored: no-consent, too-large, not-a-recording, not-a-text, other-voice, not-whole."""
 
 
 class HeardVoice(NamedTuple):
@@ -124,6 +124,8 @@ def begin_voice(language: str, speaker: str, consent_on: date) -> Voice:
 
 def store_recording(voice: Voice, key: str, content: bytes) -> None:
     """Store a WebM recording of a current text, to be listened to; it replaces an older one. Raises Refused."""
+    if not voice.consent_on:
+        raise Refused("no-consent")
     if len(content) > LARGEST_RECORDING:
         raise Refused("too-large")
     if not content.startswith(WEBM) or OPUS not in content[:HEADER]:
@@ -138,6 +140,8 @@ def store_recording(voice: Voice, key: str, content: bytes) -> None:
 
 def release_set(voice: Voice, name: str, listener: str) -> None:
     """Let villagers hear all recordings of a set, to which this officer listened. Raises Refused unless it is whole."""
+    if not voice.consent_on:
+        raise Refused("no-consent")
     texts = texts_of_voice(voice)[name]
     if not all(each.is_recorded for each in texts):
         raise Refused("not-whole")

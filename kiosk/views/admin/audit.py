@@ -18,6 +18,7 @@ from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import AuditEntry
 from kiosk.rules import audit
+from kiosk.rules.recordings import SPOKEN_LANGUAGES
 from kiosk.views.admin import settings, voice
 from kiosk.web import desk
 from kiosk.web.desk import words
@@ -149,7 +150,8 @@ def thing_in_words(row: str, titles: dict[str, str]) -> str:
         return _("kehadiran yang sudah dihapus")
     if row == "officer:":  # from failed sign-ins
         return _("nama yang tidak dikenal")
-    return shorten(titles.get(row, key), 60, placeholder="…")
+    title = titles.get(row, key)
+    return shorten(SPOKEN_LANGUAGES.get(title, title) if noun == "voice" else title, 60, placeholder="…")
 
 
 def matching_entries(form: SearchForm, before: str = "") -> Select[AuditEntry]:

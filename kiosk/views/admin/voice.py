@@ -31,6 +31,7 @@ SET_WORDS = {
     "offers": _l("Tawaran kerja dan persiapan"),
 }
 REFUSAL_WORDS = {
+    "no-consent": _l("Suara dari versi lama. Persetujuannya belum dicatat, jadi belum terdengar."),
     "other-voice": _l("Bahasa ini sudah punya suara orang lain. Cabut dahulu suara itu, atau lanjutkan."),
     "not-whole": _l("Ada teks yang belum direkam. Rekam dahulu semuanya."),
 }
