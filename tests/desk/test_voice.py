@@ -80,7 +80,7 @@ def test_a_recording_is_stored_or_refused(desk: Browser) -> None:
     for content in (None, b"", b"RIFF1234WAVE", voices.WEBM + b"A_VORBIS", voices.OPUS + voices.WEBM, large):
         record(desk, f"{voice}/{key}", content, 422)
     for unknown in (of_other, "0" * 16):
-        record(desk, f"{voice}/{unknown}", sound(TEXT), 422)
+        record(desk, f"{voice}/{unknown}", sound(TEXT), 404)
     record(desk, f"{voice}/{key}", sound(TEXT), 422, csrf_token="")
     record(desk, f"nobody/{key}", sound(TEXT), 404)
     assert db.session.scalar(select(func.count()).select_from(Recording)) == 0
