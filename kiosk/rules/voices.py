@@ -109,13 +109,14 @@ def minutes_to_record(texts: list[VoiceText]) -> int:
 def begin_voice(language: str, speaker: str, consent_on: date) -> Voice:
     """Note the consent of the one voice of a language; the same name again changes nothing. Raises Refused: another's.
 
-    A voice of an older version, which has no consent yet, gets it. ``speaker`` may be empty.
+    A voice of an older version, which has no consent yet, gets it by its name, or by any if it has none. ``speaker``
+    may be empty.
     """
     voice = next((voice for voice in list_voices() if voice.language == language), None)
     if voice is None:
         voice = Voice(language=language)
         db.session.add(voice)
-    elif voice.consent_on and voice.speaker != (speaker or None):
+    elif voice.speaker != (speaker or None) and (voice.consent_on or voice.speaker):
         raise Refused("other-voice")
     voice.speaker, voice.consent_on = speaker or None, voice.consent_on or consent_on
     db.session.flush()  # it gets its key

@@ -137,8 +137,9 @@ def test_a_voice_of_an_older_version_waits_for_its_consent(desk: Browser, superv
     assert not desk.get(f"{PAGE}?voice={voice}&set=start").select("#recorder")
     release(desk, voice, str(supervisor.name), 422)
     record(desk, f"{voice}/{clip_name(voice, TEXT)}", sound("lagi"), 422)
-    assert begin(desk, speaker="Wayan Ardana") == voice
-    assert "Bahasa Indonesia: Wayan Ardana" in desk.text
+    begin(desk, 422, speaker="Mak Icih")
+    assert "Bahasa ini sudah punya suara orang lain." in desk.text, "nobody consents for Wayan"
+    assert begin(desk, speaker="Wayan") == voice
     assert "Persetujuannya belum dicatat" not in desk.text
     assert sets(desk, voice)[0].endswith("Menunggu didengar petugas kedua")
 
