@@ -52,6 +52,7 @@ def release(desk: Browser, voice: str, listener: str, status: int, name: str = "
 
 
 def test_nobody_is_recorded_before_their_consent_and_a_language_has_one_voice(desk: Browser) -> None:
+    assert begin(desk, 422, consent_on="24/11/2031") == ""
     assert begin(desk, 422, consent="") == ""
     assert "Tanyakan dahulu orangnya." in desk.text
     assert desk.page.select("[name=speaker][value='Mak Icih']"), "what was typed stays"

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from wtforms import ValidationError
 
 from kiosk.clock import today
 from kiosk.db import db
@@ -49,6 +50,11 @@ class VoiceForm(Form):
     consent = Tick(
         _l("Orangnya dewasa dan setuju: boleh dipakai di anjungan ini"), [Required(_l("Tanyakan dahulu orangnya."))]
     )
+
+    def validate_consent_on(self, field: DayField) -> None:
+        """Refuse a day that is yet to come."""
+        if field.data and field.data > today():
+            raise ValidationError(_l("Tulis tanggalnya seperti 24/11/2026; bukan masa depan."))
 
 
 class ListenerForm(Form):
