@@ -193,13 +193,12 @@ def collect_sets(
     found["help"] += [text for hotline in listed for text in texts_of_hotline(hotline)]
     found["questions"] += [text for question in asked for text in texts_of_question(question)]
     found["offers"] += texts_of_offers()
-    counted = {"", *NUMBERS, *MONTHS}.difference(DIGITS, ["plus"])
-    return drop_repeated(found, counted)
+    return drop_repeated(found)
 
 
-def drop_repeated(sets: dict[str, list[str]], left_out: set[str]) -> dict[str, list[str]]:
-    """These sets in normal form, without the texts of ``left_out`` and without those of an earlier set."""
-    seen = set(left_out)
+def drop_repeated(sets: dict[str, list[str]]) -> dict[str, list[str]]:
+    """These sets in normal form, without empty texts and those of an earlier set."""
+    seen = {""}
     fresh = {}
     for name, texts in sets.items():
         fresh[name] = [text for text in dict.fromkeys(map(normal_text, texts)) if text not in seen]
