@@ -30,7 +30,7 @@ def lend_voice(*sets: str, language: str = "id", speaker: str = "Bu Ratna", hear
         voice = voices.begin_voice(language, speaker, today())
         texts = voices.texts_of_voice(voice)
         for each in (text for name in sets for text in texts[name]):
-            content = sound(each.text)
+            content = sound(each.text if language == "id" else f"{each.text} ({language})")
             row = Recording(voice_id=voice.id, key=each.key, kind="webm", content=content)
             row.digest = Tombstone.hash_of(content)
             db.session.add(row)

@@ -19,8 +19,9 @@ from kiosk.machine import upkeep
 from kiosk.models import CheckIn, OutreachSession, Tombstone
 from kiosk.rules import audit, checkins, outreach, review, withdrawals
 from tests.cast import photos
+from tests.cast.audio import lend_voice, record_text
 from tests.cast.commands import flask, rows
-from tests.cast.disk import files_with, no_room, put_last_run
+from tests.cast.disk import files_with, minutes_of_silence, no_room, put_last_run
 from tests.cast.doctor import words_of
 from tests.cast.pages import Browser
 from tests.cast.people import came
@@ -214,3 +215,18 @@ def test_a_copy_that_waits_to_be_brought_back_and_a_photo_are_reached_too(
         assert NAME not in "".join(rows(path))
         assert OTHER in "".join(rows(path))
         assert photo.digest not in "".join(row for row in rows(path) if "session_photo" in row)
+
+
+def test_a_withdrawn_voice_leaves_every_copy_with_all_it_ever_said(app: Flask, desk: Browser, tmp_path: Path) -> None:
+    voice, other = lend_voice("start", speaker=NAME), lend_voice("start", language="su", speaker=OTHER)
+    for key, words in ((voice, "first words of hers"), (other, "words of another")):
+        record_text(key, "Gratis.", words)
+    kept = make_copies(tmp_path)
+    record_text(voice, "Gratis.", "better words of hers")
+    assert len(files_with(tmp_path, "first words of hers")) >= len(kept)
+    desk.get("/admin/voice/")
+    desk.submit(f"form[action='/admin/voice/{voice}/withdraw']")
+    minutes_of_silence(app, 10)
+    assert files_with(tmp_path, NAME, "words of hers") == []
+    assert {*files_with(tmp_path, "words of another")} >= {path.name for path in (*kept, db.file) if path}
+    assert files_with(tmp_path, OTHER)

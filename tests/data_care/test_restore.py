@@ -19,9 +19,10 @@ from kiosk.config import ROOT
 from kiosk.data_care import copies, retention
 from kiosk.db import db
 from kiosk.machine import serve, upkeep
-from kiosk.models import CheckIn, Officer, OutreachSession, Tombstone
-from kiosk.rules import checkins, officers, settings, withdrawals
+from kiosk.models import CheckIn, Officer, OutreachSession, Tombstone, Voice
+from kiosk.rules import checkins, officers, settings, voices, withdrawals
 from tests.cast import databases
+from tests.cast.audio import lend_voice, record_text
 from tests.cast.commands import check_in, flask, grow_old, names, refused, rows
 from tests.cast.disk import files_with, no_room, put_last_run
 from tests.cast.officers import PASSWORD, account
@@ -57,6 +58,21 @@ def test_nothing_erased_comes_back(app: Flask, copy: Path, session_in_lontar: Ou
     assert names() == ["Sari"]
     assert db.session.scalar(select(func.count()).select_from(Tombstone)) == 1
     assert b"Wayan" not in b"".join(path.read_bytes() for path in Path(app.instance_path).glob("*") if path.is_file())
+
+
+def test_a_withdrawn_voice_stays_away_and_of_others_is_heard_what_the_copy_has(app: Flask, tmp_path: Path) -> None:
+    gone, stays = lend_voice("start"), lend_voice("start", language="su")
+    record_text(gone, "Gratis.", "first words")
+    heard = voices.heard_voices()
+    assert flask(app, "backup", tmp_path / "copy").exit_code == 0
+    with db.write():
+        voices.withdraw_voice(db.session.get_one(Voice, gone))
+    lend_voice("start", speaker="Pak Hasan")
+    done = flask(app, "restore", tmp_path / "copy")
+    assert done.exit_code == 0, done.stderr
+    assert voices.heard_voices() == {stays: heard[stays]}
+    assert [voice.id for voice in voices.list_voices()] == [stays]
+    assert files_with(tmp_path, "first words") == ["copy"]
 
 
 def test_what_was_taken_away_by_sending_the_form_anew_stays_away(

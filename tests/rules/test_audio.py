@@ -64,6 +64,33 @@ def test_a_text_with_a_changing_number_is_put_together(text: str, parts: str) ->
     assert recordings.split_text(text) == parts.split("|")
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Soal 12 dari 20", "Soal|satu|dua|dari|dua|nol"),
+        ("sejak 24/11/2026", "sejak|dua|empat|satu|satu|dua|nol|dua|enam"),
+        ("365 hari", "tiga|enam|lima|hari"),
+    ],
+)
+def test_people_say_a_number_by_its_digits_and_the_machine_counts(text: str, parts: str) -> None:
+    said_by = {"a person": parts.split("|"), recordings.MACHINE_VOICE: recordings.split_text(text)}
+    clips = {voice: {recordings.clip_name(voice, word): word for word in words} for voice, words in said_by.items()}
+    for voice, words in said_by.items():
+        assert recordings.find_playlist(text, {voice: clips[voice]}) == (voice, words)
+    assert recordings.find_playlist(text, clips) == ("a person", parts.split("|")), "nobody counts half of it"
+
+
+@pytest.mark.parametrize("language", recordings.SPOKEN_LANGUAGES)
+def test_every_text_is_in_one_set_and_of_numbers_the_digits_alone(app: Flask, language: str) -> None:
+    texts = [text for texts in recordings.current_sets(language).values() for text in texts]
+    assert len(set(texts)) == len(texts)
+    numbers = {*recordings.NUMBERS, *recordings.MONTHS}
+    assert numbers.intersection(texts) == {*recordings.DIGITS, "plus"}
+    names = recordings.SPOKEN_LANGUAGES
+    assert numbers.union(texts) ^ {*recordings.current_texts()} == {names[language]} ^ {names["id"]}
+    assert {"plus"} < {*recordings.digit_words("+62")} <= {*texts}
+
+
 def test_every_text_has_a_recording(cli: FlaskCliRunner) -> None:
     result = cli.invoke(args=["audio", "check"])
     assert result.exit_code == 0, result.output
