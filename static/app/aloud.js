@@ -152,7 +152,7 @@
     if (sign.name === "sign" && sign.checked && isListening()) speak(parts("small", undefined, sign.parentNode));
   });
 
-  on("popstate", hush);
+  on("popstate cancel", hush); // the latter: a dialog is left by the keyboard
   on("htmx:afterSwap DOMContentLoaded", prepareReading);
   Object.assign(kiosk, { parts, speak, speakNew, hush, prepareReading, showNote });
 })(kiosk);

@@ -98,6 +98,7 @@ ACTS = {
     "village-on": _l("Menyalakan desa"),
     "voice-begun": _l("Mencatat persetujuan pemilik suara"),
     "voice-heard": _l("Memperdengarkan suara kepada warga"),
+    "voice-listened": _l("Menyebut petugas kedua yang mendengarkan suara"),
     "voice-recorded": _l("Merekam suara"),
     "voice-withdrawn": _l("Mencabut suara"),
     "withdrawal-code-wrong": _l("Salah mengetik kode penarikan"),

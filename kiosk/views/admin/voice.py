@@ -27,7 +27,7 @@ SET_WORDS = {
     "start": _l("Layar awal dan tombol bersama"),
     "help": _l("Bantuan dan keluarga"),
     "check-in": _l("Catat kehadiran"),
-    "feedback": _l("Tanggapan kuis"),
+    "feedback": _l("Layar dan tanggapan kuis"),
     "questions": _l("Soal kuis"),
     "offers": _l("Tawaran kerja dan persiapan"),
 }
@@ -64,8 +64,8 @@ class ListenerForm(Form):
         """Offer all other officers who may sign in: whoever records does not listen alone."""
         super().__init__(**more)
         others = officers.list_officers(Officer.active, Officer.name != "", Officer.id != current_user.id)
-        names = {other.name or "": other.name for other in others}
-        self.listener.replace_choices({"": _l("Pilih petugas kedua…")} | names)
+        self.names = {other.id: other.name or "" for other in others}
+        self.listener.replace_choices({"": _l("Pilih petugas kedua…")} | self.names)
 
 
 def find_voice(voice_id: str) -> Voice:
@@ -142,8 +142,9 @@ def release(voice_id: str, name: str) -> ResponseReturnValue:
         abort(422)
     try:
         with db.write():
-            voices.release_set(find_voice(voice_id), name, form.listener.data)
+            voices.release_set(find_voice(voice_id), name, form.names[form.listener.data])
             desk.note("voice-heard", f"voice:{voice_id}", [name])
+            desk.note("voice-listened", f"officer:{form.listener.data}", [name])
     except voices.Refused as reason:
         return render_voices(VoiceForm(formdata=None), 422, REFUSAL_WORDS[str(reason)])
     flash(_("Disimpan. Set ini terdengar kalau semua set di atasnya juga terdengar."))
