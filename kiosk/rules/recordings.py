@@ -197,7 +197,7 @@ def collect_sets(
 
 
 def drop_repeated(sets: dict[str, list[str]]) -> dict[str, list[str]]:
-    """These sets in normal form, without empty texts and those of an earlier set."""
+    """The sets in normal form, without empty texts and those of an earlier set."""
     seen = {""}
     fresh = {}
     for name, texts in sets.items():

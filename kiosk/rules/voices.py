@@ -24,7 +24,7 @@ class Refused(ValueError):
 
 
 class HeardVoice(NamedTuple):
-    """What villagers hear of a voice: its recordings that were listened to, and the sets in which they were."""
+    """A voice as villagers hear it: its recordings that were listened to, and the sets in which they were."""
 
     language: str
     sets: set[str]

@@ -125,7 +125,8 @@ def locked() -> Iterator[None]:
         yield  # the end rolls back and waits for it; the end of a connection a server notices only later
 
 
-ON_BOTH = re.compile(r"/(db|data_care|learning|hosting)/|at_once|years")  # where PostgreSQL may do other than SQLite
+# where PostgreSQL may do other than SQLite
+ON_BOTH = re.compile(r"/(db|data_care|learning|hosting)/|at_once|years|desk/test_voice")
 
 
 def is_for_the_other_database(item: pytest.Item) -> bool:
