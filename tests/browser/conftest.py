@@ -120,6 +120,7 @@ def page(page: Page, request: pytest.FixtureRequest) -> Page:
     return page
 
 
+OURS = ("http://127.0.0.1", "blob:http://127.0.0.1")  # the machine in the hall, and what a page has itself
 NO_WORKER = "Service Worker registration blocked by Playwright"
 REFUSED_FORM = "status of 422"  # no fault: a form is shown again
 
@@ -136,7 +137,7 @@ def complaints(page: Page) -> Iterator[list[str]]:
     heard: list[str] = []
     page.on("console", lambda m: heard.append(m.text) if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: heard.append(str(error)))
-    page.on("request", lambda r: heard.append(r.url) if not r.url.startswith("http://127.0.0.1") else None)
+    page.on("request", lambda r: heard.append(r.url) if not r.url.startswith(OURS) else None)
     yield heard
     assert [text for text in heard if text != NO_WORKER and REFUSED_FORM not in text] == []
 
@@ -169,7 +170,7 @@ def open_tablet(browser: Browser, live: str) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.on("console", lambda m: heard.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: heard.append(str(error)))
-        page.on("request", lambda r: heard.append(r.url) if not r.url.startswith("http://127.0.0.1") else None)
+        page.on("request", lambda r: heard.append(r.url) if not r.url.startswith(OURS) else None)
         return page
 
     yield open_tablet
