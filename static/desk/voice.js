@@ -105,7 +105,7 @@
     if (take) player.src = URL.createObjectURL(take);
     else player.src = text.dataset.address;
     player.onended = null;
-    player.play();
+    player.play().catch(() => {}); // the next press may come before it begins
   }
 
   async function send() {
