@@ -1,5 +1,6 @@
 """Every page of the desk on a laptop and on a phone: axe, nothing too wide, a picture to look at."""
 
+import re
 from collections import defaultdict
 
 import pytest
@@ -16,6 +17,9 @@ MEASURED = """() => { const menu = document.querySelector('.top nav');
   return [document.documentElement.scrollWidth - innerWidth, document.querySelector('.top').offsetHeight,
     menu ? menu.scrollWidth - menu.clientWidth : 0]; }"""
 HANDOUTS = ("cards", "family-sheet", "hall", "guide")
+RECORDERS = [
+    f"/admin/voice/?voice=<voice>&set={name}" for name in ("start", "help")
+]  # of a whole set, and of a new one
 SIGNING_IN = {"/admin/sign-in", "/admin/set-up/<token>"}
 
 
@@ -26,6 +30,7 @@ def by_area() -> dict[str, list[str]]:
         if method == "GET" and rule.startswith("/admin/") and rule not in PARTS:
             area = "signing-in" if rule in SIGNING_IN else rule.split("/")[2] or "overview"
             areas[area] += [rule.replace("<which>", which) for which in (HANDOUTS if "<which>" in rule else [rule])]
+    areas["voice"] += RECORDERS
     return areas
 
 
@@ -41,7 +46,7 @@ def test_pages_of_the_desk(page: Page, app: Flask, live: str, area: str) -> None
         assert (answer and answer.status, page.locator("h1").count()) == (200, 1), rule
         for size, (width, height) in DESK_SIZES.items():
             page.set_viewport_size({"width": width, "height": height})
-            picture(page, rule.strip("/").replace("/", "-").replace("<", "").replace(">", ""), f"desk-{size}")
+            picture(page, re.sub(r"\W+", "-", rule).strip("-"), f"desk-{size}")
             wide, high, cut = page.evaluate(MEASURED)
             faults += [f"{rule} {size} is {wide} px too wide"] * (wide > 0)
             faults += [f"{rule} {size}: a header of {high} px, {cut} px of the menu out of sight"] * (high > 100 or cut)

@@ -28,7 +28,7 @@ from tests.browser.hearing import (
     words_in,
 )
 from tests.browser.keyboard import Keyboard
-from tests.browser.pages import sign_in
+from tests.browser.pages import at_both_sizes, sign_in
 from tests.browser.sounds import silence
 from tests.cast import audio
 from tests.cast.audio import lend_voice
@@ -158,6 +158,7 @@ def test_a_set_is_recorded_at_the_desk_and_heard_on_a_tablet(
     record_anew(page, FIRST)
     studio.hears(studio.second[0], LONG, studio.second[1], SHORT)
     record_anew(page, SECOND)
+    at_both_sizes(page, "voice-whole-set")
     page.select_option("[name=listener]", label="Hasan")
     page.get_by_role("button", name="Perdengarkan kepada warga").click()
     expect(page.get_by_role("status")).to_contain_text("Disimpan. Set ini terdengar")
