@@ -62,7 +62,7 @@ def picture_of(sound: Any) -> Any:
 
 def find(saying: Any, sound: Any) -> tuple[float, float]:
     """How like this saying the most alike part of a sound is, up to 1, and the second at which that part begins."""
-    wanted, heard = picture_of(saying), picture_of(sound)
+    wanted, heard = picture_of(saying), picture_of(np.pad(sound, (0, len(saying))))
     width = wanted.shape[1]
     with np.errstate(invalid="ignore"):  # silence is like nothing
         places = range(heard.shape[1] - width + 1)
