@@ -217,11 +217,11 @@ def kiosk_of(path: Path) -> Any:
 def drop_unfinished() -> None:
     """Delete half-written copies below instance/ and moved folders, of the second place our daily ones; all PASSING.
 
-    A power failure leaves them. Only while no copy is made or read: PASSING folders go even in use.
+    Their journals too. A power failure leaves them. Only while no copy is made or read: PASSING folders go even in use.
     """
     second, roots = second_folder(), [instance_folder(), *older_versions.moved_folders()]
-    left = [path for root in roots for path in root.rglob(f"*.sqlite3.*{UNFINISHED}")]
-    left += second.glob(f"????????-??????-{machine_mark()}-*.sqlite3.*{UNFINISHED}") if second else ()
+    left = [path for root in roots for path in root.rglob(f"*.sqlite3.*{UNFINISHED}*")]
+    left += second.glob(f"????????-??????-{machine_mark()}-*.sqlite3.*{UNFINISHED}*") if second else ()
     for path in left:
         path.unlink(missing_ok=True)
     for path in [path for root in roots for name in PASSING for path in root.glob(name)]:
