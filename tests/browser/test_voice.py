@@ -28,7 +28,7 @@ from tests.browser.hearing import (
     words_in,
 )
 from tests.browser.keyboard import Keyboard
-from tests.browser.pages import at_both_sizes, sign_in
+from tests.browser.pages import at_both_sizes, look, sign_in
 from tests.browser.sounds import silence
 from tests.cast import audio
 from tests.cast.audio import lend_voice
@@ -300,7 +300,8 @@ def test_a_villager_chooses_in_which_language_she_listens(
     hear_to_its_end(page)
     assert set(asked) == {voice}, "without another question"
     page.get_by_role("button", name="Selesai").click()
-    page.wait_for_url(live + "/")
+    expect(page.locator(".tile-quiz")).to_be_visible()
+    look(page)
     speaker(page).click()
     page.evaluate("window.endless = true")
     choice.get_by_role("button", name="Bahasa Indonesia").click()
