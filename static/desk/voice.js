@@ -3,12 +3,13 @@
 (() => {
   const TYPE = "audio/webm;codecs=opus", BITS = 24000, LONGEST = 60000, TICK = 40;
   const QUIET = .02, LOUD = .99; // of the loudest that can be recorded
+  const BROKEN = 20; // so many of 2,048 samples cut off at the top are heard; a browser's automatic gain cuts a few
   const BEFORE = .25, AFTER = 600; // what is recorded around speech: seconds before it, milliseconds after
   const byId = id => document.getElementById(id), part = byId("recorder");
   const [record, hear, use] = ["record", "hear", "use"].map(byId), label = record.querySelector("span");
   const toSay = byId("to-say"), count = byId("count"), meter = part.querySelector("meter"), words = label.textContent;
   const texts = Array.from(part.querySelectorAll("[data-address]")), player = new Audio();
-  let current, source = null, recorder = null, take = null, timer, loudest, lastLoud, began;
+  let current, source = null, recorder = null, take = null, timer, loudest, cutOff, lastLoud, began;
 
   const list = part.querySelector(".texts"), lines = byId("said").querySelectorAll("p");
   const tell = reason => lines.forEach(line => { line.hidden = line.dataset.when !== reason; });
@@ -59,7 +60,7 @@
     recorder.onstop = () => finish(new Blob(chunks, { type: TYPE }));
     recorder.start();
     recorder.pause();
-    loudest = lastLoud = 0;
+    loudest = cutOff = lastLoud = 0;
     began = performance.now();
     timer = setInterval(listen, TICK);
     label.textContent = label.dataset.stop;
@@ -69,9 +70,10 @@
   // Recorded is only while somebody speaks: silence before, after and in between is left out.
   function listen() {
     source.analyser.getFloatTimeDomainData(source.samples);
-    const level = Math.max(...source.samples.map(Math.abs)), now = performance.now();
+    const samples = source.samples.map(Math.abs), level = Math.max(...samples), now = performance.now();
     meter.value = level;
     loudest = Math.max(loudest, level);
+    cutOff = Math.max(cutOff, samples.filter(sample => sample >= LOUD).length);
     if (level > QUIET) lastLoud = now;
     const isSpoken = lastLoud && now - lastLoud < AFTER;
     if (isSpoken && recorder.state === "paused") recorder.resume();
@@ -96,7 +98,7 @@
     if (performance.now() - began > LONGEST) return tell("long");
     take = sound;
     hear.disabled = use.disabled = false;
-    if (loudest >= LOUD) tell("loud");
+    if (cutOff > BROKEN) tell("loud");
     play(current);
     use.focus();
   }
