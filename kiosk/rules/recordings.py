@@ -189,7 +189,7 @@ def collect_sets(
         name = next((name for name, sources in SETS.items() if source.startswith(sources)), LAST_SET)
         found[name] += split_message(message, office["office_name"])
     found["start"] += [*DIGITS, (office["notice"] or {}).get("id", "")]
-    found["help"] += [*texts_of_help(), *SIGN_NAMES["+"].split(), office["contact"]]
+    found["help"] += [*texts_of_help(), "plus", office["contact"]]
     found["help"] += [text for hotline in listed for text in texts_of_hotline(hotline)]
     found["questions"] += [text for question in asked for text in texts_of_question(question)]
     found["offers"] += texts_of_offers()
