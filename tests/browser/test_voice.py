@@ -32,6 +32,7 @@ from tests.browser.pages import at_both_sizes, look, sign_in
 from tests.browser.sounds import silence
 from tests.cast import audio
 from tests.cast.audio import lend_voice
+from tests.cast.officers import PASSWORD
 from tests.cast.server import Server
 
 # the first two that the start page says; each is said in two parts with a long pause between them
@@ -245,6 +246,32 @@ def test_a_sound_that_is_no_good_and_a_lost_server_are_told(
     page.click("#use")
     expect(page.locator("#count")).to_have_text("1")
     expect(page.locator("#said p:visible")).to_have_count(0)
+
+
+def test_what_was_recorded_outlasts_a_wrong_way_and_a_lock(
+    page: Page, live: str, officer: Officer, studio: Studio
+) -> None:
+    """And a text that is no longer said is told, once it is sent."""
+    studio.hears(*studio.first, SHORT)
+    sign_in(page, live, "ratna")
+    open_recorder(page, live)
+    record(page)
+    page.on("dialog", lambda dialog: dialog.dismiss())
+    with page.expect_event("dialog") as asked:
+        page.get_by_role("link", name="Hotline").click(no_wait_after=True)
+    assert asked.value.type == "beforeunload"
+    other = page.context.new_page()
+    other.goto(live + "/admin/")
+    other.get_by_role("button", name="Keluar").click()
+    expect(page.locator("h1")).to_have_text("Meja terkunci")
+    page.get_by_label("Kata sandi").fill(PASSWORD)
+    page.get_by_label("Kata sandi").press("Enter")
+    page.click("#use")
+    expect(page.locator("#count")).to_have_text("1")
+    record(page)
+    page.evaluate("document.querySelector('[aria-current=true]').dataset.address = '/admin/voice/nobody/0.webm'")
+    page.click("#use")
+    is_told(page, "teks atau suara ini baru saja berubah. Muat ulang halaman ini.")
 
 
 FAILS = "void (navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', '%s'); })"
