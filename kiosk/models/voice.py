@@ -28,6 +28,7 @@ class Recording(Base):
     voice_id: Mapped[str] = mapped_column(ForeignKey("voice.id"), primary_key=True)
     key: Mapped[str] = mapped_column(String(16), primary_key=True)  # what recordings.clip_name() makes of the text
     heard_in: Mapped[str | None] = mapped_column(String(10))  # the set in which it was listened to, else None
+    recorded_by: Mapped[str | None] = mapped_column(String(16))  # id of the officer, who does not listen as the second
     kind: Mapped[str] = mapped_column(String(4))
     digest: Mapped[str] = mapped_column(String(64))  # Tombstone.hash_of() the content
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)

@@ -98,6 +98,13 @@ def texts_of_voice(voice: Voice) -> dict[str, list[VoiceText]]:
     return {name: [look_up(text) for text in texts] for name, texts in recordings.current_sets(voice.language).items()}
 
 
+def recorders_of(voice: Voice, name: str) -> set[str]:
+    """Ids of the officers who recorded what nobody has listened to yet in a set."""
+    keys = [each.key for each in texts_of_voice(voice).get(name, [])]
+    made = select(Recording.recorded_by).where(Recording.voice_id == voice.id, Recording.key.in_(keys))
+    return {key for key in db.session.scalars(made.where(Recording.heard_in.is_(None)).distinct()) if key}
+
+
 def minutes_to_record(texts: list[VoiceText]) -> int:
     """About how long it takes to say these texts and to hear each once, in minutes rounded up."""
     return ceil(sum(SECONDS_BETWEEN + len(each.text) / LETTERS_PER_SECOND for each in texts) / 60)
@@ -123,8 +130,8 @@ def begin_voice(language: str, speaker: str, consent_on: date) -> Voice:
     return voice
 
 
-def store_recording(voice: Voice, key: str, content: bytes) -> None:
-    """Store a WebM recording of a current text, to be listened to; it replaces an older one. Raises Refused."""
+def store_recording(voice: Voice, key: str, content: bytes, officer_id: str) -> None:
+    """Store an officer's WebM recording of a current text in place of an older one, to be heard. Raises Refused."""
     if not voice.consent_on:
         raise Refused("no-consent")
     if len(content) > LARGEST_RECORDING:
@@ -134,7 +141,8 @@ def store_recording(voice: Voice, key: str, content: bytes) -> None:
     if not any(each.key == key for texts in texts_of_voice(voice).values() for each in texts):
         raise Refused("not-a-text")
     digest = Tombstone.hash_of(content)
-    row = Recording(voice_id=voice.id, key=key, heard_in=None, kind="webm", digest=digest, content=content)
+    row = Recording(voice_id=voice.id, key=key, heard_in=None, recorded_by=officer_id, kind="webm")
+    row.digest, row.content = digest, content
     db.session.merge(row)
     settings.store("voices", new_key())
 

@@ -9,7 +9,8 @@
   const [record, hear, use] = ["record", "hear", "use"].map(byId), label = record.querySelector("span");
   const toSay = byId("to-say"), count = byId("count"), meter = part.querySelector("meter"), words = label.textContent;
   const texts = Array.from(part.querySelectorAll("[data-address]")), player = new Audio();
-  let current, source = null, recorder = null, take = null, timer, loudest, cutOff, lastLoud, began;
+  const all = byId("hear-all"), allWords = all?.querySelector("span"), allStart = allWords?.textContent;
+  let current, queue = null, source = null, recorder = null, take = null, timer, loudest, cutOff, lastLoud, began;
 
   const list = part.querySelector(".texts"), lines = byId("said").querySelectorAll("p");
   const tell = reason => lines.forEach(line => { line.hidden = line.dataset.when !== reason; });
@@ -43,7 +44,7 @@
   }
 
   async function start() {
-    player.pause();
+    hush();
     tell();
     record.disabled = true; // a second press while the browser asks for the microphone starts nothing
     try {
@@ -103,10 +104,15 @@
     use.focus();
   }
 
+  function hush() {
+    player.pause();
+    player.onended = player.onerror = queue = null;
+    if (all) allWords.textContent = allStart;
+  }
+
   function play(text) {
     if (take) player.src = URL.createObjectURL(take);
     else player.src = text.dataset.address;
-    player.onended = null;
     player.play().catch(() => {}); // the next press may come before it begins
   }
 
@@ -131,11 +137,23 @@
     record.focus();
   }
 
-  function hearAll(place) {
-    if (place === texts.length) return;
-    choose(texts[place]);
-    play(current);
-    player.onended = () => hearAll(place + 1);
+  // All that nobody has listened to, from the text that is chosen; a second press stops.
+  function hearNext() {
+    const text = queue.shift();
+    if (!text) return hush();
+    choose(text);
+    play(text);
+    player.onended = player.onerror = hearNext;
+    allWords.textContent = allWords.dataset.stop;
+  }
+
+  function hearAll() {
+    if (take) return tell("unused");
+    const isHearing = queue, unheard = texts.filter(text => !text.matches(".heard"));
+    hush();
+    if (isHearing) return;
+    queue = unheard.slice(Math.max(0, unheard.indexOf(current)));
+    hearNext();
   }
 
   addEventListener("beforeunload", event => {
@@ -144,9 +162,17 @@
     event.returnValue = "…"; // for Chromium until 118
   });
   record.addEventListener("click", () => recorder ? stop() : start());
-  hear.addEventListener("click", () => play(current));
+  hear.addEventListener("click", () => {
+    hush();
+    play(current);
+  });
   use.addEventListener("click", send);
-  texts.forEach(text => text.addEventListener("click", () => choose(text)));
-  byId("hear-all")?.addEventListener("click", () => hearAll(0));
+  texts.forEach(text => text.addEventListener("click", () => {
+    if (take) return tell("unused");
+    hush();
+    choose(text);
+  }));
+  all?.addEventListener("click", hearAll);
+  part.querySelector("#recording").hidden = false;
   choose(texts.find(text => !isRecorded(text)) || texts[0]);
 })();

@@ -22,6 +22,7 @@ from tests.browser.hearing import (
     LISTEN,
     begin_to_listen,
     hear_to_its_end,
+    let_end,
     speaker,
     take_heard,
     wait_to_hear,
@@ -260,6 +261,8 @@ def test_what_was_recorded_outlasts_a_wrong_way_and_a_lock(
     with page.expect_event("dialog") as asked:
         page.get_by_role("link", name="Hotline").click(no_wait_after=True)
     assert asked.value.type == "beforeunload"
+    page.locator(".texts button").nth(5).click()
+    is_told(page, "Tekan “Pakai” dahulu, atau rekam lagi.")
     other = page.context.new_page()
     other.goto(live + "/admin/")
     other.get_by_role("button", name="Keluar").click()
@@ -289,7 +292,7 @@ def test_a_microphone_that_is_not_there_is_told(page: Page, hall: Hall, officer:
     open_recorder(page, hall.address)
     for reason, words in (
         ("NotAllowedError", "Ketuk gambar di kiri alamat halaman, izinkan mikrofon, lalu muat ulang."),
-        ("NotFoundError", "Pasang mikrofon atau headset di mesin ini, lalu tekan “Rekam” lagi."),
+        ("NotFoundError", "atau dipakai program lain. Periksa dahulu, lalu tekan “Rekam” lagi."),
     ):
         page.evaluate(FAILS % reason)
         page.click("#record")
@@ -298,14 +301,40 @@ def test_a_microphone_that_is_not_there_is_told(page: Page, hall: Hall, officer:
     record(page)
 
 
-# --- a voice in a language that no text is written in
+# --- what people hear of recordings that are there already
 
 
-def test_a_villager_chooses_in_which_language_she_listens(
-    page: Page, live: str, monkeypatch: pytest.MonkeyPatch, complaints: list[str]
-) -> None:
+@pytest.fixture
+def playable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Voices that are lent sound like the machine."""
     clip = next(iter(recordings.machine_clips().values()))
     monkeypatch.setattr(audio, "sound", lambda _words: (recordings.MACHINE_FOLDER / clip).read_bytes())
+
+
+@pytest.mark.usefixtures("playable")
+def test_who_listens_hears_what_is_new(page: Page, at_the_desk: str) -> None:
+    voice = lend_voice("start")
+    with db.write():
+        for text in ("Gratis.", "Latihan"):
+            db.session.get_one(Recording, (voice, recordings.clip_name(voice, text))).heard_in = None
+    page.add_init_script(LISTEN)
+    page.goto(f"{at_the_desk}/admin/voice/?voice={voice}&set=start")
+    button = page.locator("#hear-all")
+    page.evaluate("window.endless = true")
+    for _time in ("first", "again, after it was stopped"):
+        button.click()
+        expect(button).to_have_text("Berhenti")
+        expect(page.locator("#to-say")).to_have_text("Gratis.")
+        button.click()
+        expect(button).to_have_text("Dengar semua yang baru")
+    button.click()
+    let_end(page)
+    expect(page.locator("#to-say")).to_have_text("Latihan")
+    expect(button).to_have_text("Dengar semua yang baru")
+
+
+@pytest.mark.usefixtures("playable")
+def test_a_villager_chooses_in_which_language_she_listens(page: Page, live: str, complaints: list[str]) -> None:
     voice = audio.lend_voice(*recordings.SETS, language="jaseng")
     asked: list[str] = []
     page.on("request", lambda r: asked.append(r.url.split("/")[-2]) if "/audio/" in r.url else None)

@@ -44,4 +44,4 @@ def record_text(voice_id: str, text: str, words: str = "") -> None:
     """A voice says one text, perhaps anew and in other words."""
     with db.write():
         voice = db.session.get_one(Voice, voice_id)
-        voices.store_recording(voice, recordings.clip_name(voice_id, text), sound(words or text))
+        voices.store_recording(voice, recordings.clip_name(voice_id, text), sound(words or text), "")

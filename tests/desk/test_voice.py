@@ -97,6 +97,7 @@ def test_a_recording_is_stored_or_refused(desk: Browser) -> None:
 
 def test_a_second_officer_listens_to_a_whole_set_before_anybody_hears_it(app: Flask, desk: Browser) -> None:
     voice, waits = lend_voice("start", "questions", heard_by=None), "Menunggu didengar petugas kedua"
+    record(desk, f"{voice}/{clip_name(voice, TEXT)}", sound("lagi"))
     desk.get(f"{PAGE}?voice={voice}&set=start")
     assert "Belum ada petugas kedua di anjungan ini. Supervisor menambahnya di Kantor, Akun." in desk.text
     add(account("hasan", "Hasan", "officer"))

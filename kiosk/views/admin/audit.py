@@ -149,6 +149,8 @@ def thing_in_words(row: str, titles: dict[str, str]) -> str:
     noun, _colon, key = row.partition(":")
     if noun == "check_in" and row not in titles:
         return _("kehadiran yang sudah dihapus")
+    if noun == "voice" and row not in titles:
+        return _("suara yang sudah dicabut")
     if row == "officer:":  # from failed sign-ins
         return _("nama yang tidak dikenal")
     title = titles.get(row, key)

@@ -33,7 +33,7 @@ SET_WORDS = {
 }
 REFUSAL_WORDS = {
     "no-consent": _l("Suara dari versi lama. Persetujuannya belum dicatat, jadi belum terdengar."),
-    "other-voice": _l("Bahasa ini sudah punya suara orang lain. Cabut dahulu suara itu, atau lanjutkan."),
+    "other-voice": _l("Bahasa ini sudah punya suara orang lain. Lanjutkan suara itu di bawah, atau cabut dahulu."),
     "not-whole": _l("Ada teks yang belum direkam. Rekam dahulu semuanya."),
 }
 # this page alone may use the microphone, and plays what was just recorded
@@ -60,10 +60,10 @@ class VoiceForm(Form):
 class ListenerForm(Form):
     listener = Choice(_l("Sudah didengar sampai selesai oleh"), {}, validators=[Required()])
 
-    def __init__(self, **more: Any) -> None:
-        """Offer all other officers who may sign in: whoever records does not listen alone."""
+    def __init__(self, recorders: set[str], **more: Any) -> None:
+        """Offer all officers who may sign in but the recorders: nobody alone lets villagers hear what they recorded."""
         super().__init__(**more)
-        others = officers.list_officers(Officer.active, Officer.name != "", Officer.id != current_user.id)
+        others = officers.list_officers(Officer.active, Officer.name != "", Officer.id.not_in(recorders))
         self.names = {other.id: other.name or "" for other in others}
         self.listener.replace_choices({"": _l("Pilih petugas kedua…")} | self.names)
 
@@ -95,14 +95,15 @@ def render_voices(form: VoiceForm, status: int = 200, problem: Any = "") -> Resp
     every = [(voice, voices.texts_of_voice(voice) if voice.consent_on else {}) for voice in voices.list_voices()]
     voice_id, name = request.args.get("voice"), request.args.get("set", "")
     texts = next((sets.get(name, []) for voice, sets in every if voice.id == voice_id), [])
+    voice = db.session.get(Voice, voice_id) if texts else None
     page = render_template(
         "admin/voice/index.html",
         form=form,
         voices=every,
-        voice=db.session.get(Voice, voice_id) if texts else None,
+        voice=voice,
         name=name,
         texts=texts,
-        listeners=ListenerForm(formdata=None),
+        listeners=ListenerForm(voices.recorders_of(voice, name) if voice else set(), formdata=None),
         problem=problem,
         set_words=SET_WORDS,
         languages_spoken=SPOKEN_LANGUAGES,
@@ -126,7 +127,7 @@ def store(voice_id: str, key: str) -> ResponseReturnValue:
     content = request.files["sound"].read() if "sound" in request.files else b""
     try:
         with db.write():
-            voices.store_recording(find_voice(voice_id), key, content)
+            voices.store_recording(find_voice(voice_id), key, content, current_user.id)
             audit.note_folded("voice-recorded", f"voice:{voice_id}", officer_id=current_user.id)
     except voices.Refused as reason:
         abort(404 if str(reason) == "not-a-text" else 422)
@@ -135,9 +136,9 @@ def store(voice_id: str, key: str) -> ResponseReturnValue:
 
 @bp.post("/<voice_id>/heard/<name>")
 def release(voice_id: str, name: str) -> ResponseReturnValue:
-    """Let villagers hear a set, to which another officer listened, and audit it; 422 if it is not whole."""
+    """Let villagers hear a set to which an officer who did not record it listened; audited. 422 if it is not whole."""
     check_token()
-    form = ListenerForm()
+    form = ListenerForm(voices.recorders_of(find_voice(voice_id), name))
     if name not in SET_WORDS or not form.validate():
         abort(422)
     try:
