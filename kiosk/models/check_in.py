@@ -116,7 +116,7 @@ class CheckIn(Versioned, Base):
 
 
 class Tombstone(Base):
-    """The hash of an erased check-in's nonce, or of a deleted photo or recording, so that no copy brings it back."""
+    """The hash of an erased check-in's nonce, or of a deleted photo, voice or recording: no copy brings it back."""
 
     __tablename__ = "tombstone"
 
@@ -125,5 +125,5 @@ class Tombstone(Base):
 
     @staticmethod
     def hash_of(erased: bytes) -> str:
-        """SHA-256 in hex, under which the tombstone of a nonce, photo or recording is stored."""
+        """SHA-256 in hex, under which the tombstone of a nonce, photo, voice or recording is stored."""
         return sha256(erased).hexdigest()
