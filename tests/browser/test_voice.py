@@ -138,6 +138,7 @@ def record_set_and_release(page: Page, studio: Studio, live: str) -> None:
     page.fill("[name=speaker]", "Bu Sarinah")
     page.check("[name=consent]")
     page.get_by_role("button", name="Mulai merekam").click()
+    page.locator("#recording").wait_for()  # shown by the script, once the whole list is there
     number = page.locator(".texts button").count()
     assert 0 < number <= 60
     for count in range(number):
