@@ -38,6 +38,7 @@ def tap_twice(page: Page, selector: str, comes: str = "body") -> None:
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.click(x, y)
     page.locator(comes).first.wait_for()
+    page.wait_for_load_state()
     page.clock.run_for(200)  # in which the scripts of a new page begin
     look(page)
     page.mouse.click(x, y)

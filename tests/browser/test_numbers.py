@@ -14,6 +14,7 @@ from kiosk.machine import network
 from kiosk.models import Hotline, OutreachSession
 from kiosk.rules import hotlines, settings
 from tests.browser import boxes
+from tests.browser.pages import look
 from tests.browser.spoken import find_unspoken
 
 OUTSIDE = "a:not([href^='/']):not([href^='#'])"
@@ -76,6 +77,8 @@ def test_a_phone_calls_what_its_digits_say(page: Page, live: str, complaints: li
     page.goto(live + "/hotlines/")
     assert targets(page) == ["tel:110", "tel:129"]
     page.get_by_role("link", name="Simpan nomor darurat ke HP").click()
+    expect(page.locator("h1")).to_have_text("Simpan nomor darurat ke HP")
+    look(page)
     assert targets(page) == [Hotline.target(channel) for _, channel, _ in hotlines.emergency_numbers("id")]
 
 
@@ -106,6 +109,7 @@ def test_a_phone_follows_the_link_and_keeps_both(page: Page, live: str, in_a_hal
     page.goto(live + "/hotlines/")
     page.get_by_role("link", name="Bawa pulang di HP").click()
     expect(page.get_by_text("Simpan hanya kalau HP ini dipegang sendiri.")).to_be_visible()
+    look(page)
     names = {"Simpan gambar": "nomor-darurat.png", "Simpan halaman": "bawa-pulang.html"}
     for label, name in names.items():
         with page.expect_download() as kept:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kiosk.models import OutreachSession
-from tests.browser.pages import WORDS
+from tests.browser.pages import WORDS, look
 from tests.cast.checkins import only
 
 # a card by its words, anything else by its selector
@@ -34,6 +34,7 @@ def test_a_check_in_costs(
     page.goto(live)
     page.locator(".tile-check-in").click()
     expect(page.locator("h1")).to_have_text("Catat kehadiran")
+    look(page)
     words = screens = 0
     for tap in taps:
         is_selector = tap[0] in ".["
@@ -44,6 +45,7 @@ def test_a_check_in_costs(
         if tap == "[name=name]":
             page.keyboard.type("Siti Aminah")
     expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
+    look(page)
     words += page.evaluate(WORDS)
     page.get_by_role("button", name="Giliran berikutnya").click()
     expect(page.locator(".tile-check-in")).to_be_visible()
