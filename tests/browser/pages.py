@@ -79,6 +79,7 @@ def check_offer(*signs: str) -> Callable[[Page, str], None]:
             page.evaluate(f"document.querySelector('[value={sign}]').checked = true")
         page.evaluate("document.getElementById('page-form').submit()")
         page.wait_for_selector(".verdict")
+        look(page)
 
     return reach
 
