@@ -32,6 +32,7 @@ def targets(page: Page) -> list[str]:
 
 def read_code(code: Locator) -> str:
     """The text that a phone's camera would read from this picture on the screen."""
+    look(code.page)
     code.scroll_into_view_if_needed()
     code.evaluate("image => image.decode && image.decode()")
     picture = Image.open(io.BytesIO(code.screenshot())).convert("L")
