@@ -20,6 +20,7 @@ from kiosk.data_care.session_schema import DATA, PAIRS, Json, Refused, refused_a
 from kiosk.db import db
 from kiosk.db.whole_files import write_file
 from kiosk.models import (
+    HallRound,
     LearningBatch,
     LearningCount,
     LearningPairs,
@@ -29,9 +30,9 @@ from kiosk.models import (
     Tombstone,
     Village,
 )
-from kiosk.rules import attendance, audit, outreach, photos, settings
+from kiosk.rules import attendance, audit, halls, outreach, photos, settings
 
-FORMAT, VERSION = "anjungan-migrasi-aman/sesi", 2
+FORMAT, VERSION = "anjungan-migrasi-aman/sesi", 3
 OPTIONS_IN_VERSION_1 = {"sound": "genuine", "rotten": "scam"}
 ENDING = ".sesi.json"
 WAITING = "session-file-"  # beginning of the name of a file that an officer sent and has not decided about
@@ -121,6 +122,8 @@ def hash_of_entry(entry: Json) -> str:
     """A hash of a session's content without its revision; each photo counts by its own hash."""
     pictures = [photo | {"image": ""} for photo in entry["photos"]]
     content = entry | {"revision": 0, "handed_over_at": "", "photos": pictures}
+    # without a hall it is what it was in version 2: what was handed over by that has not changed since
+    content = {name: part for name, part in content.items() if part or name != "hall"}
     return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
@@ -133,6 +136,7 @@ def entry_of(session: OutreachSession) -> Json:
         "data": {name: json_value(getattr(session, name)) for name in DATA},
         "check_ins": {sort: dict(counts) for sort, counts in attendance.count_check_ins_by_sort(session).items()},
         "learned": [entry_of_batch(batch) for batch in db.session.scalars(batches)],
+        "hall": [entry_of_round(one) for one in halls.rounds_of(session.id) if one.is_begun],
         "photos": [
             {"digest": photo.digest, "kept_until": json_value(photo.kept_until), "image": ""}
             for photo in ticked_photos(session.id)
@@ -167,6 +171,13 @@ def entry_of_batch(batch: LearningBatch) -> Json:
     return {name: getattr(batch, name) for name in BATCH} | {"pairs": pairs, "counts": counts}
 
 
+def entry_of_round(one: HallRound) -> Json:
+    """A round of the hall as a session file holds it; of fewer than five votes none."""
+    votes = {"first": one.first, "second": one.second} if one.has_enough_votes else {"first": {}, "second": {}}
+    question = db.session.get_one(Question, one.question_id)
+    return {"question": question.slug, "wording": wording_hash(question), "answer": one.answer} | votes
+
+
 def wording_hash(question: Question) -> str:
     """A hash of a question's Indonesian wording and right answer."""
     texts = question.text("id")
@@ -188,7 +199,7 @@ def read_file(content: bytes) -> Json:
     version = document.get("version")
     if type(version) is int and version > VERSION:
         raise Refused(_("Berkas ini dari program yang lebih baru: perbarui dulu program di sini."))
-    if version == 1:
+    if version in (1, 2):
         document["version"] = VERSION
     check_document(document)
     if document["kiosk"]["id"] == settings.get("kiosk_id"):
@@ -205,8 +216,10 @@ def read_file(content: bytes) -> Json:
 
 
 def rename_words(found: Json) -> Json:
-    """An object of a file, with the names of version 1 changed to today's."""
+    """An object of a file of any version, with the names and parts of today's."""
     renamed = {key.replace("unsound", "scam").replace("sound", "genuine"): value for key, value in found.items()}
+    if "learned" in renamed:
+        renamed.setdefault("hall", [])  # no session had one in versions 1 and 2
     option = renamed.get("option")
     return renamed | {"option": OPTIONS_IN_VERSION_1[option]} if option in OPTIONS_IN_VERSION_1 else renamed
 
@@ -252,6 +265,7 @@ def arrival_of(entry: Json, kiosk_id: str) -> Arrival:
     """A session of a file of kiosk ``kiosk_id``, compared with the one here of the same id. Stores nothing."""
     here = db.session.get(OutreachSession, entry["id"])
     asked = {(count["question"], count["wording"]) for batch in entry["learned"] for count in batch["counts"]}
+    asked |= {(one["question"], one["wording"]) for one in entry["hall"]}
     slugs = {slug for slug, _wording in asked}
     versions = db.session.scalars(select(Question).where(Question.slug.in_(slugs)).order_by(Question.version))
     known = {(question.slug, wording_hash(question)): question.id for question in versions}
@@ -305,6 +319,10 @@ def store_session(arrival: Arrival, kiosk: Json) -> None:
         outreach.delete_answers(session)
     for batch in entry["learned"]:
         db.session.add(batch_of_entry(session.id, batch, arrival.known))
+    for place, one in enumerate(entry["hall"], 1):
+        known = arrival.known.get((one["question"], one["wording"]))
+        fields = {name: one[name] for name in ("answer", "first", "second")} | {"place": place, "step": "over"}
+        db.session.add(HallRound(session_id=session.id, question_id=known, **fields))
     replace_photos(session, entry["photos"])
 
 

@@ -138,8 +138,22 @@ def shipped_questions() -> dict[str, Columns]:
 
 def choice_fields(row: dict[str, Any]) -> Columns:
     """Columns of a question, from its row in the file after with_date()."""
-    texts = {language: row[language] for language in LANGUAGES if language in row}
+    texts = {
+        language: {part: text for part, text in row[language].items() if part != "short"}
+        for language in LANGUAGES
+        if language in row
+    }
     return {name: row[name] for name in CHOICE_FIELDS} | {"texts": texts}
+
+
+@lru_cache(maxsize=1)
+def short_options() -> dict[str, dict[str, dict[str, str]]]:
+    """Options in three words for a big screen, of questions that have them: {slug: {language: {option: text}}}.
+
+    The database has none of them: they are no other wording of a question, which would be a new version.
+    """
+    rows = [row for row in read_json("questions.json") if "short" in row["id"]]
+    return {row["slug"]: {each: row[each]["short"] for each in LANGUAGES if each in row} for row in rows}
 
 
 def offer_fields(row: dict[str, Any]) -> Columns:

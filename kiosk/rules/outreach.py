@@ -9,7 +9,16 @@ from sqlalchemy.orm import joinedload
 
 from kiosk.clock import today, utcnow
 from kiosk.db import db, new_key
-from kiosk.models import CheckIn, LearningBatch, OfferCheck, OutreachSession, QuizAnswer, QuizAttempt, Village
+from kiosk.models import (
+    CheckIn,
+    HallRound,
+    LearningBatch,
+    OfferCheck,
+    OutreachSession,
+    QuizAnswer,
+    QuizAttempt,
+    Village,
+)
 from kiosk.models.outreach_session import COUNTED_STATES, new_letters
 from kiosk.models.quiz_attempt import CHOSEN_PHASES
 from kiosk.rules import checkins, known_days, traces, villages, withdrawals
@@ -194,7 +203,10 @@ def delete_practice_entries(session: OutreachSession) -> None:
 
 
 def delete_answers(session: OutreachSession) -> None:
-    """Delete this session's quizzes, offer checks and counts of them, in db.write(), and note traces if any went."""
+    """Delete this session's quizzes, offer checks, counts of them and votes of the hall, in db.write().
+
+    Traces are noted if any went. Questions that an officer picked for the hall stay.
+    """
     attempts = select(QuizAttempt.token).where(QuizAttempt.session_id == session.id)
     db.session.execute(attempts.order_by(QuizAttempt.token).with_for_update())  # answers on their way are stored first
     db.session.execute(delete(QuizAnswer).where(QuizAnswer.attempt_token.in_(attempts)))
@@ -202,6 +214,9 @@ def delete_answers(session: OutreachSession) -> None:
     delete_rows_of(OfferCheck, session)
     for batch in db.session.scalars(select(LearningBatch).where(LearningBatch.session_id == session.id)):
         db.session.delete(batch)
+    for one in db.session.scalars(select(HallRound).where(HallRound.session_id == session.id)):
+        if one.is_begun or not one.place:  # a trial
+            db.session.delete(one)
 
 
 def delete_rows_of(table: Any, session: OutreachSession) -> None:

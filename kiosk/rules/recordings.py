@@ -25,7 +25,7 @@ NUMBER_IN_TEXT = re.compile(
     r"((?<!\d)(?:\d\d/)?(?:0[1-9]|1[0-2])/[12]\d{3}|\d+)"
 )  # a date as the office writes it, too
 # views that say nothing aloud: their words are for the tablet, in a picture, or for officers
-SILENT_MODULES = ("offline.py", "take_home.py", "officers_errors.py", "__init__.py")
+SILENT_MODULES = ("halls.py", "offline.py", "take_home.py", "officers_errors.py", "__init__.py")
 HOTLINE_TEXTS = ("agency", "purpose", "hours", "cost", "abroad", "address")
 
 # --- how numbers and abbreviations are said in Indonesian
@@ -146,7 +146,7 @@ SETS = {
     "help": ("hotlines", "family", "again", "error", "forms", "offline", "unsaved", "words"),
     "check-in": ("checkins", "join"),
     "feedback": ("quiz",),
-    "questions": (),
+    "questions": ("halls",),
     "offers": ("home", "offers"),
 }
 LAST_SET = "offers"

@@ -23,8 +23,8 @@ bp = Blueprint("take_home", __name__, url_prefix="/take-home")
 STYLE = ROOT / "static" / "take_home.css"
 
 
-def address_of_hall() -> str:
-    """The kiosk's address as this visitor opened it, or if loopback the likeliest noted one; empty for none.
+def address_of_hall(path: str = "") -> str:
+    """Address of this page or ``path`` as this visitor opened it, or if loopback the likeliest noted; empty for none.
 
     None is tried out, since villagers' pages wait for it.
     """
@@ -32,7 +32,7 @@ def address_of_hall() -> str:
     if network.is_loopback(opened):
         found = [address for address in network.noted_addresses(current_app) if is_usable_by_phones(address)]
         opened = min(found, key=network.unlikelihood, default="")
-    return opened and opened + url_for("take_home.index")
+    return opened and opened + (path or url_for("take_home.index"))
 
 
 def is_usable_by_phones(address: str) -> bool:

@@ -25,12 +25,12 @@ def page_path() -> str:
 
 
 def idle_seconds() -> int:
-    """Seconds of silence that end a visit; 0 for never: desk, /exit, untouched start page, somebody's own phone.
+    """Seconds of silence that end a visit; 0 for never: desk, hall, /exit, untouched start page, somebody's own phone.
 
     Without a database the default applies.
     """
     start = request.endpoint == "home.index" and visits.is_untouched()
-    over = request.endpoint == "home.exit" or start or visits.is_own_phone()
+    over = request.endpoint in ("home.exit", "halls.screen") or start or visits.is_own_phone()
     if over or errors.is_desk_address():
         return 0
     try:

@@ -31,6 +31,7 @@ SET_OF_PAGE = {
     "join": "check-in",
     "quiz.index": "feedback",
     "quiz": "questions",
+    "halls": "questions",
 }
 
 

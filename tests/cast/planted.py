@@ -7,12 +7,14 @@ from typing import Any
 
 from flask import Flask, current_app, session
 from flask.testing import FlaskClient
+from flask_login.utils import encode_cookie
 from itsdangerous import URLSafeTimedSerializer
 
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Officer, Village
-from kiosk.rules import checkins, offers, officers, photos, quiz, voices
+from kiosk.rules import checkins, halls, offers, officers, photos, quiz, voices
+from kiosk.views import halls as screens
 from kiosk.web import visits
 from tests.cast.audio import lend_voice
 from tests.cast.officers import account
@@ -55,6 +57,7 @@ class Planted:
         self.session_id, self.join_key = session.id, session.join_key
         self.plant_people(beginning)
         self.plant_activities(answered)
+        self.hall = halls.store_questions(session, halls.propose_questions(session.id))[0].id
         self.set_up = officers.make_set_up_link(self.invited)
 
     def plant_people(self, beginning: str) -> None:
@@ -98,7 +101,7 @@ class Planted:
     def values(self, rule: str) -> dict[str, Any]:
         """Values for the arguments of a rule of the URL map, so that it leads somewhere."""
         slugs = {"/admin/questions/": "Q01", "/family/": "malaysia"}
-        keys = {"/join/": self.join_key, "/admin/voice/": self.clip.partition("-")[0]}
+        keys = {"/join/": self.join_key, "/hall/": self.hall, "/admin/voice/": self.clip.partition("-")[0]}
         names = {"/admin/voice/": "start"}
         tokens = {"/admin/set-up/": self.set_up, "/offers/": self.offer}
         return {
@@ -128,6 +131,9 @@ class Planted:
     def client(self, app: Flask, who: str) -> FlaskClient:
         """A fresh browser of a stranger, of a villager in the middle of a visit, or of who is signed in."""
         client = app.test_client()
+        with app.test_request_context():
+            seal = encode_cookie(f"{self.hall} {self.officer.id}")
+        client.set_cookie(screens.COOKIE, seal, path=f"/hall/{self.hall}/")
         with client.session_transaction() as cookie:
             cookie.update(csrf_token=RAW_TOKEN, joined=self.session_id, shared=True)
             if who == "villager":

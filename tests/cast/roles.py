@@ -43,6 +43,7 @@ address                                              method    stranger officer 
 /check-in/withdraw                                   GET+POST  yes      yes     yes
 /join/                                               GET+POST  yes      yes     yes
 /join/<key>                                          GET+POST  yes      yes     yes
+/hall/<key>/                                         GET+POST  yes      yes     yes
 /hotlines/                                           GET+POST  yes      yes     yes
 /hotlines/emergency/                                 GET       yes      yes     yes
 /hotlines/contacts/                                  GET       yes      yes     yes
@@ -75,6 +76,8 @@ address                                              method    stranger officer 
 /admin/sessions/<session_id>/practice                POST      no       yes     yes
 /admin/sessions/<session_id>/phase                   POST      no       yes     yes
 /admin/sessions/<session_id>/poster                  GET       no       yes     yes
+/admin/sessions/<session_id>/hall                    GET+POST  no       yes     yes
+/admin/sessions/<session_id>/hall/votes              POST      no       yes     yes
 /admin/sessions/<session_id>/join-key                POST      no       yes     yes
 /admin/sessions/<session_id>/open                    POST      no       yes     yes
 /admin/sessions/<session_id>/attendance              GET+POST  no       yes     yes

@@ -209,7 +209,7 @@ def test_what_is_not_within_our_lists_lengths_and_ranges_is_refused_with_its_pla
 
 
 def test_what_is_no_session_file(app: Flask) -> None:
-    newer = b'{"format": "anjungan-migrasi-aman/sesi", "version": 3}'
+    newer = json.dumps({"format": session_files.FORMAT, "version": session_files.VERSION + 1}).encode()
     none = [b"", b"\xff\xfe", b"[" * 200_000, b"[]", b'{"type": "FeatureCollection"}', b'{"version": NaN}']
     for content, words in [(newer, "lebih baru"), *((content, "bukan berkas sesi") for content in none)]:
         with pytest.raises(Refused, match=words):

@@ -1,6 +1,6 @@
 """Handouts that are printed for people, in Indonesian; nothing written on them is stored here."""
 
-from flask import abort, render_template
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
@@ -9,7 +9,7 @@ from wtforms import StringField
 
 from kiosk.models import Hotline
 from kiosk.models.hotline import Channel
-from kiosk.rules import content, hotlines, settings, villages
+from kiosk.rules import content, halls, hotlines, settings, villages
 from kiosk.views.admin import help
 from kiosk.web import desk, visits
 from kiosk.web.desk.forms import Choice, ListForm
@@ -57,8 +57,14 @@ def index() -> str:
 
 @bp.get("/<which>")
 def sheet(which: str) -> ResponseReturnValue:
-    """A handout to print: “cards” (422 with errors), “family-sheet”, “hall” or “guide”; else 404."""
+    """A handout to print: “cards” (422 with errors), “family-sheet”, “hall” or “guide”; else 404.
+
+    “hall-script”, “hall-questions” and “hall-cards” have the questions of the ``session`` asked for, or the usual ones.
+    """
     office = settings.office_values()
+    if which in ("hall-script", "hall-questions", "hall-cards"):
+        asked = halls.questions_of(request.args.get("session", ""))
+        return render_template("admin/handouts/whole_hall.html", which=which, questions=asked, office=office)
     if which == "cards":
         form = CardsForm()
         return render_form("admin/handouts/cards.html", form, cards=form.cards(), office=office)

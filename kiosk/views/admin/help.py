@@ -20,6 +20,7 @@ PLACES = {
     "sessions-one-edit": "Ubah rencana",
     "sessions-one-attendance": "Daftar hadir kertas",
     "sessions-one-poster": "Poster untuk HP warga",
+    "sessions-one-hall": "Satu aula bersama",
     "check-ins-one": "Kehadiran",
     "check-ins-one-one": "Kehadiran satu orang",
     "check-ins-one-paper": "Ketik dari daftar kertas",

@@ -13,9 +13,10 @@ from flask_babel import force_locale
 from kiosk.clock import WIB, utcnow
 from kiosk.db import db
 from kiosk.learning import report
-from kiosk.models import OutreachSession
+from kiosk.learning.statistics import percent
+from kiosk.models import HallRound, OutreachSession
 from kiosk.models.learning import SMALLEST_GROUP
-from kiosk.rules import attendance, photos, settings
+from kiosk.rules import attendance, halls, photos, settings
 from kiosk.rules.attendance import Attendance
 from kiosk.views.admin.checkins import file_columns
 from kiosk.views.admin.reports import bp
@@ -219,7 +220,24 @@ def results_chapter(session: OutreachSession) -> Part:
         figures.append(NO_EFFECT)
     if session.takes_answers:
         figures = ["Hasil kuis ada setelah sesi ditutup."]
-    return Part("F. Hasil", figures, facts=[("Pertanyaan warga", session.questions_asked or DASH)])
+    facts, rounds = [("Pertanyaan warga", session.questions_asked or DASH)], halls.rounds_of(session.id)
+    asked = [one for one in rounds if one.is_begun]
+    if asked:
+        figures.append(f"Satu aula: {len(asked)} soal; {votes_in_words(asked)}.")
+    facts += [(f"Satu aula, soal {one.place}", f"{one.stem} ({votes_in_words([one])})") for one in asked]
+    return Part("F. Hasil", figures, facts=facts)
+
+
+def votes_in_words(rounds: list[HallRound]) -> str:
+    """Right votes of a hall before and after its talk: votes, not people, and in no sum with the quiz."""
+    counted = [each for each in rounds if each.has_enough_votes]
+    right = (
+        sum(one.first.get(one.answer, 0) for one in counted),
+        sum(one.second.get(one.answer, 0) for one in counted),
+    )
+    every = (sum(sum(one.first.values()) for one in counted), sum(sum(one.second.values()) for one in counted))
+    shares = [f"{percent(part, whole)} % ({part} dari {whole})" for part, whole in zip(right, every, strict=True)]
+    return f"suara tepat {' → '.join(shares)} setelah berbicara" if counted else "suaranya tidak dihitung"
 
 
 def head_tables(found: Attendance) -> list[Table]:

@@ -1,0 +1,58 @@
+"""One question for a whole hall, with both of its votes."""
+
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from kiosk.db import Base, Versioned, new_key
+from kiosk.models.constraints import between, one_of
+from kiosk.models.learning import SMALLEST_GROUP
+from kiosk.models.outreach_session import OutreachSession
+from kiosk.models.question import Question
+
+STEPS = ("question", "first", "talk", "second", "votes", "result", "over")  # what the big screen shows, in order
+MOST_ROUNDS = 3  # of a session
+TRIAL = 0  # place of the round that officers try out, which counts nowhere
+
+
+class HallRound(Versioned, Base):
+    """A round of a session: its step, and two votes as an officer counted them; empty until both are over."""
+
+    __tablename__ = "hall_round"
+    __table_args__ = (
+        UniqueConstraint("session_id", "place"),
+        one_of("step", STEPS),
+        between("place", TRIAL, MOST_ROUNDS),
+    )
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)  # of the screen's address too
+    session_id: Mapped[str] = mapped_column(ForeignKey("outreach_session.id"))
+    place: Mapped[int]  # 1 to MOST_ROUNDS, or TRIAL
+    question_id: Mapped[str | None] = mapped_column(ForeignKey("question.id"))  # None of another kiosk's own question
+    answer: Mapped[str] = mapped_column(String(10))  # the right option
+    step: Mapped[str] = mapped_column(String(8), default=STEPS[0])
+    first: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    second: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    session: Mapped[OutreachSession] = relationship()
+    question: Mapped[Question | None] = relationship()
+
+    @property
+    def is_begun(self) -> bool:
+        """True once the hall has voted, or was asked to: its question can't be changed any more."""
+        return self.step != STEPS[0] or bool(self.first)
+
+    @property
+    def stem(self) -> str:
+        """The question's stem in Indonesian; of one that is not known here a dash."""
+        return str(self.question.text("id")["stem"]) if self.question else "–"
+
+    @property
+    def takes_votes(self) -> bool:
+        """True where the second vote is over: before that nobody sees or types a number."""
+        return STEPS.index(self.step) >= STEPS.index("votes")
+
+    @property
+    def has_enough_votes(self) -> bool:
+        """True where both votes are of SMALLEST_GROUP or more: fewer have no bars and no share."""
+        return all(sum(vote.values()) >= SMALLEST_GROUP for vote in (self.first, self.second))

@@ -1,0 +1,128 @@
+"""The whole hall at once: which questions it is asked, the steps of its screen, and its votes."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from sqlalchemy import case, func, select
+
+from kiosk.db import db
+from kiosk.models import HallRound, OutreachSession, Question, QuizAnswer, QuizAttempt
+from kiosk.models.hall_round import MOST_ROUNDS, STEPS, TRIAL
+from kiosk.models.learning import SMALLEST_GROUP
+from kiosk.rules import content, questions
+
+USUAL_TOPICS = ("penipuan", "biaya", "bantuan")  # asked where no quiz tells what people do not know
+
+
+# --- its questions
+
+
+def questions_to_pick() -> list[Question]:
+    """Questions switched on that a hall may be asked, those with short options first; no offer, none that is measured.
+
+    A measured one would be known to everybody in the quiz after the session.
+    """
+    free = (each for each in questions.asked_questions() if each.kind == "choice" and each.form is None)
+    return sorted(free, key=lambda question: (not short_options(question), question.slug))
+
+
+def short_options(question: Question) -> dict[str, dict[str, str]]:
+    """Options in three words, {language: {option: text}}; {} where the file has none, or an officer edited them."""
+    return content.short_options().get(question.slug, {}) if question.origin == "file" else {}
+
+
+def propose_questions(session_id: str) -> list[Question]:
+    """At most MOST_ROUNDS questions: a session's worst topics before, then the usual ones, one of each."""
+    by_topic = {question.topic: question for question in reversed(questions_to_pick())}
+    topics = dict.fromkeys((*worst_topics(session_id), *USUAL_TOPICS))
+    return [by_topic[topic] for topic in topics if topic in by_topic][:MOST_ROUNDS]
+
+
+def worst_topics(session_id: str) -> list[str]:
+    """Topics of a session's quiz before, the least often right first; [] while fewer than SMALLEST_GROUP finished."""
+    finished = (QuizAttempt.session_id == session_id, QuizAttempt.phase == "before", QuizAttempt.finished)
+    if db.count(*finished) < SMALLEST_GROUP:
+        return []
+    right = func.avg(case((QuizAnswer.right.is_(True), 1.0), else_=0.0)), Question.topic
+    topics = select(Question.topic).select_from(QuizAttempt).join(QuizAttempt.answers).join(QuizAnswer.question)
+    return list(db.session.scalars(topics.where(*finished).group_by(Question.topic).order_by(*right)))
+
+
+def questions_of(session_id: str) -> list[Question]:
+    """Questions of a session's rounds, or else those proposed."""
+    picked = [each.question for each in rounds_of(session_id) if each.question]
+    return picked or propose_questions(session_id)
+
+
+def store_questions(session: OutreachSession, picked: Collection[Question]) -> list[HallRound]:
+    """Ask these after the rounds that are begun, in db.write(); other rounds go. All rounds that there are then."""
+    begun = sum(each.is_begun for each in rounds_of(session.id))
+    for place, question in zip(range(begun + 1, MOST_ROUNDS + 1), picked, strict=False):
+        put_question(session, place, question)
+    for one in rounds_of(session.id)[begun + len(picked) :]:
+        db.session.delete(one)
+    return rounds_of(session.id)
+
+
+def put_question(session: OutreachSession, place: int, question: Question) -> HallRound:
+    """The session's round at this place, in db.write(), begun anew with this question; it keeps its key."""
+    found = select(HallRound).filter_by(session_id=session.id, place=place)
+    one = db.session.scalar(found) or HallRound(session_id=session.id, place=place)
+    one.question, one.answer, one.step, one.first, one.second = question, question.answer, STEPS[0], {}, {}
+    db.session.add(one)
+    db.session.flush()
+    return one
+
+
+# --- its screen
+
+
+class Hall(NamedTuple):
+    """The rounds that one screen leads through, in order: those of a session, or its trial alone."""
+
+    rounds: list[HallRound]
+
+    @property
+    def session(self) -> OutreachSession:
+        """The session that it belongs to."""
+        return self.rounds[0].session
+
+    @property
+    def is_trial(self) -> bool:
+        """True where it counts nowhere."""
+        return self.rounds[0].place == TRIAL
+
+    @property
+    def is_open(self) -> bool:
+        """True where the screen may go on: in an open session; for a trial also before that."""
+        return self.session.state == "open" or (self.is_trial and self.session.state == "planned")
+
+    @property
+    def current(self) -> HallRound | None:
+        """The round on the screen; None once all are over."""
+        return next((each for each in self.rounds if each.step != STEPS[-1]), None)
+
+    @property
+    def at(self) -> str:
+        """Round and step on the screen, by which a press is known to come from the step that it sees."""
+        return f"{self.current.place} {self.current.step}" if self.current else STEPS[-1]
+
+    def move(self, by: int) -> None:
+        """One step on (1) or back (-1), in db.write(); nothing at either end."""
+        moved = self.current
+        if by < 0 and (moved is None or moved.step == STEPS[0]):
+            moved = next((each for each in reversed(self.rounds) if each.step == STEPS[-1]), None)
+        if moved:
+            moved.step = STEPS[STEPS.index(moved.step) + by]
+
+
+def rounds_of(session_id: str) -> list[HallRound]:
+    """A session's rounds in order, without the trial."""
+    wanted = (HallRound.session_id == session_id, HallRound.place != TRIAL)
+    return list(db.session.scalars(select(HallRound).where(*wanted).order_by(HallRound.place)))
+
+
+def find_hall(key: str) -> Hall | None:
+    """The hall in which a round has this key; None where there is none."""
+    one = db.session.get(HallRound, key)
+    return Hall([one] if one.place == TRIAL else rounds_of(one.session_id)) if one else None

@@ -1,0 +1,88 @@
+"""The whole hall at the desk: its questions are picked, its big screen is opened, its votes are typed."""
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from wtforms import SelectMultipleField, ValidationError
+
+from kiosk.db import db
+from kiosk.models import OutreachSession, Question
+from kiosk.models.hall_round import MOST_ROUNDS, TRIAL
+from kiosk.rules import halls
+from kiosk.views.halls import VotesForm, open_screen, store_votes
+from kiosk.web import desk
+from kiosk.web.addresses import redirect_to
+from kiosk.web.desk import find_session, note, redirect_to_session
+from kiosk.web.forms import Form, check_token
+
+bp = desk.blueprint("halls", role=desk.OFFICER, prefix="/sessions")
+
+
+class QuestionsForm(Form):
+    """Up to three questions for the hall; those whose round is begun stay, and are not in it."""
+
+    questions = SelectMultipleField(_l("Soal"), validate_choice=False)
+
+    def __init__(self, session: OutreachSession) -> None:
+        """Offer the free pool, first what was picked or is proposed, which is ticked."""
+        self.begun = [one for one in halls.rounds_of(session.id) if one.is_begun]
+        asked = halls.questions_of(session.id)
+        picked = asked[len(self.begun) :]
+        self.offered = [*picked, *(each for each in halls.questions_to_pick() if each not in asked)]
+        super().__init__(data={"questions": [question.slug for question in picked]})
+
+    @property
+    def picked(self) -> list[Question]:
+        """The questions that are ticked, in order."""
+        return [question for question in self.offered if question.slug in self.questions.data]
+
+    def validate_questions(self, _field: SelectMultipleField) -> None:
+        """Refuse no question at all, or more than three with those of rounds that are begun."""
+        if not 1 <= len(self.begun) + len(self.picked) <= MOST_ROUNDS:
+            raise ValidationError(_l("Pilih satu sampai tiga soal."))
+
+
+@bp.route("/<session_id>/hall", methods=["GET", "POST"])
+def index(session_id: str) -> ResponseReturnValue:
+    """The hall of a session. Its form stores the questions, then leads to the big screen or the paper asked for."""
+    session = find_session(session_id)
+    if session.state == "cancelled":
+        return redirect_to_session(session_id)
+    form = QuestionsForm(session)
+    if not form.validate_on_submit():
+        return render_hall(session, form)
+    act = request.form.get("act", "")
+    with db.write():
+        rounds, is_opened = halls.store_questions(session, form.picked), act == "open" and session.state == "open"
+        if is_opened and not rounds[0].is_begun:
+            note("hall-started", f"outreach_session:{session_id}", reason=f"{len(rounds)}-questions")
+        others = [each for each in form.offered if each not in form.picked] or halls.questions_to_pick()
+        key = halls.put_question(session, TRIAL, others[0]).id if act == "trial" else rounds[0].id
+    if is_opened or act == "trial":
+        return open_screen(key, current_user.id)
+    if act.startswith("hall-"):
+        return redirect_to("admin.handouts.sheet", which=act, session=session_id)
+    return redirect_to("admin.halls.index", session_id=session_id)
+
+
+def render_hall(session: OutreachSession, form: QuestionsForm, **typed: VotesForm) -> ResponseReturnValue:
+    """The page; 422 with a refused form. ``typed``: votes that were not stored, by the key of their round."""
+    forms = {one.id: typed.get(one.id) or VotesForm(one, formdata=None) for one in form.begun}
+    page = render_template("admin/halls/index.html", session=session, form=form, forms=forms)
+    return page, 422 if form.errors or typed else 200
+
+
+@bp.post("/<session_id>/hall/votes")
+def votes(session_id: str) -> ResponseReturnValue:
+    """Store both votes of a round, once its second vote is over; 422, with what was typed, where they are refused."""
+    session = find_session(session_id)
+    check_token()
+    with db.write():
+        form = store_votes(halls.rounds_of(session_id), current_user.id)
+    if form and form.doubts:
+        return render_hall(session, QuestionsForm(session), **{request.form["round"]: form})
+    done, refused = _("Suara disimpan."), _("Suara belum disimpan: suara kedua belum selesai, atau soalnya diganti.")
+    flash(*(done,) if form else (refused, "warning"))
+    return redirect_to("admin.halls.index", session_id=session_id)

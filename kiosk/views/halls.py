@@ -1,0 +1,156 @@
+"""The big screen of a hall: one question for everybody, two votes with talk between them, and the reason.
+
+The desk opens it and gives it a cookie of its own, so that it stays when the desk is locked. Its state is the server's.
+"""
+
+from collections.abc import Iterable
+from secrets import compare_digest
+from typing import Any
+
+from flask import Blueprint, abort, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login.utils import decode_cookie, encode_cookie
+from markupsafe import Markup
+from wtforms import Form as Part
+from wtforms import FormField
+
+from kiosk.db import db
+from kiosk.models import HallRound
+from kiosk.models.hall_round import TRIAL
+from kiosk.rules import attendance, audit, halls
+from kiosk.rules.halls import Hall
+from kiosk.rules.qr import render_qr
+from kiosk.views import take_home
+from kiosk.web.addresses import redirect_to
+from kiosk.web.desk.forms import CountField
+from kiosk.web.forms import Form
+
+bp = Blueprint("halls", __name__, url_prefix="/hall")
+COOKIE = "hall"
+
+
+class VoteForm(Part):
+    """How many hands or cards there were for each option; an empty field is none."""
+
+    a = CountField("A")
+    b = CountField("B")
+    c = CountField("C")
+    unknown = CountField(_l("Belum tahu"))
+
+
+class VotesForm(Form):
+    """Both votes of a round, typed together once the second is over."""
+
+    first = FormField(VoteForm, _l("Suara pertama"))
+    second = FormField(VoteForm, _l("Suara kedua"))
+
+    def __init__(self, one: HallRound, **more: Any) -> None:
+        """Fill in what is stored."""
+        super().__init__(data={"first": one.first, "second": one.second}, **more)
+        self.doubts: list[str] = []
+
+    @property
+    def votes(self) -> list[dict[str, int]]:
+        """Both votes as typed; an empty dict for one in which nothing was typed."""
+        typed = (self.first.data, self.second.data)
+        return [{key: n or 0 for key, n in vote.items()} if set(vote.values()) != {None} else {} for vote in typed]
+
+    def save(self, one: HallRound, officer_id: str) -> None:
+        """Store and audit votes that were typed, in db.write(), unless unreadable; ``doubts`` are asked about once.
+
+        Doubtful votes are stored all the same: sent again as they are, they raise no doubt.
+        """
+        if not self.validate():
+            self.doubts = [str(CountField.hint)]
+        elif self.votes not in ([{}, {}], [one.first, one.second]):
+            self.doubts = self.find_doubts(one)
+            one.first, one.second = self.votes
+            audit.note("hall-counted", f"outreach_session:{one.session_id}", officer_id=officer_id)
+
+    def find_doubts(self, one: HallRound) -> list[str]:
+        """Sentences on what seems wrong with votes before they are stored, and what to do; [] for nothing."""
+        counted, most = attendance.attendance_of(one.session), max(sum(vote.values()) for vote in self.votes)
+        people = max(counted.heads or 0, counted.checkins)  # 0 if nobody counted
+        stored = [", ".join(map(str, vote.values())) for vote in (one.first, one.second)]
+        found = {
+            _("Salah satu suara masih kosong."): {} in self.votes,
+            _("Tadi tertulis (A, B, C, ?): %(votes)s.", votes=" → ".join(stored)): one.first,
+            _("Suaranya %(votes)s, padahal yang tercatat hadir %(n)s orang.", votes=most, n=people): one.place != TRIAL
+            and 0 < people < most,
+        }
+        doubts = [words for words, is_so in found.items() if is_so]
+        return [*doubts, _("Periksa dulu. Kalau sudah benar, tekan sekali lagi.")] if doubts else []
+
+
+def store_votes(rounds: Iterable[HallRound], officer_id: str) -> VotesForm | None:
+    """The form sent for one of these rounds, its votes stored, in db.write(); None if the second vote is not over."""
+    one = next((each for each in rounds if each.id == request.form.get("round") and each.takes_votes), None)
+    form = VotesForm(one, meta={"csrf": False}) if one else None  # the caller has checked it
+    if one and form:
+        form.save(one, officer_id)
+    return form
+
+
+# --- its cookie
+
+
+def open_screen(key: str, officer_id: str) -> ResponseReturnValue:
+    """Redirect to the screen at this key, with the cookie that opens it to this browser."""
+    answer, path = redirect_to("halls.screen", key=key), url_for("halls.screen", key=key)
+    seal, is_secure = encode_cookie(f"{key} {officer_id}"), current_app.config["HTTPS"]
+    answer.set_cookie(COOKIE, seal, path=path, httponly=True, samesite="Lax", secure=is_secure)
+    return answer
+
+
+def officer_of_cookie(key: str) -> str:
+    """Id of the officer who opened the screen at this key in this browser; "" where nobody did."""
+    seal = request.cookies.get(COOKIE, "")
+    opened, _space, officer_id = ((seal.isascii() and decode_cookie(seal)) or "").partition(" ")
+    return officer_id if opened == key else ""
+
+
+# --- its pages
+
+
+@bp.route("/<key>/", methods=["GET", "POST"])
+def screen(key: str) -> ResponseReturnValue:
+    """The screen at its hall's step; a POST stores typed votes and leads on or back. 404 unless opened by the desk.
+
+    A form must hold the screen's own cookie, which no lock of the desk takes away. A press at another step than the
+    hall's, as from a second screen, leads nowhere; its votes are stored all the same, also once the session is closed.
+    """
+    officer_id = officer_of_cookie(key)
+    hall = halls.find_hall(key) if officer_id else None
+    if hall is None:
+        todo = _("Petugas membukanya dari meja: buka sesinya, lalu “Satu aula bersama”.")
+        return render_template("error.html", code=404, happened=_("Layar besar belum dibuka di sini"), todo=todo), 404
+    if not compare_digest(request.form.get("csrf_token", "").encode(), request.cookies[COOKIE].encode()):
+        return render_screen(key, hall)
+    with db.write():
+        hall = halls.find_hall(key) or abort(404)
+        form = store_votes(hall.rounds, officer_id)
+        doubts = form and form.doubts
+        if not doubts and hall.is_open and hall.at == request.form.get("at"):
+            hall.move(-1 if request.form.get("move") == "back" else 1)
+    return (render_screen(key, hall, form), 422) if doubts else redirect_to("halls.screen", key=key)
+
+
+def render_screen(key: str, hall: Hall, form: VotesForm | None = None) -> str:
+    """The screen at the hall's step: of a closed session a note, at the end the poster's QR code if phones can join."""
+    one = hall.current if hall.is_open else None
+    joining = take_home.address_of_hall(url_for("join.join_session", key=hall.session.join_key))
+    may_join = joining and hall.session.takes_answers and not hall.is_trial
+    return render_template(
+        "halls/screen.html",
+        key=key,
+        hall=hall,
+        one=one,
+        step=one.step if one else "over",
+        short=halls.short_options(one.question) if one and one.question else {},
+        form=form or (one and VotesForm(one, formdata=None)),
+        token=request.cookies[COOKIE],
+        address=take_home.address_of_hall(url_for("join.index")),
+        code=Markup(render_qr(joining)) if may_join else "",  # noqa: S704 - drawn here, of an address
+    )

@@ -1,0 +1,35 @@
+/* The big screen of a hall: keys and a presenter's clicker press its buttons, and the talk has a quiet clock. */
+
+(({ on, byId }) => {
+  const QUIET = 2000; // milliseconds in which a second press does nothing
+  const TALK = 120; // seconds
+  const KEYS = { " ": "next", PageDown: "next", ArrowRight: "next", PageUp: "back", ArrowLeft: "back" };
+  const shown = Date.now(), clock = byId("clock");
+
+  on("keydown", event => {
+    const button = document.querySelector(`.move [value="${KEYS[event.key]}"]`), field = event.target;
+    const isTyping = field.matches("input") && !event.key.startsWith("Page");
+    if (!button || isTyping || (event.key === " " && field.matches("button"))) return;
+    event.preventDefault();
+    if (!event.repeat) button.click();
+  });
+
+  on("click", event => {
+    if (!event.target.closest(".move [name]") || Date.now() - shown > QUIET) return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+
+  function showTime() {
+    const left = Math.max(0, TALK - Math.round((Date.now() - begun) / 1000));
+    clock.textContent = Math.floor(left / 60) + ":" + String(left % 60).padStart(2, "0");
+  }
+
+  // A screen that is loaded again goes on with its time.
+  const key = clock && "talk " + clock.dataset.round, begun = key && Number(sessionStorage[key] || shown);
+  if (clock) {
+    sessionStorage[key] = begun;
+    setInterval(showTime, 1000);
+    showTime();
+  }
+})(kiosk);
