@@ -49,8 +49,8 @@ class HallRound(Versioned, Base):
 
     @property
     def takes_votes(self) -> bool:
-        """True where the second vote is over: before that nobody sees or types a number."""
-        return STEPS.index(self.step) >= STEPS.index("votes")
+        """False while the hall votes and talks: nobody sees or types a number then. Before, it may have no screen."""
+        return self.step not in ("first", "talk", "second")
 
     @property
     def has_enough_votes(self) -> bool:

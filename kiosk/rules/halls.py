@@ -34,8 +34,8 @@ def short_options(question: Question) -> dict[str, dict[str, str]]:
 def propose_questions(session_id: str) -> list[Question]:
     """At most MOST_ROUNDS questions: a session's worst topics before, then the usual ones, one of each."""
     by_topic = {question.topic: question for question in reversed(questions_to_pick())}
-    topics = dict.fromkeys((*worst_topics(session_id), *USUAL_TOPICS))
-    return [by_topic[topic] for topic in topics if topic in by_topic][:MOST_ROUNDS]
+    topics = (*worst_topics(session_id), *USUAL_TOPICS)
+    return [by_topic[topic] for topic in dict.fromkeys(topics) if topic in by_topic][:MOST_ROUNDS]
 
 
 def worst_topics(session_id: str) -> list[str]:

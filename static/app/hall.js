@@ -11,7 +11,9 @@
     const isTyping = field.matches("input") && !event.key.startsWith("Page");
     if (!button || isTyping || (event.key === " " && field.matches("button"))) return;
     event.preventDefault();
-    if (!event.repeat) button.click();
+    if (event.repeat) return;
+    button.focus(); // Chromium 80 tells by the focus which button sends a form
+    button.click();
   });
 
   on("click", event => {

@@ -28,9 +28,10 @@ class QuestionsForm(Form):
     def __init__(self, session: OutreachSession) -> None:
         """Offer the free pool, first what was picked or is proposed, which is ticked."""
         self.begun = [one for one in halls.rounds_of(session.id) if one.is_begun]
-        asked = halls.questions_of(session.id)
-        picked = asked[len(self.begun) :]
-        self.offered = [*picked, *(each for each in halls.questions_to_pick() if each not in asked)]
+        asked = [question.slug for question in halls.questions_of(session.id)]
+        pool = {question.slug: question for question in halls.questions_to_pick()}
+        picked = [pool[slug] for slug in asked[len(self.begun) :] if slug in pool]  # in their newest version
+        self.offered = [*picked, *(question for slug, question in pool.items() if slug not in asked)]
         super().__init__(data={"questions": [question.slug for question in picked]})
 
     @property
@@ -69,8 +70,8 @@ def index(session_id: str) -> ResponseReturnValue:
 
 def render_hall(session: OutreachSession, form: QuestionsForm, **typed: VotesForm) -> ResponseReturnValue:
     """The page; 422 with a refused form. ``typed``: votes that were not stored, by the key of their round."""
-    forms = {one.id: typed.get(one.id) or VotesForm(one, formdata=None) for one in form.begun}
-    page = render_template("admin/halls/index.html", session=session, form=form, forms=forms)
+    votes = [(one, typed.get(one.id) or VotesForm(one, formdata=None)) for one in halls.rounds_of(session.id)]
+    page = render_template("admin/halls/index.html", session=session, form=form, votes=votes)
     return page, 422 if form.errors or typed else 200
 
 
@@ -83,6 +84,8 @@ def votes(session_id: str) -> ResponseReturnValue:
         form = store_votes(halls.rounds_of(session_id), current_user.id)
     if form and form.doubts:
         return render_hall(session, QuestionsForm(session), **{request.form["round"]: form})
-    done, refused = _("Suara disimpan."), _("Suara belum disimpan: suara kedua belum selesai, atau soalnya diganti.")
-    flash(*(done,) if form else (refused, "warning"))
+    flash(
+        _("Suara disimpan.") if form else _("Suara belum disimpan: suara kedua belum selesai, atau soalnya diganti."),
+        "message" if form else "warning",
+    )
     return redirect_to("admin.halls.index", session_id=session_id)
