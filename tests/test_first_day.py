@@ -137,3 +137,13 @@ def test_words_are_collected_as_the_guide_says(checkout: Checkout) -> None:
     checkout.do(*blocks("docs/translating.md")[0])
     assert 'msgid "Bantuan"\nmsgstr ""\n' in words.read_text(encoding="utf-8")
     assert not (checkout.folder / "messages.pot").exists()
+
+
+def test_the_example_of_a_feature_goes_through_and_its_files_know_it(checkout: Checkout) -> None:
+    ((_kind, visit),) = blocks("docs/exercises/feature.md")
+    (checkout.folder / "tests" / "desk" / "test_example.py").write_text(visit, encoding="utf-8")
+    checkout.do("sh", ".venv/bin/python -m pytest -q tests/desk/test_example.py")
+    rows = re.findall(r"^\| (`.+?) \|", (ROOT / "docs/exercises/feature.md").read_text(encoding="utf-8"), re.M)
+    named = [ROOT / name for name in re.findall(r"`([\w/.-]+\w)`", " ".join(rows))]
+    assert len(named) > 20
+    assert [path for path in named if "hall" not in path.read_text(encoding="utf-8").lower()] == []
