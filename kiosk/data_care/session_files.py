@@ -314,9 +314,9 @@ def store_session(arrival: Arrival, kiosk: Json) -> None:
             **{name: column_value(name, value) for name, value in entry["data"].items()},
         )
     )
-    db.session.flush()
     if arrival.here:
         outreach.delete_answers(session)
+    db.session.flush()  # rounds of the hall go before others take their places
     for batch in entry["learned"]:
         db.session.add(batch_of_entry(session.id, batch, arrival.known))
     for place, one in enumerate(entry["hall"], 1):

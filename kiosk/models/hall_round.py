@@ -40,7 +40,7 @@ class HallRound(Versioned, Base):
     @property
     def is_begun(self) -> bool:
         """True once the hall has voted, or was asked to: its question can't be changed any more."""
-        return self.step != STEPS[0] or bool(self.first)
+        return self.step != STEPS[0] or bool(self.first or self.second)
 
     @property
     def stem(self) -> str:
@@ -49,8 +49,8 @@ class HallRound(Versioned, Base):
 
     @property
     def takes_votes(self) -> bool:
-        """False while the hall votes and talks: nobody sees or types a number then. Before, it may have no screen."""
-        return self.step not in ("first", "talk", "second")
+        """False while the hall votes and talks, unless its session was closed: nobody sees or types a number then."""
+        return self.step not in ("first", "talk", "second") or self.session.state == "closed"
 
     @property
     def has_enough_votes(self) -> bool:

@@ -56,10 +56,10 @@ def questions_of(session_id: str) -> list[Question]:
 
 def store_questions(session: OutreachSession, picked: Collection[Question]) -> list[HallRound]:
     """Ask these after the rounds that are begun, in db.write(); other rounds go. All rounds that there are then."""
-    begun = sum(each.is_begun for each in rounds_of(session.id))
+    begun = last_begun(session.id)
     for place, question in zip(range(begun + 1, MOST_ROUNDS + 1), picked, strict=False):
         put_question(session, place, question)
-    for one in rounds_of(session.id)[begun + len(picked) :]:
+    for one in (each for each in rounds_of(session.id) if each.place > begun + len(picked)):
         db.session.delete(one)
     return rounds_of(session.id)
 
@@ -120,6 +120,11 @@ def rounds_of(session_id: str) -> list[HallRound]:
     """A session's rounds in order, without the trial."""
     wanted = (HallRound.session_id == session_id, HallRound.place != TRIAL)
     return list(db.session.scalars(select(HallRound).where(*wanted).order_by(HallRound.place)))
+
+
+def last_begun(session_id: str) -> int:
+    """Place of the last of a session's rounds that is begun, 0 for none: questions up to there stay as they are."""
+    return max((each.place for each in rounds_of(session_id) if each.is_begun), default=0)
 
 
 def find_hall(key: str) -> Hall | None:

@@ -17,7 +17,7 @@ from wtforms import Form as Part
 from wtforms import FormField
 
 from kiosk.db import db
-from kiosk.models import HallRound
+from kiosk.models import HallRound, Officer
 from kiosk.models.hall_round import TRIAL
 from kiosk.rules import attendance, audit, halls
 from kiosk.rules.halls import Hall
@@ -116,13 +116,13 @@ def officer_of_cookie(key: str) -> str:
 
 @bp.route("/<key>/", methods=["GET", "POST"])
 def screen(key: str) -> ResponseReturnValue:
-    """The screen at its hall's step; a POST stores typed votes and leads on or back. 404 unless opened by the desk.
+    """The screen at its hall's step; a POST stores typed votes and leads on or back. 404 unless an officer opened it.
 
     A form must hold the screen's own cookie, which no lock of the desk takes away. A press at another step than the
     hall's, as from a second screen, leads nowhere; its votes are stored all the same, also once the session is closed.
     """
     officer_id = officer_of_cookie(key)
-    hall = halls.find_hall(key) if officer_id else None
+    hall = halls.find_hall(key) if db.count(Officer.id == officer_id, Officer.active) else None
     if hall is None:
         todo = _("Petugas membukanya dari meja: buka sesinya, lalu “Satu aula bersama”.")
         return render_template("error.html", code=404, happened=_("Layar besar belum dibuka di sini"), todo=todo), 404

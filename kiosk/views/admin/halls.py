@@ -21,16 +21,16 @@ bp = desk.blueprint("halls", role=desk.OFFICER, prefix="/sessions")
 
 
 class QuestionsForm(Form):
-    """Up to three questions for the hall; those whose round is begun stay, and are not in it."""
+    """Up to three questions for the hall; those up to the last round that is begun stay, and are not in it."""
 
     questions = SelectMultipleField(_l("Soal"), validate_choice=False)
 
     def __init__(self, session: OutreachSession) -> None:
         """Offer the free pool, first what was picked or is proposed, which is ticked."""
-        self.begun = [one for one in halls.rounds_of(session.id) if one.is_begun]
+        self.begun = halls.last_begun(session.id)
         asked = [question.slug for question in halls.questions_of(session.id)]
         pool = {question.slug: question for question in halls.questions_to_pick()}
-        picked = [pool[slug] for slug in asked[len(self.begun) :] if slug in pool]  # in their newest version
+        picked = [pool[slug] for slug in asked[self.begun :] if slug in pool]  # in their newest version
         self.offered = [*picked, *(question for slug, question in pool.items() if slug not in asked)]
         super().__init__(data={"questions": [question.slug for question in picked]})
 
@@ -41,7 +41,7 @@ class QuestionsForm(Form):
 
     def validate_questions(self, _field: SelectMultipleField) -> None:
         """Refuse no question at all, or more than three with those of rounds that are begun."""
-        if not 1 <= len(self.begun) + len(self.picked) <= MOST_ROUNDS:
+        if not 1 <= self.begun + len(self.picked) <= MOST_ROUNDS:
             raise ValidationError(_l("Pilih satu sampai tiga soal."))
 
 
@@ -59,7 +59,7 @@ def index(session_id: str) -> ResponseReturnValue:
         rounds, is_opened = halls.store_questions(session, form.picked), act == "open" and session.state == "open"
         if is_opened and not rounds[0].is_begun:
             note("hall-started", f"outreach_session:{session_id}", reason=f"{len(rounds)}-questions")
-        others = [each for each in form.offered if each not in form.picked] or halls.questions_to_pick()
+        others = [each for each in form.offered if each not in form.picked] or halls.questions_of(session_id)
         key = halls.put_question(session, TRIAL, others[0]).id if act == "trial" else rounds[0].id
     if is_opened or act == "trial":
         return open_screen(key, current_user.id)
@@ -81,7 +81,7 @@ def votes(session_id: str) -> ResponseReturnValue:
     session = find_session(session_id)
     check_token()
     with db.write():
-        form = store_votes(halls.rounds_of(session_id), current_user.id)
+        form = store_votes(halls.rounds_of(session_id) if session.is_counted else [], current_user.id)
     if form and form.doubts:
         return render_hall(session, QuestionsForm(session), **{request.form["round"]: form})
     flash(

@@ -220,12 +220,17 @@ def results_chapter(session: OutreachSession) -> Part:
         figures.append(NO_EFFECT)
     if session.takes_answers:
         figures = ["Hasil kuis ada setelah sesi ditutup."]
-    facts, rounds = [("Pertanyaan warga", session.questions_asked or DASH)], halls.rounds_of(session.id)
-    asked = [one for one in rounds if one.is_begun]
+    asked = [one for one in halls.rounds_of(session.id) if one.is_begun]
     if asked:
         figures.append(f"Satu aula: {len(asked)} soal; {votes_in_words(asked)}.")
-    facts += [(f"Satu aula, soal {one.place}", f"{one.stem} ({votes_in_words([one])})") for one in asked]
-    return Part("F. Hasil", figures, facts=facts)
+    return Part(
+        "F. Hasil",
+        figures,
+        facts=[
+            ("Pertanyaan warga", session.questions_asked or DASH),
+            *((f"Satu aula, soal {one.place}", f"{one.stem} ({votes_in_words([one])})") for one in asked),
+        ],
+    )
 
 
 def votes_in_words(rounds: list[HallRound]) -> str:
