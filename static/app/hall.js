@@ -11,7 +11,7 @@
     const isTyping = field.matches("input") && !event.key.startsWith("Page");
     if (!button || isTyping || (event.key === " " && field.matches("button"))) return;
     event.preventDefault();
-    if (event.repeat) return;
+    if (event.repeat || Date.now() - shown <= QUIET) return;
     button.focus(); // Chromium 80 tells by the focus which button sends a form
     button.click();
   });
