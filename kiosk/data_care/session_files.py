@@ -172,7 +172,7 @@ def entry_of_batch(batch: LearningBatch) -> Json:
 
 
 def entry_of_round(one: HallRound) -> Json:
-    """A round of the hall as a session file holds it; of fewer than five votes none."""
+    """A round of the hall as a session file holds it: without numbers where a vote has fewer than SMALLEST_GROUP."""
     votes = {"first": one.first, "second": one.second} if one.has_enough_votes else {"first": {}, "second": {}}
     question = db.session.get_one(Question, one.question_id)
     return {"question": question.slug, "wording": wording_hash(question), "answer": one.answer} | votes

@@ -17,7 +17,7 @@ TRIAL = 0  # place of the round that officers try out, which counts nowhere
 
 
 class HallRound(Versioned, Base):
-    """A round of a session: its step, and two votes as an officer counted them; empty until both are over."""
+    """A round of a session: its step, and both votes as an officer typed them; before that each is an empty dict."""
 
     __tablename__ = "hall_round"
     __table_args__ = (
@@ -26,10 +26,10 @@ class HallRound(Versioned, Base):
         between("place", TRIAL, MOST_ROUNDS),
     )
 
-    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)  # of the screen's address too
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)  # also in the screen's address
     session_id: Mapped[str] = mapped_column(ForeignKey("outreach_session.id"))
     place: Mapped[int]  # 1 to MOST_ROUNDS, or TRIAL
-    question_id: Mapped[str | None] = mapped_column(ForeignKey("question.id"))  # None of another kiosk's own question
+    question_id: Mapped[str | None] = mapped_column(ForeignKey("question.id"))  # None: not known here
     answer: Mapped[str] = mapped_column(String(10))  # the right option
     step: Mapped[str] = mapped_column(String(8), default=STEPS[0])
     first: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -150,7 +150,7 @@ def choice_fields(row: dict[str, Any]) -> Columns:
 def short_options() -> dict[str, dict[str, dict[str, str]]]:
     """Options in three words for a big screen, of questions that have them: {slug: {language: {option: text}}}.
 
-    The database has none of them: they are no other wording of a question, which would be a new version.
+    They are not in the database, where another wording would be a new version of the question.
     """
     rows = [row for row in read_json("questions.json") if "short" in row["id"]]
     return {row["slug"]: {each: row[each]["short"] for each in LANGUAGES if each in row} for row in rows}

@@ -1,4 +1,4 @@
-"""The whole hall at once: which questions it is asked, the steps of its screen, and its votes."""
+"""The whole hall at once: which questions it is asked, and the steps of its screen."""
 
 from collections.abc import Collection
 from typing import NamedTuple
@@ -32,7 +32,7 @@ def short_options(question: Question) -> dict[str, dict[str, str]]:
 
 
 def propose_questions(session_id: str) -> list[Question]:
-    """At most MOST_ROUNDS questions: a session's worst topics before, then the usual ones, one of each."""
+    """At most MOST_ROUNDS questions: a session's worst topics before, then the usual ones; one question each."""
     by_topic = {question.topic: question for question in reversed(questions_to_pick())}
     topics = (*worst_topics(session_id), *USUAL_TOPICS)
     return [by_topic[topic] for topic in dict.fromkeys(topics) if topic in by_topic][:MOST_ROUNDS]
@@ -55,7 +55,7 @@ def questions_of(session_id: str) -> list[Question]:
 
 
 def store_questions(session: OutreachSession, picked: Collection[Question]) -> list[HallRound]:
-    """Ask these after the rounds that are begun, in db.write(); other rounds go. All rounds that there are then."""
+    """Put these after the last begun round, in db.write(), and delete those behind; all rounds of the session."""
     begun = last_begun(session.id)
     for place, question in zip(range(begun + 1, MOST_ROUNDS + 1), picked, strict=False):
         put_question(session, place, question)
@@ -65,7 +65,7 @@ def store_questions(session: OutreachSession, picked: Collection[Question]) -> l
 
 
 def put_question(session: OutreachSession, place: int, question: Question) -> HallRound:
-    """The session's round at this place, in db.write(), begun anew with this question; it keeps its key."""
+    """The session's round at this place, in db.write(), now with this question and without votes; it keeps its key."""
     found = select(HallRound).filter_by(session_id=session.id, place=place)
     one = db.session.scalar(found) or HallRound(session_id=session.id, place=place)
     one.question, one.answer, one.step, one.first, one.second = question, question.answer, STEPS[0], {}, {}
@@ -103,7 +103,7 @@ class Hall(NamedTuple):
         return next((each for each in self.rounds if each.step != STEPS[-1]), None)
 
     @property
-    def at(self) -> str:
+    def position(self) -> str:
         """Round and step on the screen, by which a press is known to come from the step that it sees."""
         return f"{self.current.place} {self.current.step}" if self.current else STEPS[-1]
 

@@ -205,7 +205,7 @@ def delete_practice_entries(session: OutreachSession) -> None:
 def delete_answers(session: OutreachSession) -> None:
     """Delete this session's quizzes, offer checks, counts of them and votes of the hall, in db.write().
 
-    Traces are noted if any went. Questions that an officer picked for the hall stay.
+    Traces are noted if any went. Of the hall, rounds that are not begun stay.
     """
     attempts = select(QuizAttempt.token).where(QuizAttempt.session_id == session.id)
     db.session.execute(attempts.order_by(QuizAttempt.token).with_for_update())  # answers on their way are stored first

@@ -32,7 +32,7 @@ COOKIE = "hall"
 
 
 class VoteForm(Part):
-    """How many hands or cards there were for each option; an empty field is none."""
+    """Hands or cards counted for each option; an empty field is none."""
 
     a = CountField("A")
     b = CountField("B")
@@ -85,7 +85,7 @@ class VotesForm(Form):
 
 
 def store_votes(rounds: Iterable[HallRound], officer_id: str) -> VotesForm | None:
-    """The form sent for one of these rounds, its votes stored, in db.write(); None if the second vote is not over."""
+    """The form sent for one of these rounds, its votes stored, in db.write(); None if it takes no votes now."""
     one = next((each for each in rounds if each.id == request.form.get("round") and each.takes_votes), None)
     form = VotesForm(one, meta={"csrf": False}) if one else None  # the caller has checked it
     if one and form:
@@ -132,7 +132,7 @@ def screen(key: str) -> ResponseReturnValue:
         hall = halls.find_hall(key) or abort(404)
         form = store_votes(hall.rounds, officer_id)
         doubts = form and form.doubts
-        if not doubts and hall.is_open and hall.at == request.form.get("at"):
+        if not doubts and hall.is_open and hall.position == request.form.get("at"):
             hall.move(-1 if request.form.get("move") == "back" else 1)
     return (render_screen(key, hall, form), 422) if doubts else redirect_to("halls.screen", key=key)
 

@@ -23,7 +23,7 @@ bp = desk.blueprint("halls", role=desk.OFFICER, prefix="/sessions")
 class QuestionsForm(Form):
     """Up to three questions for the hall; those up to the last round that is begun stay, and are not in it."""
 
-    questions = SelectMultipleField(_l("Soal"), validate_choice=False)
+    questions = SelectMultipleField(_l("Soal (satu sampai tiga)"), validate_choice=False)
 
     def __init__(self, session: OutreachSession) -> None:
         """Offer the free pool, first what was picked or is proposed, which is ticked."""
@@ -69,7 +69,7 @@ def index(session_id: str) -> ResponseReturnValue:
 
 
 def render_hall(session: OutreachSession, form: QuestionsForm, **typed: VotesForm) -> ResponseReturnValue:
-    """The page; 422 with a refused form. ``typed``: votes that were not stored, by the key of their round."""
+    """The page; 422 with a refused form. ``typed``: votes to be checked once more, by the key of their round."""
     votes = [(one, typed.get(one.id) or VotesForm(one, formdata=None)) for one in halls.rounds_of(session.id)]
     page = render_template("admin/halls/index.html", session=session, form=form, votes=votes)
     return page, 422 if form.errors or typed else 200
@@ -77,7 +77,7 @@ def render_hall(session: OutreachSession, form: QuestionsForm, **typed: VotesFor
 
 @bp.post("/<session_id>/hall/votes")
 def votes(session_id: str) -> ResponseReturnValue:
-    """Store both votes of a round, once its second vote is over; 422, with what was typed, where they are refused."""
+    """Store both votes of a round, unless the hall is voting; 422, with what was typed, if unreadable or doubtful."""
     session = find_session(session_id)
     check_token()
     with db.write():

@@ -59,7 +59,7 @@ def index() -> str:
 def sheet(which: str) -> ResponseReturnValue:
     """A handout to print: “cards” (422 with errors), “family-sheet”, “hall” or “guide”; else 404.
 
-    “hall-script”, “hall-questions” and “hall-cards” have the questions of the ``session`` asked for, or the usual ones.
+    “hall-script” and “hall-questions” have those of the ``session`` asked for, or the usual ones; “hall-cards” none.
     """
     office = settings.office_values()
     if which in ("hall-script", "hall-questions", "hall-cards"):
