@@ -45,7 +45,7 @@ class QuestionsForm(Form):
             raise ValidationError(_l("Pilih satu sampai tiga soal."))
 
 
-@bp.route("/<session_id>/hall", methods=["GET", "POST"])
+@bp.route("/<session_id>/hall", methods=["GET", "POST"], strict_slashes=False)  # its votes lead back to hall/
 def index(session_id: str) -> ResponseReturnValue:
     """The hall of a session. Its form stores the questions, then leads to the big screen or the paper asked for."""
     session = find_session(session_id)
