@@ -149,7 +149,7 @@ def render_screen(key: str, hall: Hall, form: VotesForm | None = None) -> str:
         one=one,
         step=one.step if one else "over",
         short=halls.short_options(one.question) if one and one.question else {},
-        form=form or (one and VotesForm(one, formdata=None)),
+        form=form if form and one and one.id == request.form["round"] else one and VotesForm(one, formdata=None),
         token=request.cookies[COOKIE],
         address=take_home.address_of_hall(url_for("join.index")),
         code=Markup(render_qr(joining)) if may_join else "",  # noqa: S704 - drawn here, of an address
