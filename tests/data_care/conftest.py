@@ -13,6 +13,7 @@ from kiosk.data_care import schema
 from kiosk.db import db
 from kiosk.models import Officer, OutreachSession
 from tests.cast.commands import check_in, flask
+from tests.cast.halls import THREE_ROUNDS, hold_hall
 from tests.cast.two_kiosks import hall, loaded_elsewhere  # noqa: F401 - fixtures
 
 HEAD = """
@@ -34,9 +35,10 @@ def downgrade():
 
 @pytest.fixture
 def copy(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession, supervisor: Officer) -> Path:
-    """A copy in which Wayan and Sari stand, and Pak Hasan is the supervisor."""
+    """A copy in which Wayan and Sari stand, a hall has voted, and Pak Hasan is the supervisor."""
     check_in(session_in_lontar, "n1", "Wayan")
     check_in(session_in_lontar, "n2", "Sari")
+    hold_hall(session_in_lontar, *THREE_ROUNDS)
     path = tmp_path / "usb" / "copy.sqlite3"
     path.parent.mkdir()
     assert flask(app, "backup", path).exit_code == 0

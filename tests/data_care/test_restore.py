@@ -25,6 +25,7 @@ from tests.cast import databases
 from tests.cast.audio import lend_voice, record_text
 from tests.cast.commands import check_in, flask, grow_old, names, refused, rows
 from tests.cast.disk import files_with, no_room, put_last_run
+from tests.cast.halls import THREE_ROUNDS, hold_hall, numbers, vote
 from tests.cast.officers import PASSWORD, account
 from tests.cast.pages import Browser
 from tests.cast.people import people_of
@@ -37,6 +38,7 @@ pytestmark = pytest.mark.sqlite_only
 def test_there_and_back(app: Flask, tmp_path: Path, copy: Path, session_in_lontar: OutreachSession) -> None:
     before = rows(copy)
     check_in(session_in_lontar, "n3", "Made")
+    hold_hall(session_in_lontar, ("Q23", "", ""))
     done = flask(app, "restore", copy)
     assert done.exit_code == 0, done.stderr
     assert names() == ["Wayan", "Sari"]
@@ -45,6 +47,7 @@ def test_there_and_back(app: Flask, tmp_path: Path, copy: Path, session_in_lonta
     assert kept.stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "kiosk.sqlite3").stat().st_mode & 0o777 == 0o600
     assert rows(copy) == before, "the copy itself is left as it is"
+    assert numbers(session_in_lontar) == [(vote(first), vote(second)) for _slug, first, second in THREE_ROUNDS]
     assert not list(tmp_path.glob("incoming-*"))
     assert flask(app, "restore", kept).exit_code == 0
     assert names() == ["Wayan", "Sari", "Made"]

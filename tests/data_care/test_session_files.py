@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,13 @@ from kiosk.models import AuditEntry, CheckIn, LearningBatch, OutreachSession, Qu
 from kiosk.models.check_in import AGES, GROUPS, ORIGINS, REVIEW_STATES, SEXES
 from kiosk.models.outreach_session import PLACE_KINDS, SESSION_KINDS
 from kiosk.models.quiz_attempt import ATTITUDES, PHASES, QUIZ_LENGTHS
-from kiosk.rules import attendance, outreach, photos, review, settings
+from kiosk.rules import attendance, halls, outreach, photos, review, settings
 from kiosk.views.admin.reports.session import letter_of
 from tests.cast.commands import flask, refused
+from tests.cast.halls import THREE_ROUNDS, hold_hall, numbers, vote
 from tests.cast.people import NAME, PHONE
 from tests.cast.photos import small
+from tests.cast.questions import current
 from tests.cast.session_files import hold
 from tests.cast.two_kiosks import LONTAR, Kiosk
 
@@ -102,10 +105,15 @@ def test_the_same_twice_changes_nothing_and_what_changed_there_replaces_it(
 ) -> None:
     first = given(hall, its_session)
     assert given(hall, its_session) == first, "handing it over once more is no change"
-    former = first.replace(b'"version": 2', b'"version": 1').replace(b'"genuine_', b'"sound_')
+    second = first.replace(b'"version": 3', b'"version": 2').replace(b'"hall": [], ', b"")
+    assert b'"hall"' not in second
+    former = second.replace(b'"version": 2', b'"version": 1').replace(b'"genuine_', b'"sound_')
     former = former.replace(b'"scam_squares', b'"unsound_squares').replace(b'"genuine"', b'"sound"')
     assert b'"unsound_squares"' in former
-    assert (taken(former), taken(first), taken(former)) == (["new"], ["same"], ["same"])
+    assert [*taken(former), *taken(first), *taken(second), *taken(former)] == ["new", "same", "same", "same"]
+    entry = json.loads(second)["sessions"][0] | {"revision": 0, "handed_over_at": ""}
+    former_hash = sha256(json.dumps(entry, sort_keys=True).encode()).hexdigest()
+    assert db.session.get_one(OutreachSession, its_session).content_hash == former_hash, "what version 2 gave is given"
     with hall.at():
         person = db.session.scalars(select(CheckIn).where(CheckIn.state == "new", CheckIn.age == "adult")).first()
         assert session_files.sessions_not_handed_over() == []
@@ -161,6 +169,26 @@ def test_photos_come_where_they_were_ticked_and_go_with_what_replaces_them_and_a
     assert photos.photos_of_session(its_session) == []
 
 
+def test_a_hall_comes_along_but_for_counts_of_fewer_than_five(app: Flask, hall: Kiosk, its_session: str) -> None:
+    with hall.at():
+        session = db.session.get_one(OutreachSession, its_session)
+        hold_hall(session, *THREE_ROUNDS)
+        there = read_figures(its_session)
+    assert taken(given(hall, its_session)) == ["new"]
+    assert read_figures(its_session)[2] == there[2]
+    with db.write():
+        current("Q23").answer = "a"
+    with hall.at():
+        hold_hall(session, THREE_ROUNDS[0], ("Q17", "", ""), ("Q64", "0 9 0 0", "1 1 2 0"))
+    content = given(hall, its_session)
+    [arrival] = session_files.compare_sessions(session_files.read_file(content))
+    assert "tidak ikut untuk Q23" in session_files.summary_line(arrival)
+    assert taken(content) == ["newer"]
+    session = db.session.get_one(OutreachSession, its_session)
+    assert numbers(session) == [tuple(map(vote, THREE_ROUNDS[0][1:])), *[({}, {})] * 2], "four tell who they are"
+    assert [(one.stem == "–", one.answer) for one in halls.rounds_of(its_session)][:2] == [(True, "c"), (False, "a")]
+
+
 # --- refused
 
 
@@ -185,12 +213,21 @@ WRONG = [
     ("sessions/0/learned/0/counts/0/number", 1e999),
     ("sessions/0/learned/0/pairs", [{}, {}]),
     ("sessions/0/learned/0/pairs/0/genuine_before", None),  # a sum is missing
+    ("sessions/0/hall", [{}] * 4),
+    ("sessions/0/hall/0/question", "<script>alert(1)"),
+    ("sessions/0/hall/0/answer", "unknown"),
+    ("sessions/0/hall/0/first/d", 1),
+    ("sessions/0/hall/0/second/a", 10_000),
+    ("sessions/0/hall/0/second/b", -1),
+    ("sessions/0/hall/0/step", "over"),
 ]
 
 
 def test_what_is_not_within_our_lists_lengths_and_ranges_is_refused_with_its_place(
     app: Flask, hall: Kiosk, its_session: str
 ) -> None:
+    with hall.at():
+        hold_hall(db.session.get_one(OutreachSession, its_session), *THREE_ROUNDS)
     content = given(hall, its_session, change=tick)
     for path, value in WRONG:
         document = inner = json.loads(content)

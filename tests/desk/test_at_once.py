@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from kiosk.db import db
 from kiosk.models import AuditEntry, LearningBatch, Officer, OutreachSession
+from tests.cast.halls import open_screen, step
 from tests.cast.learning import add_all, attempt, questions
 from tests.cast.moments import at_once, closing
 from tests.cast.officers import account, signed_in
@@ -36,3 +37,12 @@ def test_a_session_that_two_close_is_counted_once(
     assert len(overtaken) == 1, "who reports it is the other one now"
     overtaken[0].press("Simpan dan cetak")
     assert overtaken[0].path == f"/admin/sessions/{session_in_lontar.id}/report"
+
+
+def test_the_same_press_at_two_screens_of_a_hall_leads_one_step_on(
+    app: Flask, desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    for screen in (desk, supervisors_desk):
+        open_screen(screen, session_in_lontar)
+    assert at_once(app, partial(desk.press, "Lanjut"), partial(supervisors_desk.press, "Lanjut"))
+    assert step(desk) == step(supervisors_desk) == "first"

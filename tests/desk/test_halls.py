@@ -1,0 +1,174 @@
+"""Satu aula bersama at the desk: questions are picked, it is tried out, votes are typed and stand on the papers."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from kiosk.data_care import session_files
+from kiosk.db import db
+from kiosk.models import HallRound, OutreachSession, Village
+from kiosk.rules import halls
+from kiosk.rules.questions import change_question
+from tests.cast.halls import THREE_ROUNDS, asked, go_on, hold_hall, numbers, open_screen, step, typed, vote
+from tests.cast.learning import questions
+from tests.cast.pages import Browser
+from tests.cast.questions import current
+from tests.cast.quiz import deactivate
+from tests.cast.reports import in_sheets, in_word, on_page
+from tests.cast.sessions import at, audit, planned_before, press_open
+from tests.conftest import add
+
+LINE = "Satu aula: 3 soal; suara tepat 41 % (17 dari 41) → 74 % (28 dari 38) setelah berbicara."
+PAPERS = {"Naskah petugas": "hall-script", "Kartu A, B, C": "hall-cards", "Soal ukuran A3": "hall-questions"}
+ROUND = "main form[action$=votes]"
+
+
+@pytest.fixture
+def planned(lontar: Village) -> OutreachSession:
+    """A session of today that is planned."""
+    return add(planned_before(lontar))
+
+
+def boxes(desk: Browser, which: str = "") -> list[str]:
+    """The questions that can be ticked on the page, or those whose boxes match."""
+    return [str(box["value"]) for box in desk.page.select(f"[name=questions]{which}")]
+
+
+def test_three_are_proposed_and_others_of_the_free_pool_are_picked(desk: Browser, planned: OutreachSession) -> None:
+    desk.get(at(planned))
+    desk.follow("Satu aula bersama")
+    assert boxes(desk, "[checked]") == ["Q23", "Q17", "Q64"]
+    pool = [question.slug for question in halls.questions_to_pick()]
+    assert sorted(boxes(desk)) == sorted(pool), "each once, and none that is measured"
+    for wrong in ([], ["Q41", "Q42"], ["Q01", "Q23", "Q77", "Q70"]):
+        desk.press("Simpan soal", 422, questions=wrong)
+        assert "Pilih satu sampai tiga soal." in desk.text
+        kept = {slug for slug in wrong if slug in pool}
+        assert set(boxes(desk, "[checked]")) == kept
+        assert not kept or set(boxes(desk, ":not(details *)")) == kept, "where one can be taken away"
+    assert asked(planned) == []
+    desk.press("Simpan soal", questions=["Q70", "Q41", "Q17", "Q01"])
+    deactivate("Q17")
+    with db.write():
+        change_question(current("Q70"), {"picture": ["money"]}, "Ratna", checked=True)
+    press_open(desk, planned)
+    open_screen(desk, planned)
+    assert asked(planned) == questions("Q01", "Q70"), "as they are now"
+    assert questions("Q01")[0].texts["id"]["stem"] in desk.text
+
+
+@pytest.mark.parametrize("act", ["Buka sesi", "Batalkan sesi", "Hentikan latihan", "Kembalikan ke rencana"])
+def test_a_trial_counts_nowhere_and_is_soon_gone(desk: Browser, planned: OutreachSession, act: str) -> None:
+    with db.write():
+        planned.state, planned.practice = "open" if act.startswith("Kembali") else "planned", act.startswith("Henti")
+    desk.get(at(planned, "hall"))
+    desk.press("Coba dulu")
+    screen = desk.path
+    assert "Coba dulu: tidak dihitung" in desk.text
+    assert not [each for each in halls.propose_questions(planned.id) if each.texts["id"]["stem"] in desk.text]
+    go_on(desk, "votes")
+    desk.press("Lanjut", **typed("9 9 9 9", "9 9 9 9"))
+    go_on(desk, "over")
+    assert (numbers(planned), session_files.entry_of(planned)["hall"]) == ([({}, {})] * 3, [])
+    desk.get(at(planned))
+    desk.press(act, reason="Banjir")
+    assert 0 not in db.session.scalars(select(HallRound.place)).all()
+    desk.get(screen, 404)
+
+
+def test_the_screen_has_a_cookie_of_its_own_and_the_audit_says_once_that_the_hall_began(
+    app: Flask, desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    for is_https in (False, True):
+        app.config["HTTPS"] = is_https
+        screen = open_screen(desk, session_in_lontar)
+        assert step(desk) == ("first" if is_https else "question"), "where its window was closed"
+        [cookie] = [each for each in desk.response.history[0].headers.getlist("Set-Cookie") if each.startswith("hall=")]
+        kept = {"HttpOnly", "SameSite=Lax", f"Path={screen}"} | ({"Secure"} if is_https else set())
+        assert set(cookie.split("; ")[1:]) == kept, "it ends with the browser"
+        desk.press("Lanjut")
+    assert audit() == [("hall-started", [])]
+    [row] = supervisors_desk.get("/admin/audit/").select("tbody tr")
+    assert ("Aula dimulai" in row.text, "3 soal" in row.text) == (True, True)
+
+
+def test_a_cancelled_session_and_another_kiosks_have_no_hall(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    token = desk.get(at(session_in_lontar, "hall")).select_one("[name=csrf_token]")["value"]
+    changes = {200: {"state": "cancelled", "cancel_reason": "Banjir"}, 403: {"kiosk_id": "x", "check_in_counts": {}}}
+    for status, values in changes.items():
+        with db.write():
+            db.session.execute(update(OutreachSession).values(values))
+        desk.post(at(session_in_lontar, "hall"), {"csrf_token": token, "questions": "Q23", "act": "open"}, status)
+        assert (asked(session_in_lontar), "Satu aula" in desk.text) == ([], False)
+
+
+TYPED = [  # what is typed, what the page says to it, and what is stored then
+    ("4 x 0 0", "1 5 0 0", "Tulis angka saja", ("", "")),
+    ("4 2 0 0", "", "Salah satu suara masih kosong.", ("4 2 0 0", "")),
+    ("4 2 0 0", "", "Suara disimpan.", ("4 2 0 0", "")),
+    ("4 2 0 0", "1 5 0 0", "Tadi tertulis (A, B, C, ?): 4, 2, 0, 0 → .", ("4 2 0 0", "1 5 0 0")),
+    ("4 2 1 0", "1 6 0 0", "Suaranya 7, padahal yang tercatat hadir 6 orang.", ("4 2 1 0", "1 6 0 0")),
+    ("4 2 1 0", "1 6 0 0", "Suara disimpan.", ("4 2 1 0", "1 6 0 0")),
+]
+
+
+def test_votes_are_typed_at_the_desk_while_the_hall_does_not_vote_and_asked_about_once(
+    desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    page = at(session_in_lontar, "hall")
+    with db.write():
+        session_in_lontar.heads_male, session_in_lontar.heads_female = 2, 4
+    open_screen(desk, session_in_lontar)
+    supervisors_desk.get(page)
+    early = supervisors_desk.filled(supervisors_desk.page.select_one(ROUND)).to_dict() | typed("1 2 3 0", "1 2 3 0")
+    for here in ("first", "talk", "second"):
+        go_on(desk, here)
+        assert len(supervisors_desk.get(page).select(ROUND)) == 2, "of the rounds that are not begun"
+        supervisors_desk.post(page + "/votes", early)
+        assert ("Suara belum disimpan" in supervisors_desk.text, numbers(session_in_lontar)[0]) == (True, ({}, {}))
+    go_on(desk, "votes")
+    for first, second, words, stored in TYPED:
+        supervisors_desk.get(page)
+        fields = typed(first, second)
+        supervisors_desk.submit(ROUND, 200 if words == "Suara disimpan." else 422, **fields)
+        assert words in supervisors_desk.text
+        form = supervisors_desk.filled(supervisors_desk.page.select_one(ROUND))
+        assert {name: form[name] for name in fields} == fields, "it stays as typed"
+        assert numbers(session_in_lontar)[0] == tuple(map(vote, stored))
+
+
+def test_the_report_has_both_votes_in_a_line_of_their_own(desk: Browser, learned: OutreachSession) -> None:
+    address, year = f"/admin/sessions/{learned.id}/report", "/admin/reports/?year=2026&part=year"
+    tables, recap = on_page(desk.get(address)), desk.get(year).main.text
+    for rounds, line in (
+        ([("Q23", "0 0 4 0", "2 0 5 0"), ("Q17", "1 1 1 1", "9 0 0 0")], "2 soal; suaranya tidak dihitung."),
+        ([*THREE_ROUNDS[:1], ("Q17", "", "")], "2 soal; suara tepat 43 % (6 dari 14) → 77 % (10 dari 13)"),
+        (THREE_ROUNDS, LINE),
+    ):
+        hold_hall(learned, *rounds)
+        page = desk.get(address)
+        assert line in desk.text
+    assert on_page(page) == tables, "votes are no people, and no answers of the quiz"
+    assert desk.get(year).main.text == recap
+    for button in ("Word", "Excel"):
+        desk.page = page
+        desk.press(button)
+        assert LINE in (" ".join(in_word(desk.response.data)) if button == "Word" else str(in_sheets(desk)))
+
+
+def test_its_papers_have_the_questions_of_a_session_or_the_usual_ones(desk: Browser, planned: OutreachSession) -> None:
+    desk.get("/admin/handouts/")
+    desk.follow("Naskah satu aula bersama")
+    stems = [question.texts["id"]["stem"] for question in questions("Q23", "Q17", "Q64")]
+    assert [heading.text[3:] for heading in desk.page.select(".paper h3")] == stems
+    [question] = questions("Q70")
+    texts, answer = question.texts["id"], f"Jawaban: {question.answer.upper()}."
+    for button, which in PAPERS.items():
+        desk.get(at(planned, "hall"))
+        desk.press(button, questions=["Q70"])
+        paper = desk.page.select_one(f".paper.{which}")
+        assert [sign["aria-label"] for sign in paper.select(".option-sign")] == ["A", "B", "C", "?"]
+        assert {text in paper.text for text in (texts["stem"], *texts["options"].values())} == {which != "hall-cards"}
+        told = {text in paper.text for text in (answer, texts["explanation"], texts["source"])}
+        assert (told, len(paper.select("td:empty"))) == ({which == "hall-script"}, 8 if which == "hall-script" else 0)
+    assert asked(planned) == questions("Q70"), "what is printed is stored"
