@@ -67,7 +67,12 @@ class VotesForm(Form):
         elif self.votes not in ([{}, {}], [one.first, one.second]):
             self.doubts = self.find_doubts(one)
             one.first, one.second = self.votes
-            audit.note("hall-counted", f"outreach_session:{one.session_id}", officer_id=officer_id)
+            audit.note(
+                "hall-counted",
+                f"outreach_session:{one.session_id}",
+                officer_id=officer_id,
+                reason="" if one.place != TRIAL else "trial",
+            )
 
     def find_doubts(self, one: HallRound) -> list[str]:
         """Sentences on what seems wrong with votes before they are stored, and what to do; [] for nothing."""

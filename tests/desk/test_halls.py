@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from kiosk.data_care import session_files
 from kiosk.db import db
-from kiosk.models import HallRound, OutreachSession, Village
+from kiosk.models import AuditEntry, HallRound, OutreachSession, Village
 from kiosk.rules import halls
 from kiosk.rules.questions import change_question
 from tests.cast.halls import THREE_ROUNDS, asked, go_on, hold_hall, numbers, open_screen, step, typed, vote
@@ -70,6 +70,7 @@ def test_a_trial_counts_nowhere_and_is_soon_gone(desk: Browser, planned: Outreac
     desk.press("Lanjut", **typed("9 9 9 9", "9 9 9 9"))
     go_on(desk, "over")
     assert (numbers(planned), session_files.entry_of(planned)["hall"]) == ([({}, {})] * 3, [])
+    assert db.session.scalars(select(AuditEntry.reason).filter_by(action="hall-counted")).all() == ["trial"]
     desk.get(at(planned))
     desk.press(act, reason="Banjir")
     assert 0 not in db.session.scalars(select(HallRound.place)).all()

@@ -4,12 +4,13 @@ import re
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from kiosk.clock import utcnow
 from kiosk.config import LANGUAGES
 from kiosk.db import db
 from kiosk.machine import network
-from kiosk.models import OutreachSession, Village
+from kiosk.models import Officer, OutreachSession, Village
 from kiosk.models.hall_round import STEPS
 from kiosk.rules import halls, outreach
 from tests.cast.halls import asked, go_on, numbers, open_screen, step, typed, vote
@@ -101,6 +102,14 @@ def test_nobody_moves_it_without_its_cookie_and_its_token(
         assert step(desk) == "question"
     desk.press("Lanjut")
     assert [one.step for one in halls.rounds_of(session_in_lontar.id)] == ["first", "question", "question"]
+
+
+def test_the_end_of_an_account_ends_its_screens(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    screen = open_screen(desk, session_in_lontar)
+    with db.write():
+        for officer in db.session.scalars(select(Officer)):
+            officer.active = False
+    assert "Petugas membukanya dari meja" in desk.get(screen, 404).text
 
 
 def test_it_outlives_the_sign_in_a_visit_and_the_session(desk: Browser, session_in_lontar: OutreachSession) -> None:

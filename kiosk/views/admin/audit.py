@@ -110,6 +110,7 @@ REASONS = {
     "command": _l("lewat perintah di mesin"),
     "elsewhere": _l("di anjungan lain"),
     "page": _l("lewat tombol di halaman"),
+    "trial": _l("coba dulu, tidak dihitung"),
     **{f"{n}-questions": _l("%(n)s soal", n=n) for n in (1, 2, 3)},
     **words.PHASE_WORDS,
     **words.VOID_REASONS,
