@@ -132,12 +132,12 @@ def clock_to_put_forward(page: Page) -> None:
 
 
 @pytest.fixture
-def complaints(page: Page) -> Iterator[list[str]]:
-    """Whatever the console, the policy or a request to another host says; a test ends with none."""
+def complaints(context: BrowserContext) -> Iterator[list[str]]:
+    """Whatever the console, the policy or a request to another host says in any window; a test ends with none."""
     heard: list[str] = []
-    page.on("console", lambda m: heard.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: heard.append(str(error)))
-    page.on("request", lambda r: heard.append(r.url) if not r.url.startswith(OURS) else None)
+    context.on("console", lambda m: heard.append(m.text) if m.type in ("error", "warning") else None)
+    context.on("weberror", lambda fault: heard.append(str(fault.error)))
+    context.on("request", lambda r: heard.append(r.url) if not r.url.startswith(OURS) else None)
     yield heard
     assert [text for text in heard if text != NO_WORKER and REFUSED_FORM not in text] == []
 

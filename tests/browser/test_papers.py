@@ -17,7 +17,7 @@ from tests.cast.learning import attempt, closed_session, counted
 from tests.cast.photos import kept, small
 from tests.conftest import add
 
-A4 = (595, 842)  # points
+A4, A3 = (595, 842), (1191, 842)  # points; the latter lies
 A4_INSIDE = {"width": 688, "height": 1000}  # what it has between its margins, in pixels
 MARCH = "/admin/reports/?from=2026-03-01&until=2026-03-31"
 
@@ -163,11 +163,14 @@ def test_each_handout_fills_its_sheets(page: Page, at_the_desk: str) -> None:
         ("cards?size=posters", 16, "110"),
         ("guide", 2, "Halaman sesi"),
         ("hall", 1, "Tanya ke mana?"),
+        ("hall-script", 2, "Satu aula bersama"),
+        ("hall-cards", 1, "Belum tahu"),
+        ("hall-questions", 3, "1. "),
         ("family-sheet", 1, ""),
     ):
         page.goto(f"{at_the_desk}/admin/handouts/{which}")
         paper = print_page(page)
-        assert (sizes(paper), len(paper.pages)) == ({A4}, sheets), which
+        assert (sizes(paper), len(paper.pages)) == ({A3 if which == "hall-questions" else A4}, sheets), which
         assert said in texts(paper)[0]
     assert [
         field["id"] for field in content.family_content()["sheet"]["fields"] if field["id"] not in texts(paper)[0]

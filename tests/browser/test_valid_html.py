@@ -2,10 +2,14 @@
 
 import re
 import subprocess
+from itertools import product
 from pathlib import Path
 
 from flask import Flask
 
+from kiosk.db import db
+from kiosk.models import HallRound
+from kiosk.models.hall_round import STEPS
 from tests.browser.engines import html_checker
 from tests.cast.planted import Planted, form_token
 from tests.cast.roles import allowed, send
@@ -32,6 +36,11 @@ def test_the_checker_finds_no_error(app: Flask, tmp_path: Path) -> None:
     planted = Planted()
     for language in ("id", "en"):
         save_pages(app, planted, folder, language)
+    client = planted.client(app, "supervisor")
+    for step, rule in product(STEPS, ("/hall/<key>/", "/admin/sessions/<session_id>/hall")):
+        with db.write():
+            db.session.get_one(HallRound, planted.hall).step = step
+        (folder / f"{step}{rule.count('/')}.html").write_bytes(client.get(planted.address(rule)).data)
     of_the_desk = [path for path in folder.glob("*-supervisor-*-admin-*") if 'id="cover"' in path.read_text()]
     assert len(of_the_desk) > 60, "who may do everything is signed in"
     checked = subprocess.run(

@@ -1,15 +1,17 @@
 """The power goes at any moment, again and again: what was acknowledged is there, once and whole."""
 
 import random
+import re
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kiosk.models.hall_round import STEPS
 from tests.bench import kills
 from tests.cast.ledger import Ledger
-from tests.cast.server import PATIENCE, Server, the_open_session_is_back
+from tests.cast.server import PATIENCE, Server, found, the_open_session_is_back
 from tests.cast.villagers import Villager, all_at_once
 
 ROUNDS = 4
@@ -49,6 +51,30 @@ def cut_while_busy(server: Server, ledger: Ledger, villagers: list[Villager], lo
     for thread in threads:
         thread.join(PATIENCE)
         assert not thread.is_alive()
+
+
+SESSION, STEP, AT = map(re.compile, (r"/admin/sessions/([\w-]{16})/", r"hall at-(\w+)", r'name="at" value="([^"]+)'))
+
+
+def test_the_big_screen_goes_on_at_its_step_with_what_was_typed(
+    tmp_path: Path, filled_database: Path, request: pytest.FixtureRequest
+) -> None:
+    server = kills.office(tmp_path, filled_database, 0)
+    request.addfinalizer(server.kill)
+    server.start()
+    desk = kills.Desk(server)
+    address = f"/admin/sessions/{found(SESSION, desk.read('/admin/sessions/'))}/hall"
+    screen = desk.press(address, act="open", questions="Q01").location or ""
+    for step in STEPS[1:]:
+        votes = {"first-a": "12", "round": screen.split("/")[2]} if step == "result" else {}
+        for status in (422, 303) if votes else (303,):  # that nobody voted twice is asked about once
+            at = found(AT, desk.read(screen))
+            assert desk.press(screen, at=at, move="next", **votes).status == status, step
+            server.kill()
+            server.start()
+            assert ('value="12"' in desk.read(screen)) == (status == 422)
+        assert found(STEP, desk.read(screen)) == step
+    assert 'value="12"' in desk.read(address)
 
 
 @pytest.mark.parametrize("act", [kills.copy, kills.restore])

@@ -1,0 +1,360 @@
+"""The whole hall at once: presses on its big screen, its letters from eight metres, and a step that is the server's."""
+
+import re
+from contextvars import Context
+from itertools import chain
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from flask_login.utils import encode_cookie
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from kiosk.db import db
+from kiosk.models import HallRound, Officer, OutreachSession
+from kiosk.models.hall_round import STEPS
+from kiosk.rules import halls, recordings
+from kiosk.views import take_home
+from kiosk.views.halls import COOKIE
+from tests.browser.cdp import OldTablet
+from tests.browser.hearing import LISTEN, begin_to_listen, hear_to_its_end, speaker
+from tests.browser.keyboard import Keyboard
+from tests.browser.pages import RULES, look, picture, sign_in, silence
+from tests.cast.officers import PASSWORD
+from tests.cast.sessions import at
+
+pytestmark = pytest.mark.usefixtures("complaints")
+
+FIRST, SECOND = {"a": 12, "b": 7, "c": 3, "unknown": 1}, {"a": 2, "b": 20, "c": 1, "unknown": 0}
+# counts how often a press is about to send the form
+COUNT = """addEventListener('submit', () => {
+  if (!kiosk.isSendingAgain) sessionStorage.sent = 1 + +(sessionStorage.sent || 0); }, true)"""
+
+
+class Window:
+    """A window of the officer's laptop, and the presses in it; its clock goes on as the test says."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.presses = page, 0
+
+    def at(self, step: str) -> None:
+        """Until the screen is there at this step, with its scripts."""
+        expect(self.page.locator(f"main.at-{step}")).to_be_visible()
+        self.page.wait_for_load_state()  # only then they ask for the frame in which they begin
+        self.page.clock.run_for(100)
+        look(self.page)
+
+    def press(self, what: str, step: str = "", after: int = 2001) -> None:
+        """After so many milliseconds a key, or what has this name; it leads to this step."""
+        look(self.page)
+        self.page.clock.run_for(after)
+        if " " in what or what in ("Lanjut", "Kembali", "Keluar"):
+            self.page.locator("button, a").filter(has_text=what).click()
+        else:
+            self.page.keyboard.press(what)
+        self.presses += 1
+        if step:
+            self.at(step)
+
+    def open_screen(self, step: str) -> "Window":
+        """From the desk, in a window of its own."""
+        with self.page.expect_popup() as opened:
+            self.press("Buka layar besar")
+        screen = Window(opened.value)
+        screen.at(step)
+        return screen
+
+    @property
+    def sent(self) -> int:
+        return int(self.page.evaluate("+sessionStorage.sent || 0"))
+
+
+class Television(Window):
+    """The big screen of a session with one question, at any step, in a browser that may open it."""
+
+    def __init__(self, page: Page, app: Flask, live: str, session: OutreachSession, officer: Officer) -> None:
+        super().__init__(page)
+        self.session = session
+        self.put_at("question")
+        key = halls.rounds_of(session.id)[0].id
+        with app.test_request_context():
+            self.path, self.seal = f"/hall/{key}/", str(encode_cookie(f"{key} {officer.id}"))
+        self.address = live + self.path
+        page.context.add_cookies([{"name": COOKIE, "value": f'"{self.seal}"', "url": self.address}])
+        page.set_viewport_size({"width": 1366, "height": 768})
+
+    def put_at(self, step: str, number: int = 0) -> None:
+        """Begin anew with this question of the pool, and go to a step; votes are there from the result on."""
+        with db.write():
+            one = halls.put_question(self.session, 1, halls.questions_to_pick()[number])
+            one.step = step
+            one.first, one.second = (FIRST, SECOND) if step in ("result", "over") else ({}, {})
+
+    def open(self, step: str) -> None:
+        self.put_at(step)
+        self.page.goto(self.address)
+
+    def hold(self, step: str) -> None:
+        """Open it; from then on its clock stands still."""
+        self.page.clock.install()
+        self.page.add_init_script(COUNT)
+        self.open(step)
+        self.page.clock.pause_at(self.page.evaluate("Date.now() / 1000 + 1"))
+        self.page.reload()
+        self.at(step)
+
+
+@pytest.fixture
+def television(page: Page, app: Flask, live: str, session_in_lontar: OutreachSession, officer: Officer) -> Television:
+    return Television(page, app, live, session_in_lontar, officer)
+
+
+@pytest.fixture
+def desk(page: Page, at_the_desk: str, session_in_lontar: OutreachSession) -> Window:
+    """Bu Ratna before the session, on a laptop whose clock can be put forward."""
+    page.clock.install()
+    page.goto(f"{at_the_desk}{at(session_in_lontar)}")
+    return Window(page)
+
+
+def test_seven_presses_lead_from_the_session_to_the_first_result(desk: Window) -> None:
+    desk.press("Satu aula bersama")
+    screen = desk.open_screen("question")
+    for step in ("first", "talk", "second", "votes"):
+        screen.press("Lanjut", step)
+    typed = chain.from_iterable(zip(FIRST.values(), SECOND.values(), strict=True))
+    for field, number in zip(screen.page.get_by_role("textbox").all(), typed, strict=True):
+        field.fill(str(number))
+    screen.press("Lanjut", "result")
+    expect(screen.page.get_by_role("row", name="A Suara 1: 12 Suara 2: 2")).to_be_visible()
+    assert desk.presses + screen.presses == 7
+    expect(desk.page.locator("h1")).to_have_text("Satu aula bersama")
+    db.session.rollback()
+    rounds = db.session.scalars(select(HallRound).order_by(HallRound.place)).all()
+    votes = [(one.step, one.first, one.second) for one in rounds]
+    assert votes == [("result", FIRST, SECOND), ("question", {}, {}), ("question", {}, {})]
+
+
+def test_keys_and_clicks_lead_on_and_back_but_not_within_two_seconds(television: Television) -> None:
+    television.hold("question")
+    keys = {"Space": "first", "PageDown": "talk", "ArrowRight": "second", "PageUp": "talk", "ArrowLeft": "first"}
+    for sent, (press, step) in enumerate([*keys.items(), ("Lanjut", "talk"), ("Kembali", "first")]):
+        television.press(press, after=1800)  # at() took 100
+        assert television.sent == sent, press
+        television.press(press, step, after=201)
+        assert television.sent == sent + 1, press
+
+
+def test_a_held_key_presses_once_and_in_a_field_or_on_a_button_a_key_does_what_it_does(television: Television) -> None:
+    page, field = television.page, television.page.get_by_label("Suara pertama A")
+    television.hold("question")
+    for _repeat in range(3):
+        page.clock.run_for(2001)
+        page.keyboard.down("ArrowRight")
+        television.at("first")
+    page.keyboard.up("ArrowRight")
+    speaker(page).focus()
+    television.press("Space")
+    expect(speaker(page)).to_have_attribute("aria-pressed", "true")
+    assert television.sent == 1
+    page.get_by_role("button", name="Kembali").focus()
+    television.press("Space", "question")
+    for step in ("first", "talk", "second", "votes"):
+        television.press("PageDown", step)
+    expect(field).to_be_focused()
+    for key in ("1", "2", "ArrowLeft", "3", "ArrowRight", "Space"):
+        television.press(key)
+    expect(field).to_have_value("132 ")
+    assert television.sent == 6
+    page.get_by_label("Suara kedua B", exact=True).fill("130")
+    television.press("PageDown", "result")
+    television.press("PageUp", "votes")
+    expect(field).to_have_value("132")
+    expect(field).to_be_focused()
+    television.press("Enter", "result")
+
+
+def test_two_minutes_of_talk_run_out_and_press_nothing(television: Television) -> None:
+    clock = television.page.locator("#clock")
+    television.hold("first")
+    television.press("PageDown", "talk")
+    expect(clock).to_have_text("2:00")
+    television.page.clock.run_for(30_000)
+    expect(clock).to_have_text("1:30")
+    television.page.reload()
+    television.at("talk")
+    for left in ("1:30", "0:00", "0:00"):
+        expect(clock).to_have_text(left)
+        television.page.clock.run_for(100_000)
+    assert television.sent == 1
+    television.press("PageDown", "second")
+    television.press("PageUp", "talk")
+    expect(clock).to_have_text("2:00")
+
+
+def test_the_step_outlives_a_reload_the_lock_the_sign_in_and_the_window(desk: Window, at_the_desk: str) -> None:
+    page, heading = desk.page, desk.page.locator("h1")
+    desk.press("Satu aula bersama")
+    expect(heading).to_have_text("Satu aula bersama")
+    address, screen, other = page.url, desk.open_screen("question"), Window(page.context.new_page())
+    screen.press("Lanjut", "first")
+    screen.page.reload()
+    screen.at("first")
+    other.page.goto(screen.page.url)
+    other.at("first")
+    other.press("Lanjut", "talk")
+    screen.press("Lanjut", "talk")  # of a step that is over
+    silence(page, 601)
+    expect(heading).to_have_text("Meja terkunci")
+    screen.press("Lanjut", "second")
+    page.get_by_label("Kata sandi").fill(PASSWORD)
+    page.get_by_label("Kata sandi").press("Enter")
+    desk.press("Naskah petugas")
+    expect(heading).to_have_text("Naskah satu aula bersama")
+    screen.at("second")
+    desk.press("Keluar")
+    expect(heading).to_have_text("Masuk petugas")
+    screen.page.reload()
+    screen.at("second")
+    screen.page.close()
+    sign_in(page, at_the_desk, "ratna")
+    page.goto(address)
+    screen = desk.open_screen("second")
+    with screen.page.expect_navigation():
+        desk.press("Buka layar besar")
+    screen.at("second")
+    assert (page.url, page.context.pages) == (address, [page, other.page, screen.page])
+
+
+SCREENS = {"1920x1080": (1920, 1080), "1366x768": (1366, 768), "800x600": (800, 600)}
+FONTS = ("Roboto", "DejaVu Sans")  # of televisions and tablets, and one of wide letters
+# of each page, by its name: what leaves the window, overflows, covers something else, or is too small
+UNFIT = """([given, font]) => {
+  const found = [], height = innerHeight, main = document.getElementById('main');
+  document.body.style.fontFamily = `'${font}'`;
+  for (const [name, html] of Object.entries(given || { [main.className]: main.outerHTML })) {
+    document.getElementById('main').outerHTML = html;
+    document.querySelectorAll('#speak').forEach(e => { e.hidden = false; });
+    const each = (selector, what, isWrong) => Array.from(document.querySelectorAll(selector))
+      .filter(e => e.getClientRects().length && !e.parentNode.closest('svg')).map(e => [e, e.getBoundingClientRect()])
+      .forEach(([e, box], n, all) => isWrong(e, box, n && all[n - 1][1]) && found.push(name + what + e.outerHTML));
+    const asks = /question|first|talk|second/.test(name), letters = e => parseFloat(getComputedStyle(e).fontSize);
+    each('#main, #main *', ' leaves ', (e, box) => box.left < -1 || box.right > innerWidth + 1 || box.top < -1
+      || box.bottom > height + 1);
+    each('.shown, .strip, .move, .button, h1, li, #main', ' overflows ', e => e.scrollHeight > e.clientHeight + 1
+      || e.scrollWidth > e.clientWidth + 1);
+    each('.strip, #main > h1, .shown, .move', ' covers ', (e, box, above) => above && box.top < above.bottom - 1);
+    each('h1, li > span', ' is small ', e => asks && letters(e) < (e.matches('h1') ? .05 : .04) * height);
+    each('.move .button', ' is low ', e => e.offsetHeight < .09 * height);
+    each('.move', ' lacks a button ', e => e.querySelectorAll('[name]').length < (/question|over/.test(name) ? 1 : 2));
+  }
+  return found; }"""
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_question_fits_at_every_step(television: Television, app: Flask, language: str) -> None:
+    visitor, pages = app.test_client(), {}
+    visitor.set_cookie(COOKIE, television.seal, path=television.path)
+    with visitor.session_transaction() as cookie:
+        cookie["language"] = language
+    for number, question in enumerate(halls.questions_to_pick()):
+        for step in STEPS[:-1]:
+            television.put_at(step, number)
+            html = Context().run(visitor.get, television.path).text
+            pages[f"{question.slug} {step}"] = html[html.index("<main") : html.index("</main>")]
+    assert len(pages) == 28 * 6
+    television.open("question")
+    for width, height in SCREENS.values():
+        television.page.set_viewport_size({"width": width, "height": height})
+        for font in FONTS:
+            assert television.page.evaluate(UNFIT, [pages, font]) == [], (width, height, font)
+
+
+# contrast of each letter with its sign, which axe leaves to people
+CONTRASTS = """signs => signs.map(sign => { const { Color, getContrast } = axe.commons.color;
+    const [ground, letter] = ['path', 'text'].map(part => { const colour = new Color();
+      colour.parseString(getComputedStyle(sign.querySelector(part)).fill); return colour; });
+    return getContrast(ground, letter); })"""
+
+
+def test_each_step_is_accessible(television: Television, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(take_home.network, "noted_addresses", lambda _app: ["http://192.168.100.100:8080"])
+    monkeypatch.setattr(take_home, "is_usable_by_phones", lambda _address: True)
+    with db.write():
+        television.session.heads_male = television.session.heads_female = 20
+    page = television.page
+    for step in (*STEPS, "in-doubt"):
+        television.open(step if step in STEPS else "votes")
+        for number in ("9998", "9999") if step not in STEPS else ():
+            page.fill("[name=first-a]", number)
+            page.evaluate("document.querySelector('.hall form').submit()")
+            expect(page.get_by_role("alert")).to_contain_text(f"Suaranya {number}, padahal")
+        look(page)
+        page.locator("html:not(.not-ready)").wait_for(state="attached")
+        found = Axe().run(page, options=RULES).response
+        assert [(fault["id"], fault["nodes"]) for fault in found["violations"]] == [], step
+        unsure = [node["html"] for one in found["incomplete"] for node in one["nodes"]]
+        assert [html for html in unsure if not html.startswith("<text")] == [], step
+        assert min(page.locator(".option-sign").evaluate_all(CONTRASTS), default=7) >= 7, step
+        expect(page.locator(".qr svg")).to_have_count(int(step == "over"))
+        for size, (width, height) in SCREENS.items():
+            page.set_viewport_size({"width": width, "height": height})
+            picture(page, f"hall-{step}", size)
+            assert page.evaluate(UNFIT, [None, FONTS[1]]) == [], (step, size)
+
+
+def test_by_keyboard_alone_from_the_desk_to_the_thanks(desk: Window, television: Television) -> None:
+    keyboard = Keyboard(desk.page)
+    keyboard.press("link", "Satu aula bersama")
+    expect(desk.page.locator("h1")).to_have_text("Satu aula bersama")
+    with desk.page.expect_popup() as opened:
+        keyboard.press("button", "Buka layar besar")
+    screen, keyboard = Window(opened.value), Keyboard(opened.value)
+    for number, step in enumerate(STEPS[:-1]):
+        screen.at(step)
+        for field in ("first-b", "second-unknown") if step == "votes" else ():
+            keyboard.type(field, "9")
+        screen.page.clock.run_for(2001)
+        keyboard.press("button", "Lanjut", "Space" if number % 2 else "Enter")
+    screen.at("over")
+    expect(screen.page.locator("h1")).to_have_text("Terima kasih!")
+
+
+def test_whole_options_are_read_aloud_and_of_votes_nothing(television: Television) -> None:
+    page, text, asked = television.page, halls.questions_to_pick()[0].text("id"), list[str]()
+    page.on("request", lambda one: asked.append(re.split("[/?]", one.url)[-2]) if "/audio/" in one.url else None)
+    page.add_init_script(LISTEN)
+    clips = {recordings.MACHINE_VOICE: recordings.machine_clips()}
+    asks = [text["stem"], *text["options"].values(), "Belum tahu"]
+    for step, says in (("question", asks), ("result", [text["explanation"]])):
+        television.open(step)
+        begin_to_listen(page)
+        assert says[0] in hear_to_its_end(page)
+        files = [file for words in says for file in recordings.find_playlist(words, clips)[1]]
+        assert [name for name in dict.fromkeys(asked) if name in files] == files
+        expect(page.locator("main")).not_to_contain_text(text["options"]["a"])  # a short one is shown
+        page.evaluate("delete sessionStorage.aloud")  # a page that nobody touched yet may not speak by itself
+    television.open("votes")
+    expect(page.get_by_label("Suara pertama A")).to_be_focused()
+    expect(page.locator("#main [data-say]:not([data-say=''])")).to_have_count(0)
+    expect(speaker(page)).to_be_hidden()
+
+
+FORWARD = "const ours = Date.now.bind(Date); var later = 0; Date.now = () => ours() + later;"
+
+
+def test_on_a_television_that_was_never_updated(television: Television) -> None:
+    with OldTablet(80, 1366, 768) as screen:
+        screen.send("Page.addScriptToEvaluateOnNewDocument", source=FORWARD)
+        screen.send("Network.setCookie", name=COOKIE, value=f'"{television.seal}"', url=television.address)
+        screen.open(television.address)
+        for key, step in (("PageDown", "first"), ("PageDown", "talk"), ("PageUp", "first")):
+            screen.wait_for("document.documentElement.className === '' && typeof kiosk === 'object'")
+            screen.evaluate("later = 3000")
+            screen.send("Input.dispatchKeyEvent", type="keyDown", key=key)
+            screen.wait_for(f"document.querySelector('main.at-{step}') !== null")
+            for width, height in SCREENS.values():
+                screen.viewport(width, height)
+                assert screen.evaluate(f"({UNFIT})([null, '{FONTS[1]}'])") == [], (step, width)
+        assert screen.messages == []
