@@ -353,7 +353,7 @@ def test_on_a_television_that_was_never_updated(television: Television) -> None:
             screen.wait_for("document.documentElement.className === '' && typeof kiosk === 'object'")
             screen.evaluate("later = 3000")
             screen.send("Input.dispatchKeyEvent", type="keyDown", key=key)
-            screen.wait_for(f"document.querySelector('main.at-{step}') !== null")
+            screen.wait_for(f"document.readyState === 'complete' && document.querySelector('main.at-{step}') !== null")
             for width, height in SCREENS.values():
                 screen.viewport(width, height)
                 assert screen.evaluate(f"({UNFIT})([null, '{FONTS[1]}'])") == [], (step, width)
