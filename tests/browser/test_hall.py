@@ -226,7 +226,8 @@ def test_the_step_outlives_a_reload_the_lock_the_sign_in_and_the_window(desk: Wi
     assert (page.url, page.context.pages) == (address, [page, other.page, screen.page])
 
 
-SCREENS = {"1920x1080": (1920, 1080), "1366x768": (1366, 768), "800x600": (800, 600)}
+SIZES = (1920, 1080), (1366, 768), (1280, 800), (800, 600), (800, 470)  # the last with the frame of a browser
+SCREENS = {f"{width}x{height}": (width, height) for width, height in SIZES}
 FONTS = ("Roboto", "DejaVu Sans")  # of televisions and tablets, and one of wide letters
 # of each page, by its name: what leaves the window, overflows, covers something else, or is too small
 UNFIT = """([given, font]) => {
