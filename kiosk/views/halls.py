@@ -81,7 +81,7 @@ class VotesForm(Form):
         stored = [", ".join(map(str, vote.values())) for vote in (one.first, one.second)]
         found = {
             _("Salah satu suara masih kosong."): {} in self.votes,
-            _("Tadi tertulis (A, B, C, ?): %(votes)s.", votes=" → ".join(filter(None, stored))): one.first,
+            _("Tadi tertulis (A, B, C, ?): %(votes)s.", votes=" → ".join(stored)): one.first and one.second,
             _("Suaranya %(votes)s, padahal yang tercatat hadir %(n)s orang.", votes=most, n=people): one.place != TRIAL
             and 0 < people < most,
         }

@@ -3,11 +3,12 @@
 (({ on, byId }) => {
   const QUIET = 2000; // milliseconds in which a second press does nothing
   const TALK = 120; // seconds
-  const KEYS = { " ": "next", PageDown: "next", ArrowRight: "next", PageUp: "back", ArrowLeft: "back" };
+  const NEXT = [" ", "PageDown", "ArrowRight", "ArrowDown"], BACK = ["PageUp", "ArrowLeft", "ArrowUp"];
   const shown = Date.now(), clock = byId("clock");
 
   on("keydown", event => {
-    const button = document.querySelector(`.move [value="${KEYS[event.key]}"]`), field = event.target;
+    const field = event.target, value = NEXT.includes(event.key) ? "next" : BACK.includes(event.key) ? "back" : "none";
+    const button = document.querySelector(`.move [value="${value}"]`);
     const isTyping = field.matches("input") && !event.key.startsWith("Page");
     if (!button || isTyping || (event.key === " " && field.matches("button"))) return;
     event.preventDefault();

@@ -233,7 +233,7 @@ def picture(page: Page, name: str, size: str) -> None:
         return
     folder = PICTURES / size
     folder.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=Path(folder / f"{name}.png"), full_page=True, animations="disabled")
+    page.screenshot(path=Path(folder / f"{name}.png"), full_page=True, animations="disabled", caret="initial")
 
 
 def at_both_sizes(page: Page, name: str) -> None:

@@ -107,7 +107,8 @@ TYPED = [  # what is typed, what the page says to it, and what is stored then
     ("4 x 0 0", "1 5 0 0", "Tulis angka saja", ("", "")),
     ("4 2 0 0", "", "Salah satu suara masih kosong.", ("4 2 0 0", "")),
     ("4 2 0 0", "", "Suara disimpan.", ("4 2 0 0", "")),
-    ("4 2 0 0", "1 5 0 0", "Tadi tertulis (A, B, C, ?): 4, 2, 0, 0.", ("4 2 0 0", "1 5 0 0")),
+    ("4 2 0 0", "1 5 0 0", "Suara disimpan.", ("4 2 0 0", "1 5 0 0")),
+    ("4 1 0 0", "1 4 0 0", "Tadi tertulis (A, B, C, ?): 4, 2, 0, 0 → 1, 5, 0, 0.", ("4 1 0 0", "1 4 0 0")),
     ("4 2 1 0", "1 6 0 0", "Suaranya 7, padahal yang tercatat hadir 6 orang.", ("4 2 1 0", "1 6 0 0")),
     ("4 2 1 0", "1 6 0 0", "Suara disimpan.", ("4 2 1 0", "1 6 0 0")),
 ]
