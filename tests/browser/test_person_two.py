@@ -55,6 +55,7 @@ def change_the_language(page: Page, live: str) -> None:
     for language in ("en", "id"):
         page.locator(f".languages button[value={language}]").click()
         expect(page.locator("html")).to_have_attribute("lang", language)
+        look(page)
     expect(page.locator("[name=name]")).to_have_value(NAME)
 
 
