@@ -27,8 +27,10 @@
     const button = event.target.closest("button");
     if (!button || !button.matches(".help, .cancel, .stay")) return;
     event.preventDefault();
-    if (button.matches(".stay")) button.closest("dialog").close();
-    else if (!byId("page-form")) leave(() => location.assign(button.formAction));
+    if (button.matches(".stay")) {
+      button.closest("dialog").close();
+      holdTaps(byId("main")); // at once, not with the next frame: a second tap must not press what was beneath
+    } else if (!byId("page-form")) leave(() => location.assign(button.formAction));
     else if (button.matches(".cancel")) openOver("cancel", button);
     else {
       openOver("emergency", button);
@@ -38,7 +40,6 @@
   on("close", () => {
     if (opener) opener.focus();
     opener = null;
-    holdTaps(byId("main")); // the second of two taps must not press what was beneath
   });
   on("popstate", () => each("dialog[open]", dialog => dialog.close()));
   // A page that came in place of the form is ended, not cancelled.

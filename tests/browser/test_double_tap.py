@@ -83,6 +83,16 @@ def test_at_the_bar_and_at_every_step_of_a_check_in(
     assert [row.name for row in db.session.scalars(select(CheckIn))] == ["Siti Aminah"]
 
 
+def test_a_dialog_that_closes_leaves_no_moment_for_a_second_tap(
+    tablet: Page, live: str, session_in_lontar: OutreachSession
+) -> None:
+    """Not even until the next frame, which a busy tablet draws late."""
+    open_and_hold(tablet, live + "/check-in/")
+    tap_twice(tablet, ".bar .cancel")
+    close = "button => { button.click(); return document.getElementById('main').matches('.not-ready'); }"
+    assert tablet.locator("#cancel .stay").evaluate(close)
+
+
 @pytest.mark.parametrize("phase", ["free", "before"])
 def test_from_the_start_page_through_a_quiz(
     tablet: Page, live: str, session_in_lontar: OutreachSession, phase: str
