@@ -16,7 +16,7 @@ from sqlalchemy import or_, select
 from kiosk.clock import WIB, today, utcnow
 from kiosk.config import instance_folder
 from kiosk.data_care import session_schema
-from kiosk.data_care.session_schema import DATA, PAIRS, Json, Refused, refused_at
+from kiosk.data_care.session_schema import DATA, PAIRS, Json, Refused, refused_at, rename_words
 from kiosk.db import db
 from kiosk.db.whole_files import write_file
 from kiosk.models import (
@@ -33,7 +33,6 @@ from kiosk.models import (
 from kiosk.rules import attendance, audit, halls, outreach, photos, settings
 
 FORMAT, VERSION = "anjungan-migrasi-aman/sesi", 3
-OPTIONS_IN_VERSION_1 = {"sound": "genuine", "rotten": "scam"}
 ENDING = ".sesi.json"
 WAITING = "session-file-"  # beginning of the name of a file that an officer sent and has not decided about
 LARGEST = 10 * 1024 * 1024  # bytes
@@ -215,15 +214,6 @@ def read_file(content: bytes) -> Json:
     return document
 
 
-def rename_words(found: Json) -> Json:
-    """An object of a file of any version, with the names and parts of today's."""
-    renamed = {key.replace("unsound", "scam").replace("sound", "genuine"): value for key, value in found.items()}
-    if "learned" in renamed:
-        renamed.setdefault("hall", [])  # no session had one in versions 1 and 2
-    option = renamed.get("option")
-    return renamed | {"option": OPTIONS_IN_VERSION_1[option]} if option in OPTIONS_IN_VERSION_1 else renamed
-
-
 def check_document(document: Any) -> None:
     """Raise Refused, with the place, where a document breaks the schema, contradicts itself or has unknown villages."""
     session_schema.check_value(document, session_schema.SCHEMA)
@@ -249,7 +239,7 @@ class Arrival(NamedTuple):
     standing: str
     here: OutreachSession | None
     known: dict[tuple[str, str], str]  # by slug and wording; of several versions the newest
-    unknown: set[str]  # slugs of the others
+    unknown: set[str]  # slugs of others with counts, which are left out; votes of the hall come along
 
     def is_wanted(self, older: bool) -> bool:
         """True for NEW and NEWER; with ``older`` (the other kiosk was restored) also for OLDER."""
@@ -264,12 +254,12 @@ def compare_sessions(document: Json) -> list[Arrival]:
 def arrival_of(entry: Json, kiosk_id: str) -> Arrival:
     """A session of a file of kiosk ``kiosk_id``, compared with the one here of the same id. Stores nothing."""
     here = db.session.get(OutreachSession, entry["id"])
-    asked = {(count["question"], count["wording"]) for batch in entry["learned"] for count in batch["counts"]}
-    asked |= {(one["question"], one["wording"]) for one in entry["hall"]}
-    slugs = {slug for slug, _wording in asked}
+    counted = {(count["question"], count["wording"]) for batch in entry["learned"] for count in batch["counts"]}
+    slugs = {slug for slug, _wording in counted} | {one["question"] for one in entry["hall"]}
     versions = db.session.scalars(select(Question).where(Question.slug.in_(slugs)).order_by(Question.version))
     known = {(question.slug, wording_hash(question)): question.id for question in versions}
-    return Arrival(entry, standing_of(entry, kiosk_id, here), here, known, {slug for slug, _w in asked - known.keys()})
+    left_out = {slug for slug, _wording in counted - known.keys()}
+    return Arrival(entry, standing_of(entry, kiosk_id, here), here, known, left_out)
 
 
 def standing_of(entry: Json, kiosk_id: str, here: OutreachSession | None) -> str:

@@ -1,4 +1,4 @@
-"""The check of a session file: by its JSON Schema, which lies beside, and by what has to fit together."""
+"""The check of a session file, of older versions too: by its JSON Schema, which lies beside, and what has to fit."""
 
 import json
 import re
@@ -19,6 +19,7 @@ BATCH = SESSION["learned"]["items"]["properties"]
 PAIRS = BATCH["pairs"]["items"]["properties"]
 CONVERTERS = {"date": date.fromisoformat, "time": time.fromisoformat, "date-time": datetime.fromisoformat}
 TYPES = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None)}
+OPTIONS_IN_VERSION_1 = {"sound": "genuine", "rotten": "scam"}
 Json = dict[str, Any]
 
 
@@ -37,6 +38,18 @@ def refused_at(place: str, why: str) -> Refused:
             why=why,
         )
     )
+
+
+# --- older versions
+
+
+def rename_words(found: Json) -> Json:
+    """An object of a file of any version, with the names and parts of today's."""
+    renamed = {key.replace("unsound", "scam").replace("sound", "genuine"): value for key, value in found.items()}
+    if "learned" in renamed:
+        renamed.setdefault("hall", [])  # no session had one in versions 1 and 2
+    option = renamed.get("option")
+    return renamed | {"option": OPTIONS_IN_VERSION_1[option]} if option in OPTIONS_IN_VERSION_1 else renamed
 
 
 # --- the schema

@@ -145,8 +145,8 @@ def screen(key: str) -> ResponseReturnValue:
 def render_screen(key: str, hall: Hall, form: VotesForm | None = None) -> str:
     """The screen at the hall's step: of a closed session a note, at the end the poster's QR code if phones can join."""
     one = hall.current if hall.is_open else None
-    joining = take_home.address_of_hall(url_for("join.join_session", key=hall.session.join_key))
-    may_join = joining and hall.session.takes_answers and not hall.is_trial
+    may_join = not hall.current and hall.session.takes_answers and not hall.is_trial
+    joining = take_home.address_of_hall(url_for("join.join_session", key=hall.session.join_key)) if may_join else ""
     return render_template(
         "halls/screen.html",
         key=key,
@@ -156,6 +156,6 @@ def render_screen(key: str, hall: Hall, form: VotesForm | None = None) -> str:
         short=halls.short_options(one.question) if one and one.question else {},
         form=form if form and one and one.id == request.form["round"] else one and VotesForm(one, formdata=None),
         token=request.cookies[COOKIE],
-        address=take_home.address_of_hall(url_for("join.index")),
-        code=Markup(render_qr(joining)) if may_join else "",  # noqa: S704 - drawn here, of an address
+        address=take_home.address_of_hall(url_for("join.index")) if joining else "",
+        code=Markup(render_qr(joining)) if joining else "",  # noqa: S704 - drawn here, of an address
     )
