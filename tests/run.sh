@@ -111,7 +111,7 @@ done
 beside=()
 [ "$failed" = 0 ]
 echo "== weight"
-python -m tests.weight
+python -m tests.weight "$((SECONDS - prepared))"
 
 echo "== took $((SECONDS - prepared)) s, and $prepared s to have everything ready"
 if [ "$way" = part ]; then
