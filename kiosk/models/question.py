@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kiosk.clock import today
 from kiosk.db import Base, new_key
-from kiosk.models.constraints import one_of
+from kiosk.models.constraints import between, one_of
 from kiosk.models.texts import ORIGINS, in_language
 
 QUESTION_KINDS = ("choice", "offer")
@@ -16,7 +16,10 @@ TOPICS = ("dokumen", "jalur", "biaya", "penipuan", "tppo", "hak", "bantuan")
 OFFER_TOPIC = "tawaran"  # of every offer
 EVERY_TOPIC = (*TOPICS, OFFER_TOPIC)
 ANSWER_VERDICTS = ("genuine", "scam")  # the options of an offer
-CHANNELS = ("poster", "leaflet", "letter", "email", "phone", "whatsapp", "facebook", "harbour")  # how an offer came
+ACTS = ("accepts", "checks", "refuses", "none")  # what choosing an option does with what is offered
+DANGERS = (0, 1, 2)  # what a wrong answer can cost: nothing much; money or papers; life, freedom or the house
+# how an offer came
+CHANNELS = ("poster", "leaflet", "letter", "email", "phone", "whatsapp", "facebook", "harbour", "door")
 LEVELS = (1, 2, 3)
 FORMS = ("A", "B")
 OWN_SLUG_PREFIX = "K"  # of slugs of officers' own questions; no slug in the files begins with it
@@ -41,6 +44,7 @@ class Question(Base):
         one_of("level", LEVELS),
         one_of("form", FORMS),
         one_of("channel", CHANNELS),
+        between("danger", DANGERS[0], DANGERS[-1]),
         one_of("origin", ORIGINS),
     )
 
@@ -56,6 +60,8 @@ class Question(Base):
     twin: Mapped[str | None] = mapped_column(String(20))  # slug of its match in the other form, or of one much like it
     answer: Mapped[str] = mapped_column(String(10))
     genuine: Mapped[bool | None]  # whether "go on" is right; None where that is not what is measured
+    danger: Mapped[int] = mapped_column(default=0)  # one of DANGERS
+    does: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # {option: one of ACTS}
     channel: Mapped[str | None] = mapped_column(String(10))  # of an offer
     telling: Mapped[list[Any]] = mapped_column(JSON, default=list)  # numbers of the bubbles that tell, as text
     picture: Mapped[list[Any]] = mapped_column(JSON, default=list)  # names of everyday objects

@@ -19,11 +19,11 @@ from kiosk.rules import hotlines, questions
 FOLDER = Path(__file__).parents[1] / "content"
 PAGE_WORDS = 39  # most words on a page of the checklist, for people who hardly read
 # columns of a question that are taken from its row in the file as they are
-CHOICE_FIELDS = ("topic", "level", "form", "twin", "answer", "genuine", "picture", "volatile", "as_of")
-OFFER_FIELDS = ("twin", "channel", "picture", "volatile", "as_of")
+CHOICE_FIELDS = "topic level form twin answer genuine danger does picture volatile as_of".split()
+OFFER_FIELDS = "twin channel picture volatile as_of".split()
 # a change of one of these makes it another question, whatever an officer edited
 FIELDS_OF_DECISION = {"kind", "topic", "level", "form", "twin", "genuine", "channel", "telling"}
-FIELDS_WITHOUT_VERSION = ("as_of", "picture", "genuine")  # a change of these needs no new version
+FIELDS_WITHOUT_VERSION = ("as_of", "picture", "genuine", "danger", "does")  # a change of these needs no new version
 OFFER_OPTIONS = {
     "id": {"genuine": "Aman, boleh dilanjutkan", "scam": "Tipuan atau berbahaya"},
     "en": {"genuine": "Safe: may go on", "scam": "A scam, or dangerous"},
@@ -164,6 +164,7 @@ def offer_fields(row: dict[str, Any]) -> Columns:
         "level": 1,
         "answer": row["verdict"],
         "genuine": row["verdict"] == "genuine",
+        "does": {"genuine": "accepts", "scam": "refuses"},
         "telling": [str(number) for number in row["key"]],
         "texts": {language: offer_texts(row, language) for language in LANGUAGES if language in row["sender"]},
     }

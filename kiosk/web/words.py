@@ -21,5 +21,6 @@ CHANNEL_WORDS = {
     "whatsapp": _l("Pesan WhatsApp"),
     "facebook": _l("Di Facebook"),
     "harbour": _l("Di pelabuhan"),
+    "door": _l("Di depan pintu"),
 }
 EVERYDAY_TOPICS = TOPIC_WORDS | {"tppo": _l("Orang yang dijual atau diperas")}  # as villagers say it
