@@ -25,7 +25,7 @@ FOLDER = ROOT / "static"
 # one job a file, and one answer for each side: on a slow line each request is a wait
 JOBS = {
     "app": "page aloud server visit ahead forms tablet",
-    "desk": "cover unsaved days files photos buttons",
+    "desk": "cover unsaved lines days files photos buttons",
 }
 SCRIPTS = {
     side: "\n".join((FOLDER / side / f"{job}.js").read_text(encoding="utf-8") for job in jobs.split()).encode()
