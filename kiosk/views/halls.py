@@ -90,8 +90,11 @@ class VotesForm(Form):
 
 
 def store_votes(rounds: Iterable[HallRound], officer_id: str) -> VotesForm | None:
-    """The form sent for one of these rounds, its votes stored, in db.write(); None if it takes no votes now."""
-    one = next((each for each in rounds if each.id == request.form.get("round") and each.takes_votes), None)
+    """The form that was sent for one of these rounds, its votes stored, in db.write(); None if there is no such round.
+
+    They were typed when the hall had voted, so they are stored whatever step a second screen has led to meanwhile.
+    """
+    one = next((each for each in rounds if each.id == request.form.get("round")), None)
     form = VotesForm(one, meta={"csrf": False}) if one else None  # the caller has checked it
     if one and form:
         form.save(one, officer_id)

@@ -20,7 +20,7 @@ from tests.conftest import add
 
 LINE = "Satu aula: 3 soal; suara tepat 41 % (17 dari 41) → 74 % (28 dari 38) setelah berbicara."
 PAPERS = {"Naskah dan jawaban": "hall-script", "Kartu A, B, C": "hall-cards", "Soal ukuran A3": "hall-questions"}
-ROUND = "main form[action$=votes]"
+VOTES = "main form[action$=votes]"
 
 
 @pytest.fixture
@@ -103,6 +103,23 @@ def test_a_cancelled_session_and_another_kiosks_have_no_hall(desk: Browser, sess
         assert (asked(session_in_lontar), "Satu aula" in desk.text) == ([], False)
 
 
+def typed_into(desk: Browser, place: int, first: str, second: str) -> dict[str, str]:
+    """Both votes as they are typed into the fields of the round at this place."""
+    [box] = [box for box in desk.page.select(f"{VOTES} details") if box.summary.text.strip().startswith(f"{place}.")]
+    return {f"{box.select_one('[name=round]')['value']}{name}": n for name, n in typed(first, second).items()}
+
+
+def rounds_of(fields: dict[str, str]) -> list[str]:
+    """The rounds that these fields are of, as their form names them."""
+    return list(dict.fromkeys(name.partition("first")[0] for name in fields if "first" in name))
+
+
+def shown(desk: Browser, fields: dict[str, str]) -> dict[str, str]:
+    """What stands in these fields now."""
+    form = desk.filled(desk.page.select_one(VOTES))
+    return {name: form[name] for name in fields}
+
+
 TYPED = [  # what is typed, what the page says to it, and what is stored then
     ("4 x 0 0", "1 5 0 0", "Tulis angka saja", ("", "")),
     ("4 2 0 0", "", "Salah satu suara masih kosong.", ("4 2 0 0", "")),
@@ -122,21 +139,43 @@ def test_votes_are_typed_at_the_desk_while_the_hall_does_not_vote_and_asked_abou
         session_in_lontar.heads_male, session_in_lontar.heads_female = 2, 4
     open_screen(desk, session_in_lontar)
     supervisors_desk.get(page)
-    early = supervisors_desk.filled(supervisors_desk.page.select_one(ROUND)).to_dict() | typed("1 2 3 0", "1 2 3 0")
+    early = typed_into(supervisors_desk, 1, "1 2 3 0", "1 2 3 0")
     for here in ("first", "talk", "second"):
         go_on(desk, here)
-        assert len(supervisors_desk.get(page).select(ROUND)) == 2, "of the rounds that are not begun"
-        supervisors_desk.post(page + "/votes", early)
-        assert ("Suara belum disimpan" in supervisors_desk.text, numbers(session_in_lontar)[0]) == (True, ({}, {}))
+        assert len(supervisors_desk.get(page).select(".votes")) == 2, "of the rounds that are not begun"
+        beside = typed_into(supervisors_desk, 2, "2 0 0 0", "0 2 0 0")
+        supervisors_desk.submit(VOTES, 422, **early | beside, round=rounds_of(early | beside))
+        assert "Belum disimpan: suara kedua belum selesai." in supervisors_desk.text
+        assert shown(supervisors_desk, early | beside) == early | beside
+        assert numbers(session_in_lontar)[:2] == [({}, {}), (vote("2 0 0 0"), vote("0 2 0 0"))]
     go_on(desk, "votes")
     for first, second, words, stored in TYPED:
         supervisors_desk.get(page)
-        fields = typed(first, second)
-        supervisors_desk.submit(ROUND, 200 if words == "Suara disimpan." else 422, **fields)
+        fields = typed_into(supervisors_desk, 1, first, second)
+        supervisors_desk.submit(VOTES, 200 if words == "Suara disimpan." else 422, **fields)
         assert words in supervisors_desk.text
-        form = supervisors_desk.filled(supervisors_desk.page.select_one(ROUND))
-        assert {name: form[name] for name in fields} == fields, "it stays as typed"
+        assert shown(supervisors_desk, fields) == fields, "it stays as typed"
         assert numbers(session_in_lontar)[0] == tuple(map(vote, stored))
+
+
+def test_the_votes_of_all_rounds_are_stored_at_once_and_those_of_a_replaced_question_are_said_again(
+    desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    hold_hall(session_in_lontar, *((slug, "", "") for slug in ("Q23", "Q17", "Q64")))
+    page = at(session_in_lontar, "hall")
+    desk.get(page)
+    third, second = typed_into(desk, 3, "1 0 0 0", "0 1 0 0"), typed_into(desk, 2, "4 2 0 0", "1 5 0 x")
+    desk.submit(VOTES, 422, **third | second)
+    assert ("Tulis angka saja" in desk.text, shown(desk, third | second)) == (True, third | second)
+    desk.submit(VOTES, **typed_into(desk, 2, "4 2 0 0", "1 5 0 0"))
+    stored = [({}, {}), (vote("4 2 0 0"), vote("1 5 0 0")), (vote("1 0 0 0"), vote("0 1 0 0"))]
+    assert numbers(session_in_lontar) == stored
+    first = typed_into(desk, 1, "7 0 0 0", "8 0 0 0")
+    with db.write():
+        halls.put_question(session_in_lontar, 1, current("Q70"))
+    desk.submit(VOTES, **first)
+    assert "soalnya diganti. Tadi tertulis: 7, 0, 0, 0, 8, 0, 0, 0." in desk.text
+    assert numbers(session_in_lontar) == stored
 
 
 def test_the_report_has_both_votes_in_a_line_of_their_own(desk: Browser, learned: OutreachSession) -> None:

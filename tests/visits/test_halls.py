@@ -87,6 +87,19 @@ def test_a_press_from_an_old_step_stores_its_votes_alone(desk: Browser, session_
     assert numbers(session_in_lontar)[:2] == [(vote("8 0 0 0"), vote("0 0 8 0")), ({}, {})], "not of the next question"
 
 
+def test_a_second_screen_that_goes_back_costs_no_number(
+    desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    open_screen(desk, session_in_lontar)
+    go_on(desk, "votes")
+    open_screen(supervisors_desk, session_in_lontar)
+    supervisors_desk.press("Kembali")
+    desk.press("Lanjut", **typed("8 0 0 0", "0 0 8 0"))
+    assert (step(desk), numbers(session_in_lontar)[0]) == ("second", (vote("8 0 0 0"), vote("0 0 8 0")))
+    desk.press("Lanjut")
+    assert [field["value"] for field in desk.page.select(".votes input")] == [*"8000", *"0080"]
+
+
 def test_nobody_moves_it_without_its_cookie_and_its_token(
     app: Flask, desk: Browser, session_in_lontar: OutreachSession, lontar: Village
 ) -> None:
