@@ -87,7 +87,7 @@ class Browser:
                 for option in chosen:
                     data.add(name, str(option.get("value", option.text)))
             elif field.name == "textarea":
-                data.add(name, field.text.removeprefix("\n"))
+                data.add(name, field.text.removeprefix("\r").removeprefix("\n"))  # a browser drops the first line break
             elif kind not in ("radio", "checkbox") or field.has_attr("checked"):
                 data.add(name, str(field.get("value", "on" if kind == "checkbox" else "")))
         return data

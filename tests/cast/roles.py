@@ -103,7 +103,6 @@ address                                              method    stranger officer 
 /admin/audit/                                        GET       no       no      yes
 /admin/audit/export                                  POST      no       no      yes
 /admin/settings/                                     GET+POST  no       no      yes
-/admin/settings/villages                             POST      no       no      yes
 /admin/data/                                         GET+POST  no       no      yes
 /admin/data/copy                                     POST      no       no      yes
 /admin/data/cancel                                   POST      no       no      yes

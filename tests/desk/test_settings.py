@@ -1,4 +1,4 @@
-"""Kantor: each group of settings is saved by itself; of two officers with one form the second is told."""
+"""Kantor: one form for the page; of two officers with one form the second is told."""
 
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -24,10 +24,10 @@ LINE = "Imbauan Kemlu, Maret 2026: tunda perjalanan ke Timur Tengah. Tanyakan ka
 WIFI = {"wifi_name": "Balai  Desa Lontar", "wifi_password": "maju  bersama;2026"}
 
 
-def save(desk: Browser, group: str, status: int = 200, **typed: Any) -> None:
-    """Open the page, type this into a group, and save it."""
+def save(desk: Browser, status: int = 200, **typed: Any) -> None:
+    """Open the page, type this, and save it."""
     desk.get(PAGE)
-    desk.submit(f"#{group} form", status=status, **typed)
+    desk.press("Simpan", status=status, **typed)
 
 
 def changed() -> list[list[str]]:
@@ -36,24 +36,25 @@ def changed() -> list[list[str]]:
     return [sorted(entry.fields) for entry in entries]
 
 
-# --- each group by itself
+# --- one form
 
 
-def test_a_group_is_saved_alone_and_the_audit_says_what_not_to_what(supervisors_desk: Browser) -> None:
+def test_all_is_saved_at_once_and_the_audit_says_what_not_to_what(supervisors_desk: Browser) -> None:
     desk = supervisors_desk
-    save(desk, "data", contact=" Loket  Informasi, Ibu Ratna ", retention_days="30")
+    typed = {"contact": " Loket  Informasi, Ibu Ratna ", "retention_days": "30", "wifi_name": f" {WIFI['wifi_name']} "}
+    save(desk, **typed, wifi_password=WIFI["wifi_password"])
     assert "Perubahan disimpan." in desk.page.text
-    assert desk.page.select_one("#data form")["action"].endswith("#data"), "the answer shows this group again"
-    save(desk, "wifi", wifi_name=f" {WIFI['wifi_name']} ", wifi_password=WIFI["wifi_password"])
     expected = {
         "contact": "Loket Informasi, Ibu Ratna",
         "retention_days": 30,
         **WIFI,
     }  # doubled spaces are a Wi-Fi's own
     assert settings.office_values() == OFFICE_SETTINGS | expected
-    save(desk, "letterhead")
+    assert "host_village" not in settings.stored_values(), "nobody was asked for it"
+    save(desk)
     assert "Tidak ada yang berubah." in desk.page.text
-    assert changed() == [["contact", "retention_days"], ["wifi_name", "wifi_password"]]
+    assert settings.stored_values()["host_village"] == "", "that none is fixed is an answer"
+    assert changed() == [["contact", "retention_days", "wifi_name", "wifi_password"]]
     written = str([vars(entry) for entry in db.session.scalars(select(AuditEntry))])
     assert not [value for value in ("Ratna", *WIFI.values()) if value in written]
     assert desk.page.select_one("#wifi_password")["value"] == WIFI["wifi_password"]
@@ -70,44 +71,64 @@ def notice(**typed: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("group", "name", "values"),
+    ("name", "values"),
     [
-        ("data", "retention_days", ["0", "366", "", "-1", "9.5", "banyak", "٣٠", "9" * 40]),
-        ("screens", "idle_seconds", ["29", "601"]),
-        ("screens", "desk_idle_minutes", ["1", "61", ""]),
-        ("letterhead", "office_name", [" "]),
-        ("data", "contact", ["x" * 161]),
-        ("villages", "host_village", ["Atlantis"]),
-        ("wifi", "wifi_name", ["x" * 33, "é" * 17, "Balai\u202eDesa", ""]),
-        ("wifi", "wifi_password", ["1234567", "x" * 64, "kata-sandi-é"]),
-        ("notice", "words", ["x" * 161]),
-        ("notice", "words_en", ["x" * 161]),
-        ("notice", "dated", ["", "31/02/2026", 1]),
-        ("notice", "until", [-1, 181]),
+        ("retention_days", ["0", "366", "", "-1", "9.5", "banyak", "٣٠", "9" * 40]),
+        ("idle_seconds", ["29", "601"]),
+        ("desk_idle_minutes", ["1", "61", ""]),
+        ("office_name", [" "]),
+        ("contact", ["x" * 161]),
+        ("host_village", ["Atlantis"]),
+        ("wifi_name", ["x" * 33, "é" * 17, "Balai\u202eDesa", ""]),
+        ("wifi_password", ["1234567", "x" * 64, "kata-sandi-é"]),
+        ("words", ["x" * 161, ""]),
+        ("words_en", ["x" * 161]),
+        ("dated", ["", "31/02/2026", 1]),
+        ("until", [-1, 181]),
     ],
 )
-def test_a_wrong_value_is_refused(supervisors_desk: Browser, group: str, name: str, values: list[str | int]) -> None:
-    beside = {"wifi": WIFI, "notice": notice(), "data": {"contact": "Loket"}}.get(group, {})
+def test_a_wrong_value_is_refused(supervisors_desk: Browser, name: str, values: list[str | int]) -> None:
+    beside = WIFI | notice(words_en="Put off travel.") | {"contact": "Loket"}
     for value in values:
         typed = day_in(value) if isinstance(value, int) else value
-        save(supervisors_desk, group, status=422, **(beside | {name: typed}))
+        save(supervisors_desk, status=422, **(beside | {name: typed}))
         assert [field["id"] for field in supervisors_desk.page.select("[aria-invalid=true]")] == [name]
-        stays = {n: v for n, v in beside.items() if n not in (name, "words")}
+        stays = {n: v for n, v in beside.items() if n not in (name, "words", "words_en")}
         assert {n: supervisors_desk.page.select_one(f"#{n}")["value"] for n in stays} == stays
     assert settings.office_values() == OFFICE_SETTINGS
 
 
 def test_the_ends_of_a_rule_are_within_it(supervisors_desk: Browser) -> None:
-    ends = [("data", "retention_days", (1, 365)), ("screens", "idle_seconds", (30, 600))]
-    for group, name, values in (*ends, ("screens", "desk_idle_minutes", (2, 60))):
+    ends = {"retention_days": (1, 365), "idle_seconds": (30, 600), "desk_idle_minutes": (2, 60)}
+    for name, values in ends.items():
         for value in values:
-            save(supervisors_desk, group, **{name: str(value)})
+            save(supervisors_desk, **{name: str(value)})
             assert settings.get(name) == value
-    supervisors_desk.get(PAGE)
-    with db.write():
-        settings.store("contact", "Loket 1")
-    supervisors_desk.submit("#screens form", idle_seconds="90")
-    assert settings.get("idle_seconds") == 90
+
+
+def test_a_button_of_the_page_stores_and_loses_nothing_that_is_typed(
+    supervisors_desk: Browser, old_session: OutreachSession
+) -> None:
+    desk = supervisors_desk
+    people.check_in(old_session)
+    typed = notice(words_en="Put off", dated="besok") | {"host_village": "Lontar", "retention_days": "banyak"}
+    desk.get(PAGE)
+    desk.press("Cari", q="pulau tunda", **typed)
+    for button, words in (("Keluarkan", "tidak ikut lagi"), ("Ikutkan", "ikut."), ("Hapus sekarang", "1 data yang")):
+        desk.press(button)
+        assert words in desk.text
+        shown = desk.filled(desk.page.select_one("main form"))
+        assert {name: shown[name] for name in typed} == typed
+        assert len(desk.page.select("#villages .rows li")) == 1, "what was searched for"
+        assert desk.page.select("form[data-unsaved]")
+    desk.submit(q="Lontar", act="enter")
+    assert [row.text.split()[0] for row in desk.page.select("#villages .rows li")] == ["Lontar"]
+    assert settings.office_values() == OFFICE_SETTINGS
+    desk.press("Simpan", 422)
+    assert "Ada yang perlu dibetulkan dulu" in desk.text
+    desk.submit(retention_days="60", host_village="", dated="10/03/2026", act="enter")
+    assert (settings.get("retention_days"), settings.get("notice")["id"]) == (60, LINE)
+    assert not desk.page.select("form[data-unsaved]")
 
 
 # --- the notice, the Wi-Fi, the village
@@ -115,25 +136,25 @@ def test_the_ends_of_a_rule_are_within_it(supervisors_desk: Browser) -> None:
 
 def test_a_notice_stands_on_the_start_page_through_its_last_day(supervisors_desk: Browser, visitor: Browser) -> None:
     assert not visitor.get("/").select(".note")
-    save(supervisors_desk, "notice", **notice(words=f" {LINE} ", until=day_in(0)))
+    save(supervisors_desk, **notice(words=f" {LINE} ", until=day_in(0)))
     [note] = visitor.get("/").select(".note")
     assert " ".join(note.text.split()) == f"{LINE} (per 10/03/2026)"
     visitor.press("English")
     [note] = visitor.page.select(".note")
     assert "Imbauan" in note.text, "in English too, until the office writes so"
-    save(supervisors_desk, "notice", words_en="Put off travel.")
+    save(supervisors_desk, words_en="Put off travel.")
     [note] = visitor.get("/").select(".note")
     assert " ".join(note.text.split()) == "Put off travel. (as of 10/03/2026)"
     with db.write():
         settings.store("notice", settings.get("notice") | {"until": (today() - timedelta(days=1)).isoformat()})
     assert not visitor.get("/").select(".note")
-    save(supervisors_desk, "notice", words="")
+    save(supervisors_desk, words="")  # what else there is of it may stay
     assert (settings.get("notice"), changed()) == ({}, [["notice"]] * 3)
 
 
 def test_villages_are_searched_taken_off_and_put_back(supervisors_desk: Browser, lontar: Village) -> None:
     desk = supervisors_desk
-    save(desk, "villages", host_village="lontar, tirtayasa")
+    save(desk, host_village="lontar, tirtayasa")
     assert settings.get("host_village") == lontar.code
     desk.get(f"{PAGE}?q=pulau+tunda")
     assert [" ".join(row.text.split())[:9] for row in desk.page.select("#villages .rows li")] == ["Wargasara"]
@@ -144,7 +165,7 @@ def test_villages_are_searched_taken_off_and_put_back(supervisors_desk: Browser,
     assert "Wargasara" in [found.name for found in villages.search_villages("wargasara")]
     entries = db.session.scalars(select(AuditEntry).where(AuditEntry.row == "village:36.04.13.2009"))
     assert sorted(entry.action for entry in entries) == ["village-off", "village-on"]
-    save(desk, "villages", host_village="")
+    save(desk, host_village="")
     assert settings.stored_values()["host_village"] == "", "that there is none is an answer too"
 
 
@@ -199,7 +220,7 @@ FORMS = {
     "hotline": Shared("/admin/hotlines/sapa-129/", "hours", "Pagi", "Siang"),
     "question": Shared("/admin/questions/Q01/", "explanation", "Satu.", "Dua.", more={"wording": "1"}),
     "officer": Shared("/admin/officers/", "name", "Ratna Dewi", "Ratna Sari", "Ratna"),
-    "wifi": Shared("/admin/settings/", "wifi_name", "Balai", "Desa", "wifi"),
+    "wifi": Shared("/admin/settings/", "wifi_name", "Balai", "Desa", more={"act": "save"}),
 }
 
 

@@ -19,7 +19,7 @@ from kiosk.db import db
 from kiosk.models import AuditEntry
 from kiosk.rules import audit
 from kiosk.rules.recordings import SPOKEN_LANGUAGES
-from kiosk.views.admin import settings, voice
+from kiosk.views.admin import voice
 from kiosk.web import desk
 from kiosk.web.desk import words
 from kiosk.web.desk.downloads import file_name, render_xlsx, validate_row_count
@@ -139,8 +139,7 @@ def act_in_words(entry: AuditEntry) -> Any:
 def part_in_words(name: str) -> str:
     """Words of a changed column: of PARTS, else its form label, else its name. Of ``id.stem`` only the stem counts."""
     name = name.rpartition(".")[2]
-    forms = (*EditForm.__subclasses__(), *settings.GROUPS.values())
-    fields = [getattr(form, name, None) for form in forms]
+    fields = [getattr(form, name, None) for form in EditForm.__subclasses__()]
     labels = [field.args[0] for field in fields if isinstance(field, UnboundField)]
     return str(PARTS.get(name) or next(iter(labels), name))
 

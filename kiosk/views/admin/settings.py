@@ -1,7 +1,7 @@
-"""Kantor, for supervisors: settings in groups, each saved by itself; retention; villages that take part."""
+"""Kantor, for supervisors: settings, saved together; retention; villages that take part."""
 
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import Any, NamedTuple
 
 from flask import flash, request
 from flask.typing import ResponseReturnValue
@@ -21,13 +21,15 @@ from kiosk.rules import known_days, photos, settings, villages
 from kiosk.web import desk
 from kiosk.web.addresses import redirect_to
 from kiosk.web.desk.forms import CountField, DayField, EditForm, Line, SearchForm, Sentence, VillageField, strip_ends
-from kiosk.web.forms import Form, Required, Tick, check_token, part_of_page, render_form
+from kiosk.web.forms import Form, Required, Tick, check_token, render_form
 
 bp = desk.blueprint("settings", role=desk.SUPERVISOR)
 
 LONGEST_NOTICE = timedelta(days=180)  # older news is out of date
 LONGEST_WIFI_NAME = 32  # bytes
 WIFI_PASSWORD = range(8, 64)  # letters of a WPA password
+EDITED = tuple(name for name in OFFICE_SETTINGS if name != "voices")  # that one changes by itself
+SWITCHES = ("on", "off")  # buttons of a village, before its code
 
 
 class Number(CountField):
@@ -41,39 +43,50 @@ class Number(CountField):
             raise StopValidation(_("Tulis angka dari %(least)s sampai %(most)s.", least=least, most=most))
 
 
-# --- the groups: fields are named like their settings, unless the group lists other names
+# --- one form for the whole page; its fields are named like their settings, but those of the notice
 
 
-class GroupForm(EditForm):
-    """Settings that are saved together."""
+class Section(NamedTuple):
+    """Fields that stand together on the page, by name, below a heading."""
 
-    heading: ClassVar[Any]
-    intro: ClassVar[Any] = ""
-    names: ClassVar[tuple[str, ...]] = ()  # names of settings, if fields are named otherwise
-
-    def __init__(self, part: str) -> None:
-        """Fill in what is stored, or what was typed if the ``part`` that was sent names this group."""
-        super().__init__(self.find(), **part_of_page(part))
-        self.version.id = f"{part}-version"
-
-    def find(self) -> settings.Group:
-        """This group's settings, stored or by default, with their common version."""
-        return settings.load_group(self.names or [name for name in OFFICE_SETTINGS if hasattr(type(self), name)])
-
-    def values_of(self, row: settings.Group) -> dict[str, Any]:
-        return row.values
-
-    def audit_key(self, row: settings.Group) -> str:
-        """The word “setting”, for every group: the audit entry lists the settings that changed."""
-        return "setting"
-
-    def change(self, _row: settings.Group, columns: dict[str, Any]) -> list[str]:
-        """Store the typed settings, inside db.write(); names of those that changed."""
-        return settings.change_values(columns)
+    heading: Any
+    fields: tuple[str, ...]
+    intro: Any = ""
 
 
-class LetterheadForm(GroupForm):
-    heading = _l("Kop laporan")
+SECTIONS = {
+    "letterhead": Section(
+        _l("Kop laporan"),
+        (
+            *("ministry", "directorate", "regional_office", "office_name", "office_address"),
+            *("report_number_prefix", "report_addressee"),
+        ),
+    ),
+    "signature": Section(
+        _l("Penanda tangan"), ("signature_place", "signature_role", "signature_name", "signature_nip")
+    ),
+    "data": Section(_l("Data pribadi"), ("contact", "retention_days")),
+    "screens": Section(_l("Layar"), ("idle_seconds", "desk_idle_minutes")),
+    "villages": Section(_l("Desa"), ("host_village",)),
+    "wifi": Section(
+        _l("Wi-Fi tamu"),
+        ("wifi_name", "wifi_password"),
+        _l(
+            "Dicetak sebagai kode QR di poster untuk HP warga. Tidak pernah tampil di layar warga, dan tidak ditulis "
+            "di jejak audit. Sesudah diubah, cetak lagi posternya."
+        ),
+    ),
+    "notice": Section(
+        _l("Pengumuman di layar awal"),
+        ("words", "words_en", "dated", "until"),
+        _l("Satu kabar kantor untuk warga, dengan tanggalnya. Sesudah hari terakhirnya ia hilang sendiri."),
+    ),
+}
+
+
+class SettingsForm(EditForm):
+    """All settings of the office, saved together."""
+
     ministry = Line(_l("Kementerian"))
     directorate = Line(_l("Direktorat jenderal"))
     regional_office = Line(_l("Kantor wilayah"), description=_l("Kosong: tidak tercetak."))
@@ -89,20 +102,12 @@ class LetterheadForm(GroupForm):
         _l("Tujuan laporan (Yth.)"),
         description=_l("Jabatan dan kantor yang dituju. Kosong: tidak tercetak."),
     )
-
-
-class SignatureForm(GroupForm):
-    heading = _l("Penanda tangan")
     signature_place = Line(_l("Tempat pada tanda tangan"))
     signature_role = Line(
         _l("Jabatan penanda tangan"), description=_l("Misalnya: Kepala Seksi Lalu Lintas Keimigrasian.")
     )
     signature_name = Line(_l("Nama penanda tangan"), description=_l("Kosong berarti nama ditulis tangan."))
     signature_nip = Line(_l("NIP penanda tangan"), limit=LONGEST_NIP)
-
-
-class DataForm(GroupForm):
-    heading = _l("Data pribadi")
     contact = Line(
         _l("Kontak untuk urusan data pribadi"),
         description=_l(
@@ -119,10 +124,6 @@ class DataForm(GroupForm):
             "Yang diubah berlaku untuk kehadiran berikutnya: janji kepada yang sudah mencatat kehadiran tetap."
         ),
     )
-
-
-class ScreensForm(GroupForm):
-    heading = _l("Layar")
     idle_seconds = Number(
         _l("Layar kembali ke awal setelah diam (detik)"),
         description=_l("Supaya orang berikutnya tidak melihat layar orang sebelumnya. Dari 30 sampai 600."),
@@ -131,33 +132,12 @@ class ScreensForm(GroupForm):
         _l("Meja petugas terkunci setelah diam (menit)"),
         description=_l("Supaya nama tidak terbaca di meja yang ditinggal. Dari 2 sampai 60."),
     )
-
-
-class VillagesForm(GroupForm):
-    heading = _l("Desa")
     host_village = VillageField(
         _l("Desa anjungan ini"),
         description=_l(
             "Desa tempat mesin ini berdiri: sesi baru langsung berisi desa ini. Kosong: tidak tetap, atau untuk "
             "banyak desa."
         ),
-    )
-
-    def columns(self) -> dict[str, Any]:
-        return {"host_village": self.host_village.code}
-
-    def change(self, _row: settings.Group, columns: dict[str, Any]) -> list[str]:
-        """Store the village, inside db.write(), also an empty one, which means none is fixed. Names of what changed."""
-        changed = settings.change_values(columns)
-        settings.store("host_village", self.host_village.code)  # also when empty: "no fixed village" is an answer
-        return changed
-
-
-class WifiForm(GroupForm):
-    heading = _l("Wi-Fi tamu")
-    intro = _l(
-        "Dicetak sebagai kode QR di poster untuk HP warga. Tidak pernah tampil di layar warga, dan tidak ditulis di "
-        "jejak audit. Sesudah diubah, cetak lagi posternya."
     )
     wifi_name = StringField(
         _l("Nama Wi-Fi tamu"),
@@ -171,27 +151,6 @@ class WifiForm(GroupForm):
             "Tercetak di poster, jadi jangan pakai kata sandi Wi-Fi kantor. Kosong: Wi-Fi tanpa kata sandi."
         ),
     )
-
-    def validate_wifi_name(self, field: Any) -> None:
-        """Refuse a name of over 32 bytes or with unprintable characters, and an empty one beside a password."""
-        if len(field.data.encode()) > LONGEST_WIFI_NAME or not field.data.isprintable():
-            raise ValidationError(_l("Nama Wi-Fi paling banyak 32 huruf."))
-        if self.wifi_password.data and not field.data:
-            raise ValidationError(_l("Tulis juga nama Wi-Fi-nya."))
-
-    def validate_wifi_password(self, field: Any) -> None:
-        """Refuse a password unless it is 8 to 63 printable ASCII characters; an empty one passes."""
-        plain = field.data.isascii() and field.data.isprintable()
-        if field.data and not (plain and len(field.data) in WIFI_PASSWORD):
-            raise ValidationError(_l("Kata sandi Wi-Fi terdiri dari 8 sampai 63 huruf, angka, atau tanda."))
-
-
-class NoticeForm(GroupForm):
-    """The line on the start page; without words there is none, and its days are ignored."""
-
-    heading = _l("Pengumuman di layar awal")
-    intro = _l("Satu kabar kantor untuk warga, dengan tanggalnya. Sesudah hari terakhirnya ia hilang sendiri.")
-    names = ("notice",)
     words = Sentence(
         _l("Pengumuman"),
         limit=160,
@@ -211,6 +170,25 @@ class NoticeForm(GroupForm):
         description=_l("Sesudah hari itu pengumuman hilang sendiri. Paling lama 180 hari lagi."),
     )
 
+    def validate_wifi_name(self, field: Any) -> None:
+        """Refuse a name of over 32 bytes or with unprintable characters, and an empty one beside a password."""
+        if len(field.data.encode()) > LONGEST_WIFI_NAME or not field.data.isprintable():
+            raise ValidationError(_l("Nama Wi-Fi paling banyak 32 huruf."))
+        if self.wifi_password.data and not field.data:
+            raise ValidationError(_l("Tulis juga nama Wi-Fi-nya."))
+
+    def validate_wifi_password(self, field: Any) -> None:
+        """Refuse a password unless it is 8 to 63 printable ASCII characters; an empty one passes."""
+        plain = field.data.isascii() and field.data.isprintable()
+        if field.data and not (plain and len(field.data) in WIFI_PASSWORD):
+            raise ValidationError(_l("Kata sandi Wi-Fi terdiri dari 8 sampai 63 huruf, angka, atau tanda."))
+
+    def validate_words(self, field: Sentence) -> None:
+        """Refuse English words or days typed beside an empty notice: nothing would be kept of them."""
+        typed = [other for other in (self.words_en, self.dated, self.until) if other.data != other.object_data]
+        if not field.data and any(other.data for other in typed):
+            raise ValidationError(_l("Tulis juga pengumumannya."))
+
     def validate_dated(self, field: DayField) -> None:
         """Refuse a missing day of the news, or one in the future; without a notice, any day passes."""
         if self.words.data and not (field.data and field.data <= today()):
@@ -222,28 +200,46 @@ class NoticeForm(GroupForm):
             raise ValidationError(_l("Pilih hari ini atau sesudahnya, paling lama 180 hari."))
 
     def values_of(self, row: settings.Group) -> dict[str, Any]:
-        """The stored notice by field; without one the words are empty and the days None."""
+        """Stored settings, and the stored notice by field; without one its words are empty and its days None."""
         stored = row.values["notice"]
         dated, until = (date.fromisoformat(stored[name]) if stored else None for name in ("date", "until"))
-        return {"words": stored.get("id", ""), "words_en": stored.get("en", ""), "dated": dated, "until": until}
+        notice = {"words": stored.get("id", ""), "words_en": stored.get("en", ""), "dated": dated, "until": until}
+        return row.values | notice
 
     def columns(self) -> dict[str, Any]:
-        """The notice to store, its days as ISO text; empty without Indonesian words, even if there are English ones."""
-        if not self.words.data:
-            return {"notice": {}}
-        days = {"date": f"{self.dated.data}", "until": f"{self.until.data}"}
-        return {"notice": {"id": self.words.data, "en": self.words_en.data} | days}
+        """Typed settings, the notice's days as ISO text; no notice without Indonesian words."""
+        columns = {name: self[name].data for name in EDITED if name in self}
+        notice = {}
+        if self.words.data:
+            notice = {"id": self.words.data, "en": self.words_en.data}
+            notice |= {"date": f"{self.dated.data}", "until": f"{self.until.data}"}
+        return columns | {"host_village": self.host_village.code, "notice": notice}
+
+    def audit_key(self, row: settings.Group) -> str:
+        """The word “setting”: the audit entry lists which of them changed."""
+        return "setting"
+
+    def change(self, _row: settings.Group, columns: dict[str, Any]) -> list[str]:
+        """Store the typed settings, inside db.write(); names of those that changed.
+
+        Saved with nothing changed, a page without a village says that none is fixed: no first step asks again.
+        """
+        changed = settings.change_values(columns)
+        if not changed:
+            settings.store("host_village", columns["host_village"])
+        return changed
+
+    @property
+    def is_unsaved(self) -> bool:
+        """True where the page shows words that were typed and are not stored."""
+        stored = SettingsForm(load_settings(), formdata=None)
+        typed = [field for field in self if field.raw_data and field.name != "csrf_token"]
+        return any(field.raw_data != [stored[field.name]._value()] for field in typed)
 
 
-GROUPS: dict[str, type[GroupForm]] = {
-    "letterhead": LetterheadForm,
-    "signature": SignatureForm,
-    "data": DataForm,
-    "screens": ScreensForm,
-    "villages": VillagesForm,
-    "wifi": WifiForm,
-    "notice": NoticeForm,
-}
+def load_settings() -> settings.Group:
+    """What the page edits, with its version."""
+    return settings.load_group(EDITED)
 
 
 class EraseForm(Form):
@@ -260,23 +256,31 @@ class EraseForm(Form):
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
-    """Settings in groups, and villages; a POST saves the group in ``part`` or erases what is due; 422 if refused."""
-    groups = {part: make(part) for part, make in GROUPS.items()}
-    erase = EraseForm(**part_of_page("erase"))
-    sent = request.form.get("part", "")
-    if sent == "erase" and erase.validate_on_submit():
+    """Settings, villages and retention in one form. “Simpan” stores what was typed; 422 if refused.
+
+    Its other buttons search, switch a village or erase what is due: these store no typed words, but show them again.
+    """
+    form, erase, search = SettingsForm(load_settings()), EraseForm(), SearchForm(request.form or None)
+    act, _sign, code = request.form.get("act", "").partition(":")
+    if act == "enter":
+        act = "save" if search.q.data == request.args.get("q", "") else "search"
+    if act == "save" and form.validate_on_submit() and form.save(load_settings, form.change, "settings-changed"):
+        return redirect_to("admin.settings.index", q=search.q.data or None)
+    if act == "erase" and erase.validate_on_submit():
         erased = retention.purge(current_user.id, "page")  # traces in files: later, when nobody uses the kiosk
         flash(_("Selesai: %(n)s data yang melewati masa simpan dihapus.", n=erased))
-        return redirect_to("admin.settings.index", _anchor="data")
-    form = groups.get(sent)
-    if form and form.validate_on_submit() and form.save(form.find, form.change, "settings-changed"):
-        return redirect_to("admin.settings.index", _anchor=sent)
-    search = SearchForm()
+    elif act in SWITCHES:
+        switch_village(code, act == "on")
+    if act and not (form.errors or erase.errors or form.is_unsaved):
+        at = {"_anchor": "data"} if act == "erase" else {"q": search.q.data, "_anchor": "villages"}
+        return redirect_to("admin.settings.index", **at)
     return render_form(
         "admin/settings/index.html",
-        form or erase,
-        groups=groups,
+        erase if erase.errors else form,
+        settings=form,
+        sections=SECTIONS,
         search=search,
+        is_searching=act in ("search", *SWITCHES) or "q" in request.args,
         found=villages.list_villages(search.q.data or "", villages.MOST_FOUND),
         retention={
             "form": erase,
@@ -288,16 +292,13 @@ def index() -> ResponseReturnValue:
     )
 
 
-@bp.post("/villages")
-def switch_village() -> ResponseReturnValue:
-    """Let a village take part or no longer, audited, and redirect; an unknown or unchanged village is ignored."""
+def switch_village(code: str, takes_part: bool) -> None:
+    """In one write, let a village take part or no longer, audited; an unknown or unchanged village is ignored."""
     check_token()
-    takes_part = request.form.get("on") == "1"
     with db.write():
-        village = db.session.get(Village, request.form.get("code", ""))
+        village = db.session.get(Village, code)
         if village and village.active != takes_part:
             village.active = takes_part
             desk.note("village-on" if takes_part else "village-off", f"village:{village.code}")
             words = _("%(village)s ikut.") if takes_part else _("%(village)s tidak ikut lagi.")
             flash(words % {"village": village.label})
-    return redirect_to("admin.settings.index", q=request.form.get("q") or None, _anchor="villages")
