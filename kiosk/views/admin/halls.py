@@ -85,7 +85,7 @@ def field_prefix(one: HallRound) -> str:
 
 
 def typed_votes(prefix: str) -> list[str]:
-    """What was typed into the fields of a round."""
+    """Texts typed into the fields of a round."""
     return [typed for name, typed in request.form.items() if name.startswith(prefix) and typed]
 
 

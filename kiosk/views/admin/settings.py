@@ -238,7 +238,7 @@ class SettingsForm(EditForm):
 
 
 def load_settings() -> settings.Group:
-    """What the page edits, with its version."""
+    """Settings that the page edits, with their version."""
     return settings.load_group(EDITED)
 
 
