@@ -40,8 +40,8 @@
   // A form that htmx sends stays on the page until its answer comes, and asks as long as none came.
   addEventListener("submit", event => {
     if (event.defaultPrevented) isAgreed = false;
-    else if (opensWindow(event)) lostFields(null).forEach(field => field.form === event.target && touched.delete(field));
-    else sent = event.target;
+    else if (!opensWindow(event)) sent = event.target;
+    else Array.from(event.target.elements).forEach(field => touched.delete(field));
   });
   addEventListener("beforeunload", event => {
     if (isAgreed || !lostFields(sent).some(field => field.form.method === "post")) return;
