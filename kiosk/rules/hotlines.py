@@ -18,6 +18,8 @@ from kiosk.rules import phones
 
 URGENT_SLUGS = ("polisi-110", "sapa-129")
 FOREIGN_MINISTRY = "kemlu-pelindungan-wni"
+AT_SEA = "di-kapal"  # listed among the countries, though no mission has it
+HELP_AT_SEA = (FOREIGN_MINISTRY, "kp2mi-08001000", "sbmi")
 SHELVES = ("urgent", "local", "general", "missions")  # as the desk lists them, and people see them
 OFFICIAL_HOSTS = ("aduannomor.id", "cekrekening.id", "aduankonten.id")  # official, though not under go.id
 CONTACT_NAME = {"id": "Bantuan Migrasi Aman", "en": "Safe Migration Help"}
@@ -63,11 +65,12 @@ def directory_page(codes: Collection[str] | None) -> tuple[list[Hotline], list[H
 def hotlines_for_country(country: str) -> list[Hotline]:
     """This country's shown missions, then the Foreign Ministry, any out of reach last; if none is shown, KP2MI.
 
-    KP2MI is the ministry for migrant workers.
+    KP2MI is the ministry for migrant workers. On a ship, it and the union of migrant workers come last.
     """
-    found = hotlines_in_order(or_(Hotline.country == country, Hotline.slug == FOREIGN_MINISTRY), Hotline.active)
+    others = HELP_AT_SEA if country == AT_SEA else (FOREIGN_MINISTRY,)
+    found = hotlines_in_order(or_(Hotline.country == country, Hotline.slug.in_(others)), Hotline.active)
     found = found or hotlines_with_slugs(("kp2mi-08001000",))
-    return sorted(found, key=lambda hotline: (hotline.is_out_of_reach, not hotline.country))
+    return sorted(found, key=lambda row: (row.is_out_of_reach, not row.country, row.slug != FOREIGN_MINISTRY))
 
 
 def hotlines_in_order(*wanted: Any) -> list[Hotline]:

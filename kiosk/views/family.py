@@ -1,10 +1,14 @@
 """When a relative abroad is in danger: the country, then whom to call and what to say; and six steps, one a screen."""
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, request
 
 from kiosk.rules import content, hotlines
+from kiosk.web import visits
 
 bp = Blueprint("family", __name__, url_prefix="/family")
+
+# what the sentence to say is made of: fields of the address, which nothing stores, and their values
+SENTENCE_PARTS = {"what": ("held", "hurt", "unpaid", "silent"), "where": ("known", "unknown")}
 
 
 @bp.get("/")
@@ -15,14 +19,17 @@ def index() -> str:
 
 @bp.get("/<slug>")
 def country(slug: str) -> str:
-    """Hotlines for a relative in this country, and what to say there; 404 for a country not listed."""
+    """Hotlines for a relative in this country, and the sentence to say there; 404 for a country not listed."""
     family = content.family_content()
+    sent = {name: request.args.get(name) for name in SENTENCE_PARTS}
     return render_template(
         "family/country.html",
         country=next((row for row in family["countries"] if row["slug"] == slug), None) or abort(404),
         hotlines=hotlines.hotlines_for_country(slug),
         warning=next(row for row in family["danger"]["steps"] if row["slug"] == "no-ransom"),
         sayings=family["sayings"],
+        said={name: value if value in SENTENCE_PARTS[name] else None for name, value in sent.items()},
+        officer_here=any(session.state == "open" for session in visits.offered_sessions()),
     )
 
 

@@ -26,15 +26,16 @@
     return element.getClientRects().length && getComputedStyle(element).visibility === "visible";
   }
 
-  // [element, address] of each recording in one part of the page but not in another; folded ones come last.
+  // [element, address] of each recording in one part of the page but not in another. A number to call comes first,
+  // whatever stands above it; what is folded comes last.
   function parts(where, but = "template", page = document) {
-    const found = [], folded = [];
+    const numbers = [], found = [], folded = [];
     page.querySelectorAll("[data-say]").forEach(element => {
       if (!element.closest(where) || element.closest(but) || !isSeen(element)) return;
-      const place = element.closest(FOLDED) ? folded : found;
+      const place = element.closest(FOLDED) ? folded : element.closest(".say-number") ? numbers : found;
       recordings(element).forEach(address => place.push([element, address]));
     });
-    return found.concat(folded);
+    return numbers.concat(found, folded);
   }
 
   function speak(spoken, button = speaker) {

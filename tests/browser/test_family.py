@@ -5,13 +5,15 @@ words, there, in the directory and on each page of the checklist.
 import re
 from collections.abc import Iterator
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from kiosk.models import Hotline
+from kiosk.models import Hotline, OutreachSession
+from kiosk.models.hotline import Channel
 from kiosk.rules import content, hotlines
 from tests.browser import boxes
 from tests.browser.conftest import Hall
-from tests.browser.pages import look
+from tests.browser.pages import RULES, look
 from tests.browser.spoken import find_unspoken
 
 TILE = "Keluarga dalam bahaya di luar negeri"
@@ -40,20 +42,48 @@ def test_two_taps_lead_to_the_numbers_of_each_country(page: Page, hall: Hall, co
     expect(page).to_have_url(re.compile("/family/$"))
     countries = page.url
     every = content.family_content()["countries"]
-    for country in [country for country in every if country["slug"] in ("malaysia", "taiwan", "lain")]:
+    for country in [each for each in every if each["slug"] in ("malaysia", "taiwan", "polandia", "di-kapal", "lain")]:
         page.goto(countries)
         in_sight(page, page.get_by_role("link", name=country["id"], exact=True)).click()
         expect(page.locator("h1")).to_have_text(country["id"])
         rows = hotlines.hotlines_for_country(country["slug"])
         assert "kemlu-pelindungan-wni" in [row.slug for row in rows]
         numbers = page.locator(".abroad .digits")
-        assert numbers.all_inner_texts() == [Hotline.digits(row.channels[0]) for row in rows]
+        ways = [channel for row in rows if not row.is_out_of_reach for channel in first_of_each_kind(row)]
         for size in each_size(page):
-            for number in numbers.all():
-                expect(number).to_be_in_viewport(ratio=1)
-            ways = {"a.call": size == "360x640", "img.qr": size != "360x640"}
-            for selector, is_seen in ways.items():
-                seen = page.locator(f".abroad {selector}").locator("visible=true")
-                expect(seen).to_have_count(len([row for row in rows if not row.is_out_of_reach]) * is_seen)
-            assert boxes.find_faults(page) == [], size
+            expect(numbers.first).to_be_in_viewport(ratio=1)
+            seen = {"a.call": size == "360x640", "img.qr": size != "360x640"}
+            for selector, is_seen in seen.items():
+                shown = page.locator(f".abroad {selector}").locator("visible=true")
+                expect(shown).to_have_count(len(ways) * is_seen)
+                if is_seen:
+                    expect(shown.first).to_be_in_viewport(ratio=1)
+            assert boxes.find_faults(page) == [], (country["slug"], size)
         assert find_unspoken(page) == []
+
+
+def first_of_each_kind(row: Hotline) -> list[Channel]:
+    """The number to call and the one to write to, where there are both."""
+    return list({channel["kind"]: channel for channel in reversed(row.channels)}.values())
+
+
+def test_comfort_officer_number_code_and_sentence_are_on_one_screen(
+    page: Page, hall: Hall, session_in_lontar: OutreachSession, complaints: list[str]
+) -> None:
+    for slug in ("malaysia", "taiwan", "jepang", "di-kapal", "lain"):
+        page.set_viewport_size({"width": 800, "height": 1280})
+        page.goto(f"{hall.address}/family/{slug}")
+        page.get_by_role("link", name="Ditahan").click()
+        page.locator(".chips").last.get_by_role("link", name="Belum tahu").click()
+        look(page)
+        for part in (".calm p", ".abroad .digits", ".abroad .qr", ".sentence"):
+            for one in page.locator(part).all():
+                expect(one).to_be_in_viewport(ratio=1)
+        assert page.evaluate("scrollY") == 0
+        assert Axe().run(page, options=RULES).response["violations"] == [], slug
+        for size in each_size(page):
+            assert boxes.find_faults(page) == [], (slug, size)
+        page.set_viewport_size({"width": 360, "height": 640})
+        page.get_by_role("link", name="Disakiti").click()
+        expect(page.locator(".sentence")).to_contain_text("disakiti")
+        expect(page.locator(".sentence")).to_be_in_viewport(ratio=1)

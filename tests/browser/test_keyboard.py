@@ -77,7 +77,7 @@ def test_help_past_the_bar_and_the_checklist(page: Page, live: str, keyboard: Ke
     page.keyboard.press("Enter")
     expect(page.locator(".digits.number").first).to_have_text("110")
     keyboard.press("link", "Nomor bantuan lain")
-    keyboard.press("link", "Keluarga di luar negeri")
+    keyboard.press("link", "Keluarga dalam bahaya di luar negeri")
     expect(page.locator("h1")).to_have_text("Bantuan di luar negeri")
     page.goto(live + "/checklist/1")
     keyboard.to(page.locator("main [type=checkbox]").nth(1))

@@ -17,7 +17,7 @@ VILLAGERS = {
     "/check-in/withdraw": 1,
     "/hotlines/": 3,
     "/family/": 1,
-    "/family/malaysia": 2,
+    "/family/malaysia": 3,  # one more for who is in the room
     "/hotlines/contacts/": 2,
     "/hotlines/polisi-110": 2,
     "/checklist/": 1,

@@ -1,0 +1,104 @@
+"""By ear a number to call begins within six seconds on every page of help, by the recordings that are shipped."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kiosk.models import Hotline, OutreachSession
+from kiosk.rules import content, hotlines, recordings
+from tests.browser.hearing import speaker
+from tests.browser.sounds import seconds_of
+from tests.browser.steps import fill
+
+MOST_SECONDS = 6
+COMFORT = ("Tenang dulu. Kita telepon bersama.", "Tanya petugas di ruangan ini")
+HINT = "Ketuk gambar pengeras suara"
+# each recording ends as it begins; what is marked then, its file, and whether it is a digit of a number
+PLAYED = """
+  window.played = [];
+  HTMLMediaElement.prototype.play = function () {
+    const saying = document.querySelector(".saying");
+    played.push([saying.textContent.trim(), this.src.split("/").pop().split("?")[0], !!saying.closest(".digits")]);
+    setTimeout(() => this.onended());
+    return Promise.resolve();
+  };
+"""
+
+
+def hear(page: Page) -> list[Any]:
+    """All recordings of the page in the order in which its button plays them."""
+    speaker(page).click()
+    page.wait_for_function("played.length")
+    expect(speaker(page)).to_have_attribute("aria-pressed", "false")
+    page.evaluate("delete sessionStorage.aloud")  # or the next page would begin by itself
+    return list(page.evaluate("played"))
+
+
+def check(played: list[Any], place: str) -> None:
+    """The number begins in time, after comfort and officer, and each text up to it has a recording."""
+    first = [is_digit for _text, _file, is_digit in played].index(True)
+    before = [(text, file) for text, file, _is_digit in played[:first] if text not in COMFORT]
+    seconds = sum(seconds_of(recordings.MACHINE_FOLDER / file) for _text, file in before)
+    assert seconds <= MOST_SECONDS, (place, before)
+    assert not [text for text, _file, _is_digit in played if HINT in text], place
+
+
+def test_a_number_begins_within_six_seconds_on_every_page_of_help(
+    page: Page, live: str, session_in_lontar: OutreachSession
+) -> None:
+    page.add_init_script(PLAYED)
+    shown = [row for row in hotlines.hotlines_in_order(Hotline.active) if row.call_channel["kind"] != "web"]
+    countries = [country["slug"] for country in content.family_content()["countries"]]
+    assert (len(shown), len(countries)) > (25, 18)
+    for path in (
+        *("/hotlines/", "/hotlines/emergency/", "/family/3"),
+        *(f"/hotlines/{row.slug}" for row in shown),
+        *(f"/family/{slug}" for slug in countries),
+    ):
+        page.goto(live + path)
+        played = hear(page)
+        check(played, path)
+        if path.rpartition("/")[2] in countries:
+            assert [text for text, _file, _is_digit in played if text in COMFORT] == [*COMFORT], path
+
+
+def test_the_two_urgent_numbers_come_first_digit_by_digit_and_then_the_rest(page: Page, live: str) -> None:
+    page.add_init_script(PLAYED)
+    page.goto(live + "/hotlines/")
+    texts = [text for text, _file, _is_digit in hear(page)]
+    police, women = "Dalam bahaya sekarang? Telepon polisi.", "Perempuan dan anak korban kekerasan"
+    assert texts[:4] == [police, "110", "110", "110"]
+    assert texts[4].startswith(women)
+    assert texts[5:9] == ["129", "129", "129", "Butuh bantuan sekarang?"]
+    assert "Keluarga dalam bahaya di luar negeri" in texts
+    assert texts[-1] == "Nomor lain"
+
+
+def test_over_a_form_the_numbers_are_read_to_a_listener(
+    page: Page, live: str, session_in_lontar: OutreachSession
+) -> None:
+    page.add_init_script(PLAYED)
+    fill(page, live)
+    page.evaluate("sessionStorage.aloud = 'id'")
+    page.locator("header").get_by_role("button", name="Bantuan").click()
+    page.wait_for_function("played.some(([, , isDigit]) => isDigit)")
+    first = [is_digit for _text, _file, is_digit in page.evaluate("played")].index(True)
+    assert page.evaluate("played")[first - 1][0] == "Dalam bahaya sekarang? Telepon polisi."
+    way = page.locator("#emergency .family-way")
+    expect(way).to_have_attribute("href", "/family/")
+
+
+@pytest.mark.parametrize("place", ["malaysia", "di-kapal"])
+def test_the_sentence_is_read_to_a_listener_at_once(page: Page, live: str, place: str) -> None:
+    page.add_init_script(PLAYED)
+    page.goto(f"{live}/family/{place}?what=held")
+    page.evaluate("sessionStorage.aloud = 'id'")
+    page.locator(".chips").last.get_by_role("link", name="Belum tahu").click()
+    page.wait_for_function("document.querySelector('.sentence') && played.length >= 3")
+    said = [text for text, _file, _is_digit in page.evaluate("played")]
+    parts = {
+        "malaysia": ["di", "Malaysia", "kotanya belum tahu."],
+        "di-kapal": ["di kapal", "nama kapalnya belum tahu."],
+    }
+    assert said[: len(parts[place]) + 1] == ["Keluarga saya ditahan", *parts[place]]
