@@ -1,5 +1,6 @@
 """By ear a number to call begins within six seconds on every page of help, by the recordings that are shipped."""
 
+import re
 from typing import Any
 
 import pytest
@@ -20,16 +21,22 @@ PLAYED = """
   HTMLMediaElement.prototype.play = function () {
     const saying = document.querySelector(".saying");
     played.push([saying.textContent.trim(), this.src.split("/").pop().split("?")[0], !!saying.closest(".digits")]);
+    document.documentElement.dataset.played = played.map(([, , isDigit]) => isDigit ? "#" : ".").join("");
     setTimeout(() => this.onended());
     return Promise.resolve();
   };
 """
 
 
+def wait_to_hear(page: Page, pattern: str) -> None:
+    """Until what was played matches: # for a digit, a dot for any other text."""
+    expect(page.locator("html")).to_have_attribute("data-played", re.compile(pattern))
+
+
 def hear(page: Page) -> list[Any]:
     """All recordings of the page in the order in which its button plays them."""
     speaker(page).click()
-    page.wait_for_function("played.length")
+    wait_to_hear(page, ".")
     expect(speaker(page)).to_have_attribute("aria-pressed", "false")
     page.evaluate("delete sessionStorage.aloud")  # or the next page would begin by itself
     return list(page.evaluate("played"))
@@ -82,7 +89,7 @@ def test_over_a_form_the_numbers_are_read_to_a_listener(
     fill(page, live)
     page.evaluate("sessionStorage.aloud = 'id'")
     page.locator("header").get_by_role("button", name="Bantuan").click()
-    page.wait_for_function("played.some(([, , isDigit]) => isDigit)")
+    wait_to_hear(page, "#")
     first = [is_digit for _text, _file, is_digit in page.evaluate("played")].index(True)
     assert page.evaluate("played")[first - 1][0] == "Dalam bahaya sekarang? Telepon polisi."
     way = page.locator("#emergency .family-way")
@@ -95,7 +102,8 @@ def test_the_sentence_is_read_to_a_listener_at_once(page: Page, live: str, place
     page.goto(f"{live}/family/{place}?what=held")
     page.evaluate("sessionStorage.aloud = 'id'")
     page.locator(".chips").last.get_by_role("link", name="Belum tahu").click()
-    page.wait_for_function("document.querySelector('.sentence') && played.length >= 3")
+    expect(page.locator(".sentence")).to_be_visible()
+    wait_to_hear(page, "...")
     said = [text for text, _file, _is_digit in page.evaluate("played")]
     parts = {
         "malaysia": ["di", "Malaysia", "kotanya belum tahu."],
