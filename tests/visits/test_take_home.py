@@ -83,7 +83,7 @@ def test_the_page_asks_nobody_and_calls_only_whom_the_directory_names(visitor: B
     others = {href: text for href, text in links.items() if "?text=" not in href and href != "#missions"}
     assert len(others) > 30
     assert {href: known.get(href) for href in others} == others
-    assert len(page.select(".family-sheet [scope=row]")) == 20
+    assert len(page.select(".family-sheet [scope=row]")) == 21
     assert len(page.select("ol > li > .source")) == 6
     where = db.session.get_one(Hotline, "disnakertrans-serang").address[language]
     assert where in page.text
