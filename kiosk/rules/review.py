@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from kiosk.clock import utcnow
 from kiosk.db import db
-from kiosk.models import CheckIn, OutreachSession
+from kiosk.models import AuditEntry, CheckIn, OutreachSession
 from kiosk.models.check_in import ANSWER_COLUMNS, CHILD_COLUMNS, PERSONAL_COLUMNS
 from kiosk.rules import traces
 from kiosk.rules.checkins import HAS_PERSONAL_DATA, clear_personal_fields, list_check_ins
@@ -120,18 +120,25 @@ def reason_to_void_name(name: str | None) -> str:
 
 
 def set_state(
-    session_id: str, ids: Iterable[str], officer_id: str, *, before: str, state: str, reason: str | None = None
+    session_id: str, ids: Iterable[str], officer_id: str, *, before: str, state: str | None, reason: str | None = None
 ) -> list[CheckIn]:
     """Move those in state ``before`` to ``state``, in db.write(), noting who and when (“new” clears it); those moved.
 
-    Void ones stay, with the reason, and no longer count; restored ones are new again, without one.
+    Void ones stay, with the reason, and no longer count. Without a state each becomes what it was before it was voided.
     """
     changed = list_check_ins(session_id, CheckIn.id.in_(list(ids)), CheckIn.state == before)
     for check_in in changed:
-        check_in.state, check_in.void_reason = state, reason
-        is_reviewed = state != "new"
+        check_in.state, check_in.void_reason = state or state_before_void(check_in), reason
+        is_reviewed = check_in.state != "new"
         check_in.reviewed_by, check_in.reviewed_at = (officer_id, utcnow()) if is_reviewed else (None, None)
     return changed
+
+
+def state_before_void(check_in: CheckIn) -> str:
+    """State of a void check-in before it was voided, by its audit; “new” where that does not tell it."""
+    voided = select(AuditEntry.fields).filter_by(row=f"check_in:{check_in.id}", action="check-in-voided")
+    fields = db.session.scalar(voided.order_by(AuditEntry.at.desc()).limit(1))
+    return "confirmed" if fields == ["confirmed"] else "new"
 
 
 def confirm_typed_line(check_in: CheckIn, officer_id: str) -> None:

@@ -17,11 +17,13 @@ def test_a_review_in_the_list_stays_where_the_finger_is(
     page.goto(f"{at_the_desk}/admin/check-ins/{session_in_lontar.id}/")
     row = page.locator("tr", has=page.get_by_role("link", name="Orang 9", exact=True))
     row.get_by_role("button", name="Konfirmasi").click()
-    expect(row.get_by_role("button", name="Urungkan")).to_be_focused()
+    expect(row.get_by_role("button", name="Periksa lagi")).to_be_focused()
     expect(row).to_be_in_viewport()
     row.get_by_text("Batalkan…").click()
     row.get_by_role("button", name="Salah isi").click()
     expect(row).to_contain_text("Dibatalkan")
+    row.get_by_role("button", name="Urungkan").click()
+    expect(row).to_contain_text("Dikonfirmasi")
 
 
 def test_a_name_is_corrected_in_four_taps_found_in_two_and_erased_in_four(

@@ -31,6 +31,11 @@ def search(desk: Browser, session: OutreachSession, typed: str) -> list[str]:
     return shown(desk)
 
 
+def finish_of(session: OutreachSession) -> str:
+    """The address of the page that finishes a session."""
+    return f"/admin/sessions/{session.id}/finish"
+
+
 SEARCHES = {
     "dikonfirmasi": ["Budi"],
     "belum warga": ["Ani"],
@@ -66,13 +71,64 @@ def test_a_review_stays_in_its_place(desk: Browser, session_in_lontar: OutreachS
     desk.press("Konfirmasi")
     assert (rows[cici].state, rows[cici].reviewed_by) == ("confirmed", officer.id)
     assert shown(desk) == [cici, budi, ani], "though it no longer matches"
-    assert buttons(desk, cici)[:2] == ["Urungkan", "Batalkan…"], "two taps: it opens the reasons"
-    desk.press("Urungkan")
+    assert buttons(desk, cici)[:2] == ["Periksa lagi", "Batalkan…"], "two taps: it opens the reasons"
+    desk.press("Periksa lagi")
+    assert rows[cici].state == "new"
     desk.press("Salah sesi")
     assert (rows[cici].state, rows[cici].void_reason) == ("void", "wrong-session")
     desk.press("Urungkan")
     assert (rows[cici].state, rows[cici].void_reason) == ("new", None)
-    assert [act[9:] for act, *_rest in audit()] == ["confirmed", "review-undone", "voided", "review-undone"]
+    assert [act[9:] for act, *_rest in audit()] == ["confirmed", "review-undone", "voided", "restored"]
+
+
+def test_a_void_one_returns_to_what_it_was_before(
+    desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession, officer: Officer
+) -> None:
+    ani, budi = came(session_in_lontar, "Ani", state="confirmed"), came(session_in_lontar, "Budi")
+    for row, before in ((ani, "confirmed"), (budi, "new"), (ani, "confirmed")):
+        supervisors_desk.get(at(session_in_lontar, f"{row.id}/"))
+        supervisors_desk.press("Percobaan")
+        assert (row.state, row.void_reason) == ("void", "test")
+        desk.get(at(session_in_lontar))
+        assert buttons(desk, str(row.name)) == ["Urungkan"]
+        desk.press("Urungkan")
+        assert "1 pembatalan diurungkan." in desk.page.text
+        assert (row.state, row.void_reason) == (before, None)
+        assert row.reviewed_by == (officer.id if before == "confirmed" else None)
+    said = [row.text for row in supervisors_desk.get("/admin/audit/").select("tbody tr") if "Percobaan" in row.text]
+    assert ["tadinya dikonfirmasi" in text for text in said] == [True, False, True], "the latest first"
+
+
+def test_who_asks_is_erased_and_not_voided(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    ani = came(session_in_lontar, "Ani")
+    old = came(session_in_lontar, "Budi", state="void", void_reason="request")
+    for page in (at(session_in_lontar), at(session_in_lontar, f"{ani.id}/"), finish_of(session_in_lontar)):
+        desk.get(page)
+        offered = [button["value"] for button in desk.page.select("[name=review]") if button["value"][:5] == "void:"]
+        assert {value.split(":")[3] for value in offered} == {"double", "test", "wrong-session", "wrong-entry"}
+        [link] = [link for link in desk.page.find_all("a") if "Orangnya minta datanya dihapus?" in link.text]
+        assert link["href"] == at(session_in_lontar, f"{ani.id}/#erase")
+        assert page != at(session_in_lontar) or "Diminta orangnya" in desk.text, "of an old row it is still told"
+    desk.get(at(session_in_lontar))
+    desk.press("Ganda", review=f"void:new:{ani.id}:request")
+    assert (ani.state, old.void_reason) == ("new", "request")
+    assert desk.get(at(session_in_lontar, f"{ani.id}/")).select_one("#erase").name == "details"
+
+
+COPIES = "Salinan otomatis di mesin ini dan di flashdisk tempat kedua"
+
+
+@pytest.mark.sqlite_only
+def test_copies_on_a_stick_are_told_alike_wherever_data_are_erased(
+    desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    ani = came(session_in_lontar, "Ani")
+    texts = [
+        {" ".join(part.text.split()) for part in page.select("p.copies")}
+        for page in (desk.get(at(session_in_lontar, f"{ani.id}/")), supervisors_desk.get("/admin/settings/"))
+    ]
+    assert texts[0] == texts[1]
+    assert COPIES in " ".join(texts[0])
 
 
 def test_what_another_officer_decided_stays(
@@ -175,7 +231,7 @@ def test_one_check_in_is_reviewed_and_erased(desk: Browser, session_in_lontar: O
         assert (desk.path, ani.state) == (page, state)
     desk.get(page)
     desk.press("Urungkan")
-    assert (ani.state, ani.void_reason) == ("new", None)
+    assert (ani.state, ani.void_reason) == ("confirmed", None)
     question = desk.page.find("summary", string="Hapus data orang ini…")
     assert question.find_parent("details").find("button"), "its button stands behind the question"
     desk.press("Ya, hapus")

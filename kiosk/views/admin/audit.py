@@ -38,8 +38,8 @@ ACTS = {
     "check-in-corrected": _l("Memperbaiki kehadiran"),
     "check-in-erased": _l("Menghapus kehadiran"),
     "check-in-moved": _l("Memindahkan kehadiran"),
-    "check-in-restored": _l("Memulihkan kehadiran"),
-    "check-in-review-undone": _l("Mengurungkan pemeriksaan kehadiran"),
+    "check-in-restored": _l("Mengurungkan pembatalan kehadiran"),
+    "check-in-review-undone": _l("Membuka lagi pemeriksaan kehadiran"),
     "check-in-typed": _l("Mengetik kehadiran dari kertas"),
     "check-in-voided": _l("Membatalkan kehadiran"),
     "check-in-withdrawn": _l("Menarik kehadiran sendiri"),
@@ -120,8 +120,10 @@ REASONS = {
 PARTS = {
     "active": _l("tampil"),
     "channels": _l("nomor"),
+    "confirmed": _l("tadinya dikonfirmasi"),  # this and “new”: the state before a check-in was voided
     "confirmed_on": _l("tanggal diperiksa"),
     "heads_by_group": _l("jumlah hadir"),
+    "new": _l("tadinya belum diperiksa"),
     "notice": _l("pengumuman di layar awal"),
     "options": _l("pilihan"),
     "second_folder": _l("tempat salinan kedua"),

@@ -14,7 +14,7 @@ from wtforms import Field, StringField, ValidationError
 from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
-from kiosk.models.check_in import ANSWERS, PERSONAL_COLUMNS, VOID_REASONS
+from kiosk.models.check_in import ANSWERS, OFFERED_REASONS, PERSONAL_COLUMNS
 from kiosk.rules import checkins, outreach, phones, review, withdrawals
 from kiosk.web import desk, visits
 from kiosk.web.addresses import redirect_to
@@ -29,11 +29,13 @@ bp = desk.blueprint("checkins", role=desk.OFFICER, prefix="/check-ins")
 NAMELESS = "-"  # typed in place of a name that nobody can read, or that was not given
 LISTED_ANSWERS = tuple(column for column, answer in ANSWERS.items() if column != "age" and not answer.personal)
 TYPED_ANSWERS = tuple(column for column in ANSWERS if column not in ("age", "phone"))
-# by the act of the button: the next state, the action in the audit, and a sentence about the number of check-ins
-REVIEWS = {
+# by the act of the button: the next state (None: that before voiding), the action in the audit, and a sentence about
+# the number of check-ins
+REVIEWS: dict[str, tuple[str | None, str, Any]] = {
     "confirm": ("confirmed", "check-in-confirmed", _l("%(n)s kehadiran dikonfirmasi.")),
-    "void": ("void", "check-in-voided", _l("%(n)s kehadiran dibatalkan. Masih bisa dipulihkan.")),
-    "undo": ("new", "check-in-review-undone", _l("%(n)s pemeriksaan diurungkan.")),
+    "void": ("void", "check-in-voided", _l("%(n)s kehadiran dibatalkan. Masih bisa diurungkan.")),
+    "reopen": ("new", "check-in-review-undone", _l("%(n)s kehadiran menunggu diperiksa lagi.")),
+    "restore": (None, "check-in-restored", _l("%(n)s pembatalan diurungkan.")),
 }
 
 
@@ -89,13 +91,13 @@ def review_as_pressed(session_id: str) -> str:
     since the page was opened stays as it is.
     """
     act, before, keys, reason = [*request.form.get("review", "").split(":"), "", "", ""][:4]
-    if act not in REVIEWS or (act == "void") != (reason in VOID_REASONS):
+    if act not in REVIEWS or (act == "void") != (reason in OFFERED_REASONS):
         return ""
     state, action, sentence = REVIEWS[act]
     ids = keys.split() or request.form.getlist("shown")
     reviewed = review.set_state(session_id, ids, current_user.id, before=before, state=state, reason=reason or None)
     for check_in in reviewed:
-        note(action, f"check_in:{check_in.id}", reason=reason)
+        note(action, f"check_in:{check_in.id}", [before] if act == "void" else [], reason)
     return str(sentence % {"n": len(reviewed)})
 
 
@@ -261,6 +263,7 @@ def one(session_id: str, checkin_id: str) -> ResponseReturnValue:
         phone_form=phone_form,
         move_form=move_form,
         phone=phone,
+        has_own_copies=db.file is not None,
         masked=mask_phone(check_in.phone),
     )
     has_errors = correct_form.errors or phone_form.errors or move_form.errors

@@ -282,6 +282,7 @@ def index() -> ResponseReturnValue:
         search=search,
         is_searching=act in ("search", *SWITCHES) or "q" in request.args,
         found=villages.list_villages(search.q.data or "", villages.MOST_FOUND),
+        has_own_copies=db.file is not None,
         retention={
             "form": erase,
             "ran_at": known_days.retention_ran_at(),

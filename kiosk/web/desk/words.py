@@ -43,6 +43,7 @@ VOID_REASONS = {
     "wrong-entry": _l("Salah isi"),
     "request": _l("Diminta orangnya"),
 }
+OFFERED_REASONS = {reason: VOID_REASONS[reason] for reason in check_in.OFFERED_REASONS}
 PHONE_REASONS = {
     "contact-requested": _l("Orangnya minta ditelepon"),
     "double-check": _l("Memeriksa kehadiran ganda"),
