@@ -119,6 +119,57 @@ def test_a_copy_is_a_filled_form_that_nobody_saved(desk: Browser, session_in_lon
     assert desk.path == at(copy)
     assert (copy.title, copy.material, copy.village_code) == (session_in_lontar.title, "Dokumen", "36.04.13.2007")
     assert (copy.state, copy.follow_up, copy.heads_male) == ("planned", "", None)
+
+
+PLACES = (  # of the copied session, and if it is asked for anew in another village
+    ("sekolah", "MTs Al-Khairiyah", True),
+    ("balai-desa", "Aula Lontar", True),
+    ("rumah-ibadah", "", True),
+    ("balai-desa", "", False),
+)
+
+
+@pytest.mark.parametrize(("kind", "name", "is_asked"), PLACES)
+def test_a_copy_for_another_village_asks_for_the_place_anew(
+    desk: Browser, session_in_lontar: OutreachSession, kind: str, name: str, is_asked: bool
+) -> None:
+    with db.write():
+        session_in_lontar.place_kind, session_in_lontar.place_name = kind, name
+    desk.get(at(session_in_lontar))
+    desk.follow("Salin")
+    if is_asked:
+        desk.submit(village_code="pulau tunda", order_number="W12", status=422)
+        assert "Desanya berubah" in desk.page.select_one("#place_name-error").text
+        assert desk.page.select_one("#place_name").get("value", "") == ""
+        assert desk.page.select_one("#order_number")["value"] == "W12"
+        desk.submit(place_name=name, place_kind=kind)  # asked once
+    else:
+        desk.submit(village_code="pulau tunda", order_number="W12")
+    copy = db.session.scalars(select(OutreachSession).where(OutreachSession.order_number == "W12")).one()
+    assert (copy.village_name, copy.place_kind, copy.place_name) == ("Wargasara", kind, name)
+
+
+def test_a_plan_that_moves_to_another_village_asks_once_too(desk: Browser, planned: OutreachSession) -> None:
+    with db.write():
+        planned.place_name = "Aula Lontar"
+    desk.get(at(planned, "edit"))
+    desk.submit(village_code="pulau tunda", status=422)
+    assert "Desanya berubah" in desk.text
+    desk.submit()
+    session = only_session()
+    assert (session.village_name, session.place_name) == ("Wargasara", "")
+    assert audit() == [("session-changed", ["village_code", "place_name"])]
+
+
+def test_a_copy_for_another_village_with_its_place_is_stored_at_once(
+    desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    with db.write():
+        session_in_lontar.place_name = "Aula Lontar"
+    desk.get(f"/admin/sessions/new?copy={session_in_lontar.id}")
+    desk.submit(village_code="pulau tunda", place_name="Aula Tunda", order_number="W12")
+    copy = db.session.scalars(select(OutreachSession).where(OutreachSession.order_number == "W12")).one()
+    assert (copy.village_name, copy.place_name) == ("Wargasara", "Aula Tunda")
     assert audit() == [("session-planned", [])]
 
 

@@ -10,9 +10,11 @@ from kiosk.db import db
 from kiosk.machine import checks
 from kiosk.models import OutreachSession, Village
 from kiosk.rules import settings
+from kiosk.web.dates import long_day
 from tests.cast import people, query_plans
 from tests.cast.officers import NEW, invited
 from tests.cast.pages import Browser
+from tests.cast.sessions import at, only_session, planned_before
 from tests.conftest import add, open_session
 
 
@@ -51,6 +53,33 @@ def test_the_next_session_is_a_tap_away(desk: Browser, lontar: Village) -> None:
     assert "Latihan" in desk.page.select("#today .card")[1].text
     assert not desk.page.select("#today .card")[1].select(".figure"), "what is tried counts nowhere"
     assert f"{forgotten.title}, Lontar, {forgotten.held_on:%d/%m/%Y}: belum ditutup." in tasks(desk)
+
+
+def test_a_doubt_about_opening_is_asked_and_is_no_error(desk: Browser, lontar: Village) -> None:
+    planned = add(planned_before(lontar, date_typed_on=today()))
+    desk.get("/admin/")
+    desk.press("Buka sesi")
+    assert (desk.path, planned.state) == (at(planned), "planned")
+    question = " ".join(desk.page.select_one("#open").get_text(" ").split())
+    assert f"Benar sesi ini {long_day(today())}?" in question
+    assert "Tanggal sesi ini baru ditulis hari ini" in question
+    assert not desk.page.select("[role=alert], .field-error, .note-warning"), "nobody did anything wrong"
+    desk.press("Buka sesi", sure="1")
+    assert only_session().state == "open"
+
+
+def test_another_open_session_is_asked_about_too(desk: Browser, lontar: Village) -> None:
+    add(open_session(lontar, title="Masih jalan"))
+    planned = add(planned_before(lontar))
+    desk.get("/admin/")
+    desk.press("Buka sesi", csrf_token="old", status=422)
+    assert "Ketuk tombolnya sekali lagi" in desk.page.text
+    desk.get("/admin/")
+    desk.press("Buka sesi")
+    assert "Dua sesi dibuka bersamaan?" in desk.page.select_one("#open").text
+    assert not desk.page.select("[role=alert], .field-error, .note-warning")
+    desk.press("Buka sesi", beside="1")
+    assert planned.state == "open"
 
 
 def test_what_sessions_need(supervisors_desk: Browser, lontar: Village) -> None:

@@ -184,10 +184,15 @@ def change_session(
 
 @bp.post("/<session_id>/open")
 def open(session_id: str) -> ResponseReturnValue:
-    """Open a planned or closed session, audited; 422 unless doubts about its date and other open ones are ticked."""
+    """Open a planned or closed session, audited; 422 unless doubts about its date and other open ones are ticked.
+
+    From “Hari ini”, where no box could be ticked yet, it leads to the page that asks.
+    """
     session = find_session(session_id)
     form = OpenForm(session)
     if not form.validate_on_submit():
+        if request.form.get("page") == "today" and not form.stale:
+            return redirect_to("admin.sessions.one", session_id=session_id, _anchor="open")
         return render_session_page(session, open_form=form)
     action = "session-opened"
     words = _("Sesi sudah dibuka. Warga bisa mencatat kehadiran dan ikut kuis. Jangan lupa menutupnya.")
