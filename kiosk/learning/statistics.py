@@ -27,11 +27,6 @@ class PhaseRow(NamedTuple):
     answers: int  # of these
     right: int
 
-    @property
-    def share(self) -> int | None:
-        """Right answers in whole percent; None where there is no answer."""
-        return percent(self.right, self.answers)
-
 
 class QuestionRow(NamedTuple):
     """One version of a question in one phase."""
@@ -49,7 +44,7 @@ class WrongRow(NamedTuple):
     """A question that is still answered wrongly after the talk; of its versions the newest."""
 
     question: Question
-    wrong: int  # percent
+    wrong: int
     answers: int
 
 
@@ -125,11 +120,9 @@ def most_wrong_questions(answered: Answered) -> list[WrongRow]:
         newest[question.slug] = question
         answers[question.slug] += chosen.total()
         wrong[question.slug] += chosen.total() - chosen[question.answer]
-    rows = [
-        WrongRow(question, percent(wrong[slug], answers[slug]) or 0, answers[slug]) for slug, question in newest.items()
-    ]
+    rows = [WrongRow(question, wrong[slug], answers[slug]) for slug, question in newest.items()]
     large = [row for row in rows if row.answers >= SMALLEST_GROUP and row.wrong]
-    return sorted(large, key=lambda row: (-row.wrong, row.question.slug))[:MOST_WRONG]
+    return sorted(large, key=lambda row: (-row.wrong / row.answers, row.question.slug))[:MOST_WRONG]
 
 
 def topic_rows(answered: Mapping[str, Answered]) -> list[TopicRow]:

@@ -1,7 +1,7 @@
 """The attendance an officer files: of one session, of a period, and the check-ins to hand on."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, func, select
@@ -44,6 +44,11 @@ class Attendance(NamedTuple):
     checkins_by: dict[str, Counter[str]]  # by each of SORTS and its code, or "" where there is no answer
 
     @property
+    def checkins_by_group(self) -> Counter[str]:
+        """Check-ins by group, children as “child”; "" for adults without an answer."""
+        return groups_and_children(self.checkins_by)
+
+    @property
     def sums(self) -> Sums:
         """Head count by sex, None unless both were entered; and by group, None if no group was."""
         return Sums(self.heads, sum(self.by_group.values()) if self.by_group else None)
@@ -84,7 +89,13 @@ class Recap(NamedTuple):
     by_village: list[tuple[Village, Count]]
     by_kind: dict[str, Count]
     by_group: dict[str, int]  # with "" for people whose group is not known: together they are the total
+    checkins_by_group: Counter[str]  # of sessions in the total, as groups_and_children() has them
     doubtful: int  # sessions whose groups hold more people than were counted: in by_group they stand under ""
+
+    @property
+    def uncounted_numbers(self) -> list[int]:
+        """Row numbers of ``closed``, from 1, whose people are in no sum: their head count is not complete."""
+        return [number for number, session in enumerate(self.closed, 1) if session.heads is None]
 
     @property
     def same_day_numbers(self) -> list[list[int]]:
@@ -131,8 +142,9 @@ def recap_of_period(wanted: outreach.Filters) -> Recap:
             by_group.update(groups)
         else:
             doubtful += 1
+    checkins_by_group = count_check_ins_by_group(wanted, closed)
     rest = (total.heads or 0) - by_group.total()
-    if rest and (by_group or doubtful):
+    if rest and (by_group or doubtful or checkins_by_group.total()):
         by_group[""] = rest
     by_village = count_by(lambda session: session.village, closed)
     return Recap(
@@ -142,6 +154,7 @@ def recap_of_period(wanted: outreach.Filters) -> Recap:
         by_village=sorted(by_village.items(), key=lambda pair: (pair[0].name, pair[0].code)),
         by_kind=count_by(lambda session: session.kind, closed),
         by_group=by_group,
+        checkins_by_group=checkins_by_group,
         doubtful=doubtful,
     )
 
@@ -177,6 +190,27 @@ def count_check_ins_by_sort(session: OutreachSession) -> dict[str, Counter[str]]
             if sort == "state" or codes[-1] != "void":
                 counts[sort][code or ""] += number
     return counts
+
+
+def groups_and_children(counts: Mapping[str, Mapping[str, int]]) -> Counter[str]:
+    """Numbers by group of counts by each of SORTS: children, who have none, stand under “child” and not under ""."""
+    found, children = Counter(counts["group"]), counts["age"].get("child", 0)
+    found.update({"child": children, "": -children})
+    return found
+
+
+def count_check_ins_by_group(wanted: outreach.Filters, closed: Iterable[OutreachSession]) -> Counter[str]:
+    """Check-ins of closed sessions with a complete head count, not void, as groups_and_children() has them."""
+    found = Counter[str]()
+    query = outreach.filter_sessions(select_check_ins(CheckIn.age, CheckIn.group, func.count()), wanted)
+    is_counted = (OutreachSession.heads_male.is_not(None), OutreachSession.heads_female.is_not(None))
+    query = query.where(OutreachSession.state == "closed", CheckIn.state != "void", *is_counted)
+    for age, group, number in db.session.execute(query.group_by(CheckIn.age, CheckIn.group)):
+        found["child" if age == "child" else group or ""] += number
+    for session in closed:
+        if session.check_in_counts and session.heads is not None:
+            found.update(groups_and_children(session.check_in_counts))
+    return found
 
 
 # --- check-ins to hand on

@@ -1,15 +1,16 @@
 """The whole hall at once: which questions it is asked, and the steps of its screen."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from sqlalchemy import case, func, select
+from sqlalchemy.orm import contains_eager
 
 from kiosk.db import db
 from kiosk.models import HallRound, OutreachSession, Question, QuizAnswer, QuizAttempt
 from kiosk.models.hall_round import MOST_ROUNDS, STEPS, TRIAL
 from kiosk.models.learning import SMALLEST_GROUP
-from kiosk.rules import content, questions
+from kiosk.rules import content, outreach, questions
 
 USUAL_TOPICS = ("penipuan", "biaya", "bantuan")  # asked where no quiz tells what people do not know
 
@@ -120,6 +121,24 @@ def rounds_of(session_id: str) -> list[HallRound]:
     """A session's rounds in order, without the trial."""
     wanted = (HallRound.session_id == session_id, HallRound.place != TRIAL)
     return list(db.session.scalars(select(HallRound).where(*wanted).order_by(HallRound.place)))
+
+
+def rounds_of_period(wanted: outreach.Filters) -> list[HallRound]:
+    """Rounds that were begun in a period's closed sessions, other kiosks' too, by question; without trials."""
+    closed = (OutreachSession.state == "closed", HallRound.place != TRIAL)
+    query = outreach.filter_sessions(select(HallRound).join(HallRound.session), wanted).where(*closed)
+    query = query.outerjoin(HallRound.question).options(contains_eager(HallRound.question)).order_by(Question.slug)
+    return [one for one in db.session.scalars(query) if one.is_begun]
+
+
+def sum_votes(rounds: Iterable[HallRound]) -> list[tuple[int, int]]:
+    """(right, all) of the first and of the second vote, over rounds with enough votes; zeros where none has."""
+    counted = [one for one in rounds if one.has_enough_votes]
+    pairs = [[(one.first, one.answer) for one in counted], [(one.second, one.answer) for one in counted]]
+    return [
+        (sum(vote.get(answer, 0) for vote, answer in votes), sum(sum(vote.values()) for vote, _answer in votes))
+        for votes in pairs
+    ]
 
 
 def last_begun(session_id: str) -> int:

@@ -1,5 +1,7 @@
 """Satu aula bersama at the desk: questions are picked, it is tried out, votes are typed and stand on the papers."""
 
+from datetime import date
+
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
@@ -10,15 +12,15 @@ from kiosk.models import AuditEntry, HallRound, OutreachSession, Village
 from kiosk.rules import halls
 from kiosk.rules.questions import change_question
 from tests.cast.halls import THREE_ROUNDS, asked, go_on, hold_hall, numbers, open_screen, step, typed, vote
-from tests.cast.learning import questions
+from tests.cast.learning import closed_session, questions
 from tests.cast.pages import Browser
 from tests.cast.questions import current
 from tests.cast.quiz import deactivate
-from tests.cast.reports import in_sheets, in_word, on_page
+from tests.cast.reports import MARCH, in_sheets, in_word, on_page, same
 from tests.cast.sessions import at, audit, planned_before, press_open
 from tests.conftest import add
 
-LINE = "Satu aula: 3 soal; suara tepat 41 % (17 dari 41) → 74 % (28 dari 38) setelah berbicara."
+LINE = "Satu aula: 3 soal; suara tepat 17 dari 41 (41%) → 28 dari 38 (74%) setelah berbicara."
 PAPERS = {"Naskah dan jawaban": "hall-script", "Kartu A, B, C": "hall-cards", "Soal ukuran A3": "hall-questions"}
 VOTES = "main form[action$=votes]"
 
@@ -179,22 +181,50 @@ def test_the_votes_of_all_rounds_are_stored_at_once_and_those_of_a_replaced_ques
 
 
 def test_the_report_has_both_votes_in_a_line_of_their_own(desk: Browser, learned: OutreachSession) -> None:
-    address, year = f"/admin/sessions/{learned.id}/report", "/admin/reports/?year=2026&part=year"
-    tables, recap = on_page(desk.get(address)), desk.get(year).main.text
+    address = f"/admin/sessions/{learned.id}/report"
+    tables = on_page(desk.get(address))
     for rounds, line in (
-        ([("Q23", "0 0 4 0", "2 0 5 0"), ("Q17", "1 1 1 1", "9 0 0 0")], "2 soal; suaranya tidak dihitung."),
-        ([*THREE_ROUNDS[:1], ("Q17", "", "")], "2 soal; suara tepat 43 % (6 dari 14) → 77 % (10 dari 13)"),
+        ([("Q23", "0 0 4 0", "2 0 5 0"), ("Q17", "1 1 1 1", "9 0 0 0")], "Satu aula: suaranya tidak dihitung."),
+        ([*THREE_ROUNDS[:1], ("Q17", "", "")], "1 soal; suara tepat 6 dari 14 (43%) → 10 dari 13 (77%)"),
+        ([("Q23", "1 1 4 0", "0 0 5 1")], "1 soal; suara tepat 4 dari 6 → 5 dari 6 setelah"),
         (THREE_ROUNDS, LINE),
     ):
         hold_hall(learned, *rounds)
         page = desk.get(address)
         assert line in desk.text
     assert on_page(page) == tables, "votes are no people, and no answers of the quiz"
-    assert desk.get(year).main.text == recap
     for button in ("Word", "Excel"):
         desk.page = page
         desk.press(button)
         assert LINE in (" ".join(in_word(desk.response.data)) if button == "Word" else str(in_sheets(desk)))
+
+
+HALL = "Satu aula bersama"
+
+
+def test_the_recap_sums_the_votes_of_each_question(
+    desk: Browser, in_march: OutreachSession, lontar: Village, session_in_lontar: OutreachSession
+) -> None:
+    assert HALL not in on_page(desk.get(MARCH))
+    others = [closed_session(lontar, in_march.held_on) for _ in range(2)]
+    april = closed_session(lontar, date(2026, 4, 1))
+    hold_hall(in_march, ("Q23", "4 3 6 1", "1 1 10 1"), ("Q17", "3 2 1 0", "4 1 1 0"), ("Q64", "", ""))
+    hold_hall(others[0], ("Q23", "2 2 2 0", "1 0 5 0"), ("Q70", "1 1 1 1", "9 0 0 0"))
+    hold_hall(others[1], ("Q23", "0 0 4 0", "0 0 9 0"))
+    hold_hall(april, ("Q17", "9 0 0 0", "9 0 0 0"))
+    stems = {slug: questions(slug)[0].texts["id"]["stem"] for slug in ("Q17", "Q23", "Q64", "Q70")}
+    tables = on_page(desk.get(MARCH))
+    header, *rows, note = tables[HALL]
+    assert header == ["Soal", "Ditanyakan", "Tepat di suara pertama", "Suara", "Tepat di suara kedua", "Suara"]
+    assert rows == [
+        [stems["Q17"], "1", "3 dari 6", "6", "4 dari 6", "6"],
+        [stems["Q23"], "3", "40%", "20", "79%", "19"],
+        [stems["Q64"], "1", "–", "–", "–", "–"],
+        [stems["Q70"], "1", "–", "–", "–", "–"],
+    ]
+    assert "kurang dari 5" in note[0]
+    desk.press("Excel")
+    same(tables, in_sheets(desk))
 
 
 def test_its_papers_have_the_questions_of_a_session_or_the_usual_ones(desk: Browser, planned: OutreachSession) -> None:

@@ -45,10 +45,11 @@ def test_the_recap_has_the_official_columns_and_totals(desk: Browser, in_march: 
         ["Lontar, Kec. Tirtayasa, Kab. Serang", "1", "5", "7", "12"],
         ["Jumlah", "1", "5", "7", "12"],
     ]
-    assert tables["Menurut kelompok peserta"][1:] == [
-        ["Warga", "10"],
-        ["Kelompok tidak dicatat", "2"],
-        ["Jumlah", "12"],
+    assert tables["Menurut kelompok peserta"] == [
+        ["Kelompok", "Peserta", "Kehadiran"],
+        ["Warga", "10", "9"],
+        ["Kelompok tidak dicatat", "2", "0"],
+        ["Jumlah", "12", "9"],
     ]
     page = desk.page
     desk.press("Excel")
@@ -83,31 +84,69 @@ def test_groups_that_hold_more_people_than_were_counted_are_named(desk: Browser,
         in_march.heads_by_group = {"warga": 20}
     closed_session(in_march.village, date(2026, 3, 4), heads_male=30, heads_female=10, heads_by_group={"tokoh": 30})
     _header, *rows = on_page(desk.get(MARCH))["Menurut kelompok peserta"]
-    assert rows[:-1] == [["Tokoh masyarakat", "30"], ["Kelompok tidak dicatat", "22"], ["Jumlah", "52"]]
+    assert [row[:2] for row in rows[:-1]] == [
+        ["Tokoh masyarakat", "30"],
+        ["Warga", "–"],
+        ["Kelompok tidak dicatat", "22"],
+        ["Jumlah", "52"],
+    ]
     assert "1 sesi: semua kelompoknya berjumlah lebih dari laki-laki dan perempuan" in rows[-1][0]
     desk.get(f"/admin/sessions/{in_march.id}/report")
     assert "Menurut laki-laki dan perempuan 12 orang, menurut kelompok 20 orang." in desk.text
 
 
 def test_a_session_that_nobody_counted_is_told_apart(desk: Browser, in_march: OutreachSession) -> None:
-    closed_session(in_march.village, date(2026, 3, 4))
+    add(came(closed_session(in_march.village, date(2026, 3, 4))))
     closed_session(in_march.village, date(2026, 3, 4), heads_male=8, kind="bimtek", heads_by_group={"tokoh": 8})
     closed_session(in_march.village, date(2026, 4, 1), heads_male=99, heads_female=99)
     island = db.session.get_one(Village, "36.04.13.2009")
     groups = {"warga": 3, "pelajar": 1}
     closed_session(island, date(2026, 3, 31), heads_male=0, heads_female=4, heads_by_group=groups)
     tables = on_page(desk.get(MARCH))
-    assert "2 sesi belum lengkap jumlah hadirnya" in desk.text
+    said = "No. 2, 3: jumlah hadirnya (L dan P) belum lengkap, jadi pesertanya belum ikut dijumlah."
     assert "No. 2, 3: hari dan desanya sama." in desk.text
-    _header, _counted, none, half, last, total, _note = tables["Rekapitulasi kegiatan"]
+    _header, _counted, none, half, last, total, note = tables["Rekapitulasi kegiatan"]
+    assert said in note[0]
     assert none[-3:] == half[-3:] == ["–", "–", "belum dihitung"]
     assert (last[1], last[-3:]) == ("31/03/2026", ["0", "4", "4"])
-    assert total[1:2] + total[-3:] == ["Jumlah dari 2 sesi yang dihitung", "5", "11", "16"]
-    summed = ["Jumlah dari 2 sesi yang dihitung", "4", "5", "11", "16"]
-    assert [row[1:] for row in tables["Menurut desa"][1:3]] == [["3", "5", "7", "12"], ["1", "0", "4", "4"]]
-    assert tables["Menurut desa"][3] == summed
+    assert total[1:2] + total[-3:] == ["Jumlah tanpa No. 2, 3", "5", "11", "16"]
+    summed = ["Jumlah tanpa No. 2, 3", "2 dari 4", "5", "11", "16"]
+    assert [row[1:] for row in tables["Menurut desa"][1:3]] == [["1 dari 3", "5", "7", "12"], ["1", "0", "4", "4"]]
+    assert tables["Menurut desa"][3:] == [summed, [f"Catatan: {said}"]]
     rows = [["Warga", "13"], ["Pelajar", "1"], ["Kelompok tidak dicatat", "2"]]
-    assert tables["Menurut kelompok peserta"][1:] == [*rows, ["Jumlah dari 2 sesi yang dihitung", "16"]]
+    assert tables["Menurut kelompok peserta"][-2][-1] == "9", "of the same sessions"
+    *groups, note = [row[:2] for row in tables["Menurut kelompok peserta"][1:]]
+    assert (groups, said in note[0]) == ([*rows, ["Jumlah tanpa No. 2, 3", "16"]], True)
+
+
+def test_children_stand_in_a_row_of_their_own(desk: Browser, in_march: OutreachSession) -> None:
+    for n in range(3):
+        child = {"age": "child", "name": None, "village_code": None, "group": None}
+        add(came(in_march, nonce=f"child-{n}", sex="P", **child))
+    add(came(in_march, nonce="no-group", name=None))
+    page = on_page(desk.get(MARCH))
+    assert page["Menurut kelompok peserta"][1:] == [
+        ["Warga", "10", "9"],
+        ["Anak (di bawah 18)", "–", "3"],
+        ["Kelompok tidak dicatat", "2", "1"],
+        ["Jumlah", "12", "13"],
+    ]
+    desk.press("Excel")
+    same(page, in_sheets(desk))
+    desk.get(f"/admin/sessions/{in_march.id}/report")
+    assert "dari jumlah hadir 12, 13 belum diperiksa Anak (di bawah 18) 3 kehadiran" in letter(desk)
+    desk.press("Word")
+    assert "Anak (di bawah 18) 3 kehadiran" in " ".join(in_word(desk.response.data))
+    desk.get(f"/admin/sessions/{in_march.id}/report")
+    desk.press("Excel")
+    rows = dict(in_sheets(desk)["Kehadiran di anjungan"])
+    counts = {label.removeprefix("Kelompok: "): int(n) for label, n in rows.items() if label.startswith("Kelompok: ")}
+    assert {label: n for label, n in counts.items() if n} == {"Warga": 9, "Anak (di bawah 18)": 3, "tidak diisi": 1}
+    assert str(sum(counts.values())) == rows["Jumlah"]
+    finish = desk.get(f"/admin/sessions/{in_march.id}/finish").select_one(".heads")
+    cells = [[cell.get_text(strip=True) for cell in row.select("th, td")][:2] for row in finish.select("tbody tr")]
+    assert ["Anak (di bawah 18)", "3"] in cells
+    assert ["Kelompok tidak diisi", "1"] in cells
 
 
 CHAPTERS = ["Dasar", "Maksud dan tujuan", "Waktu dan tempat", "Peserta", "Materi", "Hasil", "Kendala", "Tindak lanjut"]

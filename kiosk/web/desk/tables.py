@@ -6,16 +6,24 @@ from datetime import date, datetime
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from flask_babel import gettext as _
+
+from kiosk.learning.statistics import percent
 from kiosk.web.dates import day, moment
 from kiosk.web.desk import bp
 
 DASH = "–"
+ENOUGH_FOR_PERCENT = 10  # a share of fewer is told as two counts
 
 
 class Percent(int):
     """A share in whole percent; a page draws a bar beside it."""
 
     bar = True
+
+    def __str__(self) -> str:
+        """The one way in which the desk writes a share: “67%”."""
+        return f"{int(self)}%"
 
 
 Cell = str | int | date | datetime | Percent | None
@@ -31,6 +39,20 @@ class Column(NamedTuple):
     value: Callable[[Any], Cell]
     link: Callable[[Any], str] | None = None
     labelled: bool = False
+
+
+def share_cell(part: int, whole: int) -> Percent | str | None:
+    """Part of a whole in percent, of fewer than ENOUGH_FOR_PERCENT as “4 dari 6”; None of nothing."""
+    share = percent(part, whole)
+    if share is None:
+        return None
+    return Percent(share) if whole >= ENOUGH_FOR_PERCENT else _("%(part)s dari %(whole)s", part=part, whole=whole)
+
+
+def share_behind(part: int, whole: int) -> str:
+    """“ (67%)” to follow both counts; "" where they are too small for a share."""
+    share = share_cell(part, whole)
+    return f" ({share})" if isinstance(share, Percent) else ""
 
 
 def cell_columns(*headers: str) -> list[Column]:
@@ -66,11 +88,9 @@ class Table:
 
 @bp.app_template_filter("cell_text")
 def cell_text(cell: Cell) -> str:
-    """A cell as people read it: a dash for None, a percent sign, dates as the office writes them."""
+    """A cell as people read it: a dash for None, dates as the office writes them."""
     if cell is None:
         return DASH
-    if isinstance(cell, Percent):
-        return f"{int(cell)}%"
     if isinstance(cell, datetime):
         return moment(cell)
     return day(cell) if isinstance(cell, date) else str(cell)

@@ -1,6 +1,7 @@
 """The report of a period: the recap in the official columns, what people learned, and both as files."""
 
 from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -16,8 +17,9 @@ from werkzeug.datastructures import MultiDict
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.learning import report
-from kiosk.models import OutreachSession
-from kiosk.rules import attendance, outreach, settings, villages
+from kiosk.models import HallRound, OutreachSession
+from kiosk.models.learning import SMALLEST_GROUP
+from kiosk.rules import attendance, halls, outreach, settings, villages
 from kiosk.rules.attendance import Count, Recap, counted_groups
 from kiosk.views.admin.checkins import file_columns
 from kiosk.views.admin.reports.learning import file_tables, key_figures, page_parts
@@ -27,7 +29,7 @@ from kiosk.web.desk import note, words
 from kiosk.web.desk.downloads import file_name, print_line, render_xlsx
 from kiosk.web.desk.forms import PeriodSearchForm
 from kiosk.web.desk.papers import letterhead, office_signer, place_and_day, place_in_words
-from kiosk.web.desk.tables import Cell, Table, cell_columns
+from kiosk.web.desk.tables import Cell, Table, cell_columns, share_cell
 from kiosk.web.forms import check_token
 
 bp = desk.blueprint("reports", role=desk.OFFICER, prefix="")  # a session's report stands under /admin/sessions/
@@ -116,6 +118,7 @@ def index() -> ResponseReturnValue:
             period=form.title(),
             activities=activity_tables(found),
             sums=sum_tables(found),
+            halls=hall_tables(form.filters()),
             head=letterhead(),
             print_line=print_line(),
             signers=[office_signer(place_and_day(today()))],
@@ -146,7 +149,8 @@ def download() -> ResponseReturnValue:
 def recap_file(form: PeriodForm) -> Response:
     """Workbook of the recap in the official columns and as flat data, and of what people learned."""
     found, learned = attendance.recap_of_period(form.filters()), report.learning_of_period(form.filters())
-    tables = [*activity_tables(found), *sum_tables(found), data_table(found), *file_tables(learned)]
+    in_sums = [*activity_tables(found), *sum_tables(found), *hall_tables(form.filters())]
+    tables = [*in_sums, data_table(found), *file_tables(learned)]
     about = [form.title(), coverage_sentence(learned)]
     return render_xlsx(form.file_name("Rekap"), about, tables)
 
@@ -177,7 +181,6 @@ def coverage_sentence(found: report.Learning) -> str:
 
 def activity_tables(recap: Recap) -> list[Table]:
     """The official recap of closed sessions, and a table of those still open, which do not count; none empty."""
-    uncounted = recap.total.uncounted
     notes = [
         _(
             "No. %(numbers)s: hari dan desanya sama. Kalau itu satu kegiatan, kosongkan jumlah hadir di salah satu; "
@@ -186,14 +189,12 @@ def activity_tables(recap: Recap) -> list[Table]:
         )
         for numbers in recap.same_day_numbers
     ]
-    if uncounted:
-        text = _("%(n)s sesi belum lengkap jumlah hadirnya (L dan P), jadi pesertanya belum ikut dijumlah.")
-        notes.append(text % {"n": uncounted})
+    note = " ".join(filter(None, [*notes, uncounted_sentence(recap)]))
     titles = (_("No"), _("Tanggal"), _("Judul"), _("Jenis"), _("Satker"), _("Desa dan petugas"), _("Lokasi"))
     columns = cell_columns(*titles, *people_headers())
     columns[2] = columns[2]._replace(link=lambda row: url_for("admin.reports.of_session", session_id=row[-1]))
     total = ["", total_label(recap), *[""] * 5, *people_cells(recap.total)]
-    closed = Table(_("Rekapitulasi kegiatan"), columns, activity_rows(recap.closed), total, " ".join(notes))
+    closed = Table(_("Rekapitulasi kegiatan"), columns, activity_rows(recap.closed), total, note)
     note = _("Belum ditutup, jadi belum ikut dijumlah.")
     opened = Table(_("Masih dibuka"), columns, activity_rows(recap.open), note=note)
     return [table for table in (closed, opened) if table.rows]
@@ -237,8 +238,23 @@ def people_cells(count: Count) -> list[Cell]:
 
 
 def total_label(recap: Recap) -> str:
-    """The label of a total, with the number of counted sessions where some are not counted."""
-    return _("Jumlah dari %(n)s sesi yang dihitung", n=recap.total.counted) if recap.total.uncounted else _("Jumlah")
+    """The label of a total, with the row numbers of sessions that are not in it."""
+    numbers = ", ".join(map(str, recap.uncounted_numbers))
+    return _("Jumlah tanpa No. %(numbers)s", numbers=numbers) if numbers else _("Jumlah")
+
+
+def uncounted_sentence(recap: Recap) -> str:
+    """A sentence on the sessions that are in no total, and why; "" where all are."""
+    numbers = ", ".join(map(str, recap.uncounted_numbers))
+    text = _("No. %(numbers)s: jumlah hadirnya (L dan P) belum lengkap, jadi pesertanya belum ikut dijumlah.")
+    return text % {"numbers": numbers} if numbers else ""
+
+
+def sessions_cell(count: Count) -> Cell:
+    """The number of sessions; “2 dari 3” where people of only two were counted."""
+    if not count.uncounted:
+        return count.sessions
+    return _("%(part)s dari %(whole)s", part=count.counted, whole=count.sessions)
 
 
 def sum_tables(recap: Recap) -> list[Table]:
@@ -256,23 +272,54 @@ def sum_tables(recap: Recap) -> list[Table]:
 def sum_table(title: str, header: str, counts: Sequence[tuple[str, Count]], recap: Recap) -> Table:
     """A table with sessions and people for each label, and the recap's total."""
     *rows, total = (
-        [label, count.sessions, *people_cells(count)] for label, count in [*counts, (total_label(recap), recap.total)]
+        [label, sessions_cell(count), *people_cells(count)]
+        for label, count in [*counts, (total_label(recap), recap.total)]
     )
-    return Table(title, cell_columns(header, pgettext("count", "Sesi"), *people_headers()), rows, total)
+    columns = cell_columns(header, pgettext("count", "Sesi"), *people_headers())
+    return Table(title, columns, rows, total, uncounted_sentence(recap))
 
 
 def group_table(recap: Recap) -> Table:
-    """People by attendee group, with a row for those whose group was not noted or contradicts the sums."""
-    labels, note = words.GROUPS | {"": _("Kelompok tidak dicatat")}, ""
-    rows = [(str(label), recap.by_group[group]) for group, label in labels.items() if group in recap.by_group]
+    """People and check-ins by attendee group, children apart.
+
+    Its last row has those whose group was not noted or contradicts the sums.
+    """
+    labels = words.GROUPS_AND_CHILDREN | {"": _("Kelompok tidak dicatat")}
+    notes, checkins = [uncounted_sentence(recap)], recap.checkins_by_group
+    rows = [
+        (str(label), recap.by_group.get(group), checkins[group])
+        for group, label in labels.items()
+        if group in recap.by_group or checkins[group]
+    ]
     if recap.doubtful:
-        note = _(
+        text = _(
             "%(n)s sesi: semua kelompoknya berjumlah lebih dari laki-laki dan perempuan, jadi pesertanya masuk"
             " “Kelompok tidak dicatat”. Perbaiki di tab Selesaikan.",
             n=recap.doubtful,
         )
-    total = (total_label(recap), recap.total.heads)
-    return Table(_("Menurut kelompok peserta"), cell_columns(_("Kelompok"), _("Peserta")), rows, total, note)
+        notes.append(text)
+    columns = cell_columns(_("Kelompok"), _("Peserta"), _("Kehadiran"))
+    total = (total_label(recap), recap.total.heads, checkins.total())
+    return Table(_("Menurut kelompok peserta"), columns, rows, total, " ".join(filter(None, notes)))
+
+
+def hall_tables(wanted: outreach.Filters) -> list[Table]:
+    """The votes of halls by question, of rounds with enough votes; none where no hall was asked."""
+    rounds: dict[str, list[HallRound]] = defaultdict(list)
+    for one in halls.rounds_of_period(wanted):
+        rounds[one.question.slug if one.question else ""].append(one)
+    votes = (_("Tepat di suara pertama"), _("Suara"), _("Tepat di suara kedua"), _("Suara"))
+    columns = cell_columns(_("Soal"), _("Ditanyakan"), *votes)
+    note = _(
+        "Suara, bukan orang: tidak masuk hasil kuis. Suara yang kurang dari %(n)s tidak dihitung.", n=SMALLEST_GROUP
+    )
+    rows = [[asked[-1].stem, len(asked), *vote_cells(asked)] for asked in rounds.values()]
+    return [Table(_("Satu aula bersama"), columns, rows, note=note)] if rows else []
+
+
+def vote_cells(rounds: list[HallRound]) -> list[Cell]:
+    """Share of right votes and number of all, of the first vote and of the second; empty where there are too few."""
+    return [cell for right, every in halls.sum_votes(rounds) for cell in (share_cell(right, every), every or None)]
 
 
 def data_table(recap: Recap) -> Table:

@@ -8,23 +8,24 @@ from flask_babel import pgettext
 
 from kiosk.learning import statistics
 from kiosk.learning.report import Change, Learning, has_only_raised_refusals
-from kiosk.learning.statistics import PhaseRow, percent
+from kiosk.learning.statistics import PhaseRow
 from kiosk.models.learning import SMALLEST_GROUP
 from kiosk.models.texts import Text, in_language
 from kiosk.rules import content
 from kiosk.web import visits
-from kiosk.web.desk.tables import Percent, Table, cell_columns
+from kiosk.web.desk.tables import ENOUGH_FOR_PERCENT, Table, cell_columns, share_behind, share_cell
 from kiosk.web.desk.words import ATTITUDE_WORDS, FACE_WORDS, KIND_WORDS, OFFER_WORDS, PHASE_WORDS, VERDICT_WORDS
 from kiosk.web.words import TOPIC_WORDS
-
-ENOUGH_FOR_PERCENT = 10  # pairs
 
 
 def page_parts(found: Learning) -> dict[str, Any]:
     """Template values but for key figures: tables, notes, questions still wrong, ``wary`` if only refusals rose."""
     return {
         "wary": has_only_raised_refusals(found.changes),
-        "wrong": statistics.most_wrong_questions(found.answered.get("after", {})),
+        "wrong": [
+            (row, share_behind(row.wrong, row.answers))
+            for row in statistics.most_wrong_questions(found.answered.get("after", {}))
+        ],
         "learning": learning_tables(found),
         "notes": reading_notes(),
     }
@@ -78,7 +79,7 @@ def change_in_words(change: Change) -> str:
     """Right answers before and after: “48% → 75%”, or for fewer than ten pairs “12 dari 25 → 19 dari 25”."""
     before, after, n = change.before, change.after, change.questions
     if change.pairs >= ENOUGH_FOR_PERCENT:
-        return f"{percent(before, n)}% → {percent(after, n)}%"
+        return f"{share_cell(before, n)} → {share_cell(after, n)}"
     return _("%(before)s dari %(n)s → %(after)s dari %(n)s", before=before, after=after, n=n)
 
 
@@ -96,12 +97,12 @@ def quiz_sentences(rows: Sequence[PhaseRow]) -> Iterator[str]:
     for row in rows:
         if row.detailed:
             yield _(
-                "%(quiz)s: %(n)s kuis selesai, tepat %(right)s dari %(answers)s jawaban (%(share)s%%).",
+                "%(quiz)s: %(n)s kuis selesai, tepat %(right)s dari %(answers)s jawaban%(share)s.",
                 quiz=PHASE_WORDS[row.phase],
                 n=row.detailed,
                 right=row.right,
                 answers=row.answers,
-                share=row.share,
+                share=share_behind(row.right, row.answers),
             )
     small = [f"{PHASE_WORDS[row.phase]} {row.finished - row.detailed}" for row in rows if row.finished > row.detailed]
     if small:
@@ -149,19 +150,13 @@ def learning_tables(found: Learning) -> list[Table]:
     return [table for table in tables if table.rows]
 
 
-def share_cell(part: int, whole: int) -> Percent | None:
-    """A share in whole percent; None where the whole is 0."""
-    found = percent(part, whole)
-    return None if found is None else Percent(found)
-
-
 def attempts_table(found: Learning) -> Table:
-    """A row per phase: all quizzes begun and finished, and the share right among those of large enough groups."""
+    """A row per phase: all finished quizzes, and the share right among those of large enough groups."""
     rows = [
-        (PHASE_WORDS[row.phase], row.started, row.finished, share_cell(row.right, row.answers))
+        (PHASE_WORDS[row.phase], row.finished, share_cell(row.right, row.answers))
         for row in statistics.phase_rows(found.quizzes)
     ]
-    columns = cell_columns(_("Kuis"), _("Dimulai"), pgettext("count", "Selesai"), _("Rata-rata benar"))
+    columns = cell_columns(_("Kuis"), pgettext("count", "Selesai"), _("Rata-rata benar"))
     return Table(_("Kuis yang diikuti"), columns, rows)
 
 

@@ -13,7 +13,6 @@ from flask_babel import force_locale
 from kiosk.clock import WIB, utcnow
 from kiosk.db import db
 from kiosk.learning import report
-from kiosk.learning.statistics import percent
 from kiosk.models import HallRound, OutreachSession
 from kiosk.models.learning import SMALLEST_GROUP
 from kiosk.rules import attendance, halls, photos, settings
@@ -35,7 +34,7 @@ from kiosk.web.desk.papers import (
     sums_sentence,
     when_and_where,
 )
-from kiosk.web.desk.tables import DASH, Table, cell_columns
+from kiosk.web.desk.tables import DASH, Table, cell_columns, share_behind
 from kiosk.web.forms import check_token
 
 PIMPASA = "Petugas Imigrasi Pembina Desa (PIMPASA)"
@@ -137,7 +136,7 @@ def checkin_table(found: Attendance) -> Table:
     by = found.checkins_by
     sorts = [
         ("L/P", words.SEXES | {"": "tidak diisi"}, by["sex"]),
-        ("Kelompok", words.GROUPS | {"": "tidak diisi"}, by["group"]),
+        ("Kelompok", words.GROUPS_AND_CHILDREN | {"": "tidak diisi"}, found.checkins_by_group),
         ("Umur", words.AGES, by["age"]),
         ("Asal isian", words.ORIGINS, by["origin"]),
     ]
@@ -208,6 +207,8 @@ def people_chapter(session: OutreachSession) -> Part:
     if new:
         remark += f", {new} belum diperiksa"
     facts = [("Kehadiran di anjungan", remark), (PIMPASA, officers), ("Narasumber", speakers)]
+    if children := counted.checkins_by_group["child"]:
+        facts.insert(1, (str(words.AGES["child"]), f"{children} kehadiran"))
     sentences = [came, sums_sentence(counted.sums)] if counted.sums.differ else [came]
     return Part("D. Peserta", sentences, head_tables(counted), facts)
 
@@ -222,7 +223,8 @@ def results_chapter(session: OutreachSession) -> Part:
         figures = ["Hasil kuis ada setelah sesi ditutup."]
     asked = [one for one in halls.rounds_of(session.id) if one.is_begun]
     if asked:
-        figures.append(f"Satu aula: {len(asked)} soal; {votes_in_words(asked)}.")
+        counted = sum(one.has_enough_votes for one in asked)
+        figures.append(f"Satu aula: {f'{counted} soal; ' if counted else ''}{votes_in_words(asked)}.")
     return Part(
         "F. Hasil",
         figures,
@@ -235,14 +237,11 @@ def results_chapter(session: OutreachSession) -> Part:
 
 def votes_in_words(rounds: list[HallRound]) -> str:
     """Right votes of a hall before and after its talk: votes, not people, and in no sum with the quiz."""
-    counted = [each for each in rounds if each.has_enough_votes]
-    right = (
-        sum(one.first.get(one.answer, 0) for one in counted),
-        sum(one.second.get(one.answer, 0) for one in counted),
-    )
-    every = (sum(sum(one.first.values()) for one in counted), sum(sum(one.second.values()) for one in counted))
-    shares = [f"{percent(part, whole)} % ({part} dari {whole})" for part, whole in zip(right, every, strict=True)]
-    return f"suara tepat {' → '.join(shares)} setelah berbicara" if counted else "suaranya tidak dihitung"
+    votes = halls.sum_votes(rounds)
+    if not any(every for _right, every in votes):
+        return "suaranya tidak dihitung"
+    told = [f"{right} dari {every}{share_behind(right, every)}" for right, every in votes]
+    return f"suara tepat {' → '.join(told)} setelah berbicara"
 
 
 def head_tables(found: Attendance) -> list[Table]:
