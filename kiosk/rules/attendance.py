@@ -1,10 +1,10 @@
 """The attendance an officer files: of one session, of a period, and the check-ins to hand on."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, case, func, select
 from sqlalchemy.orm import joinedload
 
 from kiosk.db import db
@@ -41,12 +41,8 @@ class Attendance(NamedTuple):
     female: int | None
     by_group: dict[str, int]
     checkins: int
-    checkins_by: dict[str, Counter[str]]  # by each of SORTS and its code, or "" where there is no answer
-
-    @property
-    def checkins_by_group(self) -> Counter[str]:
-        """Check-ins by group, children as “child”; "" for adults without an answer."""
-        return groups_and_children(self.checkins_by)
+    checkins_by: dict[str, Counter[str]]  # by each of SORTS and its code, or "" where there is no answer; in "group",
+    # which no child's holds, children are “child”
 
     @property
     def sums(self) -> Sums:
@@ -55,29 +51,23 @@ class Attendance(NamedTuple):
 
 
 class Count(NamedTuple):
-    """Closed sessions and the people counted in them on paper."""
+    """Closed sessions whose head count is complete, and the people counted in them on paper."""
 
     sessions: int = 0
     male: int = 0
     female: int = 0
-    uncounted: int = 0  # sessions whose head count was not entered, or only half of it: they are in no sum
-
-    @property
-    def counted(self) -> int:
-        """Number of sessions whose head count is complete."""
-        return self.sessions - self.uncounted
 
     @property
     def heads(self) -> int | None:
         """People counted on paper in all sessions; None where no session has a complete head count."""
-        return self.male + self.female if self.counted else None
+        return self.male + self.female if self.sessions else None
 
     def plus(self, session: OutreachSession) -> "Count":
-        """A new count with one more session; one without a complete head count adds no people."""
+        """A new count with one more session; one without a complete head count is in no sum."""
         male, female = session.heads_male, session.heads_female
         if male is None or female is None:
-            return self._replace(sessions=self.sessions + 1, uncounted=self.uncounted + 1)
-        return self._replace(sessions=self.sessions + 1, male=self.male + male, female=self.female + female)
+            return self
+        return Count(self.sessions + 1, self.male + male, self.female + female)
 
 
 class Recap(NamedTuple):
@@ -89,13 +79,13 @@ class Recap(NamedTuple):
     by_village: list[tuple[Village, Count]]
     by_kind: dict[str, Count]
     by_group: dict[str, int]  # with "" for people whose group is not known: together they are the total
-    checkins_by_group: Counter[str]  # of sessions in the total, as groups_and_children() has them
+    checkins_by_group: Counter[str]  # of sessions in the total; with “child”, and "" for adults without a group
     doubtful: int  # sessions whose groups hold more people than were counted: in by_group they stand under ""
 
     @property
-    def uncounted_numbers(self) -> list[int]:
+    def uncounted_numbers(self) -> list[str]:
         """Row numbers of ``closed``, from 1, whose people are in no sum: their head count is not complete."""
-        return [number for number, session in enumerate(self.closed, 1) if session.heads is None]
+        return [str(number) for number, session in enumerate(self.closed, 1) if session.heads is None]
 
     @property
     def same_day_numbers(self) -> list[list[int]]:
@@ -112,6 +102,8 @@ class Recap(NamedTuple):
 def attendance_of(session: OutreachSession) -> Attendance:
     """A session's head counts on paper, and its check-ins by each of SORTS: void ones only by state, no practice."""
     by_sort = count_check_ins_by_sort(session)
+    children = by_sort["age"]["child"]
+    by_sort["group"].update({"child": children, "": -children})
     heads = (session.heads, session.heads_male, session.heads_female, counted_groups(session))
     return Attendance(*heads, by_sort["age"].total(), by_sort)
 
@@ -192,24 +184,16 @@ def count_check_ins_by_sort(session: OutreachSession) -> dict[str, Counter[str]]
     return counts
 
 
-def groups_and_children(counts: Mapping[str, Mapping[str, int]]) -> Counter[str]:
-    """Numbers by group of counts by each of SORTS: children, who have none, stand under “child” and not under ""."""
-    found, children = Counter(counts["group"]), counts["age"].get("child", 0)
-    found.update({"child": children, "": -children})
-    return found
-
-
 def count_check_ins_by_group(wanted: outreach.Filters, closed: Iterable[OutreachSession]) -> Counter[str]:
-    """Check-ins of closed sessions with a complete head count, not void, as groups_and_children() has them."""
-    found = Counter[str]()
-    query = outreach.filter_sessions(select_check_ins(CheckIn.age, CheckIn.group, func.count()), wanted)
-    is_counted = (OutreachSession.heads_male.is_not(None), OutreachSession.heads_female.is_not(None))
-    query = query.where(OutreachSession.state == "closed", CheckIn.state != "void", *is_counted)
-    for age, group, number in db.session.execute(query.group_by(CheckIn.age, CheckIn.group)):
-        found["child" if age == "child" else group or ""] += number
+    """Check-ins of a period's sessions in the total, not void, by group, children as “child”; other kiosks' too."""
+    group = case((CheckIn.age == "child", "child"), else_=func.coalesce(CheckIn.group, "")).label("child_or_group")
+    in_total = (OutreachSession.heads_male.is_not(None), OutreachSession.heads_female.is_not(None))
+    query = outreach.filter_sessions(select_check_ins(group, func.count()), wanted)
+    query = query.where(OutreachSession.state == "closed", *in_total, CheckIn.state != "void")
+    found: Counter[str] = Counter(dict(db.session.execute(query.group_by("child_or_group")).all()))
     for session in closed:
-        if session.check_in_counts and session.heads is not None:
-            found.update(groups_and_children(session.check_in_counts))
+        if session.is_foreign and session.heads is not None:
+            found.update(attendance_of(session).checkins_by["group"])
     return found
 
 

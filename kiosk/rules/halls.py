@@ -127,7 +127,11 @@ def rounds_of_period(wanted: outreach.Filters) -> list[HallRound]:
     """Rounds that were begun in a period's closed sessions, other kiosks' too, by question; without trials."""
     closed = (OutreachSession.state == "closed", HallRound.place != TRIAL)
     query = outreach.filter_sessions(select(HallRound).join(HallRound.session), wanted).where(*closed)
-    query = query.outerjoin(HallRound.question).options(contains_eager(HallRound.question)).order_by(Question.slug)
+    query = (
+        query.outerjoin(HallRound.question)
+        .options(contains_eager(HallRound.question))
+        .order_by(Question.slug, Question.version)
+    )
     return [one for one in db.session.scalars(query) if one.is_begun]
 
 

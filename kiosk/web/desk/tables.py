@@ -43,16 +43,14 @@ class Column(NamedTuple):
 
 def share_cell(part: int, whole: int) -> Percent | str | None:
     """Part of a whole in percent, of fewer than ENOUGH_FOR_PERCENT as “4 dari 6”; None of nothing."""
-    share = percent(part, whole)
-    if share is None:
-        return None
-    return Percent(share) if whole >= ENOUGH_FOR_PERCENT else _("%(part)s dari %(whole)s", part=part, whole=whole)
+    if whole < ENOUGH_FOR_PERCENT:
+        return _("%(part)s dari %(whole)s", part=part, whole=whole) if whole else None
+    return Percent(percent(part, whole) or 0)
 
 
 def share_behind(part: int, whole: int) -> str:
     """“ (67%)” to follow both counts; "" where they are too small for a share."""
-    share = share_cell(part, whole)
-    return f" ({share})" if isinstance(share, Percent) else ""
+    return f" ({share_cell(part, whole)})" if whole >= ENOUGH_FOR_PERCENT else ""
 
 
 def cell_columns(*headers: str) -> list[Column]:

@@ -34,7 +34,6 @@ def answer_words(column: str, *, as_letters: bool = False) -> dict[str, Any]:
 
 
 AGES, SEXES, GROUPS = answer_words("age"), answer_words("sex"), answer_words("group")
-GROUPS_AND_CHILDREN = GROUPS | {"child": AGES["child"]}  # a child's check-in holds no group
 ORIGINS = {"kiosk": _l("Tablet"), "qr": _l("HP peserta"), "paper": _l("Kertas")}
 REVIEW_STATES = {"new": _l("Belum diperiksa"), "confirmed": _l("Dikonfirmasi"), "void": _l("Dibatalkan")}
 VOID_REASONS = {

@@ -1,14 +1,15 @@
 """The report of a period: the recap in the official columns, what people learned, and both as files."""
 
 from calendar import monthrange
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale, pgettext
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
@@ -189,12 +190,14 @@ def activity_tables(recap: Recap) -> list[Table]:
         )
         for numbers in recap.same_day_numbers
     ]
-    note = " ".join(filter(None, [*notes, uncounted_sentence(recap)]))
+    if recap.uncounted_numbers:
+        text = _("No. %(numbers)s: jumlah hadirnya (L dan P) belum lengkap, jadi pesertanya belum ikut dijumlah.")
+        notes.append(text % {"numbers": ", ".join(recap.uncounted_numbers)})
     titles = (_("No"), _("Tanggal"), _("Judul"), _("Jenis"), _("Satker"), _("Desa dan petugas"), _("Lokasi"))
     columns = cell_columns(*titles, *people_headers())
     columns[2] = columns[2]._replace(link=lambda row: url_for("admin.reports.of_session", session_id=row[-1]))
     total = ["", total_label(recap), *[""] * 5, *people_cells(recap.total)]
-    closed = Table(_("Rekapitulasi kegiatan"), columns, activity_rows(recap.closed), total, note)
+    closed = Table(_("Rekapitulasi kegiatan"), columns, activity_rows(recap.closed), total, " ".join(notes))
     note = _("Belum ditutup, jadi belum ikut dijumlah.")
     opened = Table(_("Masih dibuka"), columns, activity_rows(recap.open), note=note)
     return [table for table in (closed, opened) if table.rows]
@@ -234,27 +237,13 @@ def people_headers() -> list[str]:
 
 def people_cells(count: Count) -> list[Cell]:
     """Men, women and all people counted on paper; empty with “belum dihitung” if no session was counted."""
-    return [count.male, count.female, count.heads] if count.counted else [None, None, _("belum dihitung")]
+    return [count.male, count.female, count.heads] if count.sessions else [None, None, _("belum dihitung")]
 
 
 def total_label(recap: Recap) -> str:
     """The label of a total, with the row numbers of sessions that are not in it."""
-    numbers = ", ".join(map(str, recap.uncounted_numbers))
+    numbers = ", ".join(recap.uncounted_numbers)
     return _("Jumlah tanpa No. %(numbers)s", numbers=numbers) if numbers else _("Jumlah")
-
-
-def uncounted_sentence(recap: Recap) -> str:
-    """A sentence on the sessions that are in no total, and why; "" where all are."""
-    numbers = ", ".join(map(str, recap.uncounted_numbers))
-    text = _("No. %(numbers)s: jumlah hadirnya (L dan P) belum lengkap, jadi pesertanya belum ikut dijumlah.")
-    return text % {"numbers": numbers} if numbers else ""
-
-
-def sessions_cell(count: Count) -> Cell:
-    """The number of sessions; “2 dari 3” where people of only two were counted."""
-    if not count.uncounted:
-        return count.sessions
-    return _("%(part)s dari %(whole)s", part=count.counted, whole=count.sessions)
 
 
 def sum_tables(recap: Recap) -> list[Table]:
@@ -272,54 +261,47 @@ def sum_tables(recap: Recap) -> list[Table]:
 def sum_table(title: str, header: str, counts: Sequence[tuple[str, Count]], recap: Recap) -> Table:
     """A table with sessions and people for each label, and the recap's total."""
     *rows, total = (
-        [label, sessions_cell(count), *people_cells(count)]
-        for label, count in [*counts, (total_label(recap), recap.total)]
+        [label, count.sessions, *people_cells(count)] for label, count in [*counts, (total_label(recap), recap.total)]
     )
-    columns = cell_columns(header, pgettext("count", "Sesi"), *people_headers())
-    return Table(title, columns, rows, total, uncounted_sentence(recap))
+    return Table(title, cell_columns(header, _("Sesi dihitung"), *people_headers()), rows, total)
 
 
 def group_table(recap: Recap) -> Table:
-    """People and check-ins by attendee group, children apart.
-
-    Its last row has those whose group was not noted or contradicts the sums.
-    """
-    labels = words.GROUPS_AND_CHILDREN | {"": _("Kelompok tidak dicatat")}
-    notes, checkins = [uncounted_sentence(recap)], recap.checkins_by_group
+    """People and check-ins by attendee group, children apart; last those of no group, or of one beyond the sums."""
+    labels = words.GROUPS | {"child": words.AGES["child"], "": _("Kelompok tidak dicatat")}
+    checkins, note = recap.checkins_by_group, ""
     rows = [
         (str(label), recap.by_group.get(group), checkins[group])
         for group, label in labels.items()
         if group in recap.by_group or checkins[group]
     ]
     if recap.doubtful:
-        text = _(
+        note = _(
             "%(n)s sesi: semua kelompoknya berjumlah lebih dari laki-laki dan perempuan, jadi pesertanya masuk"
             " “Kelompok tidak dicatat”. Perbaiki di tab Selesaikan.",
             n=recap.doubtful,
         )
-        notes.append(text)
-    columns = cell_columns(_("Kelompok"), _("Peserta"), _("Kehadiran"))
     total = (total_label(recap), recap.total.heads, checkins.total())
-    return Table(_("Menurut kelompok peserta"), columns, rows, total, " ".join(filter(None, notes)))
+    columns = cell_columns(_("Kelompok"), _("Peserta"), _("Kehadiran"))
+    return Table(_("Menurut kelompok peserta"), columns, rows, total, note)
 
 
 def hall_tables(wanted: outreach.Filters) -> list[Table]:
-    """The votes of halls by question, of rounds with enough votes; none where no hall was asked."""
-    rounds: dict[str, list[HallRound]] = defaultdict(list)
-    for one in halls.rounds_of_period(wanted):
-        rounds[one.question.slug if one.question else ""].append(one)
+    """The votes of a period's halls by question; no table where no hall was asked."""
     votes = (_("Tepat di suara pertama"), _("Suara"), _("Tepat di suara kedua"), _("Suara"))
-    columns = cell_columns(_("Soal"), _("Ditanyakan"), *votes)
+    rows = [hall_row(list(rounds)) for _stem, rounds in groupby(halls.rounds_of_period(wanted), attrgetter("stem"))]
     note = _(
         "Suara, bukan orang: tidak masuk hasil kuis. Suara yang kurang dari %(n)s tidak dihitung.", n=SMALLEST_GROUP
     )
-    rows = [[asked[-1].stem, len(asked), *vote_cells(asked)] for asked in rounds.values()]
+    columns = cell_columns(_("Soal"), _("Ditanyakan"), *votes)
     return [Table(_("Satu aula bersama"), columns, rows, note=note)] if rows else []
 
 
-def vote_cells(rounds: list[HallRound]) -> list[Cell]:
-    """Share of right votes and number of all, of the first vote and of the second; empty where there are too few."""
-    return [cell for right, every in halls.sum_votes(rounds) for cell in (share_cell(right, every), every or None)]
+def hall_row(rounds: list[HallRound]) -> list[Cell]:
+    """The question of these rounds, how often it was asked, and of both votes the share right and their number."""
+    sums = halls.sum_votes(rounds)
+    votes = (cell for right, every in sums for cell in (share_cell(right, every), every or None))
+    return [rounds[-1].stem, len(rounds), *votes]
 
 
 def data_table(recap: Recap) -> Table:

@@ -136,7 +136,7 @@ def checkin_table(found: Attendance) -> Table:
     by = found.checkins_by
     sorts = [
         ("L/P", words.SEXES | {"": "tidak diisi"}, by["sex"]),
-        ("Kelompok", words.GROUPS_AND_CHILDREN | {"": "tidak diisi"}, found.checkins_by_group),
+        ("Kelompok", words.GROUPS | {"child": words.AGES["child"], "": "tidak diisi"}, by["group"]),
         ("Umur", words.AGES, by["age"]),
         ("Asal isian", words.ORIGINS, by["origin"]),
     ]
@@ -207,7 +207,7 @@ def people_chapter(session: OutreachSession) -> Part:
     if new:
         remark += f", {new} belum diperiksa"
     facts = [("Kehadiran di anjungan", remark), (PIMPASA, officers), ("Narasumber", speakers)]
-    if children := counted.checkins_by_group["child"]:
+    if children := counted.checkins_by["age"]["child"]:
         facts.insert(1, (str(words.AGES["child"]), f"{children} kehadiran"))
     sentences = [came, sums_sentence(counted.sums)] if counted.sums.differ else [came]
     return Part("D. Peserta", sentences, head_tables(counted), facts)

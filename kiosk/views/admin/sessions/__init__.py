@@ -12,7 +12,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms import HiddenField, ValidationError
+from wtforms import ValidationError
 
 from kiosk.clock import today
 from kiosk.db import db
@@ -99,7 +99,6 @@ class SessionForm(EditForm):
     speakers = Lines(_l("Narasumber"), limit=1000)
     material = Lines(_l("Ringkasan materi"), limit=4000)
     quiz_length = Choice(_l("Kuis sebelum dan sesudah"), words.LENGTH_WORDS, default="short")
-    place_asked = HiddenField()  # set once the place was asked for anew
 
     def __init__(self, session: OutreachSession | None = None, **values: Any) -> None:
         """Fill in the session's plan and ``values``; the host village decides between villages of the same name."""
@@ -107,13 +106,12 @@ class SessionForm(EditForm):
         self.village_code.near_to = db.session.get(Village, settings.get("host_village"))
 
     def validate_place_name(self, field: Line) -> None:
-        """Ask once for the place anew where the village changed and a place of the earlier one stayed."""
-        earlier = self.village_code.row_value[0]
-        has_moved = earlier not in ("", self.village_code.code)
-        is_same_place = self.place_kind.data == self.place_kind.object_data and field.data == (field.object_data or "")
-        is_of_every_village = self.place_kind.data == "balai-desa" and not field.data
-        if has_moved and is_same_place and not is_of_every_village and not self.place_asked.data:
-            self.place_asked.data, field.data = "1", ""
+        """Ask once for the place anew where the village changed and the place of the earlier one stayed."""
+        place = (self.place_kind.data, field.data)
+        has_moved = self.village_code.row_value[0] not in ("", self.village_code.code)
+        is_left_over = place == (self.place_kind.object_data, field.object_data or "") and place != ("balai-desa", "")
+        if has_moved and is_left_over and "place_asked" not in request.form:
+            field.data = ""
             raise ValidationError(_("Desanya berubah. Cocokkan jenis tempatnya, dan tulis namanya sekali lagi."))
 
     def validate_ends_at(self, field: HourField) -> None:
@@ -122,9 +120,7 @@ class SessionForm(EditForm):
             raise ValidationError(_l("Jam selesai harus sesudah jam mulai."))
 
     def columns(self) -> dict[str, Any]:
-        columns = super().columns() | {"village_code": self.village_code.code}
-        del columns["place_asked"]
-        return columns
+        return super().columns() | {"village_code": self.village_code.code}
 
 
 class PlanForm(SessionForm):
