@@ -61,7 +61,7 @@ def test_a_doubt_about_opening_is_asked_and_is_no_error(desk: Browser, lontar: V
     desk.press("Buka sesi")
     assert (desk.path, planned.state) == (at(planned), "planned")
     question = " ".join(desk.page.select_one("#open").get_text(" ").split())
-    assert f"Benar sesi ini {long_day(today())}?" in question
+    assert f"Benarkah tanggal sesi ini {long_day(today())}?" in question
     assert "Tanggal sesi ini baru ditulis hari ini" in question
     assert not desk.page.select("[role=alert], .field-error, .note-warning"), "nobody did anything wrong"
     desk.press("Buka sesi", sure="1")
@@ -76,7 +76,7 @@ def test_another_open_session_is_asked_about_too(desk: Browser, lontar: Village)
     assert "Ketuk tombolnya sekali lagi" in desk.page.text
     desk.get("/admin/")
     desk.press("Buka sesi")
-    assert "Dua sesi dibuka bersamaan?" in desk.page.select_one("#open").text
+    assert "Buka dua sesi bersamaan?" in desk.page.select_one("#open").text
     assert not desk.page.select("[role=alert], .field-error, .note-warning")
     desk.press("Buka sesi", beside="1")
     assert planned.state == "open"

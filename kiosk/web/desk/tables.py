@@ -26,6 +26,12 @@ class Percent(int):
         return f"{int(self)}%"
 
 
+class Counts(str):
+    """A share of few, as “4 dari 6”; a page sets it as a number."""
+
+    few = True
+
+
 Cell = str | int | date | datetime | Percent | None
 
 
@@ -41,10 +47,10 @@ class Column(NamedTuple):
     labelled: bool = False
 
 
-def share_cell(part: int, whole: int) -> Percent | str | None:
+def share_cell(part: int, whole: int) -> Percent | Counts | None:
     """Part of a whole in percent, of fewer than ENOUGH_FOR_PERCENT as “4 dari 6”; None of nothing."""
     if whole < ENOUGH_FOR_PERCENT:
-        return _("%(part)s dari %(whole)s", part=part, whole=whole) if whole else None
+        return Counts(_("%(part)s dari %(whole)s", part=part, whole=whole)) if whole else None
     return Percent(percent(part, whole) or 0)
 
 

@@ -112,7 +112,7 @@ class SessionForm(EditForm):
         is_left_over = place == (self.place_kind.object_data, field.object_data or "") and place != ("balai-desa", "")
         if has_moved and is_left_over and "place_asked" not in request.form:
             field.data = ""
-            raise ValidationError(_("Desanya berubah. Cocokkan jenis tempatnya, dan tulis namanya sekali lagi."))
+            raise ValidationError(_("Desanya berubah. Cocokkan jenis tempatnya, dan tulis namanya kalau ada."))
 
     def validate_ends_at(self, field: HourField) -> None:
         """Refuse an end that is not after the beginning; without a beginning any end passes."""
