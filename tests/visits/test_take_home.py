@@ -89,6 +89,19 @@ def test_the_page_asks_nobody_and_calls_only_whom_the_directory_names(visitor: B
     assert where in page.text
 
 
+# what is true before the kiosk alone: its screen, the hall around it, a page of it by name
+OF_THE_HALL = r"mesin ini|layar ini|tablet|ruangan ini|balai ini|halaman “|this (machine|screen|room|hall)|page “"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_taken_home_is_true_at_home(visitor: Browser, language: str) -> None:
+    page = saved_page(visitor, language)
+    lines = [line for line in page.get_text("\n", strip=True).split("\n") if re.search(OF_THE_HALL, line, re.I)]
+    assert lines == []
+    [call] = page.select("ol > li:has([href='#missions']):has(a[href='tel:08001000'])")
+    assert re.search("di bawah ini|right below", call.p.text), "the numbers stand below the sentence"
+
+
 def test_what_an_officer_hid_is_not_taken_home(visitor: Browser) -> None:
     with db.write():
         for slug, *_more in hotlines.EMERGENCY_CONTACT:
