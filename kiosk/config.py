@@ -58,7 +58,7 @@ OFFICE_SETTINGS: dict[str, Any] = {
     "signature_role": "Kepala Seksi",
     "signature_name": "",
     "signature_nip": "",
-    "wifi_name": "",  # of the Wi-Fi for guests of the hall: on the poster for phones, on no villager's page
+    "wifi_name": "",  # of the hall's Wi-Fi for guests: on its poster and the last big screen, on no villager's page
     "wifi_password": "",
     "host_village": "",  # code of the village where this kiosk stands; a new session begins with it
     "notice": {},  # a line for the start page: id, en, date (of what it tells), until (its last day); days as ISO

@@ -19,7 +19,7 @@ from wtforms import FormField
 from kiosk.db import db
 from kiosk.models import HallRound, Officer
 from kiosk.models.hall_round import TRIAL
-from kiosk.rules import attendance, audit, halls
+from kiosk.rules import attendance, audit, halls, settings
 from kiosk.rules.halls import Hall
 from kiosk.rules.qr import render_qr
 from kiosk.views import take_home
@@ -146,7 +146,7 @@ def screen(key: str) -> ResponseReturnValue:
 
 
 def render_screen(key: str, hall: Hall, form: VotesForm | None = None) -> str:
-    """The screen at the hall's step: of a closed session a note, at the end the poster's QR code if phones can join."""
+    """The screen at the hall's step: of a closed session a note, at the end the way in for phones if they can join."""
     one = hall.current if hall.is_open else None
     may_join = not hall.current and hall.session.takes_answers and not hall.is_trial
     joining = take_home.address_of_hall(url_for("join.join_session", key=hall.session.join_key)) if may_join else ""
@@ -161,4 +161,5 @@ def render_screen(key: str, hall: Hall, form: VotesForm | None = None) -> str:
         token=request.cookies[COOKIE],
         address=take_home.address_of_hall(url_for("join.index")) if joining else "",
         code=Markup(render_qr(joining)) if joining else "",  # noqa: S704 - drawn here, of an address
+        wifi=settings.get("wifi_name"),
     )

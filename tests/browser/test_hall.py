@@ -13,7 +13,7 @@ from sqlalchemy import select
 from kiosk.db import db
 from kiosk.models import HallRound, Officer, OutreachSession
 from kiosk.models.hall_round import STEPS
-from kiosk.rules import halls, recordings
+from kiosk.rules import halls, recordings, settings
 from kiosk.views import take_home
 from kiosk.views.halls import COOKIE
 from tests.browser.cdp import OldTablet
@@ -283,6 +283,7 @@ def test_each_step_is_accessible(television: Television, monkeypatch: pytest.Mon
     monkeypatch.setattr(take_home, "is_usable_by_phones", lambda _address: True)
     with db.write():
         television.session.heads_male = television.session.heads_female = 20
+        settings.store("wifi_name", "W" * 32)
     page = television.page
     for step in (*STEPS, "in-doubt"):
         television.open(step if step in STEPS else "votes")

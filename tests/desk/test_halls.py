@@ -9,8 +9,9 @@ from sqlalchemy import select, update
 from kiosk.data_care import session_files
 from kiosk.db import db
 from kiosk.models import AuditEntry, HallRound, OutreachSession, Village
-from kiosk.rules import halls
+from kiosk.rules import halls, settings
 from kiosk.rules.questions import change_question
+from kiosk.views import take_home
 from tests.cast.halls import THREE_ROUNDS, asked, go_on, hold_hall, numbers, open_screen, step, typed, vote
 from tests.cast.learning import closed_session, questions
 from tests.cast.pages import Browser
@@ -77,6 +78,25 @@ def test_a_trial_counts_nowhere_and_is_soon_gone(desk: Browser, planned: Outreac
     desk.press(act, reason="Banjir")
     assert 0 not in db.session.scalars(select(HallRound.place)).all()
     desk.get(screen, 404)
+
+
+@pytest.mark.parametrize("wifi", ["", "Balai Desa Lontar"])
+def test_the_last_screen_tells_the_way_in_and_the_address_as_it_is_typed(
+    desk: Browser, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch, wifi: str
+) -> None:
+    monkeypatch.setattr(take_home, "address_of_hall", lambda path: f"http://192.168.100.100:8000{path}")
+    with db.write():
+        settings.store("wifi_name", wifi)
+        settings.store("wifi_password", "rahasia-balai")
+    open_screen(desk, session_in_lontar)
+    while step(desk) != "over":
+        assert "Wi-Fi" not in desk.text
+        desk.press("Lanjut")
+    words = " ".join(desk.page.select_one(".shown").get_text().split())
+    letters = session_in_lontar.join_letters
+    assert words.endswith(f"Atau buka http://192.168.100.100:8000/join/ lalu ketik {letters[:3]} {letters[3:]}")
+    assert ("Sambung dulu ke Wi-Fi Balai Desa Lontar" in words, "Wi-Fi" in words) == (bool(wifi), bool(wifi))
+    assert "rahasia-balai" not in desk.text
 
 
 def test_the_screen_has_a_cookie_of_its_own_and_the_audit_says_once_that_the_hall_began(
