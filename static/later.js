@@ -6,25 +6,25 @@ const kiosk = {}; // all that the scripts of a page give each other
 
 {
   const root = document.documentElement, addresses = document.currentScript.dataset.scripts.trim().split(/\s+/);
-  const QUIET = 400; // milliseconds: the second tap of two must not press what the first has brought
-  let timer;
+  let barred; // the part in which the finger that came down last presses nothing
 
   // The first frame is drawn when the second begins.
   const onceDrawn = action => requestAnimationFrame(() => requestAnimationFrame(action));
 
-  const release = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      document.querySelectorAll(".not-ready").forEach(part => part.classList.remove("not-ready"));
-    }, QUIET);
+  // A new part of the page takes taps 300 ms after its first frame, whoever taps meanwhile: the second tap of two must
+  // not press what the first has brought. Nor does a finger that came down before, however long it stays.
+  kiosk.holdTaps = part => {
+    part.classList.add("not-ready");
+    barred = part;
+    onceDrawn(() => setTimeout(() => part.classList.remove("not-ready"), 300));
   };
 
-  // A new part of the page takes a tap once it is drawn and no finger came or went for that long.
-  kiosk.holdTaps = part => {
-    clearTimeout(timer);
-    part.classList.add("not-ready");
-    onceDrawn(release);
-  };
+  addEventListener("pointerdown", () => { barred = document.querySelector(".not-ready"); }, true);
+  addEventListener("click", event => {
+    if (!barred || !barred.contains(event.target) || !event.detail) return; // no detail: by keyboard or script
+    event.stopImmediatePropagation();
+    event.preventDefault();
+  }, true);
 
   // htmx and our scripts begin with the document, which was there before them.
   const begin = () => {
@@ -32,14 +32,13 @@ const kiosk = {}; // all that the scripts of a page give each other
     document.dispatchEvent(new Event("DOMContentLoaded"));
   };
 
-  root.className = "waits not-ready"; // a form in steps shows its first one alone, as it will then
-  ["pointerdown", "pointerup"].forEach(name => addEventListener(name, release, true));
-  onceDrawn(() => setTimeout(() => root.classList.remove("not-ready"), QUIET));
+  root.className = "waits"; // a form in steps shows its first one alone, as it will then
+  kiosk.holdTaps(root);
   onceDrawn(() => addresses.forEach((address, place) => {
     const script = document.createElement("script");
     script.src = address;
     script.async = false;
-    script.onload = script.onerror = () => { if (place === addresses.length - 1) begin(); };
+    if (!addresses[place + 1]) script.onload = script.onerror = begin;
     document.head.append(script);
   }));
 

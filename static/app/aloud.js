@@ -1,7 +1,7 @@
 /* Reads the page aloud: each [data-say] holds the addresses of its recordings, one after the other. Once asked for,
    each new page is read too, until somebody stops it or the visit ends. Otherwise only “Masih di sini?” is spoken. */
 
-(({ on, each, byId, words }) => {
+(({ on, each, byId, words, holdTaps }) => {
   const player = new Audio(), speaker = byId("speak");
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const OWN = ".say-own"; // read by its own button alone
@@ -128,10 +128,14 @@
     if (kiosk.isSendingAgain) return; // pressed by the script itself
     if (!tapped) return refused && speakPage();
     hush();
-    if (tapped.closest("#voices")) voices.close();
+    if (tapped.closest("#voices")) {
+      voices.close();
+      holdTaps(document.body);
+    }
     if (tapped === speaker && was === tapped) delete sessionStorage.aloud;
     else if (tapped === speaker && voices && !isListening()) {
       voices.showModal();
+      holdTaps(voices);
       speak(parts("#voices"), null);
     } else if (tapped === speaker || tapped.dataset.voice) {
       if (!kiosk.isOver) sessionStorage.aloud = tapped.dataset.voice || isListening() || "id";

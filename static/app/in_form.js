@@ -29,7 +29,7 @@
     event.preventDefault();
     if (button.matches(".stay")) {
       button.closest("dialog").close();
-      holdTaps(byId("main")); // at once, not with the next frame: a second tap must not press what was beneath
+      holdTaps(document.body); // at once, not with the next frame: a second tap must not press what was beneath
     } else if (!byId("page-form")) leave(() => location.assign(button.formAction));
     else if (button.matches(".cancel")) openOver("cancel", button);
     else {
@@ -37,6 +37,8 @@
       showNumbers();
     }
   });
+  // Enter that is held down opens or closes once.
+  on("keydown", event => { if (event.repeat && event.key === "Enter") event.preventDefault(); });
   on("close", () => {
     if (opener) opener.focus();
     opener = null;

@@ -1,6 +1,6 @@
 /* The end of a visit: by its button, or when nobody is there any more. Nothing of it stays on the screen. */
 
-(({ on, each, byId, words, parts, speak, hush, prepareReading, reach }) => {
+(({ on, each, byId, words, holdTaps, parts, speak, hush, prepareReading, reach }) => {
   const GRACE = 20; // seconds to answer
   const dialog = byId("still-here");
   let silence, ticking = null, left, last = Date.now();
@@ -34,7 +34,8 @@
     clearInterval(ticking);
     ticking = null;
     hush();
-    if (dialog.open) dialog.close();
+    dialog.close();
+    holdTaps(document.body);
     awaitSilence();
   }
 

@@ -175,7 +175,7 @@ def warm(tablet: Tablet) -> tuple[float, ...]:
 
 
 # what is measured of a tablet, its unit, what is to be reached, and why it is not where it is not
-NO_TAP = "for 400 ms a new page takes no tap; less would let the second of two taps press what the first has brought"
+NO_TAP = "for 300 ms a new page takes no tap; less would let the second of two taps press what the first has brought"
 HTMX = "half is htmx, whole as it is published; it would take our own scripts in parts, each with a request of its own"
 FIGURES: tuple[tuple[str, str, list[Target], str], ...] = (
     ("first paint, cold", "s", [at_most(1.2), at_most(2.2, "share")], ""),

@@ -251,9 +251,9 @@ def look(page: Page) -> None:
     page.locator("html:not(.waits)").wait_for(state="attached")
 
 
-# a new screen takes no tap for 400 ms, and a walk meets hundreds of them
+# a new screen takes no tap for 300 ms, and a walk meets hundreds of them
 HURRIED = """(() => {
-  const hurry = wait => (action, time, ...more) => wait(action, time === 400 ? 40 : time, ...more);
+  const hurry = wait => (action, time, ...more) => wait(action, time === 300 ? 40 : time, ...more);
   let hurried = hurry(window.setTimeout); // a test's own clock takes its place later
   Object.defineProperty(window, 'setTimeout', { get: () => hurried, set: wait => { hurried = hurry(wait); } });
 })()"""

@@ -20,7 +20,7 @@ CUT_OFF = """Array.from(document.querySelectorAll('main *')).filter(e => {
 }).map(e => e.outerHTML.slice(0, 100))"""
 # until then a tap is that of an ordinary form; this one is to be htmx's, where the engine knows htmx
 SCRIPTS_ARE_THERE = "typeof kiosk === 'object' && !!kiosk.endVisit && document.documentElement.className === ''"
-READY = "document.querySelector('.not-ready') === null"  # a new screen takes no tap for 400 ms
+READY = "document.querySelector('.not-ready') === null"  # a new screen takes no tap for 300 ms
 SIZES = [(800, 1280), (360, 640)]
 
 
