@@ -33,7 +33,9 @@ DEFAULTS: dict[str, Any] = {
     "SESSION_REFRESH_EACH_REQUEST": False,
     "SIGN_IN_HOURS": 12,
     "WTF_CSRF_TIME_LIMIT": None,  # a tablet left overnight loses nothing; the token ends with its visit
-    "MAX_CONTENT_LENGTH": 11 * 1024 * 1024,  # a photo or a session file of 10 MB, and the form around it
+    "MAX_CONTENT_LENGTH": 200_000,  # bytes of a form; waitress takes a body whole before anybody looks at it
+    # of a form with a photo or a session file of 10 MB, on the addresses that take files
+    "MAX_CONTENT_LENGTH_WITH_FILE": 11 * 1024 * 1024,
     "MAX_FORM_MEMORY_SIZE": 128 * 1024,
     "BABEL_DEFAULT_LOCALE": "id",
     "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "kiosk" / "translations"),

@@ -22,6 +22,8 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104 - compared with, not listened on
 ASK_FOR_ADDRESS = 0x8915  # Linux's SIOCGIFADDR
 PRINTED = "addresses"  # files in the instance folder, an address a line
 TABLETS = "tablet-addresses"
+# headers of proxies: the sender of such a request is not the machine that asks
+FORWARDING = ("FORWARDED", "VIA", "X-REAL-IP")
 
 
 def addresses(listening: socket.socket) -> list[str]:
@@ -90,6 +92,17 @@ def is_this_machine(host: str) -> bool:
         with socket.socket(socket.AF_INET if number.version == 4 else socket.AF_INET6) as taken:
             taken.bind((str(number), 0))
             return True
+    return False
+
+
+def is_own_request(peer: str, host: str, headers: Iterable[str]) -> bool:
+    """True where this machine asks itself without a proxy, by localhost or its own address (no DNS rebinding)."""
+    names = [name.upper().replace("_", "-") for name in headers]
+    if any(name in FORWARDING or name.startswith("X-FORWARDED-") for name in names):
+        return False
+    with suppress(ValueError):  # a host that is none
+        asked = host_of(f"//{host}")
+        return is_this_machine(peer) and (asked == "localhost" or is_this_machine(asked))
     return False
 
 

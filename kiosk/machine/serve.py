@@ -19,13 +19,17 @@ from typing import Any
 import waitress
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
+from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
+from werkzeug.exceptions import HTTPException
 
 from kiosk import config
 from kiosk.data_care import copies, restore, schema
 from kiosk.db import db, errors, new_key, whole_files
 from kiosk.db.sqlite import hold_lock
+from kiosk.machine import network
 from kiosk.rules import content, officers, settings
 
 FLASK = Path(sys.executable).with_name("flask")  # it may be on no path
@@ -132,11 +136,51 @@ def set_up_link() -> str | None:
         return officers.invite_first_supervisor()
 
 
+class Incoming(HTTPRequestParser):  # type: ignore[misc]
+    """A request of which no byte of the body is kept where its head announces too large a one.
+
+    The application then answers with its own page, because it is told a length that it takes nowhere.
+    """
+
+    def __init__(self, adjustments: Adjustments, app: Flask, peer: str) -> None:
+        super().__init__(adjustments)
+        self.app, self.peer = app, peer
+
+    def refuse_body(self) -> None:
+        """Keep nothing of the body, and end the connection with the answer: what still comes is no other request."""
+        self.headers["CONTENT_LENGTH"] = str(self.adj.max_request_body_size)
+        self.headers["CONNECTION"] = "close"
+        self.body_rcv = None
+        self.content_length = 0
+        self.expect_continue = False  # else waitress asks for the body
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the head, and refuse by it a body that is larger than a form, or in chunks: no browser sends these."""
+        super().parse_header(header_plus)
+        is_large = self.content_length > self.app.config["MAX_CONTENT_LENGTH"]
+        if self.chunked or (is_large and not self.may_bring_file()):
+            self.refuse_body()
+
+    def may_bring_file(self) -> bool:
+        """True where this address takes files, and the desk is open to the machine that asks."""
+        try:
+            endpoint, _values = self.app.url_map.bind("").match(self.path, self.command)
+        except HTTPException:  # no address of ours
+            return False
+        config, host = self.app.config, self.headers.get("HOST", "")
+        is_open = config["HTTPS"] or config["DESK_ON_NETWORK"] or network.is_own_request(self.peer, host, self.headers)
+        return is_open and hasattr(self.app.view_functions[endpoint], "takes_files")
+
+
 class Connection(HTTPChannel):  # type: ignore[misc]
     """One of at most MOST_CONNECTIONS; a new one replaces the one that has been silent longest without a request.
 
     Visitors, who ask at once, are answered however many others send half a request and wait.
     """
+
+    def parser_class(self, adjustments: Adjustments) -> Incoming:
+        """A request that begins, with the application's limits."""
+        return Incoming(adjustments, self.server.application, self.addr[0])
 
     def add_channel(self, map: Any = None) -> None:
         """Let this connection in; where that makes too many, close the one that has been silent longest."""
@@ -156,8 +200,8 @@ def build(app: Flask, listening: socket.socket) -> BaseWSGIServer:
         app,
         sockets=[listening],
         threads=THREADS,
-        # a larger body is refused by its head, in a few words; the rest by a page
-        max_request_body_size=app.config["MAX_CONTENT_LENGTH"] + 4 * 1024 * 1024,
+        # a larger file is refused by its head, in a few words; a smaller one that is too large by a page
+        max_request_body_size=app.config["MAX_CONTENT_LENGTH_WITH_FILE"] + 4 * 1024 * 1024,
         clear_untrusted_proxy_headers=False,  # the desk refuses requests that bear any; nothing believes them
         ident="",
         connection_limit=MOST_CONNECTIONS + 100,  # never reached: whoever opened that many would shut the server

@@ -87,6 +87,7 @@ def init_app(app: Flask) -> None:
     for step in (
         errors.refuse_before_first_start,
         request_limits.refuse_broken_address,
+        request_limits.make_room_for_file,
         visits.end_visit_if_over,
         note_use,
     ):

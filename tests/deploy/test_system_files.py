@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from kiosk.config import DEFAULTS, ROOT
 
@@ -37,7 +38,19 @@ def test_caddy_waits_for_the_whole_of_what_a_stranger_may_send() -> None:
     """Its end sent a byte at a time, a form that is longer would hold one of the kiosk's threads for hours."""
     caddy = (DEPLOY / "hosting" / "Caddyfile").read_text(encoding="utf-8")
     [kept] = re.findall(r"max_buffer_size (\d+)MiB\n", caddy)
-    assert int(kept) * 1024**2 > DEFAULTS["MAX_CONTENT_LENGTH"]
+    assert int(kept) * 1024**2 > DEFAULTS["MAX_CONTENT_LENGTH_WITH_FILE"]
+
+
+def test_caddy_takes_files_where_the_kiosk_does(app: Flask) -> None:
+    taken = {
+        re.sub("<[^>]+>", "*", rule.rule)
+        for rule in app.url_map.iter_rules()
+        if hasattr(app.view_functions[rule.endpoint], "takes_files")
+    }
+    caddy = (DEPLOY / "hosting" / "Caddyfile").read_text(encoding="utf-8")
+    lists = [set(paths.split()) for paths in re.findall(r"not path (.+)\n", caddy)]
+    assert lists == [taken, taken]
+    assert re.findall(r"max_size (\d+)KB ", caddy) == [str(DEFAULTS["MAX_CONTENT_LENGTH"] // 1000)]
 
 
 @pytest.mark.program

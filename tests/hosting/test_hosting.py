@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from http.client import HTTPSConnection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.error import HTTPError
@@ -16,9 +17,10 @@ import psycopg
 import pytest
 from bs4 import BeautifulSoup
 
+from kiosk.config import DEFAULTS
 from kiosk.data_care import copies
 from tests.cast.hosting import FILES, Hosting, hosting
-from tests.cast.server import VISITOR, Browser, found
+from tests.cast.server import PATIENCE, VISITOR, Browser, found
 from tests.cast.walks import Visit
 
 pytestmark = pytest.mark.program
@@ -43,6 +45,7 @@ def server() -> Iterator[Hosting]:
 def test_from_an_empty_database_to_a_copy_that_came_back(server: Hosting) -> None:
     desk = from_nothing(server)
     the_way_is_safe(server, desk)
+    no_large_body_comes_in(server)
     phone = a_session_that_a_phone_joins(server, desk)
     assert asked(server, "SELECT name, origin FROM check_in") == [("Siti Aminah", "qr")]
     when_the_database_is_away(server, phone)
@@ -78,6 +81,20 @@ def the_way_is_safe(server: Hosting, desk: Visit) -> None:
     with desk.browser.open(f"{server.address}/admin/") as answer:
         assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
         assert not {"server", "via", "x-powered-by"} & set(map(str.lower, answer.headers))
+
+
+def no_large_body_comes_in(server: Hosting) -> None:
+    """By its head or in chunks, but where files are taken: there somebody is asked to sign in."""
+    secure = server.trusted()
+    large = bytes(DEFAULTS["MAX_CONTENT_LENGTH"] + 1)
+    for body in (large, iter([large])):  # the latter comes in chunks
+        with closing(HTTPSConnection("localhost", server.port, timeout=PATIENCE, context=secure)) as connection:
+            connection.request("POST", "/language", body)
+            answer = connection.getresponse()
+            assert (answer.status, "terlalu panjang" in answer.read().decode()) == (413, True)
+    with closing(HTTPSConnection("localhost", server.port, timeout=PATIENCE, context=secure)) as connection:
+        connection.request("POST", "/admin/data/", large)
+        assert connection.getresponse().status == 303
 
 
 def a_session_that_a_phone_joins(server: Hosting, desk: Visit) -> Visit:

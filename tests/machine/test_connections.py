@@ -55,16 +55,66 @@ def test_a_length_of_5000_digits_is_refused_and_writes_no_address_into_the_log(s
     assert "closing channel" not in server.printed()
 
 
-def test_what_is_larger_than_a_file_may_be_is_refused_by_a_page(server: Server) -> None:  # noqa: F811
-    """Not by waitress, which says it in English, and where script reads the answer leaves a blank page."""
+def head_of(path: str, *lines: str, host: str = "127.0.0.1", version: str = "1.1") -> bytes:
+    """The head of a form that somebody sends."""
+    return "\r\n".join([f"POST {path} HTTP/{version}", f"Host: {host}", *lines, "", ""]).encode()
+
+
+def answer_to(port: int, sent: bytes) -> str:
+    """All that is answered on one connection until it ends."""
+    with closing(half(port, sent)) as connection, connection.makefile("rb") as answer:
+        return answer.read().decode()
+
+
+LARGE = f"Content-Length: {DEFAULTS['MAX_CONTENT_LENGTH'] + 1}"
+MAY_SEND = "HTTP/1.1 100 Continue"  # the answer to who asks first
+
+
+def answer_to_question(port: int, path: str, *lines: str, host: str = "127.0.0.1") -> str:
+    """The first line of the answer to somebody who asks if a large body may be sent."""
+    with closing(half(port, head_of(path, LARGE, "Expect: 100-continue", *lines, host=host))) as connection:
+        return connection.makefile("rb").readline().decode().strip()
+
+
+TOO_LARGE = {
+    "by its length": head_of("/language", LARGE),
+    "as HTTP/1.0": head_of("/language", LARGE, "Connection: keep-alive", version="1.0"),
+    "asking first": head_of("/language", LARGE, "Expect: 100-continue"),
+    "in chunks": head_of("/language", "Transfer-Encoding: chunked"),
+    "with a request in it": head_of("/language", LARGE) + b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+}
+
+
+def test_a_large_body_is_refused_by_its_head(server: Server) -> None:  # noqa: F811
+    """By a page, before any of it came. Whoever sends half of it and waits holds nothing."""
     server.start()
-    length = DEFAULTS["MAX_CONTENT_LENGTH"] + 1
-    head = b"POST /language HTTP/1.0\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n\r\n" % length
-    with closing(half(server.port, head)) as connection, connection.makefile("rb") as answer:
-        connection.sendall(bytes(length))
-        said = answer.read().decode()
-    assert said.startswith("HTTP/1.0 413")
-    assert "Tulisannya terlalu panjang" in said
+    for name, sent in TOO_LARGE.items():
+        said = answer_to(server.port, sent)
+        assert said[9:12] == "413", name
+        assert "Tulisannya terlalu panjang" in said, name
+        assert said.count("HTTP/1.") == 1, f"{name}: what follows is no request"
+    assert server.ask("/").status == 200
+    assert "Traceback" not in server.printed()
+
+
+def test_a_file_is_taken_from_machines_that_the_desk_is_open_to(server: Server) -> None:  # noqa: F811
+    server.start()
+    for path in ("/admin/data/", "/admin/sessions/x/photos", "/admin/voice/x/y.webm"):
+        assert answer_to_question(server.port, path) == MAY_SEND
+        for host in ("anjungan.desa", "[::1"):
+            assert answer_to_question(server.port, path, host=host) != MAY_SEND
+        assert answer_to_question(server.port, path, "X-Forwarded-For: 10.0.0.9") != MAY_SEND
+        assert answer_to_question(server.port, path, "Transfer-Encoding: chunked") != MAY_SEND
+    for path in ("/admin/data/give", "/admin/settings/", "/admin/sign-in", "/admin/no-such-page/"):
+        assert answer_to_question(server.port, path) != MAY_SEND
+
+
+def test_a_server_behind_a_proxy_takes_files(server: Server) -> None:  # noqa: F811
+    server.environment |= {"KIOSK_HTTPS": "1", "KIOSK_TRUST_PROXY": "1"}
+    server.start()
+    forwarded = ("X-Forwarded-Proto: https", "X-Forwarded-For: 10.0.0.9")
+    assert answer_to_question(server.port, "/admin/data/", *forwarded, host="a.id") == MAY_SEND
+    assert answer_to_question(server.port, "/language", *forwarded, host="a.id") != MAY_SEND
 
 
 def test_what_waitress_says_of_a_fault_names_no_address() -> None:

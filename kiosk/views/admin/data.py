@@ -29,6 +29,7 @@ from kiosk.web.desk.downloads import file_name, mark_download
 from kiosk.web.desk.forms import strip_ends
 from kiosk.web.desk.tables import Column, Table
 from kiosk.web.forms import AtMost, Form, Required, Tick, check_token, part_of_page, render_form
+from kiosk.web.request_limits import takes_files
 
 bp = desk.blueprint("data", role=desk.SUPERVISOR)
 
@@ -105,6 +106,7 @@ class TakeForm(Form):
 
 
 @bp.route("/", methods=["GET", "POST"])
+@takes_files
 def index() -> ResponseReturnValue:
     """Page of copies and session files; ``copy``, a copy_key(), opens one or 404. A POST names its form as ``part``."""
     key, sent = request.args.get("copy"), request.form.get("part", "")

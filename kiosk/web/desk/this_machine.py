@@ -1,13 +1,8 @@
 """Machines that may reach the desk: over plain HTTP only this one, because anybody in a hall's Wi-Fi can listen."""
 
-from urllib.parse import urlsplit
-
 from flask import current_app, render_template, request
 
 from kiosk.machine import network
-
-# headers of proxies: the sender of such a request is not the machine that asks
-FORWARDING = ("Forwarded", "Via", "X-Real-Ip")
 
 
 def refuse_other_machines() -> tuple[str, int] | None:
@@ -33,9 +28,5 @@ def can_be_overheard() -> bool:
 
 
 def is_request_from_here() -> bool:
-    """True where this machine asks itself without a proxy, by localhost or its own address (no DNS rebinding)."""
-    if any(name in FORWARDING or name.startswith("X-Forwarded-") for name, _value in request.headers):
-        return False
-    asked = urlsplit(f"//{request.host}").hostname or ""
-    own = network.is_this_machine
-    return own(request.remote_addr or "") and (asked == "localhost" or own(asked))
+    """True where this machine asks itself; not through a proxy."""
+    return network.is_own_request(request.remote_addr or "", request.host, request.headers.keys())

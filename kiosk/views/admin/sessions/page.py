@@ -25,6 +25,7 @@ from kiosk.web.desk.forms import Choice, Line
 from kiosk.web.desk.papers import comparison_sentence, doubt_sentences, place_in_words
 from kiosk.web.desk.words import PHASE_WORDS
 from kiosk.web.forms import Form, OneOf, Required, Tick, check_token, one_line
+from kiosk.web.request_limits import takes_files
 
 ERASE = "erase"
 REFUSAL_WORDS = {
@@ -278,6 +279,7 @@ def join_key(session_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/<session_id>/photos")
+@takes_files
 def photos(session_id: str) -> ResponseReturnValue:
     """Store one photo, ignored unless the session is open or closed, or delete the one in ``drop``; 422 if refused."""
     session, key = find_session(session_id), request.form.get("drop")
