@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import URL
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -108,6 +108,11 @@ def load(app: Flask, overrides: dict[str, Any] | None = None) -> None:
     if app.config["HTTPS"]:  # a browser takes a cookie of such a name from nobody but this host over HTTPS
         app.config["SESSION_COOKIE_SECURE"] = True
         app.config["SESSION_COOKIE_NAME"] = f"__Host-{app.config['SESSION_COOKIE_NAME']}"
+
+
+def value_of(name: str) -> Any:
+    """A setting of the app that runs, for rules, which know no Flask."""
+    return current_app.config[name]
 
 
 def secret_path(app: Flask) -> Path:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
+from kiosk import config
 from kiosk.clock import today, utcnow
 from kiosk.db import db
 from kiosk.models import CheckIn, Tombstone
@@ -16,9 +17,13 @@ CODE_SHOWN_FOR = timedelta(minutes=5)
 
 
 def new_code() -> str:
-    """A random code of eight digits, or ten once over MANY_CODES exist. The column's constraint refuses a taken one."""
+    """A random code of eight digits; of ten on a server or where over MANY_CODES exist.
+
+    The column's constraint refuses a taken one.
+    """
     codes = select(CheckIn.id).where(CheckIn.withdrawal_code > "")
-    digits = 10 if db.has_more_than(codes, MANY_CODES) else 8
+    is_long = config.value_of("JOIN_REQUIRED") or db.has_more_than(codes, MANY_CODES)
+    digits = 10 if is_long else 8
     return f"{secrets.randbelow(10**digits):0{digits}d}"
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.db import db
@@ -141,6 +142,13 @@ def test_a_code_has_ten_digits_once_there_are_many_to_hit(
     for row in made[1:]:
         withdraw(visitor, str(row.withdrawal_code))
     assert stored() == made[:1]
+
+
+def test_on_a_server_every_code_has_ten_digits(app: Flask, session_in_lontar: OutreachSession) -> None:
+    app.config["JOIN_REQUIRED"] = True
+    with db.write():
+        made = checkins.add_check_in("n1", session_id=session_in_lontar.id, age="adult", name="Siti")
+    assert len(str(made.withdrawal_code)) == 10
 
 
 @pytest.mark.parametrize(
