@@ -119,6 +119,13 @@ def reason_to_void_name(name: str | None) -> str:
 # --- an officer's decisions
 
 
+def find_unchanged(session_id: str, shown: Collection[str]) -> list[str]:
+    """Ids of this session's check-ins that are still of the version that was shown, each given as ``id.version``."""
+    ids = [each.partition(".")[0] for each in shown]
+    found = list_check_ins(session_id, CheckIn.id.in_(ids))
+    return [check_in.id for check_in in found if f"{check_in.id}.{check_in.version}" in shown]
+
+
 def set_state(
     session_id: str, ids: Iterable[str], officer_id: str, *, before: str, state: str | None, reason: str | None = None
 ) -> list[CheckIn]:
@@ -135,9 +142,13 @@ def set_state(
 
 
 def state_before_void(check_in: CheckIn) -> str:
-    """State of a void check-in before it was voided, by its audit; “new” where that does not tell it."""
-    voided = select(AuditEntry.fields).filter_by(row=f"check_in:{check_in.id}", action="check-in-voided")
-    fields = db.session.scalar(voided.order_by(AuditEntry.at.desc()).limit(1))
+    """State of a void check-in before it was voided, by its audit; “new” where that does not tell it.
+
+    All that were voided at once have no entries of their own: they were new.
+    """
+    reviews = select(AuditEntry.fields).filter_by(row=f"check_in:{check_in.id}")
+    reviews = reviews.where(AuditEntry.action.in_(("check-in-voided", "check-in-review-undone")))
+    fields = db.session.scalar(reviews.order_by(AuditEntry.at.desc()).limit(1))
     return "confirmed" if fields == ["confirmed"] else "new"
 
 
