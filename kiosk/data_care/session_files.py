@@ -37,6 +37,7 @@ ENDING = ".sesi.json"
 WAITING = "session-file-"  # beginning of the name of a file that an officer sent and has not decided about
 LARGEST = 10 * 1024 * 1024  # bytes
 A_DAY = 24 * 60 * 60
+LARGEST_LEAP = 20  # of a revision, which rises by one where a changed session is handed over again
 BATCH = [name for name in session_schema.BATCH if name not in ("pairs", "counts")]
 
 
@@ -301,7 +302,8 @@ def store_session(arrival: Arrival, kiosk: Json) -> None:
             revision=entry["revision"],
             content_hash=hash_of_entry(entry),
             handed_over_at=datetime.fromisoformat(entry["handed_over_at"]),
-            **{name: column_value(name, value) for name, value in entry["data"].items()},
+            **{name: column_value(name, value) for name, value in entry["data"].items() if name != "village_name"},
+            village_name=outreach.village_name(entry["data"]["village_code"]),
         )
     )
     if arrival.here:
@@ -372,13 +374,14 @@ def summary_line(arrival: Arrival) -> str:
     """A line about a session of a file: which it is, its numbers of people, and what taking it in would do."""
     data, people = arrival.entry["data"], sum(arrival.entry["check_ins"]["age"].values())
     heads = [data["heads_male"], data["heads_female"]]
-    named = f"{date.fromisoformat(data['held_on']):%d/%m/%Y} · {data['title']} – {data['village_name']}"
+    village = outreach.village_name(data["village_code"])
+    named = f"{date.fromisoformat(data['held_on']):%d/%m/%Y} · {data['title']} – {village}"
     numbers = _(
         "jumlah hadir %(heads)s, kehadiran %(people)s",
         heads=_("belum dihitung") if None in heads else sum(heads),
         people=people,
     )
-    return f"{named}: {numbers}. {' '.join(effects_of(arrival))}"
+    return f"{named}: {numbers}. {' '.join(effects_of(arrival) + doubts_about(arrival))}"
 
 
 def effects_of(arrival: Arrival) -> list[str]:
@@ -400,3 +403,17 @@ def effects_of(arrival: Arrival) -> list[str]:
     if slugs:
         sentences.append(_("Jawaban per soal tidak ikut untuk %(slugs)s: bunyinya lain di sini.", slugs=slugs))
     return list(filter(None, sentences))
+
+
+def doubts_about(arrival: Arrival) -> list[str]:
+    """Sentences on what to look at before taking a session in: a village by another name, a leap of the revision."""
+    data, revision = arrival.entry["data"], arrival.entry["revision"]
+    name, sentences = outreach.village_name(data["village_code"]), []
+    if data["village_name"] != name:
+        sentence = _("Desanya di berkas bernama %(theirs)s; menurut kodenya, %(code)s, %(ours)s.")
+        sentences.append(sentence % {"theirs": data["village_name"], "code": data["village_code"], "ours": name})
+    before = arrival.here.revision if arrival.here else 0
+    if arrival.standing in (NEW, NEWER) and revision - before > LARGEST_LEAP:
+        sentence = _("Revisinya melompat dari %(before)s ke %(revision)s: tanyakan dulu ke petugas di sana.")
+        sentences.append(sentence % {"before": before, "revision": revision})
+    return sentences

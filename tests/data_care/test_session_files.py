@@ -53,6 +53,14 @@ def taken(content: bytes, older: bool = False) -> list[str]:
     return [arrival.standing for arrival in session_files.take_in(session_files.read_file(content), None, older)]
 
 
+def said_of(content: bytes) -> list[str]:
+    """Doubts that the preview of a file tells, of which each session's line ends with its own."""
+    [arrival] = session_files.compare_sessions(session_files.read_file(content))
+    doubts = session_files.doubts_about(arrival)
+    assert session_files.summary_line(arrival).endswith(" ".join(doubts))
+    return doubts
+
+
 def read_figures(key: str) -> Any:
     """Every number and text that a paper of the session is made of."""
     session = db.session.get_one(OutreachSession, key)
@@ -129,6 +137,35 @@ def test_the_same_twice_changes_nothing_and_what_changed_there_replaces_it(
     assert db.session.get_one(OutreachSession, its_session).heads_male == 5
     assert taken(first, older=True) == ["older"], "that kiosk was restored from a copy"
     assert db.session.get_one(OutreachSession, its_session).heads_male == 3
+
+
+def test_the_village_is_named_by_its_code(app: Flask, hall: Kiosk, its_session: str) -> None:
+    """A file could tell of another village beside a code that is known here."""
+    content = given(hall, its_session)
+    assert said_of(content) == [], "here it bears the same name"
+    forged = content.replace(b'"village_name": "Lontar"', b'"village_name": "Pontang"')
+    assert forged != content
+    assert said_of(forged) == ["Desanya di berkas bernama Pontang; menurut kodenya, 36.04.13.2007, Lontar."]
+    [arrival] = session_files.compare_sessions(session_files.read_file(forged))
+    assert " – Lontar: " in session_files.summary_line(arrival)
+    assert [*taken(forged), *taken(forged)] == ["new", "same"]
+    assert db.session.get_one(OutreachSession, its_session).village_name == "Lontar"
+
+
+def test_a_leap_of_the_revision_is_said(app: Flask, hall: Kiosk, its_session: str) -> None:
+    """A file of a great revision would keep every true one out from then on."""
+    content = given(hall, its_session)
+
+    def leapt(revision: int) -> bytes:
+        return content.replace(b'"revision": 1,', b'"revision": %d,' % revision)
+
+    assert said_of(leapt(20)) == []
+    sentence = "Revisinya melompat dari %s ke 9000000: tanyakan dulu ke petugas di sana."
+    assert said_of(leapt(9_000_000)) == [sentence % 0]
+    assert taken(leapt(3)) == ["new"]
+    assert said_of(leapt(23)) == []
+    assert said_of(leapt(9_000_000)) == [sentence % 3]
+    assert said_of(content) == [], "an older one is not taken"
 
 
 def test_one_that_was_reopened_and_then_cancelled_is_carried_as_such(app: Flask, hall: Kiosk, its_session: str) -> None:

@@ -162,7 +162,7 @@ def test_only_rows_on_screen_are_confirmed(desk: Browser, session_in_lontar: Out
 
 
 def test_all_that_is_shown_is_voided_at_once(desk: Browser, session_in_lontar: OutreachSession) -> None:
-    """A stranger has typed hundreds in half a minute. Who came since then stays, and each of the others can be undone."""
+    """A stranger has typed hundreds in half a minute. Who came since then stays; each of the others can be undone."""
     fakes = [people.came(session_in_lontar, group="tokoh") for _fake in range(1100)]
     add_all(*fakes)
     ani = came(session_in_lontar, "Ani", group="tokoh", state="confirmed")
