@@ -28,6 +28,8 @@ DEFAULTS: dict[str, Any] = {
     "DESK_ON_NETWORK": False,  # True opens the desk, over plain HTTP, to whoever is in the network
     # True on a server: only devices that joined a session see it and check in. None: where the database is PostgreSQL
     "JOIN_REQUIRED": None,
+    # True where the network keeps the clock right: what is due is erased without a date that an officer confirms
+    "CLOCK_IS_SYNCHRONISED": False,
     "SESSION_COOKIE_NAME": "anjungan",
     "SESSION_COOKIE_SAMESITE": "Lax",
     "SESSION_REFRESH_EACH_REQUEST": False,
@@ -72,7 +74,7 @@ LIMITS = {"retention_days": (1, 365), "idle_seconds": (30, 600), "desk_idle_minu
 # of this machine alone, in the same table: a restore keeps them, no list of settings shows them
 BOOKKEEPING: dict[str, Any] = {
     "retention_ran_at": None,  # ISO moment in UTC
-    "date_confirmed": None,  # ISO date: the newest session's date that an officer confirmed at an opening
+    "date_confirmed": None,  # ISO date: the newest that an officer confirmed, at an opening or on Hari ini
     "traces_left": None,  # random: bytes of something erased may still be in a file, until it is rewritten
     "kiosk_id": None,  # random: tells this kiosk's copies from another's
     "second_folder": None,  # where each copy goes once more; None: where BACKUP_SECOND_FOLDER says

@@ -8,11 +8,11 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.clock import WIB, utcnow
+from kiosk.clock import utcnow
 from kiosk.commands.output import fail, in_plain_words, invite_a_supervisor, on_a_ready_database
 from kiosk.data_care import copies, restore, retention
 from kiosk.db import db, errors
-from kiosk.machine import serve, upkeep
+from kiosk.machine import conditions, serve, upkeep
 from kiosk.rules import audit, known_days, photos
 
 
@@ -61,18 +61,22 @@ def restore_copy(file: Path | None, replaced: str | None, other_kiosk: bool) -> 
     click.echo(f"Basis data sekarang berisi salinan dari {file}.")
     for note in notes:
         click.echo(note)
-    if known_days.is_clock_in_doubt():
-        click.echo(CLOCK_IN_DOUBT)
-    else:
-        click.echo(f"{retention.purge(None, 'command')} data yang melewati masa simpan dihapus.")
+    click.echo(f"{retention.purge(None, 'command')} data yang melewati masa simpan dihapus.")
+    print_waiting()
     wipe_traces()
     invite_a_supervisor()
 
 
-CLOCK_IN_DOUBT = (
-    "Jam mesin melompat lebih dari 30 hari sejak penghapusan terakhir, jadi tidak ada yang dihapus. "
-    "Kalau tanggal mesin ini benar, jalankan: flask purge --clock-is-right"
-)
+def print_waiting() -> None:
+    """Print how much waits for a confirmed day, why, and how to confirm it; nothing where nothing waits."""
+    waiting, confirmed = retention.count_waiting(), known_days.date_confirmed()
+    if waiting:
+        last = f"{confirmed:%d/%m/%Y}" if confirmed else "belum pernah"
+        click.echo(
+            f"{waiting} data menunggu tanggal yang dipastikan. Terakhir dipastikan petugas: {last}; jam mesin ini "
+            f"{conditions.in_wib(utcnow())} WIB. Kalau itu benar, pastikan di meja petugas, Hari ini, atau jalankan: "
+            "flask purge --clock-is-right"
+        )
 
 
 def wipe_traces() -> None:
@@ -87,13 +91,15 @@ def wipe_traces() -> None:
 @on_a_ready_database
 def purge(clock_is_right: bool) -> None:
     """Menghapus sekarang apa yang melewati masa simpan, dan menghitung kuis yang sudah selesai; jumlah tetap ada."""
-    if known_days.is_clock_in_doubt() and not clock_is_right:
-        fail(f"Jam mesin ini {utcnow().astimezone(WIB):%d/%m/%Y %H.%M} WIB. {CLOCK_IN_DOUBT}")
+    if clock_is_right:
+        with db.write():
+            known_days.confirm_today(None, "command")
     erased = retention.purge(None, "command")
     upkeep.run_chores(current_app, *upkeep.TIDYING)
     wipe_traces()
     left = retention.count_overdue_names() + photos.count_overdue()
     click.echo(f"{erased} data yang melewati masa simpan dihapus. Tersisa {left}.")
+    print_waiting()
 
 
 COMMANDS = (back_up, restore_copy, purge)

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Delete, Engine, MetaData, Update, column, delete, inspect, or_, select, table, update
 
-from kiosk.clock import today
 from kiosk.data_care import copies, older_versions
 from kiosk.db import Base, db, errors
 from kiosk.db.sqlite import OURS, attach_ours, copy_into, engine_to_read, fold_log, scrub
@@ -27,10 +26,10 @@ UNREACHED: set[Path] = set()  # copies in which nothing could be erased, for the
 
 
 class Erasures(NamedTuple):
-    """The erasures that the database knows. ``day`` is None while the clock is in doubt."""
+    """The erasures that the database knows, and the sure day: names that were promised to go before it are due."""
 
     stones: frozenset[str]
-    day: date | None
+    day: date
 
 
 def erase() -> bool:
@@ -51,9 +50,9 @@ def erase() -> bool:
 
 
 def read_erasures() -> Erasures:
-    """All tombstones' hashes, and today (None while the clock is in doubt). Rolls back: pending changes are lost."""
+    """All tombstones' hashes, and the sure day. Rolls back: pending changes are lost."""
     stones = frozenset(db.session.scalars(select(Tombstone.nonce_hash)))
-    day = None if known_days.is_clock_in_doubt() else today()
+    day = known_days.sure_day()
     db.session.rollback()
     return Erasures(stones, day)
 
@@ -138,8 +137,8 @@ def voice_changes(copy: Connection, stones: Collection[str]) -> list[Change]:
 def check_in_changes(copy: Connection, erasures: Erasures) -> list[Change]:
     """Statements to make a copy's check-ins as in OURS (attached); those missing there are deleted or cleared if due.
 
-    Deleted are practice and those with a tombstone; cleared are overdue ones, unless the clock is in doubt. Rows of the
-    copy without personal data are not corrected.
+    Deleted are practice and those with a tombstone; cleared are overdue ones. Rows of the copy without personal data
+    are not corrected.
     """
     columns = [ROWS.c[name] for name in ("nonce", "erase_on", *PERSONAL_COLUMNS)]
     now = [HERE.c[name].label(f"now_{name}") for name in ("nonce", *CORRECTED_FIELDS)]
@@ -156,6 +155,6 @@ def check_in_changes(copy: Connection, erasures: Erasures) -> list[Change]:
                 changes.append(update(ROWS).where(this).values(values))
         elif row["state"] == "planned" or Tombstone.hash_of(row["nonce"].encode()) in erasures.stones:
             changes.append(delete(ROWS).where(this))  # the former: with it a session was tried out
-        elif has_personal_data and erasures.day and row["erase_on"] < erasures.day:
+        elif has_personal_data and row["erase_on"] < erasures.day:
             changes.append(update(ROWS).where(this).values(ERASED_VALUES))
     return changes

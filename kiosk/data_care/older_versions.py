@@ -149,10 +149,10 @@ def moved_databases() -> list[Path]:
 def drop_moved_folders() -> None:
     """Two weeks after the first sure day, which it notes, delete moved folders; the note keeps those not plugged in.
 
-    It does nothing while the clock is in doubt.
+    It does nothing while the clock is further than its last confirmed day allows.
     """
     note = note_of_move()
-    if not note["folders"] or known_days.is_clock_in_doubt():
+    if not note["folders"] or known_days.sure_day() != today():
         return
     if note["since"] is None:
         write_note(note | {"since": today().isoformat()})

@@ -1,6 +1,6 @@
 """Retention: what is due, erasing it, and that no file keeps what was erased."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import sleep
 
 from sqlalchemy import delete, select, update
@@ -8,7 +8,8 @@ from sqlalchemy import delete, select, update
 from kiosk.clock import WIB, today, utcnow
 from kiosk.data_care import copies, erasing
 from kiosk.db import db
-from kiosk.models import CheckIn, FailedTry, OutreachSession
+from kiosk.learning import counting
+from kiosk.models import CheckIn, FailedTry, OutreachSession, SessionPhoto
 from kiosk.models.check_in import ERASED_VALUES
 from kiosk.rules import audit, checkins, known_days, photos, settings, traces
 from kiosk.rules.checkins import HAS_PERSONAL_DATA
@@ -23,25 +24,41 @@ PAUSE = 0.05  # between two writes of a purge: another program asks SQLite for i
 
 def count_overdue_names() -> int:
     """Number of check-ins that still hold a name or a phone after their last day."""
-    return db.count(CheckIn.erased_at.is_(None), CheckIn.erase_on < today(), HAS_PERSONAL_DATA)
+    return db.count(CheckIn.erased_at.is_(None), CheckIn.erase_on < known_days.sure_day(), HAS_PERSONAL_DATA)
+
+
+def count_waiting() -> int:
+    """Number of names, photos and answers whose time is over by the clock alone: they wait for a confirmed day."""
+    sure, now = known_days.sure_day(), today()
+    if sure == now:
+        return 0
+    names = (CheckIn.erased_at.is_(None), CheckIn.erase_on >= sure, CheckIn.erase_on < now, HAS_PERSONAL_DATA)
+    photos_due = (SessionPhoto.kept_until >= sure, SessionPhoto.kept_until < now)
+    return db.count(*names) + db.count(*photos_due) + counting.count_answers_between(sure, now)
+
+
+def ran_at() -> datetime | None:
+    """The moment when retention last ran to its end, by the clock of then; it confirms no day."""
+    noted = settings.get("retention_ran_at")
+    return datetime.fromisoformat(noted) if noted else None
 
 
 def has_run_today() -> bool:
     """True where retention has run to its end today."""
-    last = known_days.retention_ran_at()
+    last = ran_at()
     return last is not None and last.astimezone(WIB).date() == today()
 
 
 def may_names_stay(session: OutreachSession) -> bool:
-    """True where a name typed in now would stay: its last day is not over, or the clock is in doubt."""
-    return known_days.is_clock_in_doubt() or checkins.last_day_of_names(session.held_on) >= today()
+    """True where a name typed in now would stay: its last day is not surely over."""
+    return checkins.last_day_of_names(session.held_on) >= known_days.sure_day()
 
 
 # --- erasing
 
 
 def purge(officer_id: str | None, reason: str) -> int:
-    """Erase what is due, even with the clock in doubt, in db.write()s of its own; audited. Number of people and photos.
+    """Erase what is due by the sure day, in db.write()s of its own; audited. Number of people and photos.
 
     Traces stay for `wipe_traces`. Audited once, with an officer also where nothing was due.
     A few hundred in one write, and then everybody else first. What a power failure leaves is still due, and as it has
@@ -55,7 +72,7 @@ def purge(officer_id: str | None, reason: str) -> int:
                 forget_code_times()
                 now += photos.purge_photos()
                 forget_failed_tries()
-                note_retention_run()
+                settings.store("retention_ran_at", utcnow().isoformat())
             if not erased and (now or (is_over and officer_id)):
                 audit.note("purged", "check_in", officer_id=officer_id, reason=reason)
         erased += now
@@ -69,7 +86,8 @@ def erase_overdue_names() -> tuple[int, bool]:
 
     Phones and codes go too; the check-ins stay.
     """
-    overdue = select(CheckIn.id, HAS_PERSONAL_DATA).where(CheckIn.erased_at.is_(None), CheckIn.erase_on < today())
+    is_due = (CheckIn.erased_at.is_(None), CheckIn.erase_on < known_days.sure_day())
+    overdue = select(CheckIn.id, HAS_PERSONAL_DATA).where(*is_due)
     rows = db.session.execute(overdue.limit(AT_ONCE)).all()
     # the version rises, so that no open form brings a name back
     erased = ERASED_VALUES | {"erased_at": utcnow(), "version": CheckIn.version + 1}
@@ -91,15 +109,6 @@ def forget_failed_tries() -> None:
     now = utcnow()
     lately = FailedTry.at.between(now - FAILED_TRIES_STAY, now + FAILED_TRIES_STAY)
     db.session.execute(delete(FailedTry).where(~lately))
-
-
-def note_retention_run() -> None:
-    """Note the moment, inside db.write(). If the clock was in doubt, take a confirmed later day back to today."""
-    if known_days.is_clock_in_doubt() and (known_days.date_confirmed() or today()) > today():
-        # somebody has just said that the clock is right: then a session's date to come was a mistake, and it would
-        # hold retention up until that day
-        settings.store("date_confirmed", today().isoformat())
-    settings.store("retention_ran_at", utcnow().isoformat())
 
 
 def wipe_traces() -> bool:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
-from kiosk.clock import WIB, today, utcnow
+from kiosk.clock import WIB, utcnow
 from kiosk.config import instance_folder
 from kiosk.data_care import session_schema
 from kiosk.data_care.session_schema import DATA, PAIRS, Json, Refused, refused_at, rename_words
@@ -30,7 +30,7 @@ from kiosk.models import (
     Tombstone,
     Village,
 )
-from kiosk.rules import attendance, audit, halls, outreach, photos, settings
+from kiosk.rules import attendance, audit, halls, known_days, outreach, photos, settings
 
 FORMAT, VERSION = "anjungan-migrasi-aman/sesi", 3
 ENDING = ".sesi.json"
@@ -346,7 +346,7 @@ def replace_photos(session: OutreachSession, pictures: Iterable[Json]) -> None:
             photos.drop_photo(row)
     for photo in wanted.values():
         last_day = min(date.fromisoformat(photo["kept_until"]), session.held_on + photos.LONGEST_KEPT)
-        if last_day >= today():
+        if last_day >= known_days.sure_day():
             photos.add_photos(session.id, [photo["image"]], last_day)
 
 

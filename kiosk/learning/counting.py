@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Subquery, case, delete, func, select, update
 
-from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import (
     LearningBatch,
@@ -21,7 +20,7 @@ from kiosk.models import (
 )
 from kiosk.models.learning import SKIPPED, SMALLEST_GROUP
 from kiosk.models.quiz_attempt import ATTITUDES, MEASURED_PHASES, PHASES
-from kiosk.rules import traces
+from kiosk.rules import known_days, traces
 
 NUMBER = func.count().label("number")
 UNTRACKED = {"synchronize_session": False}  # no loaded object needs to know of the deletion
@@ -44,17 +43,27 @@ def count_session(session_id: str) -> None:
 
 
 def count_months() -> None:
-    """Replace sessionless quizzes and offer checks of months before yesterday's by counts. Needs db.write().
-
-    On the first a quiz may still go on over midnight.
-    """
-    first = (today() - timedelta(days=1)).replace(day=1)
+    """Replace sessionless quizzes and offer checks of months that are surely over by counts. Needs db.write()."""
+    first = first_day_to_stay(known_days.sure_day())
     months = set()
     for table, day in ((QuizAttempt, QuizAttempt.taken_on), (OfferCheck, OfferCheck.checked_on)):
         days = db.session.scalars(select(day).where(table.session_id.is_(None), day < first).distinct())
         months |= {each.replace(day=1) for each in days}
     for month in sorted(months):
         count_month(month)
+
+
+def first_day_to_stay(day: date) -> date:
+    """The first day whose answers are not counted yet on this day: on the first a quiz may go on over midnight."""
+    return (day - timedelta(days=1)).replace(day=1)
+
+
+def count_answers_between(sure: date, now: date) -> int:
+    """Number of sessionless quizzes and offer checks whose month is over by ``now`` and not by the sure day."""
+    first, last = first_day_to_stay(sure), first_day_to_stay(now)
+    attempts = (QuizAttempt.session_id.is_(None), QuizAttempt.taken_on >= first, QuizAttempt.taken_on < last)
+    checks = (OfferCheck.session_id.is_(None), OfferCheck.checked_on >= first, OfferCheck.checked_on < last)
+    return db.count(*attempts) + db.count(*checks)
 
 
 def count_month(first_day: date) -> None:

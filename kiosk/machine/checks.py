@@ -13,7 +13,7 @@ from kiosk.db import db
 from kiosk.db.sqlite import faults
 from kiosk.machine import conditions, network
 from kiosk.models import Officer
-from kiosk.rules import content, hotlines, known_days, outreach, questions, settings
+from kiosk.rules import content, hotlines, outreach, questions, settings
 
 LEAST_DISK = 200  # MB
 OFFICER, SUPERVISOR, NOBODY = "officer", "supervisor", ""
@@ -139,11 +139,10 @@ CHECKS = (
     ),
     Check(
         "retention-waits",
-        known_days.is_clock_in_doubt,
-        _l("Jam mesin melompat lebih dari 30 hari: penghapusan data lama menunggu petugas."),
-        _l("Cocokkan tanggal mesin, lalu hapus di Kantor, Data pribadi."),
-        SUPERVISOR,
-        "/admin/settings/#data",
+        retention.count_waiting,
+        _l("%(n)s data yang habis masa simpannya menunggu tanggal yang dipastikan."),
+        _l("Cocokkan tanggal mesin dengan kalender, lalu pastikan di Hari ini. Kalau salah, betulkan dulu jam mesin."),
+        OFFICER,  # Hari ini has the button
         command=_l("Atau: flask purge --clock-is-right"),
     ),
     Check(

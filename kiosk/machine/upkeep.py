@@ -12,7 +12,7 @@ from kiosk.clock import today
 from kiosk.data_care import copies, erasing, older_versions, retention, schema, session_files
 from kiosk.db import db
 from kiosk.learning import counting
-from kiosk.rules import known_days, traces
+from kiosk.rules import traces
 
 MINUTE, MOMENT = 60, 0.25  # seconds
 SILENCE = 10 * MINUTE  # without a request, before the files are rewritten
@@ -70,17 +70,15 @@ def run_chores(app: Flask, *chores: Callable[[], object]) -> None:
 
 
 def run_retention() -> None:
-    """Erase overdue data once a day, and again while overdue names are found; not while the clock is in doubt."""
-    if known_days.is_clock_in_doubt() or (retention.has_run_today() and not retention.count_overdue_names()):
-        return
-    retention.purge(None, "by-itself")
+    """Erase overdue data once a day, and again while overdue names are found."""
+    if not retention.has_run_today() or retention.count_overdue_names():
+        retention.purge(None, "by-itself")
 
 
 def count_finished_months() -> None:
-    """Replace sessionless quizzes and offer checks of past months by counts; not while the clock is in doubt."""
-    if not known_days.is_clock_in_doubt():
-        with db.write():
-            counting.count_months()
+    """Replace sessionless quizzes and offer checks of past months by counts."""
+    with db.write():
+        counting.count_months()
 
 
 def wipe_waiting_traces() -> None:
@@ -93,16 +91,16 @@ def make_daily_copy() -> None:
     """Make today's copy if it is missing here, and in the second place if that is there; nothing on PostgreSQL."""
     if db.file is None:
         return
-    newest, second = copies.newest_copy(copies.folder()), copies.second_folder()
-    if not is_of_today(newest):
-        newest = copies.make_daily(schema.revision_of(db.engine))
-    if newest and second and not is_of_today(copies.newest_copy(second)):
-        copies.carry_to_second_place(newest, second)
+    copy, second = todays_copy(copies.folder()), copies.second_folder()
+    if copy is None:
+        copy = copies.make_daily(schema.revision_of(db.engine))
+    if second and todays_copy(second) is None:
+        copies.carry_to_second_place(copy, second)
 
 
-def is_of_today(copy: Path | None) -> bool:
-    """True for a copy that exists and was made today."""
-    return copy is not None and copies.made_at(copy).date() == today()
+def todays_copy(where: Path) -> Path | None:
+    """This machine's daily copy of today in a folder, also where a wrong clock has dated another one later."""
+    return next((copy for copy in copies.own_copies(where) if copies.made_at(copy).date() == today()), None)
 
 
 # under gunicorn none of this runs by itself: a timer's `flask purge` tidies up

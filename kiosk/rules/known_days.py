@@ -1,47 +1,47 @@
-"""Days that this machine has surely seen, and whether its clock can be believed."""
+"""The newest day that an officer has confirmed, and how far the machine's clock is believed beyond it."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from kiosk.clock import EARLIEST, WIB, today, utcnow
-from kiosk.rules import settings
+from kiosk import config
+from kiosk.clock import EARLIEST, today
+from kiosk.rules import audit, settings
 
-LARGEST_JUMP = timedelta(days=30)  # a clock that is further from the last known day is in doubt
+BELIEVED_FOR = timedelta(days=2)  # past the newest confirmed day
+LARGEST_JUMP = timedelta(days=30)  # a clock that is further from that day is in doubt
 
 
 def date_confirmed() -> date | None:
-    """The latest session date that an officer has confirmed; None where none has yet."""
+    """The newest day that an officer has confirmed; None where none has yet."""
     noted = settings.get("date_confirmed")
     return date.fromisoformat(noted) if noted else None
 
 
 def confirm_day(day: date) -> None:
-    """Note a date as confirmed unless a later one is, in db.write(); forget a retention moment over 30 days ahead.
-
-    If retention ran over 30 days ahead of now, the clock was wrong then: that moment is forgotten,
-    so that it cannot vouch for the same wrong clock again.
-    """
+    """Note the date of a session that is opened as confirmed, in db.write(), unless a later one is."""
     settings.store("date_confirmed", max(day, date_confirmed() or day).isoformat())
-    ran = retention_ran_at()
-    if ran and ran > utcnow() + LARGEST_JUMP:
-        settings.store("retention_ran_at", None)
 
 
-def retention_ran_at() -> datetime | None:
-    """The moment when retention last ran; None where it never did, or confirm_day() has forgotten the moment."""
-    noted = settings.get("retention_ran_at")
-    return datetime.fromisoformat(noted) if noted else None
+def confirm_today(officer_id: str | None, reason: str) -> None:
+    """Note today's date as confirmed, in db.write(), and audit it. A later one was a mistake, and is forgotten."""
+    settings.store("date_confirmed", today().isoformat())
+    audit.note("day-confirmed", officer_id=officer_id, reason=reason)
 
 
-def newest_known_day() -> date | None:
-    """The later of the day retention last ran and the last confirmed session date; None where neither is known."""
-    ran = retention_ran_at()
-    return max(filter(None, (ran and ran.astimezone(WIB).date(), date_confirmed())), default=None)
+def sure_day() -> date:
+    """The day by which is erased what can't be brought back: the clock's, two days past a confirmed one at most.
+
+    Both have to be wrong before a name goes too early: the clock, and an officer. A server whose clock is synchronised
+    believes it.
+    """
+    if config.value_of("CLOCK_IS_SYNCHRONISED"):
+        return today()
+    return min(today(), (date_confirmed() or EARLIEST) + BELIEVED_FOR)
 
 
 def is_clock_in_doubt() -> bool:
-    """True where the clock is before EARLIEST, or more than 30 days from the newest known day either way.
+    """True where the clock is before EARLIEST, or more than 30 days from the newest confirmed day either way.
 
-    A clock that jumped ahead would erase too early. A kiosk that was off for long is in doubt too: it can't tell.
+    A new session then begins without a date. On a server whose clock is synchronised it is never in doubt.
     """
-    known = newest_known_day()
+    known = None if config.value_of("CLOCK_IS_SYNCHRONISED") else date_confirmed()
     return today() < EARLIEST or (known is not None and abs(today() - known) > LARGEST_JUMP)

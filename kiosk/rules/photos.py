@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import SessionPhoto, Tombstone
-from kiosk.rules import traces
+from kiosk.rules import known_days, traces
 
 MOST_PHOTOS = 5  # of one session
 LARGEST_UPLOAD = 10 * 1024 * 1024  # bytes; what phones make has 2 to 8 MB
@@ -105,12 +105,12 @@ def drop_photo(photo: SessionPhoto) -> None:
 
 def count_overdue() -> int:
     """Number of photos still stored after their last day."""
-    return db.count(SessionPhoto.kept_until < today())
+    return db.count(SessionPhoto.kept_until < known_days.sure_day())
 
 
 def purge_photos() -> int:
     """Delete photos past their last day, inside db.write(), as drop_photo() does; how many."""
-    due = db.session.scalars(select(SessionPhoto).where(SessionPhoto.kept_until < today())).all()
+    due = db.session.scalars(select(SessionPhoto).where(SessionPhoto.kept_until < known_days.sure_day())).all()
     for photo in due:
         drop_photo(photo)
     return len(due)

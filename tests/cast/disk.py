@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from kiosk.clock import utcnow
+from kiosk.clock import today
 from kiosk.data_care import copies, schema
 from kiosk.db import db
 from kiosk.machine import upkeep
@@ -33,10 +33,10 @@ def make_copy() -> Path:
     return copy
 
 
-def put_last_run(days_ago: int) -> None:
-    """Retention last ran so many days ago; less than none is a day that is still to come."""
+def put_confirmed_day(days_ago: int) -> None:
+    """The newest day that an officer confirmed is so many days ago; less than none is a day that is still to come."""
     with db.write():
-        settings.store("retention_ran_at", (utcnow() - timedelta(days=days_ago)).isoformat())
+        settings.store("date_confirmed", (today() - timedelta(days=days_ago)).isoformat())
 
 
 def traces_are_left() -> bool:

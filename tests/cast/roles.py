@@ -63,6 +63,7 @@ address                                              method    stranger officer 
 
 /admin/                                              GET       no       yes     yes
 /admin/today                                         GET       no       yes     yes
+/admin/day                                           POST      no       yes     yes
 /admin/password                                      GET+POST  no       yes     yes
 /admin/help/                                         GET       no       yes     yes
 /admin/handouts/                                     GET       no       yes     yes

@@ -66,6 +66,19 @@ def test_a_copy_a_day_and_the_last_ones_kept(app: Flask) -> None:
     assert another.exists(), "what another machine left here is not ours to drop"
 
 
+def test_a_copy_that_a_wrong_clock_has_dated_ahead_makes_no_more_of_them(app: Flask, tmp_path: Path) -> None:
+    """Each hour made another one, and within a day those of two weeks were pushed out."""
+    copies.make_copy(daily("20310505"))
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    shutil.copy(daily("20310505"), stick)
+    app.config["BACKUP_SECOND_FOLDER"] = str(stick)
+    for _hour in range(3):
+        upkeep.run_chores(app, *upkeep.HOURLY)
+    for place in (copies.folder(), stick):
+        assert [path.name[:8] for path in copies.own_copies(place)] == ["20310505", f"{today():%Y%m%d}"]
+
+
 def test_copies_of_the_kiosk_before_a_new_one_stay(app: Flask) -> None:
     app.config["BACKUPS_KEPT"] = 2
     old = [daily(f"2026010{day}") for day in (1, 2)]

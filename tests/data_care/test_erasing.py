@@ -21,7 +21,7 @@ from kiosk.rules import audit, checkins, outreach, review, withdrawals
 from tests.cast import photos
 from tests.cast.audio import lend_voice, record_text
 from tests.cast.commands import flask, rows
-from tests.cast.disk import files_with, minutes_of_silence, no_room, put_last_run
+from tests.cast.disk import files_with, minutes_of_silence, no_room, put_confirmed_day
 from tests.cast.doctor import words_of
 from tests.cast.pages import Browser
 from tests.cast.people import came
@@ -87,10 +87,10 @@ def test_whom_the_database_no_longer_knows_is_kept_until_the_last_day(
     with db.write():
         for row in (ends, stays):
             db.session.delete(db.session.merge(row))  # as after a restore of another kiosk's file
-    put_last_run(31)  # the clock is in doubt, so no day is known to be over
+    put_confirmed_day(31)  # the clock is in doubt, so no day is known to be over
     assert retention.wipe_traces()
     assert files_with(tmp_path, NAME) == [kept.name]
-    put_last_run(0)
+    put_confirmed_day(0)
     assert retention.wipe_traces()
     assert files_with(tmp_path, NAME) == []
     assert files_with(tmp_path, OTHER) == [kept.name]

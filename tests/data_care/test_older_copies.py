@@ -196,7 +196,8 @@ def test_it_goes_after_two_weeks_of_days_that_are_sure(
 
     def on(later: int, in_doubt: bool = False) -> bool:
         monkeypatch.setattr(older_versions, "today", lambda: day + timedelta(days=later))
-        monkeypatch.setattr(known_days, "is_clock_in_doubt", lambda: in_doubt)
+        sure = day - timedelta(days=60) if in_doubt else day + timedelta(days=later)
+        monkeypatch.setattr(known_days, "sure_day", lambda: sure)
         older_versions.drop_moved_folders()
         return aside.exists()
 

@@ -24,7 +24,7 @@ from kiosk.rules import checkins, officers, settings, voices, withdrawals
 from tests.cast import databases
 from tests.cast.audio import lend_voice, record_text
 from tests.cast.commands import check_in, flask, grow_old, names, refused, rows
-from tests.cast.disk import files_with, no_room, put_last_run
+from tests.cast.disk import files_with, no_room, put_confirmed_day
 from tests.cast.halls import THREE_ROUNDS, hold_hall, numbers, vote
 from tests.cast.officers import PASSWORD, account
 from tests.cast.pages import Browser
@@ -104,7 +104,7 @@ def test_retention_runs_on_what_was_restored_unless_the_clock_is_in_doubt(
 ) -> None:
     check_in(session_in_lontar)
     grow_old()
-    put_last_run(days_ago)
+    put_confirmed_day(days_ago)
     flask(app, "backup", tmp_path / "old.sqlite3")
     with db.write():
         db.session.execute(text("DELETE FROM check_in"))

@@ -13,7 +13,7 @@ from kiosk.machine import upkeep
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Village
 from kiosk.rules import checkins, known_days, settings, traces
 from tests.cast.commands import flask
-from tests.cast.disk import make_copy, put_last_run
+from tests.cast.disk import files_with, make_copy, put_confirmed_day
 from tests.cast.people import NAME, PHONE, check_in
 from tests.conftest import add, open_session
 
@@ -61,29 +61,30 @@ def test_what_is_typed_in_late_is_due_by_its_session(old_session: OutreachSessio
 
 
 @pytest.mark.parametrize(
-    ("days_ago", "runs"), [(None, True), (29, True), (-1, True), (31, False), (366, False), (-31, False)]
+    ("days_ago", "goes"), [(0, True), (2, True), (3, False), (29, False), (400, False), (-31, True)]
 )
-def test_it_runs_by_itself_unless_the_clock_has_jumped(
-    app: Flask, old_session: OutreachSession, days_ago: int | None, runs: bool
+def test_it_erases_by_itself_up_to_two_days_past_a_confirmed_day(
+    app: Flask, session_in_lontar: OutreachSession, days_ago: int, goes: bool
 ) -> None:
-    check_in(old_session)
-    if days_ago is not None:
-        put_last_run(days_ago)
+    row = check_in(session_in_lontar)
+    with db.write():
+        row.erase_on = today() - timedelta(days=1)
+    put_confirmed_day(days_ago)
     upkeep.start(app)
-    assert known_days.is_clock_in_doubt() is not runs
-    assert retention.has_run_today() is runs
-    assert db.session.scalar(select(CheckIn.name)) == (None if runs else NAME)
+    assert retention.has_run_today()
+    assert (row.name is None) is goes
+    assert retention.count_waiting() == (0 if goes else 1)
 
 
 @pytest.mark.sqlite_only
-def test_copies_stay_while_it_waits(app: Flask, old_session: OutreachSession) -> None:
+def test_copies_stay_while_a_name_waits(app: Flask, old_session: OutreachSession) -> None:
     check_in(old_session)
-    put_last_run(31)
+    put_confirmed_day(31)
     copy = make_copy()
     of_before = copy.rename(copy.with_name(f"20260101{copy.name[8:]}"))
     upkeep.start(app)
-    assert known_days.is_clock_in_doubt()
     assert of_before.exists()
+    assert files_with(of_before.parent, NAME)
 
 
 def test_once_a_day_is_enough_but_what_became_due_goes(app: Flask, old_session: OutreachSession) -> None:
@@ -143,14 +144,13 @@ def test_a_purge_that_was_cut_off_goes_on(app: Flask, seven_are_due: None, monke
     assert retention.has_run_today()
 
 
-def test_the_command_says_what_it_did_and_asks_about_a_clock_that_jumped(
-    app: Flask, old_session: OutreachSession
-) -> None:
+def test_the_command_says_what_it_did_and_what_waits(app: Flask, old_session: OutreachSession) -> None:
     check_in(old_session)
-    put_last_run(100)
+    put_confirmed_day(100)
     done = flask(app, "purge")
-    assert done.exit_code == 1
-    assert "--clock-is-right" in done.stderr
-    assert retention.count_overdue_names() == 1
+    assert done.output.startswith("0 data yang melewati masa simpan dihapus. Tersisa 0.\n1 data menunggu tanggal")
+    assert f"Terakhir dipastikan petugas: {today() - timedelta(days=100):%d/%m/%Y}" in done.output
+    assert "flask purge --clock-is-right" in done.output
     assert flask(app, "purge", "--clock-is-right").output == "1 data yang melewati masa simpan dihapus. Tersisa 0.\n"
-    assert flask(app, "purge").exit_code == 0
+    assert known_days.date_confirmed() == today()
+    assert flask(app, "purge").output == "0 data yang melewati masa simpan dihapus. Tersisa 0.\n"

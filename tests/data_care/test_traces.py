@@ -13,7 +13,7 @@ from kiosk.machine import upkeep
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import offers, quiz
 from tests.cast import databases
-from tests.cast.disk import files_with, make_copy, minutes_of_silence, put_last_run, traces_are_left
+from tests.cast.disk import files_with, make_copy, minutes_of_silence, put_confirmed_day, traces_are_left
 from tests.cast.pages import Browser
 from tests.cast.people import NAME, PHONE, check_in
 from tests.cast.withdrawals import erase_all, take_back
@@ -64,7 +64,7 @@ def test_after_a_power_failure_the_next_start_wipes_before_anybody_is_served(
     crowd(old_session)
     make_copy()
     copies.set_aside(tmp_path / "kiosk.sqlite3")
-    put_last_run(0)
+    put_confirmed_day(0)
     if by_itself:
         assert retention.purge(None, "by-itself") == 200
     else:

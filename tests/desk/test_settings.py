@@ -11,10 +11,10 @@ from kiosk.clock import today
 from kiosk.config import OFFICE_SETTINGS
 from kiosk.data_care import retention
 from kiosk.db import db
-from kiosk.models import AuditEntry, Officer, OutreachSession, Village
-from kiosk.rules import settings, villages
+from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession, Village
+from kiosk.rules import known_days, settings, villages
 from tests.cast import people
-from tests.cast.disk import put_last_run
+from tests.cast.disk import put_confirmed_day
 from tests.cast.officers import account, signed_in
 from tests.cast.pages import Browser
 from tests.conftest import add
@@ -190,15 +190,15 @@ def test_a_supervisor_sees_what_is_due_and_erases_it(
 
 def test_after_a_jump_the_clock_is_confirmed_first(supervisors_desk: Browser, old_session: OutreachSession) -> None:
     people.check_in(old_session)
-    put_last_run(200)
+    put_confirmed_day(200)
     supervisors_desk.get(PAGE)
-    assert "menunggu Anda" in supervisors_desk.text
+    assert "1 data menunggu tanggal yang dipastikan" in supervisors_desk.text
     supervisors_desk.press("Hapus sekarang", status=422)
     assert "Cocokkan dulu" in supervisors_desk.text
-    assert retention.count_overdue_names() == 1
+    assert db.count(CheckIn.name.is_not(None)) == 1
     supervisors_desk.press("Hapus sekarang", clock="1")
-    assert "menunggu Anda" not in supervisors_desk.text
-    assert retention.count_overdue_names() == 0
+    assert "menunggu tanggal" not in supervisors_desk.text
+    assert (retention.count_overdue_names(), known_days.date_confirmed()) == (0, today())
 
 
 class Shared(NamedTuple):

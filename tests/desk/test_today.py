@@ -4,14 +4,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.machine import checks
-from kiosk.models import OutreachSession, Village
-from kiosk.rules import settings
+from kiosk.models import AuditEntry, CheckIn, OutreachSession, Village
+from kiosk.rules import known_days, settings
 from kiosk.web.dates import long_day
 from tests.cast import people, query_plans
+from tests.cast.disk import put_confirmed_day
 from tests.cast.officers import NEW, invited
 from tests.cast.pages import Browser
 from tests.cast.sessions import at, only_session, planned_before
@@ -137,3 +139,35 @@ def test_the_first_steps_begin_at_the_set_up_link_and_end_when_they_are_done(vis
         with db.write():
             settings.store(name, value)
     assert "Langkah pertama" not in visitor.get("/admin/").text
+
+
+def test_one_tap_confirms_the_day_that_names_wait_for(desk: Browser, old_session: OutreachSession) -> None:
+    """Nobody opened a session for weeks: the clock alone erases nothing, and the page says so to every officer."""
+    people.check_in(old_session)
+    desk.get("/admin/")
+    assert "menunggu tanggal" not in desk.text
+    put_confirmed_day(20)
+    desk.get("/admin/")
+    assert "1 data yang habis masa simpannya menunggu tanggal yang dipastikan." in desk.text
+    [waiting] = [button for button in desk.page.select("button") if "Ya, hari ini" in button.text]
+    assert long_day(today()) in waiting.text
+    desk.press("Ya, hari ini", day=today() - timedelta(days=1))
+    assert known_days.date_confirmed() == today() - timedelta(days=20), "a page that was left open overnight"
+    desk.press("Ya, hari ini")
+    assert "Tanggal dipastikan. 1 data yang melewati masa simpan dihapus." in desk.page.text
+    assert "menunggu tanggal" not in desk.text
+    assert db.session.scalars(select(CheckIn.name)).one() is None
+    acts = [entry.action for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.at))]
+    assert acts == ["day-confirmed", "purged"]
+
+
+def test_a_tap_takes_back_a_later_day_that_was_confirmed_by_mistake(
+    desk: Browser, old_session: OutreachSession
+) -> None:
+    with db.write():
+        settings.store("date_confirmed", None)
+    people.check_in(old_session)
+    desk.get("/admin/")
+    put_confirmed_day(-359)  # another tab: a year typed wrong
+    desk.press("Ya, hari ini")
+    assert known_days.date_confirmed() == today()

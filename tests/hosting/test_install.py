@@ -16,6 +16,8 @@ APART = ["unshare", "--mount", "--pid", "--net", "--fork", "--mount-proc"]
 # in the namespaces: put up, ask, and put up anew
 DONE = r"""
 set -eu
+timedatectl() { echo yes; }
+export -f timedatectl
 install="bash deploy/hosting/install.sh $WAY localhost $CERTIFICATE/site.pem $CERTIFICATE/site.key"
 page() { curl -s --cacert "$CERTIFICATE/ca.pem" -o /dev/null -w '%{http_code}' https://localhost/; }
 served() { for _ in $(seq 600); do [ "$(page)" = 200 ] && return; sleep 0.2; done; tail -n 50 /var/log/unit-*; exit 1; }
@@ -27,6 +29,7 @@ echo "# ours" >>/etc/anjungan/server.env
 $install
 served
 tail -n 1 /etc/anjungan/server.env
+grep CLOCK /etc/anjungan/server.env
 anjungan officer list
 [ -z "$WAY" ] || ls /var/backups/anjungan
 stat --format '%U %a %n' /etc/anjungan/certificate.key /var/lib/anjungan/secret
@@ -63,6 +66,7 @@ def test_a_server_is_put_up_and_updated(way: str, folder: Path, wheels: Path) ->
     said = done.stdout
     assert "https://localhost/admin/set-up/" in said
     assert "# ours" in said
+    assert said.splitlines().count("KIOSK_CLOCK_IS_SYNCHRONISED=1") == 1, "a time service keeps its clock right"
     assert ".dump" in said or not way, "a copy of before the update"
     assert "root 640 /etc/anjungan/certificate.key\nanjungan 600 /var/lib/anjungan/secret" in said
     listed = set(said.splitlines()[-1].split()) - {".venv", "anjungan_migrasi_aman.egg-info"}

@@ -23,9 +23,9 @@ from kiosk.models import (
     QuizAttempt,
     Village,
 )
-from kiosk.rules import known_days
 from kiosk.rules.outreach import Filters
 from tests.cast.commands import rows
+from tests.cast.disk import put_confirmed_day
 from tests.cast.learning import (
     add_all,
     attempt,
@@ -246,15 +246,13 @@ def test_a_quiz_begun_in_a_session_starts_in_its_month(
     assert statistics.phase_rows(report.learning_of_period(Filters()).quizzes) == [("free", 16, 10, 10, 30, 30)]
 
 
-def test_no_month_is_over_while_retention_waits_for_the_clock(
-    app: Flask, asked: list[Question], monkeypatch: pytest.MonkeyPatch, last_month: date
-) -> None:
+def test_no_month_is_over_by_the_clock_alone(app: Flask, asked: list[Question], last_month: date) -> None:
     add_all(*(attempt(None, asked, "rrr", taken_on=last_month) for _ in range(6)))
-    with monkeypatch.context() as doubtful:
-        doubtful.setattr(known_days, "is_clock_in_doubt", lambda: True)
-        upkeep.run_chores(app, *upkeep.HOURLY)
+    put_confirmed_day(60)
+    upkeep.run_chores(app, *upkeep.HOURLY)
     assert left(LearningBatch) == 0
-    db.session.rollback()
+    assert retention.count_waiting() == 6
+    put_confirmed_day(0)
     upkeep.run_chores(app, *upkeep.HOURLY)
     assert {batch.month for batch in db.session.scalars(select(LearningBatch))} == {last_month.replace(day=1)}
     assert left(QuizAttempt) == 0

@@ -49,8 +49,10 @@ def test_a_clock_that_stands_behind_or_jumped(
     add(people.came(session_in_lontar, created_at=utcnow() + timedelta(days=1)))
     assert "catatan terbaru" in words_of(healthy, "clock-behind")
     with db.write():
-        settings.store("retention_ran_at", (utcnow() - timedelta(days=31)).isoformat())
-    assert "melompat" in words_of(healthy, "retention-waits")
+        people_of_then = people.came(session_in_lontar, name="Siti", erase_on=today() - timedelta(days=1))
+        db.session.add(people_of_then)
+        settings.store("date_confirmed", (today() - timedelta(days=31)).isoformat())
+    assert "1 data yang habis masa simpannya menunggu" in words_of(healthy, "retention-waits")
     monkeypatch.setattr(conditions, "utcnow", lambda: datetime(2000, 1, 1, tzinfo=UTC))
     assert "01/01/2000 07.00" in words_of(healthy, "clock")
 

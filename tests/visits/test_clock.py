@@ -15,6 +15,8 @@ from kiosk.rules import known_days, settings
 from tests.cast.clock import Clock, movable, to
 from tests.cast.officers import PASSWORD, is_signed_in
 from tests.cast.pages import Browser
+from tests.cast.people import NAME, check_in
+from tests.cast.photos import images, kept, small
 from tests.cast.sessions import press_open
 from tests.conftest import add, open_session
 
@@ -92,52 +94,106 @@ def test_a_wrong_clock_erases_no_name(app: Flask, desk: Browser, visitor: Browse
     assert row.name == "Sulastri"
     assert row.erase_on == session.held_on + timedelta(days=90)
     clock(timedelta(days=91))
-    assert retention.count_overdue_names() == 1
+    assert (retention.count_overdue_names(), retention.count_waiting()) == (0, 1)
+    with db.write():
+        known_days.confirm_today(None, "command")
+    assert (retention.count_overdue_names(), retention.count_waiting()) == (1, 0)
+
+
+def names() -> list[str | None]:
+    """The names of all check-ins, in the order of their forms."""
+    return list(db.session.scalars(select(CheckIn.name).order_by(CheckIn.nonce)))
+
+
+FIRST = date(2026, 11, 26)  # a day on which the program exists, from which the days of a test are counted
+
+
+def put_confirmed(days: int | None) -> None:
+    """The newest day that an officer has confirmed; None where none has."""
+    with db.write():
+        settings.store("date_confirmed", None if days is None else str(FIRST + timedelta(days)))
 
 
 @pytest.mark.parametrize(
-    ("ran", "confirmed", "now", "waits"),
+    ("confirmed", "now", "sure"),
     [
-        (None, None, 0, False),  # a new kiosk
-        (None, None, -2500, True),  # the same with an empty battery
-        (None, 0, 28, False),
-        (None, 0, 1130, True),
-        (0, None, -2500, True),
-        (0, None, 61, True),  # off for two months: it can't tell
-        (0, 61, 61, False),  # until somebody confirmed a date twice
-        (0, 0, 1130, True),
-        (-328, 0, 1, False),  # it ran while the clock was behind
-        (1130, 0, 1, True),  # it ran while the clock was ahead
-        (0, 359, 1, True),  # a year typed wrong, and confirmed twice
+        (0, 0, 0),
+        (0, 2, 2),
+        (0, 3, 2),
+        (0, 29, 2),
+        (0, 1130, 2),
+        (0, -5, -5),  # a clock that is behind erases what is due by itself, and no more
+        (0, -2500, -2500),
+        (359, 1, 1),  # a year typed wrong, and confirmed: the clock still holds it back
     ],
 )
-def test_retention_waits_where_the_clock_is_in_doubt(
-    app: Flask, clock: Clock, ran: int | None, confirmed: int | None, now: int, waits: bool
+def test_a_clock_is_believed_for_two_days(app: Flask, clock: Clock, confirmed: int, now: int, sure: int) -> None:
+    put_confirmed(confirmed)
+    clock(to(str(FIRST + timedelta(now))))
+    assert known_days.sure_day() == FIRST + timedelta(sure)
+
+
+def test_before_any_day_is_confirmed_nothing_is_due(app: Flask, clock: Clock) -> None:
+    put_confirmed(None)
+    clock(to("2031-05-05"))
+    assert known_days.sure_day() < FIRST
+
+
+def test_a_server_with_synchronised_time_believes_its_clock(
+    app: Flask, old_session: OutreachSession, clock: Clock
 ) -> None:
-    """Days are counted from a day on which the program exists."""
-    first = date(2026, 11, 26)
+    check_in(old_session)
+    put_confirmed(None)
+    app.config["CLOCK_IS_SYNCHRONISED"] = True
+    assert not known_days.is_clock_in_doubt()
+    upkeep.run_chores(app, *upkeep.HOURLY)
+    assert db.session.scalars(select(CheckIn.name)).one() is None
+
+
+@pytest.mark.parametrize("ahead", [3, 29, 31, 1000])
+def test_a_clock_ahead_erases_no_name_and_no_photo_early(
+    app: Flask, session_in_lontar: OutreachSession, clock: Clock, ahead: int
+) -> None:
+    """However often retention runs by it: a run confirms no day."""
+    goes, stays = check_in(session_in_lontar, nonce="n1"), check_in(session_in_lontar, nonce="n2")
+    photo_goes, photo_stays = kept(session_in_lontar, small(1), small(2))
     with db.write():
-        settings.store("retention_ran_at", None if ran is None else f"{first + timedelta(ran)}T05:00:00+00:00")
-        settings.store("date_confirmed", None if confirmed is None else str(first + timedelta(confirmed)))
-    clock(to(str(first + timedelta(now))))
-    assert known_days.is_clock_in_doubt() is waits
-    retention.purge(None, "command")  # somebody says that the clock is right
-    assert not known_days.is_clock_in_doubt() or now < -300
-    clock(timedelta(days=1))
-    assert not known_days.is_clock_in_doubt() or now < -300
+        goes.erase_on = photo_goes.kept_until = village_time.today() + timedelta(days=1)
+        stays.erase_on = photo_stays.kept_until = village_time.today() + timedelta(days=2)
+    clock(timedelta(days=ahead))
+    for _day in range(4):
+        upkeep.run_chores(app, *upkeep.HOURLY)
+        clock(timedelta(days=1))
+    assert names() == [None, NAME]
+    assert images() == [small(2)]
+    assert retention.count_waiting() == 2
+    clock(timedelta(days=-ahead - 4))
+    assert (retention.count_waiting(), names()) == (0, [None, NAME])
 
 
-@pytest.mark.parametrize(("days", "kept"), [(90, "Sulastri"), (91, None)])
+@pytest.mark.parametrize(
+    ("confirmed", "now", "doubt"),
+    [(None, 0, False), (None, -2500, True), (0, 28, False), (0, 31, True), (0, -31, True), (0, -2500, True)],
+)
+def test_a_clock_that_is_far_from_a_confirmed_day_is_in_doubt(
+    app: Flask, clock: Clock, confirmed: int | None, now: int, doubt: bool
+) -> None:
+    put_confirmed(confirmed)
+    clock(to(str(FIRST + timedelta(now))))
+    assert known_days.is_clock_in_doubt() is doubt
+
+
+@pytest.mark.parametrize(("days", "name"), [(90, "Sulastri"), (91, None)])
 def test_a_paper_row_past_its_time_is_stored_without_a_name(
-    desk: Browser, lontar: Village, days: int, kept: str | None
+    desk: Browser, lontar: Village, days: int, name: str | None
 ) -> None:
     session = add(open_session(lontar, state="closed", held_on=village_time.today() - timedelta(days=days)))
     desk.get(f"/admin/check-ins/{session.id}/paper")
-    assert ("disimpan tanpa nama" in desk.text) is (kept is None)
+    assert ("disimpan tanpa nama" in desk.text) is (name is None)
     desk.submit(name="Sulastri", sex="P")
     row = db.session.scalars(select(CheckIn)).one()
-    assert (row.name, row.sex) == (kept, "P")
-    assert ("Baris tadi disimpan tanpa nama" in desk.page.text) is (kept is None)
+    assert (row.name, row.sex) == (name, "P")
+    assert ("Baris tadi disimpan tanpa nama" in desk.page.text) is (name is None)
 
 
 def test_a_paper_row_keeps_its_name_while_the_clock_is_in_doubt(

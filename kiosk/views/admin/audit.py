@@ -66,6 +66,7 @@ ACTS = {
     "phone-shown": _l("Menampilkan nomor HP"),
     "photo-added": _l("Menambah foto sesi"),
     "photo-dropped": _l("Menghapus foto sesi"),
+    "day-confirmed": _l("Memastikan tanggal mesin"),
     "purged": _l("Menghapus data yang melewati masa simpan"),
     "question-added": _l("Menambah pertanyaan"),
     "question-changed": _l("Mengubah pertanyaan"),

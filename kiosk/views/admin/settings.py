@@ -246,8 +246,8 @@ class EraseForm(Form):
     clock = Tick(_l("Ya, tanggal dan jamnya benar"))
 
     def validate_clock(self, field: Tick) -> None:
-        """While the clock is in doubt, refuse to erase until it is confirmed."""
-        if known_days.is_clock_in_doubt() and not field.data:
+        """While something waits for a confirmed day, refuse to erase until the clock is confirmed."""
+        if retention.count_waiting() and not field.data:
             raise ValidationError(_("Cocokkan dulu dengan kalender dan jam Anda, lalu centang."))
 
 
@@ -267,6 +267,9 @@ def index() -> ResponseReturnValue:
     if act == "save" and form.validate_on_submit() and form.save(load_settings, form.change, "settings-changed"):
         return redirect_to("admin.settings.index", q=search.q.data or None)
     if act == "erase" and erase.validate_on_submit():
+        if erase.clock.data:
+            with db.write():
+                known_days.confirm_today(current_user.id, "page")
         erased = retention.purge(current_user.id, "page")  # traces in files: later, when nobody uses the kiosk
         flash(_("Selesai: %(n)s data yang melewati masa simpan dihapus.", n=erased))
     elif act in SWITCHES:
@@ -285,8 +288,8 @@ def index() -> ResponseReturnValue:
         has_own_copies=db.file is not None,
         retention={
             "form": erase,
-            "ran_at": known_days.retention_ran_at(),
-            "waits": known_days.is_clock_in_doubt(),
+            "ran_at": retention.ran_at(),
+            "waiting": retention.count_waiting(),
             "due": retention.count_overdue_names() + photos.count_overdue(),
             "now": utcnow(),
         },

@@ -3,15 +3,20 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import render_template
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from kiosk.clock import today, utcnow
-from kiosk.machine import checks, conditions
+from kiosk.data_care import retention
+from kiosk.db import db
+from kiosk.machine import checks, conditions, upkeep
 from kiosk.models import OutreachSession
-from kiosk.rules import officers, outreach, review
+from kiosk.rules import known_days, officers, outreach, review
 from kiosk.web import desk
+from kiosk.web.addresses import redirect_to
+from kiosk.web.forms import check_token
 
 bp = desk.blueprint("today", role=desk.OFFICER, prefix="")
 UNFINISHED_WITHIN = timedelta(days=90)  # older sessions nobody will finish
@@ -43,6 +48,19 @@ def index() -> str:
 def live() -> str:
     """The part of the first page that a timer refreshes while people check in."""
     return render_template("admin/today/_live.html", **live_figures())
+
+
+@bp.post("/day")
+def confirm_day() -> ResponseReturnValue:
+    """Confirm that today is the day that the page showed, audited, and erase what waited for it; or do nothing."""
+    check_token()
+    if request.form.get("day") == today().isoformat():
+        with db.write():
+            known_days.confirm_today(current_user.id, "page")
+        erased = retention.purge(current_user.id, "page")
+        upkeep.count_finished_months()
+        flash(_("Tanggal dipastikan. %(n)s data yang melewati masa simpan dihapus.", n=erased))
+    return redirect_to("admin.today.index")
 
 
 def live_figures() -> dict[str, Any]:

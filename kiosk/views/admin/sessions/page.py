@@ -73,7 +73,7 @@ class OpenForm(Form):
 def date_doubts(session: OutreachSession) -> list[str]:
     """Sentences on doubts: date not today, typed only today or before the last confirmed; clock in doubt. Else []."""
     found, here, planned = [], long_day(today()), long_day(session.held_on)
-    newest, known = known_days.date_confirmed(), known_days.newest_known_day()
+    newest = known_days.date_confirmed()
     if session.held_on != today():
         found.append(
             _("Sesi ini tertulis %(day)s, padahal menurut mesin ini hari ini %(here)s.", day=planned, here=here)
@@ -84,7 +84,7 @@ def date_doubts(session: OutreachSession) -> list[str]:
         found.append(_("Sesi yang lebih baru sudah pernah dibuka: %(day)s.", day=long_day(newest)))
     if known_days.is_clock_in_doubt():
         sentence = _("Jam mesin ini mungkin salah: sekarang %(here)s, tanggal terakhir yang pasti %(day)s.")
-        found.append(sentence % {"here": here, "day": long_day(known) if known else _("belum ada")})
+        found.append(sentence % {"here": here, "day": long_day(newest) if newest else _("belum ada")})
     return found
 
 
