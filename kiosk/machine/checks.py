@@ -141,9 +141,9 @@ CHECKS = (
         "retention-waits",
         retention.count_waiting,
         _l("%(n)s data yang habis masa simpannya menunggu tanggal yang dipastikan."),
-        _l("Cocokkan tanggal mesin dengan kalender, lalu pastikan di Hari ini. Kalau salah, betulkan dulu jam mesin."),
+        _l("Cocokkan tanggal mesin dengan kalender, lalu pastikan. Kalau salah, betulkan dulu jam mesin."),
         OFFICER,  # Hari ini has the button
-        command=_l("Atau: flask purge --clock-is-right"),
+        command=_l("Pastikan di meja petugas, Hari ini, atau: flask purge --clock-is-right"),
     ),
     Check(
         "address",
