@@ -20,7 +20,9 @@ LEAST_GOING_ON = {
     "short": 1,
     "full": 3,
 }  # least questions to which going on is right; else a quiz teaches to refuse everything
-OFFERS_PER_ROUND = {"genuine": 2, "scam": 2}  # offers of a round by their right answer
+OFFERS_PER_ROUND = 4
+GENUINE_PER_ROUND = (1, 1, 2, 2, 2, 3, 3)  # by lot, as often as four tosses of a coin give them: three tell no fourth
+SHIPS = "harbour"  # the channel of offers on ships, which are much alike: one a round
 # the short forms; a long form is every question that bears its letter
 SHORT_FORMS = {"A": ("Q41", "Q43", "Q49", "Q51", "Q55"), "B": ("Q42", "Q44", "Q50", "Q52", "Q56")}
 FORM_OF_PARTNER = {"A": "B", "B": "A"}
@@ -63,12 +65,18 @@ def pick_over_topics(by_lot: Iterable[Question], number: int) -> list[Question]:
 
 
 def pick_offers(questions: Iterable[Question], lot: random.Random = RANDOM) -> list[Question]:
-    """Pick a round of “Aman atau tidak?” at random: at most OFFERS_PER_ROUND of a kind, never two twins of one kind."""
+    """Pick a round of “Aman atau tidak?” at random, with one to three genuine offers; never two twins or two SHIPS.
+
+    It is shorter where few offers are left.
+    """
     offers = [question for question in questions if question.kind == "offer"]
+    genuine = lot.choice(GENUINE_PER_ROUND)
+    room = Counter(genuine=genuine, scam=OFFERS_PER_ROUND - genuine)
     drawn: list[Question] = []
     for offer in lot.sample(offers, len(offers)):
-        alike = [other for other in drawn if other.answer == offer.answer]
-        if len(alike) < OFFERS_PER_ROUND[offer.answer] and offer.twin not in [other.slug for other in alike]:
+        is_alike = any(offer.twin == other.slug or offer.channel == other.channel == SHIPS for other in drawn)
+        if room[offer.answer] and not is_alike:
+            room[offer.answer] -= 1
             drawn.append(offer)
     lot.shuffle(drawn)
     return drawn
