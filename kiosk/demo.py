@@ -26,7 +26,7 @@ FIRST_NAMES = {
 # nobody is called so: things of the coast of Pontang and Tirtayasa
 LAST_NAMES = "Bakau Muara Rajungan Bandeng Perahu Ombak Garam Melati Dermaga Camar Teluk Jangkar".split()
 SHARE_KNOWN = {"before": 0.4, "after": 0.7, "free": 0.5, "offers": 0.5}  # of the answers; the others are guessed
-SIGNS = (("R01", "R12", "R13"), ("R05", "R10"), ("R11",), ("R16", "R17", "R18"), ())
+SIGNS = (("R01", "R12", "R13"), ("R05", "R10"), ("R11",), ("R16", "R17"), ())
 LONTAR, PONTANG, WARGASARA = "36.04.13.2007", "36.04.12.2001", "36.04.13.2009"
 
 

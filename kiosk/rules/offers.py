@@ -11,30 +11,34 @@ from kiosk.rules import content, hotlines, traces
 
 # good and bad signs stand mixed, so that nobody is led to an answer
 SIGN_GROUPS = {
-    "papers": ("R17", "R01", "R03", "R08", "R18", "R04", "R02"),
-    "money": ("R12", "R10", "R07", "R11", "R20", "R15"),
-    "people": ("R13", "R16", "R05", "R14", "R06", "R19", "R09"),
+    "papers": ("R17", "R01", "R03", "R08", "R04", "R09", "R02"),
+    "money": ("R12", "R10", "R07", "R11", "R20", "R15", "R21"),
+    "people": ("R13", "R16", "R05", "R22", "R06", "R19", "R23"),
 }
-BEST_SIGNS = {"R16", "R17"}  # a company and papers in order: the best there is, once both were checked
-SECRECY_SIGN, TIE_SIGNS = "R14", {"R11", "R20"}  # kept from the family, and bound to it by a debt or by money given
+BEST_SIGNS = ("R16", "R17")  # a company and papers in order: the best there is, once both were checked
 WARNINGS_FOR_STOP = 3  # as many together are a stop: our own judgement
-DANGER_SIGNS = {"R03", "R04", "R07"}  # papers taken away, past the border check, work for scammers: police first
-OFFICE_SLUGS = ("kp2mi-08001000", "disnakertrans-serang", "imigrasi-serang")
+DANGER_SIGNS = {"R04", "R07"}  # past the border check, crime or organs: police first
+POLICE = "polisi-110"
+OFFICE_SLUGS = ("kp2mi-08001000", "disnakertrans-serang")
 COMPANY_CHECK = "cek-p3mi"  # the hotline that tells whether a company is licensed
 
 
 def verdict_on(slugs: Collection[str]) -> str:
-    """ "stop" for one stop sign, a secret tie or WARNINGS_FOR_STOP warnings; else "warning" for one; else "ok"."""
+    """ "stop" for one stop sign or WARNINGS_FOR_STOP warnings; else "warning" for one; else "ok"."""
     found = weights_of_signs(slugs)
-    is_secret_tie = SECRECY_SIGN in slugs and not TIE_SIGNS.isdisjoint(slugs)
-    if "stop" in found or is_secret_tie or found.count("warning") >= WARNINGS_FOR_STOP:
+    if "stop" in found or found.count("warning") >= WARNINGS_FOR_STOP:
         return "stop"
     return "warning" if "warning" in found else "ok"
 
 
-def is_best_result(slugs: Collection[str], checked: str | None) -> bool:
-    """True where both BEST_SIGNS were checked at a reliable place (``checked``) and no sign speaks against it."""
-    return checked in RELIABLE_PLACES and set(slugs) >= BEST_SIGNS and set(weights_of_signs(slugs)) == {"ok"}
+def signs_to_check(slugs: Collection[str], checked: str | None) -> list[str]:
+    """Those of BEST_SIGNS that are not ticked; all of them unless ``checked`` is a reliable place."""
+    return [slug for slug in BEST_SIGNS if slug not in slugs or checked not in RELIABLE_PLACES]
+
+
+def is_dangerous(slugs: Collection[str]) -> bool:
+    """True where one of these signs is a matter for the police first."""
+    return not DANGER_SIGNS.isdisjoint(slugs)
 
 
 def weights_of_signs(slugs: Collection[str]) -> list[str]:
@@ -65,12 +69,12 @@ def record_check(slugs: Collection[str], session_id: str | None, checked: str = 
     return check
 
 
-def hotlines_to_ask(slugs: Collection[str], villages: Collection[str] | None) -> tuple[list[Hotline], list[Hotline]]:
-    """(urgent, others): police first for a danger sign, else last on "stop"; others are a local contact and offices.
+def hotlines_to_ask(slugs: Collection[str], villages: Collection[str] | None) -> list[Hotline]:
+    """Police for a danger sign, then a local contact and offices.
 
     The contact is the first local one of ``villages`` (None for all) that an officer called lately, if any.
     """
-    police = hotlines.hotlines_with_slugs(["polisi-110"]) if verdict_on(slugs) == "stop" else []
+    police = hotlines.hotlines_with_slugs([POLICE]) if is_dangerous(slugs) else []
     _urgent, local, _others = hotlines.directory_page(villages)
-    calm = [contact for contact in local if contact.is_fresh][:1] + hotlines.hotlines_with_slugs(OFFICE_SLUGS)
-    return ([], calm + police) if DANGER_SIGNS.isdisjoint(slugs) else (police, calm)
+    contacts = [contact for contact in local if contact.is_fresh]
+    return [*police, *contacts[:1], *hotlines.hotlines_with_slugs(OFFICE_SLUGS)]

@@ -16,7 +16,13 @@ HEAD, FOOT = 170, 130  # heights of the band above and the line of dates below
 LARGEST_CODE = 620  # longest side of the QR code
 INK, SOFT, TEAL, WHITE = "#14222b", "#3a4852", "#0b4f4a", "#fff"
 COLOURS = 32  # enough for the edges of letters
-VERDICT_COLOURS = {"stop": "#8a1a12", "warning": "#5f3700", "ok": "#10254d", "checked": "#12492a"}  # of a verdict
+VERDICT_COLOURS = {  # by look
+    "stop": "#8a1a12",
+    "warning": "#5f3700",
+    "nothing": "#10254d",
+    "ok": "#10254d",
+    "checked": "#12492a",
+}
 
 
 class Number(NamedTuple):
@@ -52,8 +58,10 @@ def render_card(numbers: tuple[Number, ...], title: str, scan: str, dates: str, 
     return encode_png(picture)
 
 
-def render_verdict(look: str, title: str, advice: str, reasons: list[str], numbers: list[Number], dates: str) -> bytes:
-    """The verdict on an offer as PNG of a phone's size: title, advice, reasons and numbers to ask. It is not stored."""
+def render_verdict(
+    look: str, title: str, advice: str, reasons: list[str], numbers: list[Number], note: str, dates: str
+) -> bytes:
+    """The verdict on an offer as PNG of a phone's size: title, advice, reasons, note, numbers to ask. Not stored."""
     picture = Image.new("RGB", (WIDTH, HEIGHT), WHITE)
     pen = ImageDraw.Draw(picture)
     top = write_lines(pen, MARGIN, title, 84, WHITE)
@@ -62,6 +70,7 @@ def render_verdict(look: str, title: str, advice: str, reasons: list[str], numbe
     top = write_lines(pen, top + MARGIN, advice, 58, INK)
     for place, reason in enumerate(reasons, 1):
         top = write_lines(pen, top, f"{place}. {reason}", 52, INK)
+    write_lines(pen, top, note, 58, INK)
     for place, number in enumerate(numbers, 1):
         write_number(pen, number, HEIGHT - FOOT - 320 * place, 300)
     write_line(pen, HEIGHT - FOOT // 2, dates, 44, INK)

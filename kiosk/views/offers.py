@@ -28,60 +28,36 @@ GROUP_NAMES = {
 GROUP_ICONS = {"papers": "passport", "money": "money-question", "people": "people"}
 CHECKED = {
     "office": _l("Datang atau telepon kantor resmi"),
-    "site": _l("Buka sendiri situs go.id, bukan dari tautan kiriman"),
-    "offerer": _l("Baru kata yang menawari"),
+    "site": _l("Buka sendiri situs go.id, bukan dari link yang dikirim"),
+    "offerer": _l("Baru kata orang yang menawari"),
     "unknown": _l("Belum tahu"),
 }
 CHECKED_PICTURES = {"office": ["office"], "site": ["globe"], "offerer": ["talk"], "unknown": ["question"]}
-# each outcome: its look, its heading, and in one sentence what to do, or above all what not to do
-STOP, NOT_YET = _l("Berhenti dulu"), _l("Belum terlihat tanda bahaya. Pastikan dulu di Dinas Tenaga Kerja Kabupaten")
+TO_CHECK = {"R16": _l("PT, lowongan, dan orangnya"), "R17": _l("Visa kerja dan kontraknya")}  # of BEST_SIGNS
+# each outcome: its look, its heading, why, and the one thing to do
+NOT_SEEN = _l("Belum terlihat tanda bahaya")
 OUTCOMES = {
     "stop": (
         "stop",
-        STOP,
-        _l("Ada tanda bahaya: jangan berangkat, jangan bayar, dan jangan serahkan surat apa pun dulu."),
-    ),
-    "together": (
-        "stop",
-        STOP,
-        _l(
-            "Ada beberapa tanda hati-hati sekaligus: jangan berangkat, jangan bayar, jangan serahkan surat apa pun, "
-            "dan tanya petugas dulu."
-        ),
+        _l("Berhenti dulu"),
+        _l("Tawaran ini bisa berbahaya."),
+        _l("Jangan berangkat, jangan bayar, jangan serahkan surat."),
     ),
     "warning": (
         "warning",
         _l("Hati-hati"),
-        _l("Ada yang harus jelas dulu sebelum kita setuju: jangan bayar dan jangan tanda tangan dulu."),
-    ),
-    "best": (
-        "checked",
-        NOT_YET,
-        _l(
-            "Bagus, sudah dicek: simpan salinan kontrak dan visa di rumah. Kalau Dinas juga bilang benar, boleh lanjut."
-        ),
-    ),
-    "some": (
-        "ok",
-        NOT_YET,
-        _l("Ada tanda baik, tetapi belum cukup. Yuk, cek nama perusahaan dan lowongannya sampai pasti."),
-    ),
-    "unchecked": (
-        "ok",
-        NOT_YET,
-        _l(
-            "Tanda baiknya belum dicek, dan kata yang menawari bukan bukti. Tanya kantor resmi, atau lihat di situs "
-            "go.id yang kita buka sendiri."
-        ),
+        _l("Ada yang belum jelas."),
+        _l("Jangan bayar dan jangan tanda tangan dulu."),
     ),
     "nothing": (
-        "ok",
-        NOT_YET,
-        _l(
-            "Tidak ada tanda yang diketuk, tetapi itu bukan bukti bahwa tawarannya benar. Yuk, cek nama perusahaan dan "
-            "lowongannya sampai pasti."
-        ),
+        "nothing",
+        _l("Belum ada yang diketuk"),
+        _l("Jadi belum ada yang bisa dinilai."),
+        _l("Lihat lagi tandanya, atau tanya kantor resmi."),
     ),
+    "unchecked": ("ok", NOT_SEEN, _l("Ucapan orang yang menawari bukan bukti."), _l("Cek dulu ke kantor resmi.")),
+    "some": ("ok", NOT_SEEN, _l("Bagus, sudah dicek."), _l("Simpan suratnya.")),
+    "all": ("checked", NOT_SEEN, _l("Bagus, sudah dicek."), _l("Simpan suratnya.")),
 }
 REACH = {"everywhere": "", "indonesia": _l("hanya dari Indonesia"), "taiwan": _l("hanya dari Taiwan")}
 UNREAD = _l("Ada yang belum terbaca. Lihat lagi yang dipilih, lalu ketuk tombolnya.")
@@ -148,18 +124,21 @@ def verdict(token: str) -> str:
 @bp.get("/<token>/picture")
 def picture(token: str) -> Response:
     """The verdict as a picture to keep, whose file name tells nobody what it is; only for the visit that made it."""
-    shown, language, unproven = verdict_context(own_check_or_start(token)), visits.language(), _("Belum dicek")
+    shown, language = verdict_context(own_check_or_start(token)), visits.language()
     numbers = []
     for contact in shown["asked"][:1]:
         channel = contact.channels[0]
         reach = REACH[contact.works_from(channel)] or tried_note(contact)
         numbers.append(take_home.Number(contact.digits(channel), contact.text("agency", language), str(reach)))
+    police = shown["police"]
+    unchecked = _("Masih perlu dicek")
     drawing = take_home.render_verdict(
         shown["look"],
         str(shown["heading"]),
-        str(shown["advice"]),
-        [f"{unproven}: {words}" if look == "unchecked" else str(words) for words, _drawn, look in shown["reasons"]],
+        f"{shown['why']} {shown['to_do']}",
+        [f"{unchecked}: {words}" if look == "unchecked" else str(words) for words, _drawn, look in shown["reasons"]],
         numbers,
+        f"{_('Diancam?')} {police.digits(police.channels[0])}" if police else "",
         date_line(),
     )
     return as_download(Response(drawing, mimetype="image/png"), "catatan.png")
@@ -172,32 +151,48 @@ def own_check_or_start(token: str) -> OfferCheck:
 
 
 def verdict_context(check: OfferCheck) -> dict[str, Any]:
-    """Template values: heading and advice, up to three reasons, every ticked sign with its look, hotlines to ask."""
-    language, (look, heading, advice) = visits.language(), OUTCOMES[outcome_key(check)]
+    """Template values: the outcome's words, up to three reasons, every ticked sign with its look, hotlines to ask."""
+    look, heading, why, to_do = OUTCOMES[outcome_key(check)]
+    in_danger = offers.is_dangerous(check.signs)
     is_unproven = check.checked not in RELIABLE_PLACES
-    signs = [
-        (sign, "unchecked" if is_unproven and sign["weight"] == "ok" else sign["weight"])
-        for sign in offers.signs_by_gravity(check.signs)
-    ]
-    grave = [each for each in signs if each[0]["weight"] != "ok"] or signs
-    urgent, calm = offers.hotlines_to_ask(check.signs, visits.local_village_codes())
     return {
         "look": look,
         "heading": heading,
-        "advice": advice,
-        "reasons": [(in_language(sign, language)["glance"], sign["picture"], its_look) for sign, its_look in grave[:3]]
-        or [(CHECKED[where], CHECKED_PICTURES[where], "way") for where in RELIABLE_PLACES],
-        "signs": signs,
-        "in_danger": bool(urgent),
-        "asked": [*urgent, *calm],
+        "why": why,
+        "to_do": to_do,
+        "reasons": verdict_reasons(check),
+        "signs": [
+            (sign, "unchecked" if is_unproven and sign["weight"] == "ok" else sign["weight"])
+            for sign in offers.signs_by_gravity(check.signs)
+        ],
+        "in_danger": in_danger,
+        "asked": offers.hotlines_to_ask(check.signs, visits.local_village_codes()),
+        # one line for who is threatened, where they are not asked first
+        "police": None if in_danger or check.verdict == "ok" else hotlines.find_hotline(offers.POLICE),
     }
 
 
 def outcome_key(check: OfferCheck) -> str:
-    """Key of OUTCOMES: the verdict; “together” for a stop of warnings alone; an ok by where good signs were checked."""
-    weights = offers.weights_of_signs(check.signs)
+    """Key of OUTCOMES: the verdict; an ok by whether anything was ticked, and by how much of it was checked."""
     if check.verdict != "ok":
-        return "together" if check.verdict == "stop" and "stop" not in weights else check.verdict
-    if offers.is_best_result(check.signs, check.checked):
-        return "best"
-    return "some" if check.checked in RELIABLE_PLACES else "unchecked" if weights else "nothing"
+        return check.verdict
+    if not check.signs:
+        return "nothing"
+    if check.checked not in RELIABLE_PLACES:
+        return "unchecked"
+    return "some" if offers.signs_to_check(check.signs, check.checked) else "all"
+
+
+def verdict_reasons(check: OfferCheck) -> list[tuple[Any, list[str], str]]:
+    """(words, picture, look) of the gravest three; of an ok what was checked and what is not; of nothing, where to."""
+    language, signs = visits.language(), offers.signs_by_gravity(check.signs)
+    if not signs:
+        return [(CHECKED[where], CHECKED_PICTURES[where], "way") for where in RELIABLE_PLACES]
+    to_check = offers.signs_to_check(check.signs, check.checked) if check.verdict == "ok" else []
+    said = [
+        (in_language(sign, language)["glance"], sign["picture"], sign["weight"])
+        for sign in signs
+        if sign["slug"] not in to_check and (sign["weight"] != "ok" or check.verdict == "ok")
+    ]
+    pictures = content.offer_signs()
+    return said[:3] + [(TO_CHECK[slug], pictures[slug]["picture"], "unchecked") for slug in to_check]

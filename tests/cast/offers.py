@@ -9,7 +9,7 @@ from kiosk.models import OfferCheck
 from tests.cast.pages import Browser
 
 VISITOR_VISA = "R01"  # stop
-PAY_FIRST = "R10"  # warning
+MILLIONS = "R11"  # warning
 WORK_VISA = "R17"  # ok
 
 

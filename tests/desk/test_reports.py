@@ -7,8 +7,8 @@ import docx
 import pytest
 
 from kiosk.db import db
-from kiosk.models import OutreachSession, Village
-from kiosk.rules import photos, settings
+from kiosk.models import OfferBatch, OutreachSession, Village
+from kiosk.rules import content, photos, settings
 from tests.cast.learning import closed_session
 from tests.cast.pages import Browser
 from tests.cast.people import came
@@ -58,6 +58,13 @@ def test_the_recap_has_the_official_columns_and_totals(desk: Browser, in_march: 
     desk.page = page
     desk.follow(in_march.title)
     assert desk.path == f"/admin/sessions/{in_march.id}/report"
+
+
+def test_a_sign_that_is_asked_no_longer_is_still_named_in_a_report(desk: Browser, in_march: OutreachSession) -> None:
+    add(OfferBatch(month=date(2026, 3, 1), checks=9, verdicts={"stop": 9}, signs={"R18": 9, "R14": 7, "R01": 6}))
+    rows = on_page(desk.get(MARCH))["Tanda yang paling sering ditemui"][1:]
+    assert [row[0] for row in rows[:2]] == ["Tanda R18 (tidak ditanyakan lagi)", "Tanda R14 (tidak ditanyakan lagi)"]
+    assert rows[2] == [content.offer_signs()["R01"]["id"]["statement"], "6"]
 
 
 def test_data_to_filter_is_one_row_a_session(desk: Browser, in_march: OutreachSession) -> None:

@@ -16,7 +16,7 @@ from kiosk.rules import quiz, withdrawals
 from tests.cast.checkins import NAMED, only, problem, stored, typed
 from tests.cast.learning import add_all, attempt, questions
 from tests.cast.moments import Act, at_once, closing, sending, twin
-from tests.cast.offers import PAY_FIRST
+from tests.cast.offers import MILLIONS
 from tests.cast.pages import Browser
 from tests.cast.quiz import answer_all, answers_of, attempt_of, attempts, begin, code_shown, measure, onward, tap
 from tests.cast.repeats import PHONE, code_on, lost_answer
@@ -160,7 +160,7 @@ def test_a_quiz_that_begins_and_an_offer_check_are_not_left_in_a_closed_session(
     closed_first: bool,
 ) -> None:
     visitor.get(address)
-    fields = {"session": session_in_lontar.id} if table is QuizAttempt else {"sign": PAY_FIRST}
+    fields = {"session": session_in_lontar.id} if table is QuizAttempt else {"sign": MILLIONS}
     both = [closing(desk, session_in_lontar), partial(visitor.submit, **fields)]
     assert at_once(app, *(both if closed_first else reversed(both)))
     assert list(db.session.scalars(select(table.session_id))) == [None], "it counts with the month"

@@ -14,17 +14,22 @@ from kiosk.models import OfferCheck, OutreachSession, Village
 from kiosk.rules import content, take_home
 from kiosk.views.offers import CHECKED
 from tests.cast.content import unconfirmed
-from tests.cast.offers import PAY_FIRST, VISITOR_VISA, WORK_VISA, check, heading, offer_checks
+from tests.cast.offers import MILLIONS, VISITOR_VISA, WORK_VISA, check, heading, offer_checks
 from tests.cast.pages import Browser, sources
 from tests.conftest import add, open_session
 
-BEST = "Belum terlihat tanda bahaya. Pastikan dulu di Dinas Tenaga Kerja Kabupaten"
+NOT_SEEN = "Belum terlihat tanda bahaya"
 
 
 def addresses_to_ask(visitor: Browser) -> list[str]:
     """Whom the verdict says to ask, in its order: one in sight, the others folded."""
     assert len(visitor.page.select(".ask .number")) == 1
-    return [str(link["href"]) for link in visitor.page.select(".ask p > a, details .hotline")]
+    return [str(link["href"]) for link in visitor.page.select(".ask .contact p > a, details .hotline")]
+
+
+def threatened(visitor: Browser) -> list[str]:
+    """The one line for who is threatened, where there is one."""
+    return [" ".join(line.text.split()) for line in visitor.page.select(".threat")]
 
 
 def reasons(visitor: Browser) -> list[str]:
@@ -35,11 +40,11 @@ def reasons(visitor: Browser) -> list[str]:
 # --- the question
 
 
-def test_all_twenty_signs_are_asked_once_and_good_ones_look_like_bad_ones(visitor: Browser) -> None:
+def test_all_signs_are_asked_once_and_good_ones_look_like_bad_ones(visitor: Browser) -> None:
     page = visitor.get("/offers/")
     asked = [box["value"] for box in page.select("input[name=sign]")]
     assert sorted(asked) == sorted(content.offer_signs())
-    assert len(asked) == 20
+    assert len(asked) == 21
     assert len(page.select("legend")) == 4
     assert len({tuple(card.get("class", ())) for card in page.select("label:has(input[name=sign])")}) == 1
     assert not re.search("centang|bahaya|tanda baik", visitor.text, re.IGNORECASE)
@@ -49,65 +54,102 @@ def test_all_twenty_signs_are_asked_once_and_good_ones_look_like_bad_ones(visito
 
 
 def test_a_stop_says_why_what_to_do_and_whom_to_call(visitor: Browser) -> None:
-    check(visitor, PAY_FIRST, VISITOR_VISA)
+    check(visitor, MILLIONS, VISITOR_VISA)
     assert heading(visitor) == "Berhenti dulu"
     assert [mark.text for mark in visitor.page.select(".sign .weight b")] == ["Tanda bahaya", "Perlu hati-hati"]
-    for words in ("pakai visa wisata", "Visa itu bukan izin bekerja", "Jangan berangkat dulu"):
+    for words in ("disuruh masuk tanpa visa kerja", "Itu bukan izin bekerja", "Jangan berangkat dulu"):
         assert words in visitor.text
-    assert addresses_to_ask(visitor) == [
-        *("/hotlines/kp2mi-08001000", "/hotlines/disnakertrans-serang"),
-        *("/hotlines/imigrasi-serang", "/hotlines/polisi-110"),
-    ]
+    assert addresses_to_ask(visitor) == ["/hotlines/kp2mi-08001000", "/hotlines/disnakertrans-serang"]
+
+
+@pytest.mark.parametrize("sign", ["R03", "R10", "R15", "R01 R19", MILLIONS])
+def test_without_danger_the_police_are_one_line_for_who_is_threatened(visitor: Browser, sign: str) -> None:
+    """An agent who wants to keep the passport is a matter for the labour office."""
+    check(visitor, *sign.split())
+    assert visitor.page.select_one(".ask .number").text == "0800-1000"
+    assert threatened(visitor) == ["Diancam? 110"]
+    assert visitor.page.select_one(".threat a")["href"] == "/hotlines/polisi-110"
+    assert "/hotlines/polisi-110" not in addresses_to_ask(visitor)
+
+
+@pytest.mark.parametrize("sign", ["R04", "R07", "R07 R16"])
+def test_past_the_border_check_and_for_crime_or_organs_the_police_come_first(visitor: Browser, sign: str) -> None:
+    check(visitor, *sign.split())
+    assert heading(visitor) == "Berhenti dulu"
+    assert visitor.page.select_one(".ask .number").text == "110"
+    assert addresses_to_ask(visitor)[1:] == ["/hotlines/kp2mi-08001000", "/hotlines/disnakertrans-serang"]
+    assert threatened(visitor) == []
 
 
 def test_each_ticked_sign_says_what_it_rests_on_and_when_that_was_checked(visitor: Browser) -> None:
-    check(visitor, PAY_FIRST, VISITOR_VISA, WORK_VISA)
-    signs = [content.offer_signs()[slug] for slug in (VISITOR_VISA, PAY_FIRST, WORK_VISA)]
+    check(visitor, MILLIONS, VISITOR_VISA, WORK_VISA)
+    signs = [content.offer_signs()[slug] for slug in (VISITOR_VISA, MILLIONS, WORK_VISA)]
     assert sources(visitor) == [f"Sumber: {sign['source']['id']} – {unconfirmed(sign['as_of'])}" for sign in signs]
     visitor.press("English")
     assert "Law (UU) 18/2017 as amended, Article 30" in sources(visitor)[1]
-    assert "February 2026" in sources(visitor)[1]
+    assert "January 2026" in sources(visitor)[1]
 
 
-TOGETHER = "Ada beberapa tanda hati-hati sekaligus: jangan berangkat, jangan bayar"
+CHECK_IT, READ_IT = "PT, lowongan, dan orangnya", "Visa kerja dan kontraknya"
+GLANCE = {slug: sign["id"]["glance"] for slug, sign in content.offer_signs().items()}
+SAID = "Ucapan orang yang menawari bukan bukti. Cek dulu ke kantor resmi."
+CHECKED_IT = "Bagus, sudah dicek. Simpan suratnya."
+STOP = "Tawaran ini bisa berbahaya. Jangan berangkat, jangan bayar, jangan serahkan surat."
+DOUBT = "Ada yang belum jelas. Jangan bayar dan jangan tanda tangan dulu."
 
 
 @pytest.mark.parametrize(
-    ("signs", "checked", "verdict", "words", "unsaid"),
+    ("signs", "checked", "verdict", "advice", "in_sight"),
     [
-        ("R01 R16 R17 R18", None, "Berhenti dulu", "Satu tanda bahaya sudah cukup, walau ada tanda baik.", TOGETHER),
-        ("R10 R11 R12 R13 R14", None, "Berhenti dulu", TOGETHER, "tanda baik."),
-        ("R14 R20", None, "Berhenti dulu", TOGETHER, "tanda baik."),
-        ("R16 R17 R18 R19", None, "Berhenti dulu", "", TOGETHER),
-        ("R16", "site", BEST, "penipu bisa memakai nama perusahaan itu", TOGETHER),
-        ("R16", "office", BEST, "Ada tanda baik, tetapi belum cukup.", "boleh lanjut"),
-        ("R16 R17", "office", BEST, "Kalau Dinas juga bilang benar, boleh lanjut.", "belum cukup"),
-        ("R16 R17", "site", BEST, "simpan salinan kontrak dan visa di rumah", "belum cukup"),
-        ("R16 R17 R18", "offerer", BEST, "kata yang menawari bukan bukti.", "Bagus"),
-        ("R16 R17 R18", None, BEST, "situs go.id yang kita buka sendiri", "boleh lanjut"),
-        ("R16 R17 R10", "office", "Hati-hati", "", "boleh lanjut"),
-        ("", None, BEST, "itu bukan bukti bahwa tawarannya benar", "belum cukup"),
+        ("R01 R16 R17", None, "Berhenti dulu", STOP, [GLANCE["R01"]]),
+        ("R11 R12 R13", None, "Berhenti dulu", STOP, [GLANCE[slug] for slug in ("R11", "R12", "R13")]),
+        ("R11 R23", None, "Hati-hati", DOUBT, [GLANCE["R11"], GLANCE["R23"]]),
+        ("R11 R16", "office", "Hati-hati", DOUBT, [GLANCE["R11"]]),
+        ("R16 R17", "office", NOT_SEEN, CHECKED_IT, [GLANCE["R16"], GLANCE["R17"]]),
+        ("R16 R17", "site", NOT_SEEN, CHECKED_IT, [GLANCE["R16"], GLANCE["R17"]]),
+        ("R16", "office", NOT_SEEN, CHECKED_IT, [GLANCE["R16"], f"Masih perlu dicek {READ_IT}"]),
+        ("R17", "site", NOT_SEEN, CHECKED_IT, [GLANCE["R17"], f"Masih perlu dicek {CHECK_IT}"]),
+        ("R16 R17", "offerer", NOT_SEEN, SAID, [f"Masih perlu dicek {each}" for each in (CHECK_IT, READ_IT)]),
+        ("R17", "unknown", NOT_SEEN, SAID, [f"Masih perlu dicek {each}" for each in (CHECK_IT, READ_IT)]),
+        ("R16", None, NOT_SEEN, SAID, [f"Masih perlu dicek {each}" for each in (CHECK_IT, READ_IT)]),
     ],
 )
 def test_signs_together(
-    visitor: Browser, signs: str, checked: str | None, verdict: str, words: str, unsaid: str
+    visitor: Browser, signs: str, checked: str | None, verdict: str, advice: str, in_sight: list[str]
 ) -> None:
     check(visitor, *signs.split(), **({"checked": checked} if checked else {}))
     assert heading(visitor) == verdict
-    assert words in visitor.text
-    assert unsaid not in visitor.text
-    assert bool(visitor.page.select(".verdict-checked")) is ("boleh lanjut" in visitor.text)
+    assert " ".join(visitor.page.select_one(".advice").text.split()) == advice
+    assert reasons(visitor) == in_sight
+    assert bool(visitor.page.select(".verdict-checked")) is (signs == "R16 R17" and checked in ("office", "site"))
     assert not re.search(r"\baman\b", visitor.text, re.IGNORECASE), "no verdict calls an offer safe"
-    assert verdict == "Hati-hati" or ("/hotlines/polisi-110" in addresses_to_ask(visitor)) is (verdict != BEST)
-    good = {"R16", "R17", "R18"} & set(signs.split())
+    assert ("Pastikan dulu" in visitor.text) is False, "who checked is not told to check"
+    good = {"R16", "R17"} & set(signs.split())
     assert [row.checked for row in offer_checks()] == [(checked or "unknown") if good else None]
-    if not signs:
-        assert reasons(visitor) == [str(CHECKED["office"]), str(CHECKED["site"])], "how to find out"
+
+
+def test_with_nothing_ticked_there_are_two_ways_on(visitor: Browser) -> None:
+    check(visitor)
+    assert heading(visitor) == "Belum ada yang diketuk"
+    assert reasons(visitor) == [str(CHECKED["office"]), str(CHECKED["site"])], "how to find out"
+    ways = {link.text.strip(): link["href"] for link in visitor.page.select(".foot a")}
+    assert ways == {"Lihat lagi tandanya": "/offers/", "Cek nama perusahaan": "/hotlines/cek-p3mi"}
+    assert threatened(visitor) == []
+    assert [row.verdict for row in offer_checks()] == ["ok"]
+
+
+def test_one_stop_sign_is_enough_whatever_speaks_for_the_offer(visitor: Browser) -> None:
+    enough = "Satu tanda bahaya sudah cukup, walau ada tanda baik."
+    check(visitor, "R19", "R16", "R17")
+    assert enough in visitor.text
+    for signs in (("R19",), ("R11", "R12", "R13", "R16")):
+        check(visitor, *signs)
+        assert enough not in visitor.text
 
 
 def test_good_signs_that_nobody_checked_are_marked_so(visitor: Browser) -> None:
-    check(visitor, "R16", "R17", "R18", checked="offerer")
-    assert [mark.text for mark in visitor.page.select(".sign .weight b")] == ["Belum dicek"] * 3
+    check(visitor, "R16", "R17", checked="offerer")
+    assert [mark.text for mark in visitor.page.select(".sign .weight b")] == ["Belum dicek"] * 2
     assert not visitor.page.select(".sign-ok")
 
 
@@ -115,19 +157,21 @@ def test_the_officer_in_the_room_is_asked_first_while_a_session_is_open(
     visitor: Browser, lontar: Village, session_in_lontar: OutreachSession
 ) -> None:
     first = "Tanya petugas di ruangan ini"
-    check(visitor, PAY_FIRST)
+    check(visitor, MILLIONS)
     assert visitor.text.index(first) < visitor.text.index("0800-1000")
     check(visitor, "R03")
+    assert visitor.text.index(first) < visitor.text.index("0800-1000"), "a held passport is no danger to life"
+    check(visitor, "R04")
     assert visitor.text.index("Dalam bahaya sekarang?") < visitor.text.index(first), "somebody is in danger"
     with db.write():
         session_in_lontar.state = "planned"
-    check(visitor, PAY_FIRST)
+    check(visitor, MILLIONS)
     assert first not in visitor.text
 
 
 def test_the_gravest_three_are_in_sight_and_every_sign_is_behind_why(visitor: Browser) -> None:
-    check(visitor, "R16", "R10", "R12", "R06", "R01")
-    assert reasons(visitor) == [content.offer_signs()[slug]["id"]["glance"] for slug in ("R01", "R06", "R10")]
+    check(visitor, "R16", "R11", "R12", "R06", "R01")
+    assert reasons(visitor) == [GLANCE[slug] for slug in ("R01", "R06", "R11")]
     assert len(visitor.page.select("details.why .sign")) == len(visitor.page.select(".sign")) == 5
 
 
@@ -137,7 +181,7 @@ def test_the_gravest_three_are_in_sight_and_every_sign_is_behind_why(visitor: Br
 def test_a_verdict_is_kept_as_a_picture_by_the_visit_that_made_it(
     visitor: Browser, another_visitor: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    check(visitor, VISITOR_VISA, PAY_FIRST)
+    check(visitor, VISITOR_VISA, MILLIONS)
     address = str(visitor.page.select_one(".on-phone a")["href"])
     assert "Simpan hanya kalau HP ini dipegang sendiri." in visitor.text
     answer = visitor.client.get(address)
@@ -146,18 +190,23 @@ def test_a_verdict_is_kept_as_a_picture_by_the_visit_that_made_it(
     assert len(answer.data) < 100_000
     another_visitor.get(address)
     assert another_visitor.path == "/"
-    drawn: list[tuple[object, ...]] = []
+    drawn: list[tuple[Any, ...]] = []
     monkeypatch.setattr(take_home, "render_verdict", lambda *given: drawn.append(given) or b"")
     visitor.client.get(address)
-    look, title, _advice, why, numbers, _dates = drawn[0]
+    look, title, _advice, why, numbers, note, _dates = drawn[0]
     assert (look, title, why) == ("stop", "Berhenti dulu", reasons(visitor))
-    assert [number.digits for number in numbers] == ["0800-1000"]  # type: ignore[attr-defined]
+    assert [number.digits for number in numbers] == ["0800-1000"]
+    assert note == "Diancam? 110"
+    for signs, first in (("R16", "0800-1000"), ("R04", "110")):
+        check(visitor, signs)
+        visitor.client.get(f"{visitor.path}/picture")
+        assert (drawn[-1][4][0].digits, drawn[-1][5]) == (first, ""), "no line where nobody is stopped, or police first"
 
 
 def test_only_signs_verdict_session_and_date_are_kept(visitor: Browser, session_in_lontar: OutreachSession) -> None:
-    check(visitor, PAY_FIRST, VISITOR_VISA)
+    check(visitor, MILLIONS, VISITOR_VISA)
     (row,) = offer_checks()
-    assert (row.signs, row.verdict, row.session_id) == ([VISITOR_VISA, PAY_FIRST], "stop", session_in_lontar.id)
+    assert (row.signs, row.verdict, row.session_id) == ([VISITOR_VISA, MILLIONS], "stop", session_in_lontar.id)
     assert type(row.checked_on) is date
     assert row.checked_on == today()
     assert len(row.token) == 22
@@ -169,11 +218,11 @@ def test_with_two_sessions_the_visitor_says_which_or_none(
     visitor: Browser, session_in_lontar: OutreachSession, lontar: Village
 ) -> None:
     add(open_session(lontar, title="Sambang desa"))
-    check(visitor, PAY_FIRST, session=session_in_lontar.id)
+    check(visitor, MILLIONS, session=session_in_lontar.id)
     check(visitor, VISITOR_VISA)
     check(visitor, WORK_VISA, session="no such session")
     by_sign = {row.signs[0]: row.session_id for row in offer_checks()}
-    assert by_sign == {PAY_FIRST: session_in_lontar.id, VISITOR_VISA: None, WORK_VISA: None}
+    assert by_sign == {MILLIONS: session_in_lontar.id, VISITOR_VISA: None, WORK_VISA: None}
 
 
 def test_without_a_session_none_is_asked_for_or_kept_and_a_reload_changes_nothing(visitor: Browser) -> None:
@@ -187,23 +236,23 @@ def test_without_a_session_none_is_asked_for_or_kept_and_a_reload_changes_nothin
 
 def test_a_sign_nobody_asked_about_is_refused_and_nothing_is_kept(visitor: Browser) -> None:
     visitor.get("/offers/")
-    for sent in ({"sign": [PAY_FIRST, "R99"]}, {"sign": [PAY_FIRST], "checked": "broker"}):
+    for sent in ({"sign": [MILLIONS, "R99"]}, {"sign": [MILLIONS], "checked": "broker"}):
         page = visitor.submit(**sent, status=422)
         assert "Ada yang belum terbaca." in visitor.text
-        assert [box["value"] for box in page.select("input[name=sign][checked]")] == [PAY_FIRST]
+        assert [box["value"] for box in page.select("input[name=sign][checked]")] == [MILLIONS]
     assert offer_checks() == []
 
 
 def test_a_failed_token_and_a_change_of_language_keep_the_ticks_and_store_nothing(visitor: Browser) -> None:
     visitor.get("/offers/")
-    page = visitor.post("/language", ticked_form(visitor, PAY_FIRST, language="en", next="/offers/"))
-    assert page.select(f"input[value={PAY_FIRST}][checked]")
-    assert "pay a lot of money" in visitor.text
+    page = visitor.post("/language", ticked_form(visitor, MILLIONS, language="en", next="/offers/"))
+    assert page.select(f"input[value={MILLIONS}][checked]")
+    assert "Millions to pay, debt, or a threat of a fine" in visitor.text
     visitor.get("/offers/")
     visitor.press("Indonesia")
-    page = visitor.submit(sign=[PAY_FIRST, WORK_VISA], checked="site", csrf_token="old", status=422)
+    page = visitor.submit(sign=[MILLIONS, WORK_VISA], checked="site", csrf_token="old", status=422)
     assert "Isian tadi masih ada." in visitor.text
-    assert page.select(f"input[value={PAY_FIRST}][checked]")
+    assert page.select(f"input[value={MILLIONS}][checked]")
     assert page.select("input[value=site][checked]")
     assert offer_checks() == []
     visitor.submit()
@@ -237,7 +286,7 @@ def test_the_same_form_sent_again_later_stores_nothing(visitor: Browser) -> None
 def test_the_next_check_and_the_end_of_the_visit_close_the_verdict(visitor: Browser) -> None:
     check(visitor, VISITOR_VISA)
     first = visitor.path
-    check(visitor, PAY_FIRST)
+    check(visitor, MILLIONS)
     second = visitor.path
     for address in (first, "/offers/AAAAAAAAAAAAAAAAAAAAAA"):
         visitor.get(address)

@@ -84,7 +84,7 @@ def test_a_wrong_number_is_told_at_its_field_which_has_the_focus(
         assert not visitor.page.select("h1[autofocus], [role=alert]")
     assert attempts() == []
     visitor.press("English", **form_on(visitor).to_dict() | {"pair": "48"})
-    assert "The four digits from the quiz before the session" in visitor.text
+    assert "The four digits from the quiz before the event" in visitor.text
     assert visitor.page.select("input[name=pair][value='48']")
     assert attempts() == []
 

@@ -252,8 +252,10 @@ def verdicts_table(found: Learning) -> Table:
 def signs_table(found: Learning) -> Table:
     """Signs ticked in job offer checks, most ticked first; signs under SMALLEST_GROUP a month are missing."""
     texts, language = content.offer_signs(), visits.language()
-    rows = [
-        (str(in_language(texts[sign], language)["statement"]) if sign in texts else sign, number)
-        for sign, number in statistics.sign_counts(found.offers)
-    ]
+    rows = []
+    for sign, number in statistics.sign_counts(found.offers):
+        if sign in texts:
+            rows.append((str(in_language(texts[sign], language)["statement"]), number))
+        else:  # of a month before the signs were changed
+            rows.append((_("Tanda %(sign)s (tidak ditanyakan lagi)", sign=sign), number))
     return Table(_("Tanda yang paling sering ditemui"), cell_columns(_("Tanda"), pgettext("checks", "Cek")), rows)
