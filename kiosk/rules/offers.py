@@ -20,7 +20,8 @@ WARNINGS_FOR_STOP = 3  # as many together are a stop: our own judgement
 DANGER_SIGNS = {"R04", "R07"}  # past the border check, crime or organs: police first
 POLICE = "polisi-110"
 OFFICE_SLUGS = ("kp2mi-08001000", "disnakertrans-serang")
-COMPANY_CHECK = "cek-p3mi"  # the hotline that tells whether a company is licensed
+COMPANY_SIGN = "R16"  # a company in order
+COMPANY_CHECK = "cek-p3mi"  # the hotline that tells whether it is
 
 
 def verdict_on(slugs: Collection[str]) -> str:

@@ -117,7 +117,6 @@ def verdict(token: str) -> str:
         check=check,
         **verdict_context(check),
         officer_here=any(session.state == "open" for session in visits.offered_sessions()),
-        company_check=hotlines.find_hotline(offers.COMPANY_CHECK),
     )
 
 
@@ -151,8 +150,9 @@ def own_check_or_start(token: str) -> OfferCheck:
 
 
 def verdict_context(check: OfferCheck) -> dict[str, Any]:
-    """Template values: the outcome's words, up to three reasons, every ticked sign with its look, hotlines to ask."""
-    look, heading, why, to_do = OUTCOMES[outcome_key(check)]
+    """Template values: the outcome's words, reasons, every ticked sign with its look, hotlines to ask or to check."""
+    to_check = offers.signs_to_check(check.signs, check.checked) if check.verdict == "ok" else []
+    look, heading, why, to_do = OUTCOMES[outcome_key(check, to_check)]
     in_danger = offers.is_dangerous(check.signs)
     is_unproven = check.checked not in RELIABLE_PLACES
     return {
@@ -160,7 +160,7 @@ def verdict_context(check: OfferCheck) -> dict[str, Any]:
         "heading": heading,
         "why": why,
         "to_do": to_do,
-        "reasons": verdict_reasons(check),
+        "reasons": verdict_reasons(check, to_check),
         "signs": [
             (sign, "unchecked" if is_unproven and sign["weight"] == "ok" else sign["weight"])
             for sign in offers.signs_by_gravity(check.signs)
@@ -169,30 +169,28 @@ def verdict_context(check: OfferCheck) -> dict[str, Any]:
         "asked": offers.hotlines_to_ask(check.signs, visits.local_village_codes()),
         # one line for who is threatened, where they are not asked first
         "police": None if in_danger or check.verdict == "ok" else hotlines.find_hotline(offers.POLICE),
+        "company_check": hotlines.find_hotline(offers.COMPANY_CHECK) if offers.COMPANY_SIGN in to_check else None,
     }
 
 
-def outcome_key(check: OfferCheck) -> str:
-    """Key of OUTCOMES: the verdict; an ok by whether anything was ticked, and by how much of it was checked."""
+def outcome_key(check: OfferCheck, to_check: list[str]) -> str:
+    """Key of OUTCOMES: the verdict; an ok by whether anything was ticked, and by what is still to be checked."""
     if check.verdict != "ok":
         return check.verdict
     if not check.signs:
         return "nothing"
     if check.checked not in RELIABLE_PLACES:
         return "unchecked"
-    return "some" if offers.signs_to_check(check.signs, check.checked) else "all"
+    return "some" if to_check else "all"
 
 
-def verdict_reasons(check: OfferCheck) -> list[tuple[Any, list[str], str]]:
+def verdict_reasons(check: OfferCheck, to_check: list[str]) -> list[tuple[Any, list[str], str]]:
     """(words, picture, look) of the gravest three; of an ok what was checked and what is not; of nothing, where to."""
-    language, signs = visits.language(), offers.signs_by_gravity(check.signs)
-    if not signs:
+    language, texts = visits.language(), content.offer_signs()
+    if not check.signs:
         return [(CHECKED[where], CHECKED_PICTURES[where], "way") for where in RELIABLE_PLACES]
-    to_check = offers.signs_to_check(check.signs, check.checked) if check.verdict == "ok" else []
-    said = [
-        (in_language(sign, language)["glance"], sign["picture"], sign["weight"])
-        for sign in signs
-        if sign["slug"] not in to_check and (sign["weight"] != "ok" or check.verdict == "ok")
-    ]
-    pictures = content.offer_signs()
-    return said[:3] + [(TO_CHECK[slug], pictures[slug]["picture"], "unchecked") for slug in to_check]
+    found = [sign for sign in offers.signs_by_gravity(check.signs) if sign["slug"] not in to_check]
+    if check.verdict != "ok":
+        found = [sign for sign in found if sign["weight"] != "ok"]
+    reasons = [(in_language(sign, language)["glance"], sign["picture"], sign["weight"]) for sign in found[:3]]
+    return reasons + [(TO_CHECK[slug], texts[slug]["picture"], "unchecked") for slug in to_check]

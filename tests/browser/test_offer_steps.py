@@ -20,14 +20,14 @@ def test_a_good_sign_asks_where_it_was_checked_before_the_verdict(page: Page, li
     foot = page.locator(".foot, .progress")
     for ticked in (True, False, True):
         before = [part.inner_html() for part in foot.all()], page.evaluate("document.querySelector('progress').value")
-        choose(page, "Perusahaan ada di daftar resmi")
+        choose(page, "PT, lowongan, dan orangnya sudah dicek")
         expect(page.locator("[value=R16]")).to_be_checked(checked=ticked)
         after = [part.inner_html() for part in foot.all()], page.evaluate("document.querySelector('progress').value")
         assert after == before, "no button and no bar moves under a tick"
     go_on(page)
     at_step(page, "Sudah dicek ke mana?")
     expect(page.locator(".progress")).to_have_text("Langkah 4")
-    choose(page, "Baru kata yang menawari")
+    choose(page, "Baru kata orang yang menawari")
     page.get_by_role("button", name="Kembali").click()
     at_step(page, "Orang dan tawarannya")
     expect(page.locator("[value=R16]")).to_be_checked()
@@ -35,13 +35,14 @@ def test_a_good_sign_asks_where_it_was_checked_before_the_verdict(page: Page, li
     at_step(page, "Sudah dicek ke mana?")
     expect(page.locator("[value=offerer]")).to_be_checked()
     page.get_by_role("button", name="Lihat hasilnya").click()
-    expect(page.locator("h1")).to_contain_text("Belum terlihat tanda bahaya.")
+    expect(page.locator("h1")).to_have_text("Belum terlihat tanda bahaya")
+    expect(page.locator(".advice")).to_contain_text("bukan bukti")
     page.go_back()
     at_step(page, "Sudah dicek ke mana?", focused=False)
     expect(page.locator("[value=offerer]")).to_be_checked()
     choose(page, "Datang atau telepon kantor resmi")
     page.get_by_role("button", name="Lihat hasilnya").click()
-    expect(page.locator("main")).to_contain_text("Tanda baik")
+    expect(page.locator(".advice")).to_have_text("Bagus, sudah dicek. Simpan suratnya.")
 
 
 def ticks(page: Page) -> int:

@@ -99,10 +99,13 @@ def test_an_offer_with_a_danger_sign_and_a_round_of_offers_in_eight_taps(finger:
         expect(tablet.locator(".offer .tells").first).to_contain_text("Ini tanda")
         if number < 4:
             finger.tap("main a.primary")
-    expect(tablet.locator("main")).to_contain_text("Tawaran aman yang diteruskan: 2 dari 2")  # who says yes to all
     assert boxes.find_faults(tablet) == []
     assert finger.taps == 8
-    assert [attempt.phase for attempt in rows_of(QuizAttempt)] == ["offers"]
+    (attempt,) = rows_of(QuizAttempt)
+    genuine = sum(bool(answer.question.genuine) for answer in attempt.answers)  # one to three
+    said = f"Tawaran aman yang diteruskan: {genuine} dari {genuine}"  # of who says yes to all
+    expect(tablet.locator("main")).to_contain_text(said)
+    assert attempt.phase == "offers"
 
 
 def test_a_check_in_with_a_name_that_survives_a_change_of_language(

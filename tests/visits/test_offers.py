@@ -123,7 +123,9 @@ def test_signs_together(
     assert reasons(visitor) == in_sight
     assert bool(visitor.page.select(".verdict-checked")) is (signs == "R16 R17" and checked in ("office", "site"))
     assert not re.search(r"\baman\b", visitor.text, re.IGNORECASE), "no verdict calls an offer safe"
-    assert ("Pastikan dulu" in visitor.text) is False, "who checked is not told to check"
+    assert bool(visitor.page.select(".foot [href='/hotlines/cek-p3mi']")) is (
+        f"Masih perlu dicek {CHECK_IT}" in in_sight
+    )
     good = {"R16", "R17"} & set(signs.split())
     assert [row.checked for row in offer_checks()] == [(checked or "unknown") if good else None]
 
