@@ -189,8 +189,7 @@ def verdict_reasons(check: OfferCheck, to_check: list[str]) -> list[tuple[Any, l
     language, texts = visits.language(), content.offer_signs()
     if not check.signs:
         return [(CHECKED[where], CHECKED_PICTURES[where], "way") for where in RELIABLE_PLACES]
-    found = [sign for sign in offers.signs_by_gravity(check.signs) if sign["slug"] not in to_check]
-    if check.verdict != "ok":
-        found = [sign for sign in found if sign["weight"] != "ok"]
+    left_out = to_check if check.verdict == "ok" else offers.BEST_SIGNS
+    found = [sign for sign in offers.signs_by_gravity(check.signs) if sign["slug"] not in left_out]
     reasons = [(in_language(sign, language)["glance"], sign["picture"], sign["weight"]) for sign in found[:3]]
     return reasons + [(TO_CHECK[slug], texts[slug]["picture"], "unchecked") for slug in to_check]

@@ -115,6 +115,10 @@ def test_signs_together_give_a_verdict(slugs: str, verdict: str) -> None:
     assert offers.verdict_on(slugs.split()) == verdict
 
 
+def test_only_the_best_signs_speak_for_an_offer() -> None:
+    assert tuple(slug for slug in EVERY if weights([slug]) == ["ok"]) == offers.BEST_SIGNS
+
+
 def test_only_a_company_and_papers_that_were_checked_leave_nothing_to_check() -> None:
     for checked in ("office", "site"):
         assert offers.signs_to_check(["R16", "R17"], checked) == []

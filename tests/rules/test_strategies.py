@@ -76,7 +76,7 @@ def never(*patterns: str) -> Strategy:
 
 
 def eliminating(row: dict[str, Any]) -> Collection[str]:
-    """What is left without absolutes, recruiters, cancelling, going along and keeping still."""
+    """Options without absolutes, recruiters, cancelling, going along and keeping still."""
     return never(ABSOLUTE, RECRUITER, CANCEL, ACCEPT, HUSH)(row)
 
 

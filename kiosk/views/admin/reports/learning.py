@@ -252,10 +252,9 @@ def verdicts_table(found: Learning) -> Table:
 def signs_table(found: Learning) -> Table:
     """Signs ticked in job offer checks, most ticked first; signs under SMALLEST_GROUP a month are missing."""
     texts, language = content.offer_signs(), visits.language()
-    rows = []
-    for sign, number in statistics.sign_counts(found.offers):
-        if sign in texts:
-            rows.append((str(in_language(texts[sign], language)["statement"]), number))
-        else:  # of a month before the signs were changed
-            rows.append((_("Tanda %(sign)s (tidak ditanyakan lagi)", sign=sign), number))
+    names = {slug: str(in_language(text, language)["statement"]) for slug, text in texts.items()}
+    rows = [  # of a month before the signs were changed some have no text any more
+        (names.get(sign) or _("Tanda %(sign)s (tidak ditanyakan lagi)", sign=sign), number)
+        for sign, number in statistics.sign_counts(found.offers)
+    ]
     return Table(_("Tanda yang paling sering ditemui"), cell_columns(_("Tanda"), pgettext("checks", "Cek")), rows)
