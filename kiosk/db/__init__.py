@@ -10,7 +10,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Select, event, func, select, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
@@ -179,6 +179,12 @@ class Database(SQLAlchemy):
         """True while a thread of this process waits for its turn to write to SQLite."""
         return bool(self._waiting)
 
+    @property
+    def rewriting_wanted(self) -> threading.Event:
+        """Set where SQLite's file is to be compacted soon; forgotten when the program ends."""
+        wanted: threading.Event = current_app.extensions["rewriting_wanted"]
+        return wanted
+
     def compact(self) -> bool:
         """Rewrite SQLite's file without deleted rows; False if its log stays. Drops pending changes, raises if busy.
 
@@ -276,5 +282,6 @@ def init_app(app: Flask) -> None:
         }
         app.config["SQLALCHEMY_ENGINE_OPTIONS"] = ours | app.config["SQLALCHEMY_ENGINE_OPTIONS"]
     db.init_app(app)
+    app.extensions["rewriting_wanted"] = threading.Event()
     with app.app_context():
         prepare_engine(db.engine)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import waitress
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy.exc import DBAPIError
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
@@ -29,7 +29,7 @@ from kiosk import config
 from kiosk.data_care import copies, restore, schema
 from kiosk.db import db, errors, new_key, whole_files
 from kiosk.db.sqlite import hold_lock
-from kiosk.machine import network
+from kiosk.machine import network, upkeep
 from kiosk.rules import content, officers, settings
 
 FLASK = Path(sys.executable).with_name("flask")  # it may be on no path
@@ -233,12 +233,12 @@ def tune_garbage_collection() -> None:
 def run(server: BaseWSGIServer) -> None:
     """Serve until Ctrl+C or SIGTERM; then running requests get 5 s to finish, and queued ones are cancelled.
 
-    At last SQLite's log is emptied.
+    At last SQLite's file is rewritten where a note says so, and its log is emptied.
     """
     server.run()
     server.task_dispatcher.shutdown()
     db.session.remove()
-    db.empty_log()
+    upkeep.run_chores(current_app, upkeep.rewrite_at_the_end, db.empty_log)
 
 
 def redact_record(record: logging.LogRecord) -> bool:

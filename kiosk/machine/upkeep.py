@@ -10,19 +10,20 @@ from flask import Flask
 
 from kiosk.clock import today
 from kiosk.data_care import copies, erasing, older_versions, retention, schema, session_files
-from kiosk.db import db
+from kiosk.db import db, errors
 from kiosk.learning import counting
 from kiosk.rules import traces
 
 MINUTE, MOMENT = 60, 0.25  # seconds
+REWRITING_PAUSE = 5  # seconds between two tries to rewrite the file after a session
 SILENCE = 10 * MINUTE  # without a request, before the files are rewritten
 
 
 def start(app: Flask) -> None:
-    """Do the chores that are due before anybody is served, then start threads for the hourly ones and for the log."""
+    """Do the chores that are due before anybody is served, then start the threads of upkeep."""
     run_chores(app, copies.drop_unfinished, run_retention, *TIDYING, retention.wipe_traces, *COPYING)
     note_request(app)
-    for loop in (repeat_chores, watch_log):
+    for loop in (repeat_chores, watch_log, watch_sessions):
         threading.Thread(target=loop, args=(app,), name=loop.__name__, daemon=True).start()
 
 
@@ -31,6 +32,14 @@ def watch_log(app: Flask) -> None:
     while True:
         sleep(MOMENT)
         run_chores(app, db.empty_leftover_log)
+
+
+def watch_sessions(app: Flask) -> None:
+    """Rewrite the file whenever a session has ended, without end, while everybody goes on."""
+    while True:
+        app.extensions["rewriting_wanted"].wait()
+        run_chores(app, rewrite_file)
+        sleep(REWRITING_PAUSE)
 
 
 def repeat_chores(app: Flask) -> None:
@@ -85,6 +94,27 @@ def wipe_waiting_traces() -> None:
     """Wipe the traces of what was erased since the last time, if a note says there are any."""
     if traces.current_note():
         retention.wipe_traces()
+
+
+def rewrite_file() -> None:
+    """Rewrite the file after a session, so that no row's place tells when it came.
+
+    The note of traces stays, for the copies. Raises what was in the way: then it is wanted again, as where another
+    session ends meanwhile; only a full disk waits for the silence.
+    """
+    db.rewriting_wanted.clear()
+    try:
+        db.compact()
+    except Exception as error:
+        if errors.kind_of(error) != "full":
+            db.rewriting_wanted.set()
+        raise
+
+
+def rewrite_at_the_end() -> None:
+    """Rewrite the file before the server ends, if a note says there are traces."""
+    if traces.current_note():
+        db.compact()
 
 
 def make_daily_copy() -> None:

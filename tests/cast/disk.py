@@ -21,6 +21,14 @@ def files_with(folder: Path, *texts: str) -> list[str]:
     return found
 
 
+def orders_in_pages(file: Path, tokens: list[str]) -> list[list[str]]:
+    """For each page of a file that bears some of these: the order in which their cells were put there."""
+    content, size = file.read_bytes(), 4096
+    pages = [content[at : at + size] for at in range(0, len(content), size)]
+    orders = [sorted((page.rfind(token.encode()), token) for token in tokens) for page in pages]
+    return [[token for at, token in reversed(order) if at >= 0] for order in orders if order[-1][0] >= 0]
+
+
 def no_room(*_arguments: object) -> None:
     """In place of what writes: the disk is full."""
     raise OSError(28, "No space left on device")

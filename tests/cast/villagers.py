@@ -83,12 +83,14 @@ class Villager:
 
         self.press(press)
 
-    def check_offer(self) -> None:
-        """Tick any sign."""
+    def check_offer(self) -> str:
+        """Tick any sign; the token of the check."""
         page = self.get("/offers/")
         fields = {"csrf_token": found(TOKEN, page), "sign": self.lot.choice(SIGN.findall(page))}
         checked = self.browser.open("POST", "/offers/", fields)
-        assert checked.status == 303, f"POST /offers/: {checked.status}"
+        token = re.fullmatch(r"/offers/([^/]+)", checked.location or "")
+        assert token, f"POST /offers/: {checked.status} {checked.location}"
+        return token[1]
 
     def get(self, path: str) -> str:
         """A page that must be there."""

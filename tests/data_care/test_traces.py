@@ -1,6 +1,9 @@
 """Gone means gone: erased from every byte of the instance folder, once nobody has been there for ten minutes."""
 
+import sqlite3
+from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from flask import Flask
@@ -11,9 +14,16 @@ from kiosk.data_care import copies, retention
 from kiosk.db import db
 from kiosk.machine import upkeep
 from kiosk.models import CheckIn, OutreachSession
-from kiosk.rules import offers, quiz
+from kiosk.rules import offers, outreach, quiz
 from tests.cast import databases
-from tests.cast.disk import files_with, make_copy, minutes_of_silence, put_confirmed_day, traces_are_left
+from tests.cast.disk import (
+    files_with,
+    make_copy,
+    minutes_of_silence,
+    orders_in_pages,
+    put_confirmed_day,
+    traces_are_left,
+)
 from tests.cast.pages import Browser
 from tests.cast.people import NAME, PHONE, check_in
 from tests.cast.withdrawals import erase_all, take_back
@@ -75,14 +85,6 @@ def test_after_a_power_failure_the_next_start_wipes_before_anybody_is_served(
     assert not traces_are_left()
 
 
-def places(file: Path, tokens: list[str]) -> list[list[str]]:
-    """For each page of the file that bears some of these: in which order they were put there."""
-    content, size = file.read_bytes(), 4096
-    pages = [content[at : at + size] for at in range(0, len(content), size)]
-    orders = [sorted((page.rfind(token.encode()), token) for token in tokens) for page in pages]
-    return [[token for at, token in reversed(order) if at >= 0] for order in orders if order[-1][0] >= 0]
-
-
 def test_no_page_of_the_file_keeps_the_order_in_which_offers_and_quizzes_came(app: Flask, tmp_path: Path) -> None:
     tokens = []
     for _person in range(8):
@@ -91,10 +93,92 @@ def test_no_page_of_the_file_keeps_the_order_in_which_offers_and_quizzes_came(ap
             assert attempt
             tokens += [offers.record_check(["R01"], None).token, attempt.token]
     kinds = (tokens[::2], tokens[1::2])
-    assert all(kind in places(tmp_path / databases.FILE, kind) for kind in kinds), "until then they do"
+    assert all(kind in orders_in_pages(tmp_path / databases.FILE, kind) for kind in kinds), "until then they do"
     upkeep.note_request(app)
     minutes_of_silence(app, 10)
-    assert not any(kind in places(tmp_path / databases.FILE, kind) for kind in kinds)
+    assert not any(kind in orders_in_pages(tmp_path / databases.FILE, kind) for kind in kinds)
+
+
+# --- at the end of a session, and of the server
+
+
+def visit_hall(session: OutreachSession, joined: bool) -> list[str]:
+    """Fourteen people check in by name, and each then checks an offer; tokens of the offers, in this order."""
+    tokens = []
+    for number in range(14):
+        check_in(session, f"{NAME} {number}", nonce=f"nonce-{number}")
+        with db.write():
+            assert quiz.start_attempt("free", "short", session.id)
+            tokens.append(offers.record_check(["R01"], session.id if joined else None).token)
+    return tokens
+
+
+def tells_nothing(folder: Path, tokens: list[str]) -> bool:
+    """True where these lie in the order of their random keys in each page of each file below the folder."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    orders = [order for file in files for order in orders_in_pages(file, tokens)]
+    return bool(orders) and all(order == sorted(order) for order in orders)
+
+
+def finish(desk: Browser, session: OutreachSession) -> None:
+    desk.get(f"/admin/sessions/{session.id}/finish")
+    desk.press("Tutup dan cetak")
+
+
+def cancel(desk: Browser, session: OutreachSession) -> None:
+    desk.get(f"/admin/sessions/{session.id}/")
+    desk.press("Batalkan sesi", reason="Listrik padam")
+
+
+def plan_again(desk: Browser, session: OutreachSession) -> None:
+    desk.get(f"/admin/sessions/{session.id}/")
+    desk.press("Kembalikan ke rencana", people="erase")
+
+
+@pytest.mark.parametrize("end_session", [finish, cancel, plan_again])
+def test_a_session_that_ends_has_the_file_rewritten_and_nobody_waits(
+    app: Flask,
+    desk: Browser,
+    tmp_path: Path,
+    session_in_lontar: OutreachSession,
+    monkeypatch: pytest.MonkeyPatch,
+    end_session: Callable[[Browser, OutreachSession], None],
+) -> None:
+    tokens = visit_hall(session_in_lontar, joined=end_session is finish)  # the others' offers go at once
+    assert tokens in orders_in_pages(tmp_path / databases.FILE, tokens), "the n-th name has the n-th offer"
+    with monkeypatch.context() as nobody_waits:
+        nobody_waits.setattr(database.Database, "compact", lambda _self: pytest.fail("somebody waits"))
+        end_session(desk, session_in_lontar)
+    assert db.rewriting_wanted.is_set()
+    make_copy()
+    assert files_with(tmp_path / "backups", *tokens) == []
+    upkeep.run_chores(app, upkeep.rewrite_file)
+    assert tells_nothing(tmp_path, tokens)
+    assert not db.rewriting_wanted.is_set()
+
+
+def test_a_session_that_is_closed_meanwhile_or_a_visitor_has_it_rewritten_again(
+    app: Flask, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def close_meanwhile(_database: database.Database) -> bool:
+        with db.write():
+            outreach.close_session(db.session.get_one(OutreachSession, session_in_lontar.id), {})
+        return True
+
+    faults = {"SQLITE_INTERRUPT": True, "SQLITE_BUSY": True, "SQLITE_FULL": False}
+    for name, is_tried_again in faults.items():
+        fault = sqlite3.OperationalError()
+        fault.sqlite_errorname = name
+        with monkeypatch.context() as in_the_way:
+            in_the_way.setattr(database.Database, "compact", Mock(side_effect=fault))
+            upkeep.run_chores(app, upkeep.rewrite_file)
+        assert db.rewriting_wanted.is_set() == is_tried_again, name
+    with monkeypatch.context() as slow:
+        slow.setattr(database.Database, "compact", close_meanwhile)
+        upkeep.run_chores(app, upkeep.rewrite_file)
+    assert db.rewriting_wanted.is_set()
+    upkeep.run_chores(app, upkeep.rewrite_file)
+    assert not db.rewriting_wanted.is_set()
 
 
 # --- silence

@@ -1,5 +1,6 @@
 """No log of the database keeps the order of commits, which would tie a name to the answers that were given after it."""
 
+import re
 import shutil
 import signal
 import sqlite3
@@ -8,20 +9,32 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from sqlalchemy import select
+
+from kiosk.db import db
+from kiosk.models import OutreachSession
+from tests.bench.kills import Desk
+from tests.cast.apps import make_app
+from tests.cast.disk import orders_in_pages
 from tests.cast.ledger import Ledger
-from tests.cast.server import PATIENCE, Server
+from tests.cast.officers import account
+from tests.cast.server import PATIENCE, Server, found
 from tests.cast.villagers import Villager
+from tests.conftest import add
+
+VERSION = re.compile(r'name="version"[^>]* value="([^"]+)"')
 
 
-def come(server: Server, number: int) -> None:
-    """One person checks in, takes the quiz and checks an offer."""
+def come(server: Server, number: int) -> str:
+    """One person checks in, takes the quiz and checks an offer; the token of that."""
     villager = Villager(server.port, Ledger(), f"Orang {number}")
     villager.check_in()
     villager.begin_quiz()
     while villager.quiz:
         villager.answer(villager.quiz)
-    villager.check_offer()
+    token = villager.check_offer()
     villager.browser.close()
+    return token
 
 
 def log_of(server: Server) -> Path:
@@ -80,3 +93,49 @@ def test_the_log_ties_nobody_after_a_power_cut(server: Server, tmp_path: Path) -
     assert log_size(server) > 0
     server.start()
     wait_for_empty_log(server)
+
+
+# --- the cells of the file itself
+
+
+def is_in_order_of_arrival(server: Server, tokens: list[str]) -> bool:
+    """Whether the n-th name by its moment has the n-th offer by its place in some file, as an attack read them."""
+    return any(tokens in orders_in_pages(path, tokens) for path in server.instance.rglob("*.sqlite3*"))
+
+
+def is_in_order_of_keys(server: Server, tokens: list[str]) -> bool:
+    """Whether each page of the database has the offers in the order of their random keys."""
+    return all(order == sorted(order) for order in orders_in_pages(server.database, tokens))
+
+
+def test_a_polite_end_leaves_no_order_in_the_file(server: Server) -> None:
+    server.start()
+    tokens = [come(server, number) for number in range(14)]
+    assert is_in_order_of_arrival(server, tokens), "the attack works while the session goes on"
+    assert server.process
+    server.process.send_signal(signal.SIGTERM)
+    server.process.wait(PATIENCE)
+    assert log_size(server) == 0
+    assert is_in_order_of_keys(server, tokens)
+
+
+def test_a_closed_session_leaves_no_order_in_the_file(server: Server) -> None:
+    """Soon, in the background, and without an end of the server: then the power may fail."""
+    with make_app(server.instance).app_context():
+        add(account("hasan", "Hasan", "supervisor"))
+        finish = f"/admin/sessions/{db.session.scalars(select(OutreachSession.id)).one()}/finish"
+        db.session.remove()
+        db.engine.dispose()
+    server.start()
+    tokens = [come(server, number) for number in range(14)]
+    assert is_in_order_of_arrival(server, tokens)
+    desk = Desk(server)
+    version = found(VERSION, desk.read(finish))
+    assert desk.press(finish, version=version, close="1").status == 303
+    end = time.monotonic() + PATIENCE
+    while not is_in_order_of_keys(server, tokens):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    server.kill()
+    assert log_size(server) == 0
+    assert not is_in_order_of_arrival(server, tokens)
