@@ -4,7 +4,7 @@ import json
 import re
 from base64 import b64decode, b64encode
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from pathlib import Path
@@ -189,7 +189,21 @@ def wording_hash(question: Question) -> str:
 
 
 def read_file(content: bytes) -> Json:
-    """The checked document of another kiosk's file, of any version, photos as JPEG. Raises Refused, for ours too."""
+    """The document of another kiosk's file as `read_document`, its photos made anew. Raises Refused."""
+    document = read_document(content)
+    for place, photo in photos_in(document):
+        try:
+            photo["image"] = photos.shrink_photo(b64decode(photo["image"]))
+        except photos.Refused as error:
+            raise refused_at(place, _("bukan foto yang utuh")) from error
+    return document
+
+
+def read_document(content: bytes) -> Json:
+    """The checked document of another kiosk's file, of any version. Raises Refused, for ours too.
+
+    Its photos are checked by their headers and not decoded.
+    """
     try:
         document = json.loads(content[: LARGEST + 1], parse_constant=int, object_hook=rename_words)  # NaN is none
     except (ValueError, TypeError, RecursionError):
@@ -204,15 +218,14 @@ def read_file(content: bytes) -> Json:
     check_document(document)
     if document["kiosk"]["id"] == settings.get("kiosk_id"):
         raise Refused(_("Berkas ini dari anjungan ini sendiri: tidak ada yang perlu diambil."))
-    for place, entry in enumerate(document["sessions"]):
-        for number_of_photo, photo in enumerate(entry["photos"]):
-            try:
-                photo["image"] = photos.shrink_photo(b64decode(photo["image"], validate=True))
-            except ValueError as error:
-                raise refused_at(
-                    f"sessions[{place}].photos[{number_of_photo}].image", _("bukan foto yang utuh")
-                ) from error
     return document
+
+
+def photos_in(document: Json) -> Iterator[tuple[str, Json]]:
+    """Each photo of a document, after the place of its image."""
+    for place, entry in enumerate(document["sessions"]):
+        for number, photo in enumerate(entry["photos"]):
+            yield f"sessions[{place}].photos[{number}].image", photo
 
 
 def check_document(document: Any) -> None:
@@ -221,6 +234,9 @@ def check_document(document: Any) -> None:
     known = set(db.session.scalars(select(Village.code))) | {""}
     for place, entry in enumerate(document["sessions"]):
         session_schema.check_entry(entry, f"sessions[{place}]", known)
+    for place_of_photo, photo in photos_in(document):
+        if not photos.is_fit_for_file(b64decode(photo["image"])):
+            raise refused_at(place_of_photo, _("bukan foto JPEG, atau lebih dari 1.600 piksel atau 200 kB"))
     if len({entry["id"] for entry in document["sessions"]}) < len(document["sessions"]):
         raise refused_at("sessions", _("satu sesi ada dua kali"))
 
@@ -239,7 +255,7 @@ class Arrival(NamedTuple):
     entry: Json
     standing: str
     here: OutreachSession | None
-    known: dict[tuple[str, str], str]  # by slug and wording; of several versions the newest
+    known: dict[tuple[str, str], str]
     unknown: set[str]  # slugs of others with counts, which are left out; votes of the hall come along
 
     def is_wanted(self, older: bool) -> bool:
@@ -249,16 +265,21 @@ class Arrival(NamedTuple):
 
 def compare_sessions(document: Json) -> list[Arrival]:
     """The sessions of a file, each compared with the one here of the same id. Stores nothing."""
-    return [arrival_of(entry, document["kiosk"]["id"]) for entry in document["sessions"]]
+    entries, known = document["sessions"], known_wordings()
+    same = select(OutreachSession).where(OutreachSession.id.in_([entry["id"] for entry in entries]))
+    here = {session.id: session for session in db.session.scalars(same)}
+    return [arrival_of(entry, document["kiosk"]["id"], here.get(entry["id"]), known) for entry in entries]
 
 
-def arrival_of(entry: Json, kiosk_id: str) -> Arrival:
-    """A session of a file of kiosk ``kiosk_id``, compared with the one here of the same id. Stores nothing."""
-    here = db.session.get(OutreachSession, entry["id"])
+def known_wordings() -> dict[tuple[str, str], str]:
+    """The ids of all questions by slug and wording, of several versions the newest's."""
+    versions = db.session.scalars(select(Question).order_by(Question.version))
+    return {(question.slug, wording_hash(question)): question.id for question in versions}
+
+
+def arrival_of(entry: Json, kiosk_id: str, here: OutreachSession | None, known: dict[tuple[str, str], str]) -> Arrival:
+    """A session of a file of kiosk ``kiosk_id``, compared with ``here``, ours of the same id. Stores nothing."""
     counted = {(count["question"], count["wording"]) for batch in entry["learned"] for count in batch["counts"]}
-    slugs = {slug for slug, _wording in counted} | {one["question"] for one in entry["hall"]}
-    versions = db.session.scalars(select(Question).where(Question.slug.in_(slugs)).order_by(Question.version))
-    known = {(question.slug, wording_hash(question)): question.id for question in versions}
     left_out = {slug for slug, _wording in counted - known.keys()}
     return Arrival(entry, standing_of(entry, kiosk_id, here), here, known, left_out)
 
@@ -279,10 +300,11 @@ def take_in(document: Json, officer_id: str | None, older: bool = False) -> list
 
     Villagers who check in meanwhile wait for one session at most. After a crash the same file can be taken in again.
     """
-    found = []
+    found, known = [], known_wordings()
     for entry in document["sessions"]:
         with db.write():
-            arrival = arrival_of(entry, document["kiosk"]["id"])
+            here = db.session.get(OutreachSession, entry["id"])
+            arrival = arrival_of(entry, document["kiosk"]["id"], here, known)
             if arrival.is_wanted(older):
                 store_session(arrival, document["kiosk"])
                 log_act("session-taken-in", entry["id"], officer_id)

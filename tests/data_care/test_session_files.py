@@ -2,6 +2,7 @@
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from PIL import Image
 from sqlalchemy import func, select
 
 from kiosk.data_care import session_files
@@ -24,7 +26,7 @@ from kiosk.views.admin.reports.session import letter_of
 from tests.cast.commands import flask, refused
 from tests.cast.halls import THREE_ROUNDS, hold_hall, numbers, vote
 from tests.cast.people import NAME, PHONE
-from tests.cast.photos import small
+from tests.cast.photos import as_file, halves, small
 from tests.cast.questions import current
 from tests.cast.session_files import hold
 from tests.cast.two_kiosks import LONTAR, Kiosk
@@ -282,6 +284,41 @@ def test_what_is_not_within_our_lists_lengths_and_ranges_is_refused_with_its_pla
     assert number_of(OutreachSession) == 0
 
 
+def pictures_to_refuse() -> dict[str, bytes]:
+    """Pictures that no kiosk of ours puts into a file; the first are large on a screen and tiny in a file."""
+    vast, noise = Image.new("1", (5200, 3900)), Image.effect_noise((1600, 1200), 90)
+    return {
+        "20 megapixels": as_file(vast, "PNG"),
+        "20 megapixels, a JPEG": as_file(vast.convert("L"), quality=1),
+        "too wide": as_file(Image.new("L", (1601, 1))),
+        "no JPEG": as_file(Image.new("L", (40, 30)), "PNG"),
+        "too many bytes": as_file(noise, quality=95),
+        "a bomb": as_file(Image.new("L", (40, 30))).replace(b"\0\x1e\0\x28", b"\xff\xff\xff\xff"),
+    }
+
+
+def test_a_photo_is_known_by_its_header_before_anything_is_decoded(
+    app: Flask, hall: Kiosk, its_session: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = json.loads(given(hall, its_session, change=tick))
+    [photo] = document["sessions"][0]["photos"]
+    good = photo["image"]
+    document["sessions"].append(document["sessions"][0] | {"id": new_key(), "photos": [photo | {"image": ""}]})
+    last = document["sessions"][1]["photos"][0]
+    with monkeypatch.context() as nothing_is_decoded:
+        nothing_is_decoded.setattr(photos, "decode_upright", lambda _data: pytest.fail("decoded"))
+        for name, picture in pictures_to_refuse().items():
+            last["image"] = b64encode(picture).decode()
+            with pytest.raises(Refused, match=r"sessions\[1\]\.photos\[0\]\.image"):
+                session_files.read_file(json.dumps(document).encode())
+            assert name
+    last["image"] = good[: len(good) // 2 // 4 * 4]
+    with pytest.raises(Refused, match=r"sessions\[1\]\.photos\[0\]\.image"):
+        session_files.read_file(json.dumps(document).encode())
+    last["image"] = b64encode(photos.shrink_photo(as_file(halves(4000, 3000)))).decode()
+    assert taken(json.dumps(document).encode()) == ["new", "new"]
+
+
 def test_what_is_no_session_file(app: Flask) -> None:
     newer = json.dumps({"format": session_files.FORMAT, "version": session_files.VERSION + 1}).encode()
     none = [b"", b"\xff\xfe", b"[" * 200_000, b"[]", b'{"type": "FeatureCollection"}', b'{"version": NaN}']
@@ -335,6 +372,9 @@ def test_the_schema_has_our_lists_and_lengths() -> None:
     sums = SESSION["check_ins"]["properties"]
     codes = [sums[sort]["propertyNames"]["enum"] for sort in ("sex", "group", "age", "origin", "state")]
     assert codes == [[*SEXES, ""], [*GROUPS, ""], list(AGES), list(ORIGINS), list(REVIEW_STATES)]
+    image = SESSION["photos"]["items"]["properties"]["image"]
+    assert SESSION["photos"]["maxItems"] == photos.MOST_PHOTOS
+    assert len(b64encode(bytes(photos.LARGEST_IN_FILE))) == image["maxLength"]
     assert BATCH["phase"]["enum"] == list(PHASES)
     assert BATCH["faces"]["propertyNames"]["enum"] == list(ATTITUDES)
     numbers = set(LearningBatch.__table__.columns.keys()) - {"id", "session_id", "month"}

@@ -16,8 +16,8 @@ from sqlalchemy import delete, select
 from kiosk.data_care import copies, restore, schema, session_files
 from kiosk.db import db, new_key
 from kiosk.machine import serve, upkeep
-from kiosk.models import AuditEntry, CheckIn, OutreachSession, Village
-from kiosk.rules import outreach, settings
+from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession, Village
+from kiosk.rules import outreach, photos, settings
 from tests.cast.commands import check_in, names
 from tests.cast.officers import PASSWORD, audit
 from tests.cast.pages import Browser, is_file
@@ -116,6 +116,47 @@ def test_other_and_older_files_are_refused(app: Flask, supervisors_desk: Browser
     assert "Minta berkasnya sekali lagi dari mesin asalnya." in choose_file(desk, none, status=422)
     assert "bukan berkas sesi" in choose_file(desk, b"x" * (session_files.LARGEST + 1), status=422)
     assert "belum disimpan" not in desk.page.select_one("[role=alert]").text, "to be looked at, it is not stored"
+
+
+def test_a_waiting_file_is_read_once_and_shown_as_it_is_now(
+    app: Flask,
+    supervisors_desk: Browser,
+    supervisor: Officer,
+    closed: OutreachSession,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with db.write():
+        for photo in photos.photos_of_session(closed.id):
+            photo.in_file = True
+    leave(content := session_files.hand_over(session_files.sessions_to_give(), None))
+    choose_file(supervisors_desk, content)
+    read = Mock(side_effect=session_files.read_document)
+    with monkeypatch.context() as patch:
+        patch.setattr(session_files, "read_document", read)
+        patch.setattr(photos, "decode_upright", lambda _data: pytest.fail("decoded at a look"))
+        for _look in range(3):
+            supervisors_desk.get(DATA)
+            assert "jumlah hadir 5, kehadiran 4. Baru." in supervisors_desk.text
+        assert read.call_count == 0
+    with db.write():
+        this, that = settings.get("kiosk_id"), json.loads(content)["kiosk"]["id"]
+        settings.store("kiosk_id", that)
+    supervisors_desk.submit(TAKE)
+    assert "dari anjungan ini sendiri" in supervisors_desk.text, "when it is taken in it is checked anew"
+    with db.write():
+        settings.store("kiosk_id", this)
+    session_files.take_in(session_files.read_file(content), None)
+    supervisors_desk.get(DATA)
+    assert "tidak ada yang berubah" in supervisors_desk.text, "somebody else has taken it in meanwhile"
+    other = json.loads(content)
+    other["sessions"][0] |= {"id": new_key(), "photos": []}
+    assert "Baru." in choose_file(supervisors_desk, json.dumps(other).encode())
+    shown = supervisors_desk.page
+    (Path(app.instance_path) / f"{session_files.WAITING}{supervisor.id}").unlink()
+    supervisors_desk.page = shown
+    supervisors_desk.submit(TAKE)
+    assert supervisors_desk.path == DATA
+    assert not supervisors_desk.page.select(TAKE)
 
 
 PLACE = "main form.card"

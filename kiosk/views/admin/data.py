@@ -1,5 +1,6 @@
 """The data of this kiosk: copies, their second place, restoring one; and session files."""
 
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ from kiosk.web.request_limits import takes_files
 bp = desk.blueprint("data", role=desk.SUPERVISOR)
 
 NONE, OTHER = "none", "other"
+NO_DOCUMENT = {"kiosk": {"name": ""}, "sessions": []}
 KINDS = {
     "restore": _l("Sebelum pemulihan"),
     "update": _l("Sebelum pembaruan"),
@@ -311,11 +313,24 @@ def waiting_file() -> Path:
 
 
 def waiting_document() -> dict[str, Any]:
-    """The uploaded session file; a document without sessions if there is none, or it can no longer be taken in."""
+    """The uploaded session file, without images; no sessions if it is gone or refused."""
+    path = waiting_file()
     try:
-        return session_files.read_file(waiting_file().read_bytes())
+        return read_once(path, path.stat().st_mtime_ns)
     except (FileNotFoundError, Refused):
-        return {"kiosk": {"name": ""}, "sessions": []}
+        return NO_DOCUMENT
+
+
+@lru_cache(maxsize=1)
+def read_once(path: Path, _changed_at: int) -> dict[str, Any]:
+    """A waiting file's document without images, read again when it has changed.
+
+    Raises Refused.
+    """
+    document = session_files.read_document(path.read_bytes())
+    for _place, photo in session_files.photos_in(document):
+        photo["image"] = ""
+    return document
 
 
 @bp.post("/take")
@@ -323,17 +338,22 @@ def take() -> ResponseReturnValue:
     """Take in this officer's uploaded file and delete it; if nothing was wanted, flash that and keep it."""
     form = TakeForm()
     check_token(form)
-    document = waiting_document()
-    if document["sessions"]:
-        done = session_files.take_in(document, current_user.id, older=form.older.data)
-        if number := sum(arrival.is_wanted(form.older.data) for arrival in done):
-            waiting_file().unlink()
-            flash(_("%(n)s sesi dari %(kiosk)s diambil.", n=number, kiosk=document["kiosk"]["name"]))
-            return redirect_to("admin.sessions.index")
-        flash(
-            _("Tidak ada yang diambil. Kalau anjungan itu dipulihkan dari salinan, centang dulu, lalu Ambil."),
-            "warning",
-        )
+    try:
+        document = session_files.read_file(waiting_file().read_bytes())
+    except FileNotFoundError:
+        return redirect_to("admin.data.index")
+    except Refused as reason:
+        flash(str(reason), "warning")
+        return redirect_to("admin.data.index")
+    done = session_files.take_in(document, current_user.id, older=form.older.data)
+    if number := sum(arrival.is_wanted(form.older.data) for arrival in done):
+        waiting_file().unlink()
+        flash(_("%(n)s sesi dari %(kiosk)s diambil.", n=number, kiosk=document["kiosk"]["name"]))
+        return redirect_to("admin.sessions.index")
+    flash(
+        _("Tidak ada yang diambil. Kalau anjungan itu dipulihkan dari salinan, centang dulu, lalu Ambil."),
+        "warning",
+    )
     return redirect_to("admin.data.index")
 
 
