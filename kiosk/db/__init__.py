@@ -179,12 +179,6 @@ class Database(SQLAlchemy):
         """True while a thread of this process waits for its turn to write to SQLite."""
         return bool(self._waiting)
 
-    @property
-    def rewriting_wanted(self) -> threading.Event:
-        """Set where SQLite's file is to be compacted soon; forgotten when the program ends."""
-        wanted: threading.Event = current_app.extensions["rewriting_wanted"]
-        return wanted
-
     def compact(self) -> bool:
         """Rewrite SQLite's file without deleted rows; False if its log stays. Drops pending changes, raises if busy.
 
@@ -203,6 +197,11 @@ class Database(SQLAlchemy):
             finally:
                 connection.set_progress_handler(None, 0)
         return self.empty_log()
+
+    def compact_soon(self) -> None:
+        """Have upkeep compact SQLite's file once the present write is stored."""
+        wanted: threading.Event = current_app.extensions["compacting_wanted"]
+        event.listen(self.session(), "after_commit", lambda _session: wanted.set(), once=True)
 
 
 db = Database(model_class=Base, session_options={"expire_on_commit": False})
@@ -282,6 +281,6 @@ def init_app(app: Flask) -> None:
         }
         app.config["SQLALCHEMY_ENGINE_OPTIONS"] = ours | app.config["SQLALCHEMY_ENGINE_OPTIONS"]
     db.init_app(app)
-    app.extensions["rewriting_wanted"] = threading.Event()
+    app.extensions["compacting_wanted"] = threading.Event()
     with app.app_context():
         prepare_engine(db.engine)

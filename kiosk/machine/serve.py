@@ -233,12 +233,12 @@ def tune_garbage_collection() -> None:
 def run(server: BaseWSGIServer) -> None:
     """Serve until Ctrl+C or SIGTERM; then running requests get 5 s to finish, and queued ones are cancelled.
 
-    At last SQLite's file is rewritten where a note says so, and its log is emptied.
+    At last SQLite's file is rewritten, so that no row's place tells when it came, and its log is emptied.
     """
     server.run()
     server.task_dispatcher.shutdown()
     db.session.remove()
-    upkeep.run_chores(current_app, upkeep.rewrite_at_the_end, db.empty_log)
+    upkeep.run_chores(current_app, db.compact, db.empty_log)
 
 
 def redact_record(record: logging.LogRecord) -> bool:

@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 from time import monotonic, sleep
 
-from flask import Flask
+from flask import Flask, current_app
 
 from kiosk.clock import today
 from kiosk.data_care import copies, erasing, older_versions, retention, schema, session_files
@@ -37,7 +37,7 @@ def watch_log(app: Flask) -> None:
 def watch_sessions(app: Flask) -> None:
     """Rewrite the file whenever a session has ended, without end, while everybody goes on."""
     while True:
-        app.extensions["rewriting_wanted"].wait()
+        app.extensions["compacting_wanted"].wait()
         run_chores(app, rewrite_file)
         sleep(REWRITING_PAUSE)
 
@@ -102,19 +102,14 @@ def rewrite_file() -> None:
     The note of traces stays, for the copies. Raises what was in the way: then it is wanted again, as where another
     session ends meanwhile; only a full disk waits for the silence.
     """
-    db.rewriting_wanted.clear()
+    wanted = current_app.extensions["compacting_wanted"]
+    wanted.clear()
     try:
         db.compact()
     except Exception as error:
         if errors.kind_of(error) != "full":
-            db.rewriting_wanted.set()
+            wanted.set()
         raise
-
-
-def rewrite_at_the_end() -> None:
-    """Rewrite the file before the server ends, if a note says there are traces."""
-    if traces.current_note():
-        db.compact()
 
 
 def make_daily_copy() -> None:

@@ -1,7 +1,5 @@
 """A note that bytes of erased data may still be in the database's file. It survives a power cut."""
 
-from sqlalchemy import event
-
 from kiosk.db import db, new_key
 from kiosk.rules import settings
 
@@ -15,13 +13,6 @@ def add_note() -> None:
     """
     if db.file is not None:
         settings.store(TRACES_SETTING, new_key())
-
-
-def rewrite_soon() -> None:
-    """Note traces, in the db.write() of a session's end; once stored, upkeep rewrites."""
-    add_note()
-    wanted = db.rewriting_wanted
-    event.listen(db.session(), "after_commit", lambda _session: wanted.set(), once=True)
 
 
 def current_note() -> str | None:

@@ -149,12 +149,12 @@ def test_a_session_that_ends_has_the_file_rewritten_and_nobody_waits(
     with monkeypatch.context() as nobody_waits:
         nobody_waits.setattr(database.Database, "compact", lambda _self: pytest.fail("somebody waits"))
         end_session(desk, session_in_lontar)
-    assert db.rewriting_wanted.is_set()
+    assert app.extensions["compacting_wanted"].is_set()
     make_copy()
     assert files_with(tmp_path / "backups", *tokens) == []
     upkeep.run_chores(app, upkeep.rewrite_file)
     assert tells_nothing(tmp_path, tokens)
-    assert not db.rewriting_wanted.is_set()
+    assert not app.extensions["compacting_wanted"].is_set()
 
 
 def test_a_session_that_is_closed_meanwhile_or_a_visitor_has_it_rewritten_again(
@@ -172,13 +172,13 @@ def test_a_session_that_is_closed_meanwhile_or_a_visitor_has_it_rewritten_again(
         with monkeypatch.context() as in_the_way:
             in_the_way.setattr(database.Database, "compact", Mock(side_effect=fault))
             upkeep.run_chores(app, upkeep.rewrite_file)
-        assert db.rewriting_wanted.is_set() == is_tried_again, name
+        assert app.extensions["compacting_wanted"].is_set() == is_tried_again, name
     with monkeypatch.context() as slow:
         slow.setattr(database.Database, "compact", close_meanwhile)
         upkeep.run_chores(app, upkeep.rewrite_file)
-    assert db.rewriting_wanted.is_set()
+    assert app.extensions["compacting_wanted"].is_set()
     upkeep.run_chores(app, upkeep.rewrite_file)
-    assert not db.rewriting_wanted.is_set()
+    assert not app.extensions["compacting_wanted"].is_set()
 
 
 # --- silence
