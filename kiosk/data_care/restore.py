@@ -23,7 +23,7 @@ from sqlalchemy import (
     table,
     update,
 )
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import WIB, utcnow
 from kiosk.config import BOOKKEEPING, instance_folder
@@ -37,21 +37,23 @@ from kiosk.db.sqlite import (
     engine_to_read,
     faults,
     fold_log,
+    opened_as_db,
     triggers_and_views,
 )
 from kiosk.db.whole_files import flush
 from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession, Recording, SessionPhoto, Setting, Tombstone
 from kiosk.models.check_in import PERSONAL_COLUMNS
-from kiosk.rules import traces
+from kiosk.rules import content, traces
 from kiosk.rules.checkins import HAS_PERSONAL_DATA
 from kiosk.rules.officers import new_token
 
-TABLES = {"alembic_version", "check_in", "outreach_session", "question"}
+TABLES = {"alembic_version", "check_in", "officer", "outreach_session", "question", "tombstone"}
 LONGEST_WAIT = timedelta(days=1)  # by then who wanted it has forgotten it
 OTHER_KIOSK = _l(
     "dari anjungan lain. Jumlahnya bisa diambil lewat berkas sesi; mengganti seluruh data di sini hanya dari terminal "
     "(flask restore --other-kiosk BERKAS)"
 )
+BROKEN = _l("rusak. Coba salinan yang lain")
 NOT_COUNTED = _l(
     "Jawaban kuis dan cek tawaran yang belum dihitung tidak ada di dalamnya: salinan hanya membawa hitungannya."
 )
@@ -74,11 +76,11 @@ class Refused(Exception):
 # --- a file
 
 
-def reason_to_refuse(source: Path, thorough: bool = True, here: Connection | None = None) -> Any:
+def reason_to_refuse(source: Path, here: Connection | None = None) -> Any:
     """Why a file can't be restored, in a few words, or None. Raises the machine's faults; with ``here`` also Refused.
 
-    Faults of the machine are a busy database, a full or read-only disk, and read errors. ``thorough`` reads all of the
-    file. ``here`` is a connection to our database, for `compare_kiosks`: it refuses if data here would be lost.
+    ``here`` is a connection to our database, for `compare_kiosks`: it refuses if data here would be lost. What only an
+    upgrade shows, `make_ready` finds.
     """
     try:
         source.open("rb").close()
@@ -97,11 +99,44 @@ def reason_to_refuse(source: Path, thorough: bool = True, here: Connection | Non
         revision = schema.revision_of(engine)
         if revision is None or not schema.is_known(revision):
             return _l("dari versi anjungan yang lebih baru. Perbarui programnya dahulu")
-        return _l("rusak. Coba salinan yang lain") if thorough and faults(engine) else None
+        if faults(engine):
+            return BROKEN
+        return reason_of_tables(engine) if here and revision == schema.needed_revision() else None
     except (sqlite3.Error, DBAPIError, ValueError) as error:
-        if errors.kind_of(error) in ("busy", "full", "read-only") or "IOERR" in errors.code_of(error):
-            raise  # that says nothing about the file
+        if is_of_machine(error):
+            raise
         return _l("rusak atau bukan basis data")
+
+
+def is_of_machine(error: Exception) -> bool:
+    """True for a busy database, a full or read-only disk, and read errors.
+
+    They say nothing about the file.
+    """
+    return errors.kind_of(error) in ("busy", "full", "read-only") or "IOERR" in errors.code_of(error)
+
+
+def reason_of_tables(engine: Engine) -> Any:
+    """Why a copy of our schema can't be restored, if a table is missing or lacks a part."""
+    table = schema.incomplete_table(engine)
+    return table and _l("tabel %(table)s di dalamnya tidak ada atau tidak lengkap. Coba salinan yang lain", table=table)
+
+
+def make_ready(chosen: Engine, source: Path) -> None:
+    """Load the content into the upgraded copy of a file, as a start does. Raises Refused.
+
+    So a copy with which the kiosk would not start replaces nothing.
+    """
+    why = reason_of_tables(chosen) or (faults(chosen) and BROKEN)  # read-only SQLite looks at no CHECK constraint
+    if why:
+        raise Refused(why, source)
+    try:
+        with opened_as_db(Path(chosen.url.database or "")), db.write():
+            content.load_content()
+    except Exception as error:  # a value of another kind may raise anything
+        if is_of_machine(error):
+            raise
+        raise Refused(_l("isinya tidak bisa dibaca"), source) from error
 
 
 @contextmanager
@@ -124,10 +159,12 @@ def open_copy(source: Path) -> Iterator[Engine]:
             schema.upgrade(engine, staged.parent)
         except (older_versions.Damaged, TypeError) as error:
             raise Refused(_l("rekaman atau foto di dalamnya rusak"), source) from error
-        except (IntegrityError, ArithmeticError, LookupError, ValueError) as error:
+        except Exception as error:  # a migration over a table that is missing may raise anything
+            if is_of_machine(error):
+                raise
             raise Refused(_l("isinya tidak bisa dibaca"), source) from error
         with engine.begin() as copy:
-            for name in copies.LEFT_OUT:
+            for name in set(inspect(copy).get_table_names()).intersection(copies.LEFT_OUT):
                 copy.execute(delete(table(name)))  # a copy of an older program still holds what people answered
         yield engine
 
@@ -176,6 +213,7 @@ def waiting_copy() -> Path | None:
 def put_at_next_start(source: Path, officer_id: str) -> None:
     """Prepare a duplicate of this file for the next start to restore, in place of any earlier one. Raises Refused."""
     with open_copy(source) as engine:
+        make_ready(engine, source)
         with engine.connect() as copy:
             compare_kiosks(copy, db.session.connection(), source)
         chosen = Path(engine.url.database or "")
@@ -226,6 +264,7 @@ def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = No
     db.engine.dispose()
     fold_log_or_refuse(path)
     with open_copy(source) as chosen:
+        make_ready(chosen, source)
         erased, another = carry_over(source, path, chosen, other_kiosk)
         with chosen.begin() as new:
             note_restore(new, officer_id, bool(erased))

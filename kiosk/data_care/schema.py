@@ -10,10 +10,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, MetaData, Table, inspect, text
 
 from kiosk.data_care import copies, older_versions
-from kiosk.db import db, errors
+from kiosk.db import Base, db, errors
 from kiosk.db.errors import Unusable
 from kiosk.db.sqlite import is_intact
 
@@ -78,6 +78,29 @@ def upgrade(engine: Engine, files: Path | None = None) -> None:
     config = migrations()
     config.attributes |= {"engine": engine, "files": files}  # env.py and a migration ask for them
     command.upgrade(config, "head")
+
+
+def incomplete_table(engine: Engine) -> str | None:
+    """The first table that lacks something which the models have, by name; None if whole.
+
+    Nullability counts, types of columns do not. Further tables and indexes are harmless, and so are further columns
+    that need no value.
+    """
+    there = MetaData()
+    there.reflect(engine, resolve_fks=False)
+    for name, table in Base.metadata.tables.items():
+        found = there.tables.get(name, Table(name, MetaData()))
+        needed = {column.name for column in found.columns if not (column.nullable or column.server_default)}
+        if not (parts_of(table) <= parts_of(found) and needed <= set(table.columns.keys())):
+            return name
+    return None
+
+
+def parts_of(table: Table) -> set[Any]:
+    """Columns, each with its nullability, and names of constraints and unique indexes."""
+    columns = {(column.name, column.nullable) for column in table.columns}
+    uniques = {index.name for index in table.indexes if index.unique}
+    return columns | uniques | {constraint.name for constraint in table.constraints}
 
 
 def revision_of(engine: Engine) -> str | None:

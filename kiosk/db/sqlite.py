@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from flask import Flask
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
 
-from kiosk.db import driver_connection, prepare_engine
+from kiosk.db import db, driver_connection, prepare_engine
 
 BEGINNING = b"SQLite format 3\0"  # of each of its files
 OURS = "ours"
@@ -68,6 +69,21 @@ def engine_of(path: Path) -> Engine:
     engine = create_engine(url_of(path), poolclass=NullPool, hide_parameters=True)
     prepare_engine(engine)
     return engine
+
+
+@contextmanager
+def opened_as_db(path: Path) -> Iterator[None]:
+    """An app context in which ``db`` is another SQLite file of ours; other threads keep the app's own."""
+    app = Flask(__name__)
+    app.config["SQLALCHEMY_DATABASE_URI"] = url_of(path)
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+        try:
+            yield
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 def fold_log(path: Path) -> None:

@@ -25,6 +25,7 @@ from tests.cast import databases
 from tests.cast.audio import lend_voice, record_text
 from tests.cast.commands import check_in, flask, grow_old, names, refused, rows
 from tests.cast.disk import files_with, no_room, put_confirmed_day
+from tests.cast.dumps import load
 from tests.cast.halls import THREE_ROUNDS, hold_hall, numbers, vote
 from tests.cast.officers import PASSWORD, account
 from tests.cast.pages import Browser
@@ -183,7 +184,30 @@ WRITTEN = {
     "DROP TABLE check_in": "bukan basis data anjungan",
     "CREATE VIEW v AS SELECT 1": "ada program",
     "CREATE TRIGGER t AFTER INSERT ON setting BEGIN DELETE FROM check_in; END": "ada program",
+    "DROP TABLE hotline": "tabel hotline",
+    "DROP TABLE quiz_answer": "tabel quiz_answer",
+    "ALTER TABLE hotline DROP COLUMN cost": "tabel hotline",
+    "DROP INDEX ix_quiz_attempt_session_id_phase_pair_code": "tabel quiz_attempt",
+    "UPDATE question SET texts = '[]'": "tidak bisa dibaca",
+    "UPDATE village SET kind = 'no kind'": "rusak",
 }
+# what no statement does to a table: its name, the text and what stands there instead; the last needs a value
+REWRITTEN = (
+    ("check_in", "ck_check_in_child", "ck_check_in_something_else"),
+    ("officer", "name VARCHAR(80) NOT NULL", "name VARCHAR(80)"),
+    ("tombstone", "CONSTRAINT pk_", "more TEXT NOT NULL, CONSTRAINT pk_"),
+)
+REWRITE = "UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE name = ? AND instr(sql, ?)"
+
+
+def change_copy(filled: Path, copy: Path, sentence: str, *values: str) -> Path:
+    """A copy in which somebody ran this statement."""
+    shutil.copy(filled, copy)
+    with closing(sqlite3.connect(copy)) as connection, connection:
+        for pragma in ("writable_schema", "ignore_check_constraints"):
+            connection.execute(f"PRAGMA {pragma}=ON")
+        assert connection.execute(sentence, values).rowcount
+    return copy
 
 
 @pytest.mark.usefixtures("unchanged")
@@ -196,12 +220,46 @@ def test_what_is_no_copy_of_ours_is_refused(app: Flask, filled_database: Path, t
         other.write_bytes(torn)
         assert "rusak" in refused(app, "restore", other)
     for sentence, words in WRITTEN.items():
-        shutil.copy(filled_database, other)
-        with closing(sqlite3.connect(other)) as connection, connection:
-            connection.execute(sentence)
+        change_copy(filled_database, other, sentence)
         assert words in refused(app, "restore", other), sentence
+    for table, text_there, text_instead in REWRITTEN:
+        change_copy(filled_database, other, REWRITE, text_there, text_instead, table, text_there)
+        assert f"tabel {table} di dalamnya" in refused(app, "restore", other)
+    change_copy(load(tmp_path / "of 0.1.0"), other, "DROP TABLE hotline")
+    assert "isinya tidak bisa dibaca" in refused(app, "restore", other)
     for path in (tmp_path / "nothing.sqlite3", other / "below a file", tmp_path, tmp_path / ("long" * 99)):
         assert "tidak bisa dibaca" in refused(app, "restore", path)
+
+
+def test_what_somebody_added_to_a_copy_harms_nothing(app: Flask, copy: Path) -> None:
+    with closing(sqlite3.connect(copy)) as connection, connection:
+        connection.execute("CREATE TABLE note (words TEXT NOT NULL)")
+        connection.execute("CREATE INDEX more ON hotline (agency)")
+        connection.execute("ALTER TABLE hotline ADD COLUMN price TEXT NOT NULL DEFAULT ''")
+        connection.execute("ALTER TABLE outreach_session ADD COLUMN remark TEXT")
+    assert flask(app, "restore", copy).exit_code == 0
+    serve.prepare(app)
+    assert names() == ["Wayan", "Sari"]
+
+
+@pytest.mark.parametrize("table", ["hotline", "quiz_answer", "tombstone", "officer"])
+def test_a_kiosk_that_lacks_a_table_is_healed_by_a_copy(
+    app: Flask, copy: Path, session_in_lontar: OutreachSession, table: str
+) -> None:
+    with db.write():
+        withdrawals.erase_check_in(db.session.scalars(select(CheckIn).where(CheckIn.nonce == "n1")).one())
+    db.session.remove()
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.exec_driver_sql(f"DROP TABLE {table}")
+        connection.commit()
+    db.engine.dispose()
+    done = flask(app, "restore", copy)
+    assert done.exit_code == 0, done.stderr
+    serve.prepare(app)
+    is_lost = table in ("tombstone", "officer")
+    assert names() == (["Wayan", "Sari"] if is_lost else ["Sari"])
+    assert ("tidak terbaca" in done.output) == is_lost, "else what was erased is carried over"
 
 
 def test_not_while_a_server_is_running_or_another_program_writes(app: Flask, copy: Path, tmp_path: Path) -> None:

@@ -294,6 +294,20 @@ def test_foreign_and_broken_copies_are_not_restored(app: Flask, supervisors_desk
     assert "akun petugas tetap" not in supervisors_desk.text
     supervisors_desk.press("Kembalikan", present=PASSWORD)
     assert restore.waiting_copy()
+    restore.forget_waiting_copy()
+    intact = daily.read_bytes()
+    for sentence, words in {
+        "DROP TABLE hotline": "Salinan ini tidak bisa dikembalikan: tabel hotline di dalamnya tidak ada",
+        "UPDATE question SET texts = '[]'": "isinya tidak bisa dibaca. Tidak ada yang diubah.",
+    }.items():
+        daily.write_bytes(intact)
+        with closing(sqlite3.connect(daily)) as other, other:
+            other.execute(sentence)
+        if "Kembalikan" in choose_copy(supervisors_desk):  # only trying it out shows the second
+            supervisors_desk.press("Kembalikan", status=422, present=PASSWORD)
+        assert words in supervisors_desk.page.text
+        assert not restore.waiting_copy()
+    daily.write_bytes(intact)
     content = daily.read_bytes()
     daily.write_bytes(content[: len(content) // 2] + b"\xa5" * (len(content) - len(content) // 2))
     assert "Salinan ini tidak bisa dikembalikan: rusak" in choose_copy(supervisors_desk)
