@@ -6,11 +6,11 @@ from itertools import count
 from pathlib import Path
 from time import monotonic, sleep
 
-from flask import Flask, current_app
+from flask import Flask
 
 from kiosk.clock import today
 from kiosk.data_care import copies, erasing, older_versions, retention, schema, session_files
-from kiosk.db import db, errors
+from kiosk.db import db
 from kiosk.learning import counting
 from kiosk.rules import traces
 
@@ -38,8 +38,19 @@ def watch_sessions(app: Flask) -> None:
     """Rewrite the file whenever a session has ended, without end, while everybody goes on."""
     while True:
         app.extensions["compacting_wanted"].wait()
-        run_chores(app, rewrite_file)
+        rewrite_file(app)
         sleep(REWRITING_PAUSE)
+
+
+def rewrite_file(app: Flask) -> None:
+    """Rewrite the file, so that no row's place tells when it came; the note stays, for the copies.
+
+    It is wanted again where a visitor came first, or another session ends meanwhile.
+    """
+    wanted = app.extensions["compacting_wanted"]
+    wanted.clear()
+    if not run_chores(app, db.compact):
+        wanted.set()
 
 
 def repeat_chores(app: Flask) -> None:
@@ -66,16 +77,22 @@ def wipe_in_silence(app: Flask) -> None:
         note_request(app)
 
 
-def run_chores(app: Flask, *chores: Callable[[], object]) -> None:
-    """Run chores one after the other. A fault stops no other chore and never the server: the next round tries again."""
+def run_chores(app: Flask, *chores: Callable[[], object]) -> bool:
+    """Run chores one after the other; False if one failed.
+
+    A fault stops no other chore and never the server: the next round tries again.
+    """
+    is_done = True
     with app.app_context():
         for chore in chores:
             try:
                 chore()
             except Exception as error:  # logged without a value of any row
+                is_done = False
                 db.session.rollback()
                 app.logger.warning("upkeep: %s: %s", chore.__name__, type(getattr(error, "orig", error)).__name__)
         db.session.remove()
+    return is_done
 
 
 def run_retention() -> None:
@@ -94,22 +111,6 @@ def wipe_waiting_traces() -> None:
     """Wipe the traces of what was erased since the last time, if a note says there are any."""
     if traces.current_note():
         retention.wipe_traces()
-
-
-def rewrite_file() -> None:
-    """Rewrite the file after a session, so that no row's place tells when it came.
-
-    The note of traces stays, for the copies. Raises what was in the way: then it is wanted again, as where another
-    session ends meanwhile; only a full disk waits for the silence.
-    """
-    wanted = current_app.extensions["compacting_wanted"]
-    wanted.clear()
-    try:
-        db.compact()
-    except Exception as error:
-        if errors.kind_of(error) != "full":
-            wanted.set()
-        raise
 
 
 def make_daily_copy() -> None:

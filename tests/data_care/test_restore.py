@@ -191,11 +191,10 @@ WRITTEN = {
     "UPDATE question SET texts = '[]'": "tidak bisa dibaca",
     "UPDATE village SET kind = 'no kind'": "rusak",
 }
-# what no statement does to a table: its name, the text and what stands there instead; the last needs a value
+# what no statement does to a table: its name, the text and what stands there instead
 REWRITTEN = (
     ("check_in", "ck_check_in_child", "ck_check_in_something_else"),
     ("officer", "name VARCHAR(80) NOT NULL", "name VARCHAR(80)"),
-    ("tombstone", "CONSTRAINT pk_", "more TEXT NOT NULL, CONSTRAINT pk_"),
 )
 REWRITE = "UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE name = ? AND instr(sql, ?)"
 
