@@ -164,7 +164,8 @@ def open_copy(source: Path) -> Iterator[Engine]:
                 raise
             raise Refused(_l("isinya tidak bisa dibaca"), source) from error
         with engine.begin() as copy:
-            for name in set(inspect(copy).get_table_names()).intersection(copies.LEFT_OUT):
+            there = inspect(copy).get_table_names()
+            for name in filter(there.__contains__, copies.LEFT_OUT):  # in their order: answers before their attempts
                 copy.execute(delete(table(name)))  # a copy of an older program still holds what people answered
         yield engine
 
