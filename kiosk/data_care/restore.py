@@ -101,25 +101,11 @@ def reason_to_refuse(source: Path, here: Connection | None = None) -> Any:
             return _l("dari versi anjungan yang lebih baru. Perbarui programnya dahulu")
         if faults(engine):
             return BROKEN
-        return reason_of_tables(engine) if here and revision == schema.needed_revision() else None
+        return schema.words_on_incomplete(engine) if here and revision == schema.needed_revision() else None
     except (sqlite3.Error, DBAPIError, ValueError) as error:
-        if is_of_machine(error):
+        if errors.is_of_machine(error):
             raise
         return _l("rusak atau bukan basis data")
-
-
-def is_of_machine(error: Exception) -> bool:
-    """True for a busy database, a full or read-only disk, and read errors.
-
-    They say nothing about the file.
-    """
-    return errors.kind_of(error) in ("busy", "full", "read-only") or "IOERR" in errors.code_of(error)
-
-
-def reason_of_tables(engine: Engine) -> Any:
-    """Why a copy of our schema can't be restored, if a table is missing or lacks a part."""
-    table = schema.incomplete_table(engine)
-    return table and _l("tabel %(table)s di dalamnya tidak ada atau tidak lengkap. Coba salinan yang lain", table=table)
 
 
 def make_ready(chosen: Engine, source: Path) -> None:
@@ -127,14 +113,16 @@ def make_ready(chosen: Engine, source: Path) -> None:
 
     So a copy with which the kiosk would not start replaces nothing.
     """
-    why = reason_of_tables(chosen) or (faults(chosen) and BROKEN)  # read-only SQLite looks at no CHECK constraint
+    why = schema.words_on_incomplete(chosen) or (
+        faults(chosen) and BROKEN
+    )  # read-only SQLite looks at no CHECK constraint
     if why:
         raise Refused(why, source)
     try:
         with opened_as_db(Path(chosen.url.database or "")), db.write():
             content.load_content()
     except Exception as error:  # a value of another kind may raise anything
-        if is_of_machine(error):
+        if errors.is_of_machine(error):
             raise
         raise Refused(_l("isinya tidak bisa dibaca"), source) from error
 
@@ -160,7 +148,7 @@ def open_copy(source: Path) -> Iterator[Engine]:
         except (older_versions.Damaged, TypeError) as error:
             raise Refused(_l("rekaman atau foto di dalamnya rusak"), source) from error
         except Exception as error:  # a migration over a table that is missing may raise anything
-            if is_of_machine(error):
+            if errors.is_of_machine(error):
                 raise
             raise Refused(_l("isinya tidak bisa dibaca"), source) from error
         with engine.begin() as copy:

@@ -94,6 +94,12 @@ def incomplete_table(engine: Engine) -> str | None:
     return None
 
 
+def words_on_incomplete(engine: Engine) -> Any:
+    """A phrase on the table that is missing in a copy or lacks a part; None if it is whole."""
+    table = incomplete_table(engine)
+    return table and _l("tabel %(table)s di dalamnya tidak ada atau tidak lengkap. Coba salinan yang lain", table=table)
+
+
 def parts_of(table: Table) -> set[Any]:
     """Columns, each with its nullability, and names of constraints and unique indexes."""
     columns = {(column.name, column.nullable) for column in table.columns}

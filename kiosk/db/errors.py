@@ -61,6 +61,14 @@ def kind_of(error: BaseException) -> str:
     return next((name for name, codes in CODES.items() if found.startswith(tuple(f"{one}_" for one in codes))), "other")
 
 
+def is_of_machine(error: BaseException) -> bool:
+    """True for a busy database, a full or read-only disk, and read errors.
+
+    They say nothing about the file that was read.
+    """
+    return kind_of(error) in ("busy", "full", "read-only") or "IOERR" in code_of(error)
+
+
 def cause_of(error: BaseException) -> Any:
     """A few words on the cause of an error, for a terminal; for an error of kind other, its own first line."""
     kind = kind_of(error)
