@@ -111,11 +111,10 @@ def reason_to_refuse(source: Path, here: Connection | None = None) -> Any:
 def make_ready(chosen: Engine, source: Path) -> None:
     """Load the content into the upgraded copy of a file, as a start does. Raises Refused.
 
-    So a copy with which the kiosk would not start replaces nothing.
+    So a copy with which the kiosk would not start replaces nothing. Faults are looked for once more, for SQLite checks
+    no CHECK constraint of a file that is opened to read.
     """
-    why = schema.words_on_incomplete(chosen) or (
-        faults(chosen) and BROKEN
-    )  # read-only SQLite looks at no CHECK constraint
+    why = schema.words_on_incomplete(chosen) or (faults(chosen) and BROKEN)
     if why:
         raise Refused(why, source)
     try:
