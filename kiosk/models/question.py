@@ -17,6 +17,7 @@ OFFER_TOPIC = "tawaran"  # of every offer
 EVERY_TOPIC = (*TOPICS, OFFER_TOPIC)
 ANSWER_VERDICTS = ("genuine", "scam")  # the options of an offer
 ACTS = ("accepts", "checks", "refuses", "none")  # what choosing an option does with what is offered
+SAFE_ACTS = {"genuine": ("accepts", "checks"), "scam": ("refuses", "checks")}  # by kind of offer
 DANGERS = (0, 1, 2)  # what a wrong answer can cost: nothing much; money or papers; life, freedom or the house
 # how an offer came
 CHANNELS = ("poster", "leaflet", "letter", "email", "phone", "whatsapp", "facebook", "harbour", "door")
@@ -80,6 +81,17 @@ class Question(Base):
     def text(self, language: str) -> dict[str, Any]:
         """All parts of the text in this language, each part in Indonesian where it has none."""
         return dict(in_language(self.texts, language))
+
+    @property
+    def offer_kind(self) -> str | None:
+        """One of ANSWER_VERDICTS; None where no option accepts what is offered, or neither is measured."""
+        if self.genuine is None or "accepts" not in self.does.values():
+            return None
+        return "genuine" if self.genuine else "scam"
+
+    def act_of(self, option: str) -> str:
+        """One of ACTS: what choosing this option does; "none" for UNKNOWN."""
+        return str(self.does.get(option, "none"))
 
     @property
     def is_due(self) -> bool:

@@ -23,7 +23,8 @@ CHOICE_FIELDS = "topic level form twin answer genuine danger does picture volati
 OFFER_FIELDS = "twin channel picture volatile as_of".split()
 # a change of one of these makes it another question, whatever an officer edited
 FIELDS_OF_DECISION = {"kind", "topic", "level", "form", "twin", "genuine", "channel", "telling"}
-FIELDS_WITHOUT_VERSION = ("as_of", "picture", "genuine", "danger", "does")  # a change of these needs no new version
+# a change of these needs no new version: an option does what it did, only called by another name
+FIELDS_WITHOUT_VERSION = {"as_of", "picture", "genuine", "danger", "does"}
 OFFER_OPTIONS = {
     "id": {"genuine": "Aman, boleh dilanjutkan", "scam": "Tipuan atau berbahaya"},
     "en": {"genuine": "Safe: may go on", "scam": "A scam, or dangerous"},
@@ -196,7 +197,7 @@ def load_questions() -> int:
         old = current.get(slug)
         names = {*old.differences(fields)}.difference(FIELDS_WITHOUT_VERSION) if old else FIELDS_OF_DECISION
         if old and not names:
-            changed += bool(old.set_columns({name: fields[name] for name in FIELDS_WITHOUT_VERSION}))
+            changed += bool(old.set_columns({name: fields[name] for name in FIELDS_WITHOUT_VERSION & fields.keys()}))
         elif not old or old.origin != "officer" or not FIELDS_OF_DECISION.isdisjoint(names):
             questions.add_version(slug, active=old is None or old.active, **fields)
             changed += 1

@@ -54,7 +54,8 @@ def change_question(old: Question, fields: Columns, officer: str, checked: bool)
     """Store changes as a next version, in db.write(), but on/off and ``checked`` without one; names of what changed.
 
     Answers keep the version they saw. ``checked``: the officer read it beside its source today.
-    Switching it on or off, which also switches its twin, makes no new version.
+    Switching it on or off, which also switches its twin, makes no new version. Where its options became others, it is
+    not known what they do; unchecked they only got another spelling.
     """
     active = fields.get("active", old.active)
     fields = {name: value for name, value in fields.items() if name != "active"}
@@ -62,6 +63,8 @@ def change_question(old: Question, fields: Columns, officer: str, checked: bool)
     if changed:
         columns = set(Question.__table__.columns.keys()) - {"id", "slug", "version", "current"}
         same = {name: getattr(old, name) for name in columns}
+        if checked and not {"answer", "id.options"}.isdisjoint(changed):
+            same["does"] = {}
         newest = add_version(old.slug, **same | fields | {"origin": "officer"})
     if checked and (newest.confirmed_on, newest.confirmed_by) != (today(), officer):
         newest.confirmed_on, newest.confirmed_by = today(), officer

@@ -10,12 +10,11 @@ from sqlalchemy import select, update
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import OutreachSession, Question, QuizAnswer, QuizAttempt
-from kiosk.models.question import ANSWER_VERDICTS, UNKNOWN
+from kiosk.models.question import ANSWER_VERDICTS, DANGERS, UNKNOWN
 from kiosk.models.quiz_attempt import MEASURED_PHASES, QUESTIONS_BY_LENGTH
 from kiosk.rules import outreach, questions, traces
 
 TOPICS_ALWAYS_ASKED = ("penipuan", "bantuan")  # topics of every free quiz
-DANGEROUS_TOPICS = ("penipuan", "tppo")  # topics where a mistake may get somebody hurt
 LEAST_GOING_ON = {
     "short": 1,
     "full": 3,
@@ -259,11 +258,12 @@ def is_good_score(right: int, asked: int) -> bool:
 
 
 def answers_to_explain(answers: Collection[QuizAnswer]) -> list[QuizAnswer]:
-    """At most two missed answers, dangers first; one after a good score; a “go on” only if nothing else was missed.
+    """At most two missed answers, the most dangerous first, then in their order.
 
-    A missed “go on” comes alone. An open answer is a missed one.
+    After a good score it is one, but two where both are of the greatest danger. An open answer is a missed one.
     """
     missed = [answer for answer in answers if not answer.right]
-    missed.sort(key=lambda answer: answer.question.topic not in DANGEROUS_TOPICS)
-    beware = [answer for answer in missed if not answer.question.genuine]
-    return (beware or missed[:1])[: 1 if is_good_score(count_right(answers), len(answers)) else 2]
+    missed.sort(key=lambda answer: -answer.question.danger)
+    gravest = [answer for answer in missed if answer.question.danger == DANGERS[-1]]
+    is_good = is_good_score(count_right(answers), len(answers))
+    return missed[:1] if is_good and len(gravest) < 2 else missed[:2]

@@ -221,6 +221,19 @@ def step_after(attempt: QuizAttempt, number: int) -> int | str:
 
 # --- the end
 
+# what was right, by its number; where that is none, a thank-you
+RIGHT_WORDS = (
+    _l("Terima kasih sudah ikut"),
+    _l("Satu sudah tepat"),
+    _l("Dua sudah tepat"),
+    _l("Tiga sudah tepat"),
+    _l("Empat sudah tepat"),
+    _l("Lima sudah tepat"),
+    _l("Enam sudah tepat"),
+    _l("Tujuh sudah tepat"),
+    _l("Delapan sudah tepat"),
+    _l("Sembilan sudah tepat"),
+)
 FACES = [SelectChoice("1", _l("Tidak")), SelectChoice("2", _l("Ragu")), SelectChoice("3", _l("Ya"))]
 ONE_FACE = OneOf(("1", "2", "3"), _l("Ketuk satu wajah. Kalau tidak mau, ketuk Lewati."))
 
@@ -263,7 +276,7 @@ def attitude(token: str) -> ResponseReturnValue:
 
 @bp.get("/<token>/result")
 def result(token: str) -> ResponseReturnValue:
-    """The end of an attempt: the score; of a quiz before its code alone, of a round of offers its last feedback."""
+    """The end of an attempt: what was right; of a quiz before its code alone, of offers their last feedback."""
     attempt = own_attempt(token)
     if attempt is None or quiz.next_step(attempt) != "result":
         return lead_to_open_step(attempt)
@@ -275,8 +288,7 @@ def result(token: str) -> ResponseReturnValue:
     is_good = quiz.is_good_score(right, of)
     return render_template(
         "quiz/result.html",
-        right=right,
-        of=of,
+        right=_l("Semua tepat") if right == of else RIGHT_WORDS[right],
         is_good=is_good,
         reasons=quiz.answers_to_explain(attempt.answers),
         asks_more=is_good and attempt.length == "short",

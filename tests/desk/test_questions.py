@@ -107,6 +107,7 @@ def test_an_edit_is_the_next_version(desk: Browser, session_in_lontar: OutreachS
     assert (new.topic, new.level, new.form, new.twin, new.answer) == ("dokumen", 1, None, None, "c")
     assert (new.text("id")["stem"], new.text("id")["options"]["a"]) == (NEW_STEM, "Tunggu satu tahun")
     assert (new.text("en"), new.confirmed_on) == (old.text("en"), today())
+    assert (new.danger, old.offer_kind, new.offer_kind) == (2, "scam", None), "what its new options do nobody has said"
     assert audit() == [("question-confirmed", "question:Q01", ["id.stem", "id.options", "confirmed_on"])]
 
 
@@ -121,7 +122,9 @@ def test_what_says_something_else_is_read_beside_its_source_again_but_not_anothe
     assert (new.confirmed_on, new.as_of) == (old.confirmed_on, old.as_of) == (None, old.as_of)
     edit(desk, "Q01", 422, answer="a", wording="1")
     edit(desk, "Q01", volatile="1")
-    assert [(q.version, q.volatile) for q in versions("Q01")][1:] == [(2, False), (3, True)]
+    edit(desk, "Q01", a="Mau, asal orang tuanya mengizinkan.", wording="1")
+    assert [(q.version, q.volatile) for q in versions("Q01")][1:] == [(2, False), (3, True), (4, True)]
+    assert current("Q01").does == old.does
 
 
 def test_every_question_of_the_file_fits_the_form_and_saved_as_it_is_it_stays(desk: Browser) -> None:
@@ -140,7 +143,7 @@ def test_every_question_of_the_file_fits_the_form_and_saved_as_it_is_it_stays(de
         ("explanation", "a" * 401, "Paling banyak 400 huruf"),
         ("source", "", "tanpa sumber, soal ini tidak boleh tampil"),
         ("c_en", "", "Tulis juga bahasa Inggrisnya"),
-        ("c_en", "Say yes, because she is nearly old enough", "Pilihan ini sama dengan pilihan lain."),
+        ("c_en", "Say yes, if it is raised by one year only", "Pilihan ini sama dengan pilihan lain."),
         ("answer", "unknown", "Pilih jawaban yang tepat."),
     ],
 )

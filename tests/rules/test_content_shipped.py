@@ -12,7 +12,7 @@ from flask import Flask
 from kiosk.clock import today
 from kiosk.config import ROOT
 from kiosk.models import Hotline
-from kiosk.models.question import ANSWER_VERDICTS, CHANNELS, TOPICS, VOLATILE_DAYS
+from kiosk.models.question import ACTS, ANSWER_VERDICTS, CHANNELS, DANGERS, TOPICS, VOLATILE_DAYS
 from kiosk.rules import content
 from kiosk.rules.recordings import TELEPHONE
 from tests.cast.content import Files
@@ -43,6 +43,14 @@ def test_every_question_and_offer_is_whole(row: dict[str, Any]) -> None:
     else:
         assert row["topic"] in TOPICS
         assert row["answer"] in row["id"]["options"]
+        assert (row["does"].keys(), set(row["does"].values()) <= set(ACTS)) == (row["id"]["options"].keys(), True)
+        assert row["danger"] in DANGERS
+        assert row["genuine"] in (True, False, None)
+
+
+def act_of_answer(row: dict[str, Any]) -> str:
+    """What the right option does."""
+    return str(row["does"][row["answer"]])
 
 
 def test_twins_are_of_the_other_form_and_the_same_topic() -> None:
@@ -51,9 +59,23 @@ def test_twins_are_of_the_other_form_and_the_same_topic() -> None:
     assert len(twins) == 20
     for row in twins:
         other = rows[row["twin"]]
-        assert (other["twin"], other["topic"], other["genuine"]) == (row["slug"], row["topic"], row["genuine"])
+        assert other["twin"] == row["slug"]
+        assert [other[name] for name in ("topic", "genuine", "danger")] == [
+            row[name] for name in ("topic", "genuine", "danger")
+        ]
+        assert (sorted(other["does"].values()), act_of_answer(other)) == (
+            sorted(row["does"].values()),
+            act_of_answer(row),
+        )
         assert {row["form"], other["form"]} == {"A", "B"}
     assert not rows.keys() & {f"Q{number:02}" for number in RETIRED}, "its name is given to no other idea"
+
+
+def test_no_free_quiz_need_be_without_what_may_go_on() -> None:
+    """Nine over five topics: of one topic only one is sure to be asked."""
+    free = [row for row in QUESTIONS if row["genuine"] and not row["form"]]
+    assert (len(free), len({row["topic"] for row in free})) == (9, 5)
+    assert len(QUESTIONS) == 58
 
 
 def test_every_fact_is_one_of_the_dossier() -> None:

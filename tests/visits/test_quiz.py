@@ -3,16 +3,16 @@
 import re
 
 import pytest
-from bs4 import Tag
+from bs4 import BeautifulSoup, Tag
 from flask import Flask
-from sqlalchemy import select
 
-from kiosk.db import db
-from kiosk.models import OutreachSession, Question, QuizAnswer, Village
+from kiosk.models import OutreachSession, QuizAnswer, Village
 from kiosk.models.quiz_attempt import CHOSEN_PHASES
 from kiosk.rules import quiz
+from kiosk.web.static_files import DRAWINGS
 from tests.cast.content import unconfirmed
 from tests.cast.pages import Browser
+from tests.cast.questions import current
 from tests.cast.quiz import (
     answer_all,
     answers_of,
@@ -48,7 +48,7 @@ def test_a_villager_takes_the_quiz(visitor: Browser) -> None:
         assert "Tepat!" in visitor.text
         visitor.get(onward(visitor))
     assert visitor.path == f"/quiz/{attempt.token}/result"
-    assert "5 dari 5 tepat. Hebat!" in visitor.text
+    assert "Semua tepat" in visitor.text
     row = attempt_of(visitor)
     assert (row.finished, row.phase, row.session_id) == (True, "free", None)
 
@@ -69,40 +69,68 @@ def test_feedback_says_what_is_right_and_why(visitor: Browser) -> None:
 
 
 @pytest.mark.parametrize(
-    ("length", "right", "heading", "new", "ways"),
+    ("length", "right", "heading", "news", "ways"),
     [
-        ("short", 5, "5 dari 5 tepat. Hebat!", 0, ["Kuis lengkap: 10 soal", "Aman atau tidak?"]),
-        ("short", 4, "4 dari 5 tepat. Hebat!", 1, ["Kuis lengkap: 10 soal", "Aman atau tidak?"]),
-        ("short", 3, "Dua hal baru hari ini", 2, ["Coba lagi", "Aman atau tidak?"]),
-        ("full", 8, "8 dari 10 tepat. Hebat!", 1, ["Coba lagi", "Aman atau tidak?"]),
+        ("short", 5, "Semua tepat", "", ["Kuis lengkap: 10 soal", "Aman atau tidak?"]),
+        ("short", 4, "Empat sudah tepat", "Satu hal baru hari ini", ["Kuis lengkap: 10 soal", "Aman atau tidak?"]),
+        ("short", 3, "Tiga sudah tepat", "Dua hal baru hari ini", ["Coba lagi", "Aman atau tidak?"]),
+        ("short", 1, "Satu sudah tepat", "Dua hal baru hari ini", ["Coba lagi", "Aman atau tidak?"]),
+        ("short", 0, "Terima kasih sudah ikut", "Dua hal baru hari ini", ["Coba lagi", "Aman atau tidak?"]),
+        ("full", 9, "Sembilan sudah tepat", "Satu hal baru hari ini", ["Coba lagi", "Aman atau tidak?"]),
+        ("full", 7, "Tujuh sudah tepat", "Dua hal baru hari ini", ["Coba lagi", "Aman atau tidak?"]),
     ],
 )
-def test_the_result_tells_what_is_new_and_never_a_low_score(
-    visitor: Browser, length: str, right: int, heading: str, new: int, ways: list[str]
+def test_the_result_names_what_was_right_in_words_and_tells_what_is_new(
+    visitor: Browser, length: str, right: int, heading: str, news: str, ways: list[str]
 ) -> None:
     attempt = begin(visitor, length=length)
-    known = sorted(attempt.answers, key=lambda answer: not answer.question.genuine)[:right]
     for answer in attempt.answers:
-        tap(visitor, answer.question.answer if answer in known else "unknown")
+        tap(visitor, answer.question.answer if answer.position <= right else "unknown")
         visitor.get(onward(visitor))
-    missed = {answer.question for answer in attempt.answers if answer not in known}
-    if len([question for question in missed if not question.genuine]) < new:  # what may go on is told alone
-        heading, new = "Satu hal baru hari ini", 1
     assert words_in(visitor, "h1") == heading
+    assert [" ".join(each.text.split()) for each in visitor.page.select("main h2")] == [news] * bool(news)
     assert [" ".join(button.text.split()) for button in visitor.page.select(".foot button")] == ways
+    missed = [answer.question for answer in attempt.answers if answer.position > right]
     told = [question for question in missed if question.text("id")["explanation"] in visitor.text]
-    assert len(told) == len(visitor.page.select(".new-things .source")) == new
-    assert [f"{right} dari"] * (right * 5 >= 4 * len(attempt.answers)) == re.findall(r"\d+ dari", visitor.text)
+    assert (
+        len(told) == len(visitor.page.select(".new-things .source")) == {"": 0, "Satu": 1, "Dua": 2}[news[:4].strip()]
+    )
+    for question in told:
+        card = visitor.page.find(string=re.compile(re.escape(question.text("id")["explanation"]))).find_parent("li")
+        drawn = DRAWINGS[question.picture[-1]]
+        assert [str(each) for each in card.select(".objects path")] == [str(each) for each in paths_of(drawn)], (
+            "the last"
+        )
+    assert not re.search(r"\d+ dari|%|\bnol\b|\b0\b", visitor.page.select_one("main").get_text(" "))
 
 
-def test_dangers_are_kept_before_rules_and_before_what_may_go_on(app: Flask) -> None:
-    wrong = {
-        slug: QuizAnswer(question=db.session.scalar(select(Question).where(Question.slug == slug)), right=False)
-        for slug in ("Q66", "Q12", "Q70", "Q69")
-    }
-    assert quiz.answers_to_explain(wrong.values()) == [wrong["Q69"], wrong["Q12"]]
-    genuine = [answer for answer in wrong.values() if answer.question.genuine]
-    assert quiz.answers_to_explain(genuine) == genuine[:1], "what may go on is told alone, with the option that says so"
+def paths_of(drawing: str) -> list[Tag]:
+    """The paths of a drawing."""
+    return list(BeautifulSoup(drawing, "html.parser").select("path"))
+
+
+def missed_answers(*slugs: str) -> list[QuizAnswer]:
+    """Wrong answers to these questions, in this order."""
+    return [QuizAnswer(question=current(slug), right=False) for slug in slugs]
+
+
+@pytest.mark.parametrize(
+    ("missed", "known", "told"),
+    [
+        ("Q76 Q08 Q11", 0, "Q76 Q08"),  # who pays at an airport heard of a poster alone
+        ("Q66 Q11 Q69 Q23", 1, "Q69 Q23"),
+        ("Q37 Q66 Q11 Q69", 1, "Q69 Q37"),
+        ("Q66 Q63", 3, "Q66 Q63"),
+        ("Q11 Q69", 8, "Q69"),
+        ("Q69 Q23", 8, "Q69 Q23"),  # a good score hides no danger to life or freedom
+        ("", 5, ""),
+    ],
+)
+def test_what_is_missed_is_explained_by_its_danger_and_then_in_order(
+    app: Flask, missed: str, known: int, told: str
+) -> None:
+    answers = missed_answers(*missed.split()) + [QuizAnswer(right=True)] * known
+    assert [answer.question.slug for answer in quiz.answers_to_explain(answers)] == told.split()
 
 
 def test_a_double_tap_keeps_the_first_answer(visitor: Browser) -> None:

@@ -157,7 +157,7 @@ def test_a_pair_gets_both_forms_and_one_code(visitor: Browser, session_in_lontar
     assert before.session_id == after.session_id == session_in_lontar.id
     assert (after.attitude_possible, after.attitude_ask) == (3, 2)
     assert after.finished
-    assert "5 dari 5 tepat. Hebat!" in visitor.text
+    assert "Semua tepat" in visitor.text
 
 
 def test_before_teaches_nothing_yet(visitor: Browser) -> None:
