@@ -16,7 +16,7 @@ from sqlalchemy import or_, select
 from kiosk.clock import WIB, utcnow
 from kiosk.config import instance_folder
 from kiosk.data_care import session_schema
-from kiosk.data_care.session_schema import DATA, PAIRS, Json, Refused, refused_at, rename_words
+from kiosk.data_care.session_schema import DATA, PAIRS, Json, Refused, refused_at
 from kiosk.db import db
 from kiosk.db.whole_files import write_file
 from kiosk.models import (
@@ -32,7 +32,7 @@ from kiosk.models import (
 )
 from kiosk.rules import attendance, audit, halls, known_days, outreach, photos, settings
 
-FORMAT, VERSION = "anjungan-migrasi-aman/sesi", 3
+FORMAT, VERSION = "anjungan-migrasi-aman/sesi", 4
 ENDING = ".sesi.json"
 WAITING = "session-file-"  # beginning of the name of a file that an officer sent and has not decided about
 LARGEST = 10 * 1024 * 1024  # bytes
@@ -122,8 +122,6 @@ def hash_of_entry(entry: Json) -> str:
     """A hash of a session's content without its revision; each photo counts by its own hash."""
     pictures = [photo | {"image": ""} for photo in entry["photos"]]
     content = entry | {"revision": 0, "handed_over_at": "", "photos": pictures}
-    # without a hall it is what it was in version 2: what was handed over by that has not changed since
-    content = {name: part for name, part in content.items() if part or name != "hall"}
     return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
@@ -200,12 +198,12 @@ def read_file(content: bytes) -> Json:
 
 
 def read_document(content: bytes) -> Json:
-    """The checked document of another kiosk's file, of any version. Raises Refused, for ours too.
+    """The checked document of another kiosk's file. Raises Refused, for ours and for other versions too.
 
     Its photos are checked by their headers and not decoded.
     """
     try:
-        document = json.loads(content[: LARGEST + 1], parse_constant=int, object_hook=rename_words)  # NaN is none
+        document = json.loads(content[: LARGEST + 1], parse_constant=int)  # NaN is none
     except (ValueError, TypeError, RecursionError):
         document = None
     if not isinstance(document, dict) or document.get("format") != FORMAT:
@@ -213,8 +211,8 @@ def read_document(content: bytes) -> Json:
     version = document.get("version")
     if type(version) is int and version > VERSION:
         raise Refused(_("Berkas ini dari program yang lebih baru: perbarui dulu program di sini."))
-    if version in (1, 2):
-        document["version"] = VERSION
+    if type(version) is int and version < VERSION:
+        raise Refused(_("Berkas ini dari program yang lebih lama: perbarui program di mesin asalnya, lalu minta lagi."))
     check_document(document)
     if document["kiosk"]["id"] == settings.get("kiosk_id"):
         raise Refused(_("Berkas ini dari anjungan ini sendiri: tidak ada yang perlu diambil."))

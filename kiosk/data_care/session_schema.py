@@ -1,4 +1,4 @@
-"""The check of a session file, of older versions too: by its JSON Schema, which lies beside, and what has to fit."""
+"""The check of a session file: by its JSON Schema, which lies beside, and what has to fit."""
 
 import json
 import re
@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from kiosk.clock import today
-from kiosk.models.learning import SMALLEST_GROUP
+from kiosk.models.learning import PAIR_RESULTS, PAIR_SUMS, SMALLEST_GROUP
 from kiosk.rules.attendance import SORTS
 
 SCHEMA = json.loads(Path(__file__).with_name("session-file.schema.json").read_text("utf-8"))
@@ -19,7 +19,6 @@ BATCH = SESSION["learned"]["items"]["properties"]
 PAIRS = BATCH["pairs"]["items"]["properties"]
 CONVERTERS = {"date": date.fromisoformat, "time": time.fromisoformat, "date-time": datetime.fromisoformat}
 TYPES = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None)}
-OPTIONS_IN_VERSION_1 = {"sound": "genuine", "rotten": "scam"}
 Json = dict[str, Any]
 
 
@@ -38,18 +37,6 @@ def refused_at(place: str, why: str) -> Refused:
             why=why,
         )
     )
-
-
-# --- older versions
-
-
-def rename_words(found: Json) -> Json:
-    """An object of a file of any version, with the names and parts of today's."""
-    renamed = {key.replace("unsound", "scam").replace("sound", "genuine"): value for key, value in found.items()}
-    if "learned" in renamed:
-        renamed.setdefault("hall", [])  # no session had one in versions 1 and 2
-    option = renamed.get("option")
-    return renamed | {"option": OPTIONS_IN_VERSION_1[option]} if option in OPTIONS_IN_VERSION_1 else renamed
 
 
 # --- the schema
@@ -121,16 +108,24 @@ def check_entry(entry: Json, place: str, villages: set[str]) -> None:
 
 def is_consistent_batch(batch: Json) -> bool:
     """True where the numbers of a batch fit together, and give no details of fewer than five people."""
-    counts = batch["counts"]
+    counts, answers = batch["counts"], batch["answers"]
+    acts = sum(number for of_kind in batch["acts"].values() for number in of_kind.values())
     return (
-        (batch["finished"] >= SMALLEST_GROUP or not (batch["answers"] or counts or batch["faces"]))
+        (batch["finished"] >= SMALLEST_GROUP or not (answers or counts or batch["faces"]))
         and batch["started"] >= batch["finished"]
-        and batch["answers"] >= max(batch["right"], sum(count["number"] for count in counts))
+        and answers >= max(batch["right"], acts, sum(count["number"] for count in counts))
         and all(is_consistent_change(pairs) for pairs in batch["pairs"])
     )
 
 
 def is_consistent_change(pairs: Json) -> bool:
-    """True where questions are 0 below SMALLEST_GROUP pairs, and genuine sums are all None or all numbers."""
-    empty = {pairs[name] is None for name, rule in PAIRS.items() if "null" in rule["type"]}
-    return (pairs["pairs"] >= SMALLEST_GROUP or pairs["questions"] == 0) and len(empty) == 1
+    """True where a small group has its number alone; else each pair has one result, and no sum is above another."""
+    if pairs["pairs"] < SMALLEST_GROUP:
+        return bool(sum(pairs.values()) == pairs["pairs"])
+    asked = [pairs[questions] for questions, *_sums in PAIR_SUMS.values()]
+    good = [max(pairs[before], pairs[after]) for _questions, before, after, _squares in PAIR_SUMS.values()]
+    return (
+        sum(pairs[name] for name in PAIR_RESULTS) == pairs["pairs"]
+        and asked[0] >= sum(asked[1:])
+        and all(number <= of for number, of in zip(good, asked, strict=True))
+    )

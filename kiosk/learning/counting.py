@@ -1,11 +1,12 @@
 """Quizzes and offer checks become counts, and go: when their session is closed, or their month is over."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Subquery, case, delete, func, select, update
+from sqlalchemy import case, delete, func, select, update
+from sqlalchemy.orm import selectinload
 
 from kiosk.db import db
 from kiosk.models import (
@@ -18,9 +19,10 @@ from kiosk.models import (
     QuizAnswer,
     QuizAttempt,
 )
-from kiosk.models.learning import SKIPPED, SMALLEST_GROUP
+from kiosk.models.learning import PAIR_SUMS, SKIPPED, SMALLEST_GROUP
+from kiosk.models.question import SAFE_ACTS
 from kiosk.models.quiz_attempt import ATTITUDES, MEASURED_PHASES, PHASES
-from kiosk.rules import known_days, traces
+from kiosk.rules import known_days, quiz, traces
 
 NUMBER = func.count().label("number")
 UNTRACKED = {"synchronize_session": False}  # no loaded object needs to know of the deletion
@@ -133,27 +135,36 @@ def grouped_rows(query: Any, columns: int) -> Sequence[Any]:
 
 
 def batch_values(phase: str, conditions: Collection[Any]) -> dict[str, Any]:
-    """Values for a LearningBatch: sums of answers, unsaved LearningCount rows, faces by item, genuine offers' sums.
+    """Values for a LearningBatch: sums of answers, unsaved LearningCount rows, acts by kind, faces by item.
 
-    Faces are those of "before" and "after", else empty; sums of genuine offers are there for "offers" alone.
+    Faces are those of "before" and "after", else empty.
     """
     right = count_if(QuizAnswer.right.is_(True)).label("right")
-    answers = select(Question.id, QuizAnswer.option, Question.genuine, NUMBER, right).where(*conditions)
-    rows = grouped_rows(answers.select_from(QuizAttempt).join(QuizAttempt.answers).join(QuizAnswer.question), 3)
+    answers = select(QuizAnswer.question_id, QuizAnswer.option, NUMBER, right).where(*conditions)
+    rows = grouped_rows(answers.select_from(QuizAttempt).join(QuizAttempt.answers), 2)
     faces = {}
     for item in ATTITUDES if phase in MEASURED_PHASES else ():
         chosen = select(getattr(QuizAttempt, f"attitude_{item}"), NUMBER).where(*conditions)
         faces[item] = {str(face or SKIPPED): number for face, number in grouped_rows(chosen, 1)}
-    sums = {
+    return {
         "answers": sum(row.number for row in rows),
         "right": sum(row.right for row in rows),
-        "counts": [LearningCount(question_id=row.id, option=row.option, number=row.number) for row in rows],
+        "counts": [LearningCount(question_id=row.question_id, option=row.option, number=row.number) for row in rows],
+        "acts": acts_by_kind(rows),
         "faces": faces,
     }
-    if phase == "offers":
-        sums["genuine_answers"] = sum(row.number for row in rows if row.genuine)
-        sums["genuine_right"] = sum(row.right for row in rows if row.genuine)
-    return sums
+
+
+def acts_by_kind(rows: Collection[Any]) -> dict[str, Counter[str]]:
+    """Numbers by act for genuine offers and scams, from rows with question_id, option and number."""
+    asked = select(Question).where(Question.id.in_({row.question_id for row in rows}))
+    found = {question.id: question for question in db.session.scalars(asked)}
+    acts: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        question = found[row.question_id]
+        if question.offer_kind:
+            acts[question.offer_kind][question.act_of(row.option)] += row.number
+    return acts
 
 
 # --- pairs
@@ -162,49 +173,40 @@ def batch_values(phase: str, conditions: Collection[Any]) -> dict[str, Any]:
 def learning_pairs(*wanted: Any) -> list[LearningPairs]:
     """One unsaved row of sums over pairs of different form; under SMALLEST_GROUP only their number; [] for none.
 
-    The two quizzes have the same code, different forms and as many questions. Sums of genuine questions are left out
-    unless every question is about what is genuine or a scam.
+    The two quizzes have the same code, different forms and as many questions. A kind of which they asked differently
+    many, as after an edit in between, is left out.
     """
-    before, after = (scores_of_phase(phase, *wanted) for phase in MEASURED_PHASES)
-    pair = (before.c.pair_code == after.c.pair_code) & (before.c.form != after.c.form)
-    pair &= before.c.asked == after.c.asked  # no question was left out in between
-    gained, gained_genuine = after.c.right - before.c.right, after.c.genuine_right - before.c.genuine_right
-    sums = {
-        "questions": before.c.asked,
-        "right_before": before.c.right,
-        "right_after": after.c.right,
-        "squares": gained * gained,
-    }
-    sums_of_genuine = {
-        "genuine_questions": before.c.genuine,
-        "genuine_before": before.c.genuine_right,
-        "genuine_after": after.c.genuine_right,
-        "genuine_squares": gained_genuine * gained_genuine,
-        "scam_squares": (gained - gained_genuine) * (gained - gained_genuine),
-    }
-    columns = [func.sum(value).label(name) for name, value in (sums | sums_of_genuine).items()]
-    others = func.sum(before.c.others + after.c.others).label("others")
-    found = db.session.execute(select(NUMBER, others, *columns).select_from(before.join(after, pair))).mappings().one()
-    if found["number"] < SMALLEST_GROUP:
-        return [LearningPairs(pairs=found["number"])] if found["number"] else []
-    names = [*sums, *(() if found["others"] else sums_of_genuine)]
-    return [LearningPairs(pairs=found["number"], **{name: int(found[name]) for name in names})]
+    measured = (QuizAttempt.phase.in_(MEASURED_PHASES), QuizAttempt.finished, QuizAttempt.pair_code.is_not(None))
+    query = select(QuizAttempt).where(*wanted, *measured).options(selectinload(QuizAttempt.answers))
+    attempts = db.session.scalars(query).all()
+    before = {attempt.pair_code: attempt for attempt in attempts if attempt.phase == "before"}
+    both = [(before[late.pair_code], late) for late in attempts if late.phase == "after" and late.pair_code in before]
+    pairs = [
+        (scores_by_kind(early.answers), scores_by_kind(late.answers))
+        for early, late in both
+        if early.form != late.form and len(early.answers) == len(late.answers)
+    ]
+    if len(pairs) < SMALLEST_GROUP:
+        return [LearningPairs(pairs=len(pairs))] if pairs else []
+    sums = Counter[str]()
+    for early, late in pairs:
+        for kind, names in PAIR_SUMS.items():
+            (asked, good_before), (asked_after, good_after) = early[kind], late[kind]
+            if asked == asked_after:
+                values = (asked, good_before, good_after, (good_after - good_before) ** 2)
+                sums.update(dict(zip(names, values, strict=True)))
+        gained = late["all"][1] - early["all"][1]
+        sums.update({"more": int(gained > 0), "fewer": int(gained < 0), "equal": int(gained == 0)})
+    return [LearningPairs(pairs=len(pairs), **sums)]
 
 
-def scores_of_phase(phase: str, *wanted: Any) -> Subquery:
-    """Subquery, a row per finished quiz of this phase with a pair code: numbers of questions and right answers."""
-    is_right = QuizAnswer.right.is_(True)
-    scores = select(
-        *(QuizAttempt.pair_code, QuizAttempt.form),
-        NUMBER.label("asked"),
-        count_if(is_right).label("right"),
-        count_if(Question.genuine).label("genuine"),
-        count_if(Question.genuine & is_right).label("genuine_right"),
-        count_if(Question.genuine.is_(None)).label("others"),
-    )
-    scores = scores.where(*wanted, QuizAttempt.finished, QuizAttempt.pair_code.is_not(None), QuizAttempt.phase == phase)
-    scores = scores.select_from(QuizAttempt).join(QuizAttempt.answers).join(QuizAnswer.question)
-    return scores.group_by(QuizAttempt.token, QuizAttempt.pair_code, QuizAttempt.form).subquery()
+def scores_by_kind(answers: Collection[QuizAnswer]) -> dict[str, tuple[int, int]]:
+    """Numbers of questions and of good answers, by the kinds of PAIR_SUMS."""
+    scores = {"all": (len(answers), quiz.count_right(answers))}
+    for kind, safe_acts in SAFE_ACTS.items():
+        acts = [answer.question.act_of(answer.option) for answer in answers if answer.question.offer_kind == kind]
+        scores[kind] = (len(acts), sum(act in safe_acts for act in acts))
+    return scores
 
 
 def count_if(condition: Any) -> Any:

@@ -9,11 +9,10 @@ from statistics import NormalDist
 from typing import Any, NamedTuple
 
 from sqlalchemy import CompoundSelect, Row, Select, func, select, union_all
-from sqlalchemy.orm import aliased
 
 from kiosk.db import db
 from kiosk.models import LearningBatch, LearningCount, LearningPairs, OfferBatch, OutreachSession, Question
-from kiosk.models.learning import OTHERS
+from kiosk.models.learning import PAIR_RESULTS, PAIR_SUMS
 from kiosk.models.outreach_session import COUNTED_STATES
 from kiosk.rules import outreach
 
@@ -23,7 +22,7 @@ Answered = Mapping[Question, Counter[str]]  # how often each option of a questio
 
 
 class Change(NamedTuple):
-    """Right answers of people who took the quiz before and after."""
+    """Good answers, as in PAIR_SUMS, of people who took the quiz before and after."""
 
     pairs: int
     questions: int  # that all pairs were asked before
@@ -47,6 +46,7 @@ class Learning(NamedTuple):
     quizzes: Sequence[Any]
     answered: Mapping[str, Answered]  # by phase
     changes: Mapping[str, Change]  # of pairs, by kind: all, genuine, scam
+    pairs: Mapping[str, int]  # with "more", "fewer" and "equal" numbers of right answers after
     few_pairs: int  # pairs in groups too small to tell their change
     offers: Sequence[Any]  # counted by month, never by session
 
@@ -83,6 +83,7 @@ def learning_of_sessions(sessions: Select[Any], months: tuple[Any, Any] | None =
         quizzes=rows_of(LearningBatch, LearningBatch.id.in_(batches)),
         answered=answers_by_phase(batches),
         changes=changes_by_kind(pairs),
+        pairs={name: sum(getattr(row, name) for row in pairs) for name in PAIR_RESULTS},
         few_pairs=sum(row.pairs for row in pairs if not row.questions),
         offers=rows_of(OfferBatch, OfferBatch.month.between(*months)) if months else [],
     )
@@ -94,13 +95,10 @@ def rows_of(table: type[LearningBatch | LearningPairs | OfferBatch], wanted: Any
 
 
 def answers_by_phase(batches: Keys) -> Mapping[str, Answered]:
-    """Chosen options of each question version, counted by phase; not from batches that pooled that question's."""
-    other = aliased(LearningCount)
-    same = (other.batch_id == LearningCount.batch_id, other.question_id == LearningCount.question_id)
-    is_pooled = select(other.number).where(*same, other.option == OTHERS).exists()
+    """Chosen options of each question version, counted by phase."""
     columns = (LearningBatch.phase, LearningCount.question_id, LearningCount.option)
     sums = select(*columns, func.sum(LearningCount.number)).join(LearningBatch)
-    sums = sums.where(LearningCount.batch_id.in_(batches), ~is_pooled).group_by(*columns)
+    sums = sums.where(LearningCount.batch_id.in_(batches)).group_by(*columns)
     rows = db.session.execute(sums).all()
     asked = {question_id for _phase, question_id, *_rest in rows}
     found = {question.id: question for question in db.session.scalars(select(Question).where(Question.id.in_(asked)))}
@@ -113,25 +111,14 @@ def answers_by_phase(batches: Keys) -> Mapping[str, Answered]:
 # --- change
 
 
-def changes_by_kind(rows: Iterable[Any]) -> dict[str, Change]:
-    """Change from before to after, of "all", "genuine" and "scam"; small groups are skipped, empty kinds have no key.
-
-    Genuine and scam come only from rows that keep them apart.
-    """
-    large = [row for row in rows if row.questions]
-    apart = [row for row in large if row.genuine_questions is not None]
-    changes = {
-        "all": sum_of_rows(large, "questions", "right_before", "right_after", "squares"),
-        "genuine": sum_of_rows(apart, "genuine_questions", "genuine_before", "genuine_after", "genuine_squares"),
-    }
-    both = sum_of_rows(apart, "questions", "right_before", "right_after", "scam_squares")
-    genuine = changes["genuine"]
-    changes["scam"] = both._replace(
-        questions=both.questions - genuine.questions,
-        before=both.before - genuine.before,
-        after=both.after - genuine.after,
-    )
-    return {kind: change for kind, change in changes.items() if change.questions}
+def changes_by_kind(rows: Sequence[Any]) -> dict[str, Change]:
+    """Change from before to after by the kinds of PAIR_SUMS; small groups are skipped, empty kinds have no key."""
+    changes = {}
+    for kind, names in PAIR_SUMS.items():
+        large = [row for row in rows if getattr(row, names[0])]
+        if large:
+            changes[kind] = sum_of_rows(large, *names)
+    return changes
 
 
 def sum_of_rows(rows: Iterable[Any], *columns: str) -> Change:
@@ -140,8 +127,9 @@ def sum_of_rows(rows: Iterable[Any], *columns: str) -> Change:
 
 
 def has_only_raised_refusals(found: Mapping[str, Change]) -> bool:
-    """True where people surely accept fewer genuine offers and also refuse more scams; False where kinds are missing.
+    """True where people surely accept or check fewer genuine offers, and refuse or check more scams.
 
+    False where a kind is missing.
     The fall must be certain, its whole interval below zero; for the rise the sums are enough.
     """
     if not {"genuine", "scam"} <= found.keys():

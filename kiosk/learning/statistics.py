@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from kiosk.learning.report import Answered
 from kiosk.models import LearningBatch, OfferBatch, Question
-from kiosk.models.learning import OTHERS, SKIPPED, SMALLEST_GROUP
+from kiosk.models.learning import SKIPPED, SMALLEST_GROUP
 from kiosk.models.offer_check import OFFER_VERDICTS
-from kiosk.models.question import UNKNOWN
+from kiosk.models.question import ANSWER_VERDICTS, SAFE_ACTS, UNKNOWN
 from kiosk.models.quiz_attempt import ATTITUDES, MEASURED_PHASES
 
 REPORT_ORDER = (*MEASURED_PHASES, "free", "offers")  # of phases
@@ -57,12 +57,17 @@ class TopicRow(NamedTuple):
     right: int
 
 
-class OffersRow(NamedTuple):
-    """The offers of practice that are genuine, or those that are scams."""
+class ActsRow(NamedTuple):
+    """Answers of one phase to genuine offers, or to scams, by what they did."""
 
-    verdict: str
-    answers: int
-    right: int
+    kind: str
+    phase: str
+    acts: Counter[str]
+
+    @property
+    def safe(self) -> int:
+        """Answers that did one of the kind's SAFE_ACTS."""
+        return sum(self.acts[act] for act in SAFE_ACTS[self.kind])
 
 
 class AttitudeRow(NamedTuple):
@@ -140,14 +145,18 @@ def topic_rows(answered: Mapping[str, Answered]) -> list[TopicRow]:
 # --- attitudes and offers
 
 
-def offer_rows(batches: Iterable[Any]) -> list[OffersRow]:
-    """Answered and right ones of scam and genuine offers in quiz rounds; [] where no batch keeps genuine ones apart."""
-    rounds = [batch for batch in batches if batch.genuine_answers]
-    if not rounds:
-        return []
-    answers, right = sum(batch.answers for batch in rounds), sum(batch.right for batch in rounds)
-    genuine, accepted = sum(batch.genuine_answers for batch in rounds), sum(batch.genuine_right for batch in rounds)
-    return [OffersRow("scam", answers - genuine, right - accepted), OffersRow("genuine", genuine, accepted)]
+def act_rows(batches: Iterable[Any]) -> list[ActsRow]:
+    """Answers by what they did with genuine offers, then with scams, phases in REPORT_ORDER; none that is empty."""
+    sums: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for batch in batches:
+        for kind, acts in batch.acts.items():
+            sums[kind, batch.phase].update(acts)
+    return [
+        ActsRow(kind, phase, sums[kind, phase])
+        for kind in ANSWER_VERDICTS
+        for phase in REPORT_ORDER
+        if (kind, phase) in sums
+    ]
 
 
 def attitude_rows(batches: Sequence[LearningBatch]) -> list[AttitudeRow]:
@@ -166,10 +175,10 @@ def attitude_rows(batches: Sequence[LearningBatch]) -> list[AttitudeRow]:
 
 
 def face_counts(batches: Iterable[LearningBatch], phase: str, item: str) -> Counter[str]:
-    """People who chose each face of this item in a phase; batches that pooled faces are left out."""
+    """People who chose each face of this item in a phase."""
     chosen = Counter[str]()
     for batch in batches:
-        if batch.phase == phase and OTHERS not in batch.faces.get(item, {}):
+        if batch.phase == phase:
             chosen.update(batch.faces.get(item, {}))
     return chosen
 

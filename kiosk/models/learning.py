@@ -17,7 +17,14 @@ from kiosk.models.quiz_attempt import PHASES
 
 SMALLEST_GROUP = 5
 SKIPPED = "skipped"  # no face was chosen
-OTHERS = "others"  # in a pooled batch: options or faces of too few, counted as one
+PAIR_RESULTS = ("more", "fewer", "equal")  # how many right answers a person had after, beside before
+# columns of LearningPairs by kind: questions that all pairs were asked before, good answers before and after, and the
+# sum of each pair's squared difference; good are right answers, and of a kind of offers those that do its SAFE_ACTS
+PAIR_SUMS = {
+    "all": ("questions", "right_before", "right_after", "squares"),
+    "genuine": ("genuine_questions", "genuine_before", "genuine_after", "genuine_squares"),
+    "scam": ("scam_questions", "scam_before", "scam_after", "scam_squares"),
+}
 
 
 class LearningBatch(Base):
@@ -37,40 +44,46 @@ class LearningBatch(Base):
     session_id: Mapped[str | None] = mapped_column(ForeignKey("outreach_session.id"))
     month: Mapped[date | None]  # its first day
     phase: Mapped[str] = mapped_column(String(6))
-    pooled: Mapped[bool] = mapped_column(default=False)  # of before the end of November 2026: may have OTHERS
     started: Mapped[int]
     finished: Mapped[int]
     answers: Mapped[int] = mapped_column(default=0)  # of all questions
     right: Mapped[int] = mapped_column(default=0)
-    # in rounds of offers, of genuine offers only; scams are the difference to the totals
-    genuine_answers: Mapped[int | None]
-    genuine_right: Mapped[int | None]
+    # {kind: {one of ACTS: answers}}, of questions that have an offer_kind
+    acts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     faces: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # {item: {face or SKIPPED: people}}
     counts: Mapped[list["LearningCount"]] = relationship(cascade="all, delete-orphan")
     pairs: Mapped[list["LearningPairs"]] = relationship(cascade="all, delete-orphan")
 
 
 class LearningPairs(Base):
-    """Sums of right answers before and after, of the people in a batch who took both quizzes."""
+    """Sums of answers before and after, of the people in a batch who took both quizzes."""
 
     __tablename__ = "learning_pairs"
     __table_args__ = (
         always("pairs", '"pairs" >= 1'),
         always("small", f'"pairs" >= {SMALLEST_GROUP} OR "questions" = 0'),
+        always("each", '"more" + "fewer" + "equal" = "pairs" OR "questions" = 0'),
     )
 
     batch_id: Mapped[str] = mapped_column(ForeignKey("learning_batch.id"), primary_key=True)
     pairs: Mapped[int]
-    questions: Mapped[int] = mapped_column(default=0)  # that all pairs were asked before
+    # of these, with more, fewer and equally many right answers after
+    more: Mapped[int] = mapped_column(default=0)
+    fewer: Mapped[int] = mapped_column(default=0)
+    equal: Mapped[int] = mapped_column(default=0)
+    # see PAIR_SUMS
+    questions: Mapped[int] = mapped_column(default=0)
     right_before: Mapped[int] = mapped_column(default=0)
     right_after: Mapped[int] = mapped_column(default=0)
-    squares: Mapped[int] = mapped_column(default=0)  # sum of each pair's squared difference
-    # the same for genuine questions only; None unless every question was about what is genuine or a scam
-    genuine_questions: Mapped[int | None]
-    genuine_before: Mapped[int | None]
-    genuine_after: Mapped[int | None]
-    genuine_squares: Mapped[int | None]
-    scam_squares: Mapped[int | None]  # of the scam questions; their other sums are the difference to the totals
+    squares: Mapped[int] = mapped_column(default=0)
+    genuine_questions: Mapped[int] = mapped_column(default=0)
+    genuine_before: Mapped[int] = mapped_column(default=0)
+    genuine_after: Mapped[int] = mapped_column(default=0)
+    genuine_squares: Mapped[int] = mapped_column(default=0)
+    scam_questions: Mapped[int] = mapped_column(default=0)
+    scam_before: Mapped[int] = mapped_column(default=0)
+    scam_after: Mapped[int] = mapped_column(default=0)
+    scam_squares: Mapped[int] = mapped_column(default=0)
 
 
 class LearningCount(Base):

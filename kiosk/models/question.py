@@ -89,9 +89,9 @@ class Question(Base):
             return None
         return "genuine" if self.genuine else "scam"
 
-    def act_of(self, option: str) -> str:
+    def act_of(self, option: str | None) -> str:
         """One of ACTS: what choosing this option does; "none" for UNKNOWN."""
-        return str(self.does.get(option, "none"))
+        return str(self.does.get(option or UNKNOWN, "none"))
 
     @property
     def is_due(self) -> bool:

@@ -29,6 +29,7 @@ from kiosk.models import (
     Tombstone,
     Village,
 )
+from kiosk.models.learning import PAIR_SUMS
 from kiosk.models.outreach_session import SESSION_KINDS
 from kiosk.models.quiz_attempt import ATTITUDES
 from kiosk.rules import hotlines, settings
@@ -119,8 +120,10 @@ class Years:
         for session in (session for session in sessions if session["state"] == "closed"):
             place = {"session_id": session["id"], "month": None}
             for phase in ("before", "after", "free"):
+                acts = {"genuine": {"accepts": 50, "refuses": 22}, "scam": {"refuses": 60, "accepts": 48}}
                 faces = {item: {"3": 20, "1": 10, "skipped": 6} for item in ATTITUDES}
-                key, people = self.key(), {"started": 40, "finished": 36, "answers": 180, "right": 110, "pooled": False}
+                key, people = self.key(), {"started": 40, "finished": 36, "answers": 180, "right": 110}
+                people["acts"] = acts
                 found[LearningBatch].append({"id": key, **place, "phase": phase, **people, "faces": faces})
                 for question, answer in self.asked:
                     keys = {"batch_id": key, "question_id": question}
@@ -128,7 +131,9 @@ class Years:
                     found[LearningCount] += [keys | {"option": option, "number": n} for option, n in chosen]
                 if phase == "after":
                     sums = {"questions": 100, "right_before": 50, "right_after": 70, "squares": 40}
-                    found[LearningPairs].append({"batch_id": key, "pairs": 20} | sums)
+                    sums |= {"more": 12, "fewer": 2, "equal": 6}
+                    unmeasured = dict.fromkeys((*PAIR_SUMS["genuine"], *PAIR_SUMS["scam"]), 0)
+                    found[LearningPairs].append({"batch_id": key, "pairs": 20} | sums | unmeasured)
             offers = {"checks": 30, "verdicts": {"stop": 20, "ok": 10}, "signs": {"R01": 15, "R10": 15}}
             month = session["held_on"].replace(day=1)
             found[OfferBatch].append({"id": self.key(), "month": month, **offers})

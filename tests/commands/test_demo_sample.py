@@ -95,7 +95,7 @@ def test_people_learn_and_of_small_groups_it_is_told_how_many(app: Flask) -> Non
     assert [bool(of_one) for of_one in changes] == [True, False, True]
     assert all(of_one["all"].after > of_one["all"].before for of_one in changes if of_one)
     found = report.learning_of_period(outreach.Filters(sessions()[0].held_on.replace(day=1), today()))
-    assert {row.verdict for row in statistics.offer_rows(found.quizzes)} == {"genuine", "scam"}
+    assert {row.kind for row in statistics.act_rows(found.quizzes)} == {"genuine", "scam"}
     assert sum(batch.checks for batch in found.offers) >= 8
 
 

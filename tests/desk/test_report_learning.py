@@ -28,15 +28,20 @@ def learning_of(desk: Browser, session: OutreachSession) -> dict[str, list[list[
 # --- in sentences
 
 
-APART = "Yang aman diteruskan: %s → %s. Yang tidak aman ditolak atau dicek dulu: %s → %s."
+GENUINE = "Yang aman: diterima atau dicek dulu %s sebelum → %s sesudah."
+SCAM = "Yang tidak aman: ditolak atau dicek dulu %s sebelum → %s sesudah."
 SENTENCES = {
     12: [
         "12 orang ikut kuis sebelum dan sesudah; jawaban tepat 40% → 60%.",
-        APART % ("100%", "100%", "0%", "33%"),
+        "Dari 12 orang: 12 lebih banyak tepat, 0 lebih sedikit, 0 sama.",
+        GENUINE % ("24 dari 24", "24 dari 24"),
+        SCAM % ("0 dari 36", "12 dari 36"),
     ],
     7: [
         "Kuis sebelum dan sesudah, 7 orang: tepat 14 dari 35 → 21 dari 35 jawaban.",
-        APART % ("14 dari 14", "14 dari 14", "0 dari 21", "7 dari 21"),
+        "Dari 7 orang: 7 lebih banyak tepat, 0 lebih sedikit, 0 sama.",
+        GENUINE % ("14 dari 14", "14 dari 14"),
+        SCAM % ("0 dari 21", "7 dari 21"),
     ],
 }
 
@@ -61,6 +66,18 @@ def test_shares_of_fewer_than_ten_are_counts(desk: Browser, in_march: OutreachSe
     same(tables, in_sheets(desk))
 
 
+def test_a_wrong_answer_that_refuses_is_told_as_a_refusal(desk: Browser, in_march: OutreachSession) -> None:
+    """Five are right about no scam, before or after, but after the talk they refuse or check each."""
+    people = [pair(in_march.id, forms(), "A", "rrwww", "rrxxx") for _ in range(3)]
+    people += [pair(in_march.id, forms(), "A", "rrwww", "rwrxx"), pair(in_march.id, forms(), "A", "rrwww", "wwxxx")]
+    counted(in_march, *(one for both in people for one in both))
+    assert figures(desk)[1:] == [
+        "Dari 5 orang: 0 lebih banyak tepat, 1 lebih sedikit, 4 sama.",
+        GENUINE % ("10 dari 10", "7 dari 10"),
+        SCAM % ("0 dari 15", "15 dari 15"),
+    ]
+
+
 def test_before_and_after_without_pairs_stand_apart(desk: Browser, in_march: OutreachSession) -> None:
     people = [attempt(in_march.id, forms()["AB"[n % 2]], "rrwww", phase="before", form="AB"[n % 2]) for n in range(5)]
     people += [one for _ in range(3) for one in pair(in_march.id, forms(), "A", "rrwww", "rrrww")]
@@ -72,6 +89,10 @@ def test_before_and_after_without_pairs_stand_apart(desk: Browser, in_march: Out
         "Sebelum sosialisasi: 8 kuis selesai, tepat 16 dari 40 jawaban (40%).",
         "Sesudah sosialisasi: 7 kuis selesai, tepat 21 dari 35 jawaban (60%).",
         "Kuis bebas: 8 kuis selesai, tepat 8 dari 16 jawaban (50%).",
+        "Yang aman: diterima atau dicek dulu 16 dari 16 (Sebelum sosialisasi).",
+        "Yang aman: diterima atau dicek dulu 14 dari 14 (Sesudah sosialisasi).",
+        "Yang tidak aman: ditolak atau dicek dulu 0 dari 24 (Sebelum sosialisasi).",
+        "Yang tidak aman: ditolak atau dicek dulu 7 dari 21 (Sesudah sosialisasi).",
     ]
     assert figures(desk) == said
     assert " ".join(said) in open_letter(desk, in_march)
@@ -116,9 +137,11 @@ def test_what_a_session_learned_stands_in_its_file_and_the_periods_too(desk: Bro
         ["Sesudah sosialisasi", "6", "75%"],
     ]
     assert tables["Perubahan sebelum–sesudah, orang yang sama"][1:] == [
-        ["Semua soal", "6", "12", "2", "9"],
-        ["Yang tidak aman ditolak atau dicek dulu", "6", "12", "2", "9"],
-        ["Catatan: Kurang dari 10 orang: belum bisa dikatakan seberapa pasti perubahannya."],
+        ["Semua soal: dijawab tepat", "6", "12", "2", "9"],
+        [
+            "Catatan: Dari 6 orang: 5 lebih banyak tepat, 0 lebih sedikit, 1 sama. Kurang dari 10 orang: belum bisa"
+            " dikatakan seberapa pasti perubahannya."
+        ],
     ]
     assert tables["Soal, dari yang paling sulit"][1][2:5] == ["1", "6", "3 dari 6"]
     assert "angka ini perubahan sebelum–sesudah, bukan dampak." in desk.page.select_one(".learning > .hint").text
@@ -150,8 +173,9 @@ def test_practice_with_offers_is_told(desk: Browser, in_march: OutreachSession) 
         ["Kuis bebas", "6", "50%"],
         ["Latihan “Aman atau tidak?”", "12", "73%"],
     )
-    assert tables["Latihan “Aman atau tidak?”"][1:3] == [
-        ["Tipuan atau berbahaya: ditolak", "24", "75%"],
-        ["Aman: diteruskan", "24", "71%"],  # 17: twelve and five
+    practice = "Latihan “Aman atau tidak?”"
+    assert [row for row in tables["Yang dilakukan dengan tawaran"] if practice in row] == [
+        ["Yang aman", practice, "24", "17", "0", "6", "1"],  # 17: twelve and five
+        ["Yang tidak aman", practice, "24", "6", "0", "18", "0"],
     ]
     assert "Aman atau tidak?" not in [row[0] for row in tables["Topik, dari yang paling sulit"]]

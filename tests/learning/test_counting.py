@@ -13,7 +13,6 @@ from kiosk.learning import counting, report, statistics
 from kiosk.machine import upkeep
 from kiosk.models import (
     LearningBatch,
-    LearningCount,
     LearningPairs,
     OfferBatch,
     OfferCheck,
@@ -41,6 +40,7 @@ from tests.cast.learning import (
     wrong_options,
 )
 from tests.cast.pages import Browser
+from tests.cast.questions import change
 from tests.cast.two_kiosks import only
 
 
@@ -71,20 +71,55 @@ def test_a_session_tells_attempts_average_and_hardest_questions(closed: Outreach
 def test_pairs_of_both_orders_are_summed_together(closed: OutreachSession) -> None:
     scores = [("rrwww", "rrrww"), ("rwwww", "rrrww"), ("wwwww", "rwwww"), ("rrrww", "rrrrw"), ("rrwww", "rrwww")]
     people = [pair(closed.id, forms(), first, before, after) for first in "AAAB" for before, after in scores]
-    found = counted(closed, *(one for both in people for one in both)).changes
-    assert found == {
+    found = counted(closed, *(one for both in people for one in both))
+    assert found.pairs == {"more": 16, "fewer": 0, "equal": 4}
+    assert found.changes == {
         "all": (20, 100, 32, 52, 28),  # four times 8 and 13 of 25 right, changes 1 2 1 1 0
         "genuine": (20, 40, 28, 36, 8),
         "scam": (20, 60, 4, 16, 12),
     }
 
 
+def test_an_answer_counts_by_what_it_does_and_not_by_what_is_right(closed: OutreachSession) -> None:
+    """Nobody is right, neither before nor after; but after it all refuse or check the scams."""
+    people = [pair(closed.id, forms(), "A", "wuwwu", "xwxxx") for _ in range(5)]
+    found = counted(closed, *(one for both in people for one in both))
+    assert (found.changes["all"][2:4], found.pairs) == ((0, 0), {"more": 0, "fewer": 0, "equal": 5})
+    assert (found.changes["genuine"], found.changes["scam"]) == ((5, 10, 0, 5, 5), (5, 15, 0, 15, 45))
+    acts = {(row.kind, row.phase): dict(row.acts) for row in statistics.act_rows(found.quizzes)}
+    assert acts == {
+        ("genuine", "before"): {"refuses": 5, "none": 5},
+        ("genuine", "after"): {"checks": 5, "refuses": 5},
+        ("scam", "before"): {"accepts": 10, "none": 5},
+        ("scam", "after"): {"refuses": 10, "checks": 5},
+    }
+    assert [row.safe for row in statistics.act_rows(found.quizzes)] == [0, 5, 0, 15]
+
+
+def test_an_offer_is_judged_where_it_can_be_accepted(closed: OutreachSession) -> None:
+    asked = questions("Q41", "Q49", "Q53", "Q11", "Q75")
+    before = [attempt(closed.id, asked, "rwrrr", phase="before", form="A") for _ in range(5)]
+    after = [attempt(closed.id, asked, "wxwww", phase="after", form="A") for _ in range(6)]
+    found = counted(closed, *before, *after)
+    told = [(row.kind, row.phase, row.safe, row.acts.total()) for row in statistics.act_rows(found.quizzes)]
+    of_genuine = [("genuine", "before", 5, 5), ("genuine", "after", 0, 6)]
+    assert told == [*of_genuine, ("scam", "before", 0, 5), ("scam", "after", 6, 6)]
+
+
+def test_a_kind_of_which_both_quizzes_asked_differently_many_is_left_out_of_the_pairs(closed: OutreachSession) -> None:
+    both = forms()
+    change("Q41", does={})  # an officer gave it other options
+    people = [pair(closed.id, both, "A", "rrwww", "rrrww") for _ in range(5)]
+    found = counted(closed, *(one for both in people for one in both))
+    assert found.changes.keys() == {"all", "scam"}
+
+
 def test_what_is_no_pair_is_counted_without_one(closed: OutreachSession) -> None:
     """The same form twice, a quiz that was left, another code."""
     for n in range(6):
-        for change in ({"form": "A"}, {"finished": False}, {"pair_code": f"another{n}"}):
+        for other in ({"form": "A"}, {"finished": False}, {"pair_code": f"another{n}"}):
             before, after = pair(closed.id, forms(), "A", "rrrrr", "rrrrr")
-            for name, value in change.items():
+            for name, value in other.items():
                 setattr(after, name, value)
             add_all(before, after)
     found = counted(closed)
@@ -149,6 +184,7 @@ def test_of_fewer_than_five_it_is_kept_how_many_finished_and_nothing_else(
     ]
     assert [batch.faces for batch in found.quizzes] == [{}] * 3
     assert (set(found.answered), found.changes, found.few_pairs) == ({"free"}, {}, 4)
+    assert [batch.acts for batch in found.quizzes if batch.phase != "free"] == [{}, {}]
     sums = [getattr(only(LearningPairs), column.name) for column in LearningPairs.__table__.columns][1:]
     assert [number for number in sums if number] == [4]
     assert (left(QuizAttempt), left(QuizAnswer)) == (0, 0)
@@ -165,22 +201,6 @@ def test_of_a_month_a_verdict_or_sign_of_fewer_than_five_is_not_kept(app: Flask,
     found = report.learning_of_period(Filters())
     assert statistics.verdict_counts(found.offers) == [("stop", 7), ("ok", 8)]
     assert statistics.sign_counts(found.offers) == [("R01", 7)]
-
-
-def test_a_batch_of_before_tells_no_question_whose_options_were_pooled(
-    closed: OutreachSession, asked: list[Question]
-) -> None:
-    """Twelve answered two questions: of the one some options were counted as one then, and so was a face."""
-    told = [(asked[0], asked[0].answer, 7), (asked[0], "others", 5), (asked[1], asked[1].answer, 12)]
-    counts = [LearningCount(question_id=q.id, option=option, number=number) for q, option, number in told]
-    faces = {"possible": {"3": 7, "others": 5}, "ask": {"3": 12}}
-    numbers = {"started": 12, "finished": 12, "answers": 24, "right": 20}
-    batch = LearningBatch(session_id=closed.id, phase="after", pooled=True, counts=counts, faces=faces, **numbers)
-    add_all(batch)
-    found = report.learning_of_session(closed.id)
-    assert statistics.phase_rows(found.quizzes) == [("after", 12, 12, 12, 24, 20)]
-    assert [(row.question.slug, row.answers) for row in statistics.question_rows(found.answered)] == [("Q04", 12)]
-    assert {(row.item, row.after) for row in statistics.attitude_rows(found.quizzes)} == {("ask", 12), ("ask", 0)}
 
 
 # --- when

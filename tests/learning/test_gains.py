@@ -2,13 +2,13 @@
 
 import random
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from scipy import stats
 
 from kiosk.learning import report
 from kiosk.learning.report import Change
+from kiosk.models.learning import PAIR_SUMS
 
 PEOPLE, HALLS = 40, 80
 ASKED = {True: 4, False: 6}  # questions of a form, genuine and scam
@@ -35,13 +35,13 @@ def hall(lot: random.Random, after: dict[bool, float]) -> Hall:
 
 def changes(pairs: Hall) -> dict[str, Change]:
     """Their change, as a report of a session has it."""
-    sums: dict[str, Any] = {}
-    for kind, name in (("all", ""), ("genuine", "genuine_"), ("scam", "scam_")):
-        sums[f"{name}squares"] = sum((right(late, kind) - right(early, kind)) ** 2 for early, late in pairs)
-        for place, when in enumerate(("before", "after")):
-            sums[f"{name or 'right_'}{when}"] = sum(right(pair[place], kind) for pair in pairs)
-    asked = {"questions": len(pairs) * sum(ASKED.values()), "genuine_questions": len(pairs) * ASKED[True]}
-    return report.changes_by_kind([SimpleNamespace(pairs=len(pairs), **asked, **sums)])
+    sums: dict[str, int] = {}
+    for kind, names in PAIR_SUMS.items():
+        squared = sum((right(late, kind) - right(early, kind)) ** 2 for early, late in pairs)
+        before, after = (sum(right(pair[place], kind) for pair in pairs) for place in range(2))
+        questions = len(pairs) * sum(ASKED[genuine] for genuine in KINDS[kind])
+        sums |= dict(zip(names, (questions, before, after, squared), strict=True))
+    return report.changes_by_kind([SimpleNamespace(pairs=len(pairs), **sums)])
 
 
 def right(score: Score, kind: str) -> int:
@@ -80,12 +80,11 @@ def test_who_only_refuses_more_is_called_suspicious(after: dict[bool, float], le
     assert least <= sum(called) / HALLS <= most
 
 
-def test_sums_that_are_not_told_apart_are_in_the_whole_alone() -> None:
-    names = ("pairs", "questions", "right_before", "right_after", "squares")
-    genuine = ("genuine_questions", "genuine_before", "genuine_after", "genuine_squares", "scam_squares")
-    apart = SimpleNamespace(**dict(zip(names + genuine, (10, 50, 20, 30, 10, 20, 10, 20, 10, 0), strict=True)))
-    whole = SimpleNamespace(**dict(zip(names, (5, 25, 10, 15, 5), strict=True)), genuine_questions=None)
-    few = SimpleNamespace(pairs=4, questions=0, genuine_questions=None)
+def test_sums_of_several_sessions_are_added_and_small_groups_left_out() -> None:
+    names = [name for kind in PAIR_SUMS.values() for name in kind]
+    apart = SimpleNamespace(pairs=10, **dict(zip(names, (50, 20, 30, 10, 20, 10, 20, 10, 30, 10, 10, 0), strict=True)))
+    whole = SimpleNamespace(pairs=5, **dict(zip(names, (25, 10, 15, 5, *[0] * 8), strict=True)))
+    few = SimpleNamespace(pairs=4, **dict.fromkeys(names, 0))
     assert report.changes_by_kind([apart, whole, few]) == {
         "all": (15, 75, 30, 45, 15),
         "genuine": (10, 20, 10, 20, 10),

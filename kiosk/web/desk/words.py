@@ -57,11 +57,17 @@ PHASE_WORDS = {
 }
 LENGTH_WORDS = {"short": _l("Pendek: 5 soal"), "full": _l("Lengkap: 10 soal")}
 KIND_WORDS = {
-    "all": _l("Semua soal"),
-    "genuine": _l("Yang aman diteruskan"),
-    "scam": _l("Yang tidak aman ditolak atau dicek dulu"),
+    "all": _l("Semua soal: dijawab tepat"),
+    "genuine": _l("Yang aman: diterima atau dicek dulu"),
+    "scam": _l("Yang tidak aman: ditolak atau dicek dulu"),
 }
-OFFER_WORDS = {"scam": _l("Tipuan atau berbahaya: ditolak"), "genuine": _l("Aman: diteruskan")}
+OFFER_WORDS = {"genuine": _l("Yang aman"), "scam": _l("Yang tidak aman")}
+ACT_WORDS = {
+    "accepts": _l("Diterima"),
+    "checks": _l("Dicek dulu"),
+    "refuses": _l("Ditolak"),
+    "none": _l("Lainnya"),
+}
 SWITCH = {"free": _l("Bebas"), "before": _l("Sebelum"), "after": _l("Sesudah")}  # phases on buttons
 ATTITUDE_WORDS = {
     "possible": _l("Bekerja ke luar negeri lewat jalur resmi itu mungkin untuk saya"),

@@ -10,11 +10,20 @@ from kiosk.learning import statistics
 from kiosk.learning.report import Change, Learning, has_only_raised_refusals
 from kiosk.learning.statistics import PhaseRow
 from kiosk.models.learning import SMALLEST_GROUP
+from kiosk.models.quiz_attempt import MEASURED_PHASES
 from kiosk.models.texts import Text, in_language
 from kiosk.rules import content
 from kiosk.web import visits
 from kiosk.web.desk.tables import ENOUGH_FOR_PERCENT, Table, cell_columns, share_behind, share_cell
-from kiosk.web.desk.words import ATTITUDE_WORDS, FACE_WORDS, KIND_WORDS, OFFER_WORDS, PHASE_WORDS, VERDICT_WORDS
+from kiosk.web.desk.words import (
+    ACT_WORDS,
+    ATTITUDE_WORDS,
+    FACE_WORDS,
+    KIND_WORDS,
+    OFFER_WORDS,
+    PHASE_WORDS,
+    VERDICT_WORDS,
+)
 from kiosk.web.words import TOPIC_WORDS
 
 
@@ -67,12 +76,13 @@ def key_figures(found: Learning) -> list[str]:
         text = _("%(n)s orang ikut kuis sebelum dan sesudah; jawaban tepat %(change)s.")
         if change.pairs < ENOUGH_FOR_PERCENT:
             text = _("Kuis sebelum dan sesudah, %(n)s orang: tepat %(change)s jawaban.")
-        return [text % {"n": change.pairs, "change": change_in_words(change)}, *judgement_sentences(found.changes)]
+        figures = [text % {"n": change.pairs, "change": change_in_words(change)}, pairs_sentence(found.pairs)]
+        return [*figures, *act_sentences(found)]
     rows, few = statistics.phase_rows(found.quizzes), found.few_pairs
     if not any(row.finished for row in rows):
         return [_("Tidak ada kuis yang diikuti.")]
     text = _("%(n)s orang ikut kuis sebelum dan sesudah: terlalu sedikit untuk dibandingkan.", n=few)
-    return [*([text] if few else []), *quiz_sentences(rows)]
+    return [*([text] if few else []), *quiz_sentences(rows), *act_sentences(found)]
 
 
 def change_in_words(change: Change) -> str:
@@ -83,13 +93,24 @@ def change_in_words(change: Change) -> str:
     return _("%(before)s dari %(n)s → %(after)s dari %(n)s", before=before, after=after, n=n)
 
 
-def judgement_sentences(changes: Mapping[str, Change]) -> list[str]:
-    """A sentence on how genuine and scam offers were judged before and after; none unless both were measured."""
-    if not {"genuine", "scam"} <= changes.keys():
-        return []
-    genuine = _("Yang aman diteruskan: %(change)s.", change=change_in_words(changes["genuine"]))
-    others = _("Yang tidak aman ditolak atau dicek dulu: %(change)s.", change=change_in_words(changes["scam"]))
-    return [f"{genuine} {others}"]
+def pairs_sentence(pairs: Mapping[str, int]) -> str:
+    """A sentence on how many people had more, fewer and equally many right answers after."""
+    text = _("Dari %(n)s orang: %(more)s lebih banyak tepat, %(fewer)s lebih sedikit, %(equal)s sama.")
+    return text % {"n": sum(pairs.values()), **pairs}
+
+
+def act_sentences(found: Learning) -> Iterator[str]:
+    """Sentences on safe answers to each kind of offers: of the same people, or else before and after by themselves."""
+    for kind, change in found.changes.items():
+        if kind != "all":
+            numbers = {"before": change.before, "after": change.after, "n": change.questions}
+            text = _("%(what)s %(before)s dari %(n)s sebelum → %(after)s dari %(n)s sesudah.")
+            yield text % {"what": KIND_WORDS[kind], **numbers}
+    for row in [] if found.changes else statistics.act_rows(found.quizzes):
+        if row.phase in MEASURED_PHASES:
+            text = _("%(what)s %(safe)s dari %(n)s (%(quiz)s).")
+            numbers = {"safe": row.safe, "n": row.acts.total()}
+            yield text % {"what": KIND_WORDS[row.kind], "quiz": PHASE_WORDS[row.phase], **numbers}
 
 
 def quiz_sentences(rows: Sequence[PhaseRow]) -> Iterator[str]:
@@ -142,7 +163,7 @@ def learning_tables(found: Learning) -> list[Table]:
         change_table(found),
         topics_table(found),
         questions_table(found),
-        practice_table(found),
+        acts_table(found),
         attitudes_table(found),
         verdicts_table(found),
         signs_table(found),
@@ -161,15 +182,16 @@ def attempts_table(found: Learning) -> Table:
 
 
 def change_table(found: Learning) -> Table:
-    """Right answers before and after, overall and by kind of offer; the note: how sure, or only more refusals."""
+    """Good answers before and after, overall and by kind of offer; the note: whose, how sure, or only more refusals."""
     changes, answers = found.changes, pgettext("count", "Jawaban")
-    columns = cell_columns(
-        _("Yang dinilai"), pgettext("people", "Orang"), answers, _("Tepat sebelum"), _("Tepat sesudah")
-    )
+    columns = cell_columns(_("Yang dinilai"), pgettext("people", "Orang"), answers, _("Sebelum"), _("Sesudah"))
     rows = [(KIND_WORDS[kind], *change[:4]) for kind, change in changes.items()]
-    note = certainty_sentence(changes["all"]) if changes else ""
+    note = f"{pairs_sentence(found.pairs)} {certainty_sentence(changes['all'])}" if changes else ""
     if has_only_raised_refusals(changes):
-        note = _("Lebih curiga, belum lebih paham: yang tidak aman makin sering ditolak, tetapi yang aman juga.")
+        note = _(
+            "Lebih curiga, belum lebih paham: yang tidak aman makin sering ditolak atau dicek dulu, tetapi yang aman"
+            " makin jarang diterima atau dicek dulu."
+        )
     return Table(_("Perubahan sebelum–sesudah, orang yang sama"), columns, rows, note=note)
 
 
@@ -206,18 +228,19 @@ def questions_table(found: Learning) -> Table:
     return Table(_("Soal, dari yang paling sulit"), columns, rows)
 
 
-def practice_table(found: Learning) -> Table:
-    """Right answers in the practice “Aman atau tidak?”, of scams and of genuine offers."""
+def acts_table(found: Learning) -> Table:
+    """Answers by what they did with genuine offers and with scams, a row per phase."""
     note = _(
-        "Tawaran tipuan yang tidak ditolak berarti terlewat, tawaran aman yang tidak diteruskan berarti terlalu curiga;"
-        " atau jawabannya “Belum tahu”."
+        "“Lainnya” ialah “Belum tahu” atau langkah lain. Ini bukan jumlah yang tepat: menolak tawaran yang tidak aman"
+        " bisa saja dengan cara yang belum tepat."
     )
     rows = [
-        (OFFER_WORDS[row.verdict], row.answers, share_cell(row.right, row.answers))
-        for row in statistics.offer_rows(found.quizzes)
+        (OFFER_WORDS[row.kind], PHASE_WORDS[row.phase], row.acts.total(), *(row.acts[act] for act in ACT_WORDS))
+        for row in statistics.act_rows(found.quizzes)
     ]
-    columns = cell_columns(_("Tawaran dalam latihan"), pgettext("count", "Jawaban"), _("Benar"))
-    return Table(_("Latihan “Aman atau tidak?”"), columns, rows, note=note)
+    answers = pgettext("count", "Jawaban")
+    columns = cell_columns(_("Tawaran"), _("Kuis"), answers, *map(str, ACT_WORDS.values()))
+    return Table(_("Yang dilakukan dengan tawaran"), columns, rows, note=note)
 
 
 def attitudes_table(found: Learning) -> Table:
