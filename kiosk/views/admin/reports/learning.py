@@ -161,9 +161,9 @@ def learning_tables(found: Learning) -> list[Table]:
     tables = (
         attempts_table(found),
         change_table(found),
+        acts_table(found),
         topics_table(found),
         questions_table(found),
-        acts_table(found),
         attitudes_table(found),
         verdicts_table(found),
         signs_table(found),
@@ -235,11 +235,10 @@ def acts_table(found: Learning) -> Table:
         " bisa saja dengan cara yang belum tepat."
     )
     rows = [
-        (OFFER_WORDS[row.kind], PHASE_WORDS[row.phase], row.acts.total(), *(row.acts[act] for act in ACT_WORDS))
+        (OFFER_WORDS[row.kind], PHASE_WORDS[row.phase], *(row.acts[act] for act in ACT_WORDS))
         for row in statistics.act_rows(found.quizzes)
     ]
-    answers = pgettext("count", "Jawaban")
-    columns = cell_columns(_("Tawaran"), _("Kuis"), answers, *map(str, ACT_WORDS.values()))
+    columns = cell_columns(_("Tawaran"), _("Kuis"), *map(str, ACT_WORDS.values()))
     return Table(_("Yang dilakukan dengan tawaran"), columns, rows, note=note)
 
 
