@@ -49,7 +49,7 @@ def feedback(app: Flask) -> dict[str, str]:
 def test_after_every_answer_verdict_and_right_option_are_in_sight(page: Page, live: str, app: Flask) -> None:
     page.goto(live)
     pages = feedback(app)
-    assert len(pages) == 64
+    assert len(pages) == 82
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         for size in (100, 200):
