@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kiosk.clock import today
-from kiosk.models import OutreachSession
+from kiosk.models import OutreachSession, Question
 from kiosk.rules import questions
 from tests.browser import boxes
 from tests.browser.pages import check_offer, finish_quiz
@@ -63,19 +63,25 @@ def test_a_verdict_on_a_phone_begins_with_its_reason_and_can_be_kept(page: Page,
     assert kept.value.suggested_filename == "catatan.png"
 
 
+def right_option(question: Question) -> str:
+    """The right option, where a result names it beside its reason: what may go on."""
+    return question.text("id")["options"][question.answer] if question.genuine else ""
+
+
 @pytest.mark.parametrize("right", [0, 4])
 def test_the_result_of_a_quiz(page: Page, live: str, right: int) -> None:
     finish_quiz(page, live, right)
-    texts = [
-        question.text("id")["explanation"] for question in questions.asked_questions() if question.kind == "choice"
-    ]
+    choices = [question for question in questions.asked_questions() if question.kind == "choice"]
+    told = [(right_option(question), question.text("id")["explanation"]) for question in choices]
     page.evaluate(
-        """texts => document.querySelectorAll('.source').forEach((fold, n) => {
-            fold.previousElementSibling.lastElementChild.textContent = texts[n]; })""",
-        sorted(texts, key=len)[-2:],
+        """told => document.querySelectorAll('.source').forEach((fold, n) => {
+            const strong = document.createElement('strong');
+            strong.textContent = told[n][0];
+            fold.previousElementSibling.replaceChildren(strong, ' ', told[n][1]); })""",
+        sorted(told, key=lambda texts: -len("".join(texts)))[:2],
     )
     for words, longer in each_tablet(page):
-        assert words <= 80
+        assert words <= 90
         assert longer <= 0
     assert page.locator(".new-things .source").count() in {0: (1, 2), 4: (1,)}[right]
     expect(page.locator(".confetti")).to_have_count(1 if right else 0)

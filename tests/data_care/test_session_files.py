@@ -87,10 +87,8 @@ def read_figures(key: str) -> Any:
         attendance.attendance_of(session),
         [chapter._replace(tables=[list(table.lines()) for table in chapter.tables]) for chapter in letter.parts],
         (learned.changes, learned.pairs, answered),
-        [
-            rows_of(learned.quizzes)
-            for rows_of in (statistics.phase_rows, statistics.act_rows, statistics.attitude_rows)
-        ],
+        (statistics.phase_rows(learned.quizzes), statistics.act_rows(learned.quizzes)),
+        statistics.attitude_rows(learned.quizzes),
         [photo.kept_until for photo in photos.photos_of_session(key)],
     )
 

@@ -95,7 +95,9 @@ def test_an_officers_question_stays(files: Files) -> None:
     assert load() == 0
     assert [(q.version, q.answer, q.origin) for q in versions("Q01")] == [(1, "c", "file"), (2, "a", "officer")]
     files.change("questions.json", "Q01", en=versions("Q01")[0].texts["en"], **edit)
-    assert load() == 0, "what says the same does not differ"
+    assert load() == 1, "what says the same is no other version, and gets from the file what its options do"
+    assert load() == 0
+    assert versions("Q01")[1].does == versions("Q01")[0].does
     files.change("questions.json", "Q01", form="A", twin="Q04", genuine=True)
     assert load() == 1, "another form overrules an edit of the old decision"
     assert [(q.origin, q.form) for q in versions("Q01")] == [("file", None), ("officer", None), ("file", "A")]
