@@ -263,7 +263,7 @@ def test_every_question_fits_at_every_step(television: Television, app: Flask, l
             television.put_at(step, number)
             html = Context().run(visitor.get, television.path).text
             pages[f"{question.slug} {step}"] = html[html.index("<main") : html.index("</main>")]
-    assert len(pages) == 28 * 6
+    assert len(pages) == 38 * 6
     television.open("question")
     for width, height in SCREENS.values():
         television.page.set_viewport_size({"width": width, "height": height})

@@ -53,7 +53,7 @@ def test_an_answer_of_the_quiz(visitor: Browser) -> None:
 @pytest.mark.parametrize(
     ("address", "fields", "heading"),
     [
-        ("/offers/", {"sign": "R10"}, "Hati-hati"),
+        ("/offers/", {"sign": "R11"}, "Hati-hati"),
         ("/check-in/", {"age": "adult", "anonymous": "1"}, "Terima kasih sudah hadir!"),
         ("/quiz/", {"length": "full"}, ""),
     ],
