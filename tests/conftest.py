@@ -80,7 +80,11 @@ def app(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.Monk
     filled = request.getfixturevalue("filled_whole" if whole else "filled")
     with databases.copy_of(filled, tmp_path) as address:
         app = make_app(tmp_path, SQLALCHEMY_DATABASE_URI=address)
-        for rounds in ("repeat_chores", "watch_log"):  # a server's threads would outlive the test: they end at once
+        for rounds in (
+            "repeat_chores",
+            "watch_log",
+            "watch_sessions",
+        ):  # a server's threads would outlive the test: they end at once
             monkeypatch.setattr(upkeep, rounds, Mock(__name__=rounds))
         with app.app_context():
             yield app

@@ -10,7 +10,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Select, event, func, select, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
@@ -80,6 +80,8 @@ def new_key() -> str:
 class Database(SQLAlchemy):
     """Flask-SQLAlchemy with one way to write."""
 
+    # set inside a write() whose rows' places tell too much; compact() takes it back
+    is_to_compact = threading.Event()
     _turn = threading.Lock()  # of this process: SQLite has one writer
     _waiting: set[int] = set()  # noqa: RUF012
 
@@ -196,12 +198,8 @@ class Database(SQLAlchemy):
                 connection.execute("VACUUM")
             finally:
                 connection.set_progress_handler(None, 0)
+            self.is_to_compact.clear()  # in this turn: no session can have ended since
         return self.empty_log()
-
-    def compact_soon(self) -> None:
-        """Have upkeep compact SQLite's file once the present write is stored."""
-        wanted: threading.Event = current_app.extensions["compacting_wanted"]
-        event.listen(self.session(), "after_commit", lambda _session: wanted.set(), once=True)
 
 
 db = Database(model_class=Base, session_options={"expire_on_commit": False})
@@ -281,6 +279,5 @@ def init_app(app: Flask) -> None:
         }
         app.config["SQLALCHEMY_ENGINE_OPTIONS"] = ours | app.config["SQLALCHEMY_ENGINE_OPTIONS"]
     db.init_app(app)
-    app.extensions["compacting_wanted"] = threading.Event()
     with app.app_context():
         prepare_engine(db.engine)

@@ -35,22 +35,14 @@ def watch_log(app: Flask) -> None:
 
 
 def watch_sessions(app: Flask) -> None:
-    """Rewrite the file whenever a session has ended, without end, while everybody goes on."""
-    while True:
-        app.extensions["compacting_wanted"].wait()
-        rewrite_file(app)
-        sleep(REWRITING_PAUSE)
+    """Rewrite the file whenever a session has ended, without end.
 
-
-def rewrite_file(app: Flask) -> None:
-    """Rewrite the file, so that no row's place tells when it came; the note stays, for the copies.
-
-    It is wanted again where a visitor came first, or another session ends meanwhile.
+    So no row's place tells when it came. Everybody goes on meanwhile: where a visitor comes first, it is tried again.
     """
-    wanted = app.extensions["compacting_wanted"]
-    wanted.clear()
-    if not run_chores(app, db.compact):
-        wanted.set()
+    while True:
+        db.is_to_compact.wait()
+        run_chores(app, db.compact)
+        sleep(REWRITING_PAUSE)
 
 
 def repeat_chores(app: Flask) -> None:
@@ -77,22 +69,19 @@ def wipe_in_silence(app: Flask) -> None:
         note_request(app)
 
 
-def run_chores(app: Flask, *chores: Callable[[], object]) -> bool:
-    """Run chores one after the other; False if one failed.
+def run_chores(app: Flask, *chores: Callable[[], object]) -> None:
+    """Run chores one after the other.
 
     A fault stops no other chore and never the server: the next round tries again.
     """
-    is_done = True
     with app.app_context():
         for chore in chores:
             try:
                 chore()
             except Exception as error:  # logged without a value of any row
-                is_done = False
                 db.session.rollback()
                 app.logger.warning("upkeep: %s: %s", chore.__name__, type(getattr(error, "orig", error)).__name__)
         db.session.remove()
-    return is_done
 
 
 def run_retention() -> None:

@@ -237,7 +237,7 @@ def cancel_session(session: OutreachSession, reason: str) -> bool:
         delete_practice_entries(session)
     delete_answers(session)
     session.state, session.practice, session.cancel_reason = "cancelled", False, reason
-    db.compact_soon()
+    db.is_to_compact.set()
     return True
 
 
@@ -252,7 +252,7 @@ def close_session(session: OutreachSession, results: dict[str, Any]) -> list[str
     changed = change_fields(session, results)
     if session.state == "open":
         session.state, session.closed_at = "closed", session.closed_at or utcnow()
-        db.compact_soon()
+        db.is_to_compact.set()
     return changed
 
 
@@ -272,7 +272,7 @@ def put_back_to_plan(session: OutreachSession, moved_to: OutreachSession | None)
     session.state, session.opened_at, session.closed_at, session.quiz_phase = "planned", None, None, "free"
     session.heads_male = session.heads_female = None
     session.heads_by_group = {}
-    db.compact_soon()
+    db.is_to_compact.set()
 
 
 def count_unfinished(session_id: str) -> int:

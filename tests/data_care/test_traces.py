@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from flask import Flask
@@ -147,33 +148,45 @@ def test_a_session_that_ends_has_the_file_rewritten_and_nobody_waits(
     with monkeypatch.context() as nobody_waits:
         nobody_waits.setattr(database.Database, "compact", lambda _self: pytest.fail("somebody waits"))
         end_session(desk, session_in_lontar)
-    assert app.extensions["compacting_wanted"].is_set()
+    assert db.is_to_compact.is_set()
     make_copy()
     assert files_with(tmp_path / "backups", *tokens) == []
-    upkeep.rewrite_file(app)
+    upkeep.run_chores(app, db.compact)
     assert tells_nothing(tmp_path, tokens)
-    assert not app.extensions["compacting_wanted"].is_set()
+    assert not db.is_to_compact.is_set()
 
 
-def test_a_session_that_is_closed_meanwhile_or_a_visitor_has_it_rewritten_again(
+def close(session: OutreachSession) -> None:
+    outreach.close_session(db.session.get_one(OutreachSession, session.id), {})
+
+
+def test_a_visitor_comes_first_and_then_the_file_is_rewritten(
     app: Flask, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def close_meanwhile(_database: database.Database) -> bool:
-        with db.write():
-            outreach.close_session(db.session.get_one(OutreachSession, session_in_lontar.id), {})
-        return True
-
+    with db.write():
+        close(session_in_lontar)
     with monkeypatch.context() as in_the_way:
         in_the_way.setattr(db, "has_waiting_writer", lambda: True)
         in_the_way.setattr(database, "STEPS", 1)
-        upkeep.rewrite_file(app)
-    assert app.extensions["compacting_wanted"].is_set()
-    with monkeypatch.context() as slow:
-        slow.setattr(database.Database, "compact", close_meanwhile)
-        upkeep.rewrite_file(app)
-    assert app.extensions["compacting_wanted"].is_set()
-    upkeep.rewrite_file(app)
-    assert not app.extensions["compacting_wanted"].is_set()
+        upkeep.run_chores(app, db.compact)
+    assert db.is_to_compact.is_set()
+    upkeep.run_chores(app, db.compact)
+    assert not db.is_to_compact.is_set()
+
+
+def test_a_rewriting_that_begins_while_a_session_ends_waits_for_its_end(
+    app: Flask, tmp_path: Path, session_in_lontar: OutreachSession
+) -> None:
+    tokens = visit_hall(session_in_lontar, joined=True)
+    rewriting = Thread(target=upkeep.run_chores, args=(app, db.compact))
+    with db.write():
+        rewriting.start()
+        while not db.has_waiting_writer():
+            pass
+        close(session_in_lontar)
+    rewriting.join()
+    assert tells_nothing(tmp_path, tokens)
+    assert not db.is_to_compact.is_set()
 
 
 # --- silence
