@@ -80,7 +80,7 @@ def reason_to_refuse(source: Path, here: Connection | None = None) -> Any:
     """Why a file can't be restored, in a few words, or None. Raises the machine's faults; with ``here`` also Refused.
 
     ``here`` is a connection to our database, for `compare_kiosks`: it refuses if data here would be lost. What only an
-    upgrade shows, `make_ready` finds.
+    upgrade shows, `try_out` finds.
     """
     try:
         source.open("rb").close()
@@ -108,18 +108,20 @@ def reason_to_refuse(source: Path, here: Connection | None = None) -> Any:
         return _l("rusak atau bukan basis data")
 
 
-def make_ready(chosen: Engine, source: Path) -> None:
-    """Load the content into the upgraded copy of a file, as a start does. Raises Refused.
+def try_out(chosen: Engine, source: Path) -> None:
+    """Try to load the content into the upgraded copy of a file, as a start does.
 
-    So a copy with which the kiosk would not start replaces nothing. Faults are looked for once more, for SQLite checks
-    no CHECK constraint of a file that is opened to read.
+    Raises Refused: a copy with which the kiosk would not start replaces nothing. Nothing is stored, so nobody who
+    writes at the kiosk has to wait. Faults are looked for once more, for SQLite checks no CHECK constraint of a file
+    that is opened to read.
     """
     why = schema.words_on_incomplete(chosen) or (faults(chosen) and BROKEN)
     if why:
         raise Refused(why, source)
     try:
-        with opened_as_db(Path(chosen.url.database or "")), db.write():
+        with opened_as_db(Path(chosen.url.database or "")):
             content.load_content()
+            db.session.flush()
     except Exception as error:  # a value of another kind may raise anything
         if errors.is_of_machine(error):
             raise
@@ -201,7 +203,7 @@ def waiting_copy() -> Path | None:
 def put_at_next_start(source: Path, officer_id: str) -> None:
     """Prepare a duplicate of this file for the next start to restore, in place of any earlier one. Raises Refused."""
     with open_copy(source) as engine:
-        make_ready(engine, source)
+        try_out(engine, source)
         with engine.connect() as copy:
             compare_kiosks(copy, db.session.connection(), source)
         chosen = Path(engine.url.database or "")
@@ -252,7 +254,7 @@ def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = No
     db.engine.dispose()
     fold_log_or_refuse(path)
     with open_copy(source) as chosen:
-        make_ready(chosen, source)
+        try_out(chosen, source)
         erased, another = carry_over(source, path, chosen, other_kiosk)
         with chosen.begin() as new:
             note_restore(new, officer_id, bool(erased))

@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Engine, MetaData, Table, inspect, text
+from sqlalchemy import Engine, MetaData, inspect, text
 
 from kiosk.data_care import copies, older_versions
 from kiosk.db import Base, db, errors
@@ -80,31 +80,18 @@ def upgrade(engine: Engine, files: Path | None = None) -> None:
     command.upgrade(config, "head")
 
 
-def incomplete_table(engine: Engine) -> str | None:
-    """The first table that lacks something which the models have, by name; None if whole.
+def words_on_incomplete(engine: Engine) -> Any:
+    """A phrase on the first table of the models that a copy lacks, or lacks a column of.
 
-    Nullability counts, types of columns do not. Further tables, columns and indexes are let pass: somebody put them
-    into a kiosk that works, and a refusal would lose its data.
+    None if it is whole. Further tables and columns are let pass: somebody put them into a kiosk that works, and a
+    refusal would lose its data.
     """
     there = MetaData()
     there.reflect(engine, resolve_fks=False)
     for name, table in Base.metadata.tables.items():
-        if name not in there.tables or not parts_of(table) <= parts_of(there.tables[name]):
-            return name
+        if name not in there.tables or not set(table.columns.keys()) <= set(there.tables[name].columns.keys()):
+            return _l("tabel %(table)s di dalamnya tidak ada atau tidak lengkap. Coba salinan yang lain", table=name)
     return None
-
-
-def words_on_incomplete(engine: Engine) -> Any:
-    """A phrase on the table that is missing in a copy or lacks a part; None if it is whole."""
-    table = incomplete_table(engine)
-    return table and _l("tabel %(table)s di dalamnya tidak ada atau tidak lengkap. Coba salinan yang lain", table=table)
-
-
-def parts_of(table: Table) -> set[Any]:
-    """Columns, each with its nullability, and names of constraints and unique indexes."""
-    columns = {(column.name, column.nullable) for column in table.columns}
-    uniques = {index.name for index in table.indexes if index.unique}
-    return columns | uniques | {constraint.name for constraint in table.constraints}
 
 
 def revision_of(engine: Engine) -> str | None:

@@ -73,17 +73,17 @@ def engine_of(path: Path) -> Engine:
 
 @contextmanager
 def opened_as_db(path: Path) -> Iterator[None]:
-    """An app context in which ``db`` is another SQLite file of ours; other threads keep the app's own."""
+    """An app context in which ``db`` is another SQLite file of ours.
+
+    Other threads keep the app's own. What is not committed at the end is rolled back.
+    """
     app = Flask(__name__)
     app.config["SQLALCHEMY_DATABASE_URI"] = url_of(path)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"poolclass": NullPool}
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
-        try:
-            yield
-        finally:
-            db.session.remove()
-            db.engine.dispose()
+        yield
 
 
 def fold_log(path: Path) -> None:
