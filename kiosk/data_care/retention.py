@@ -1,6 +1,6 @@
 """Retention: what is due, erasing it, and that no file keeps what was erased."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from time import sleep
 
 from sqlalchemy import delete, select, update
@@ -28,17 +28,24 @@ def count_overdue_names() -> int:
 
 
 def count_waiting() -> int:
-    """Number of names, photos and answers whose time is over by the clock alone: they wait for a confirmed day."""
-    sure, now = known_days.sure_day(), today()
-    if sure == now:
-        return 0
-    names = (CheckIn.erased_at.is_(None), CheckIn.erase_on >= sure, CheckIn.erase_on < now, HAS_PERSONAL_DATA)
-    photos_due = (SessionPhoto.kept_until >= sure, SessionPhoto.kept_until < now)
-    return db.count(*names) + db.count(*photos_due) + counting.count_answers_between(sure, now)
+    """Number of names, photos and answers that wait for a confirmed day.
+
+    Their time is over by the clock alone.
+    """
+    return count_due(today()) - count_due(known_days.sure_day())
+
+
+def count_due(day: date) -> int:
+    """Number of names, photos and answers whose time is over on this day."""
+    names = db.count(CheckIn.erased_at.is_(None), CheckIn.erase_on < day, HAS_PERSONAL_DATA)
+    return names + db.count(SessionPhoto.kept_until < day) + counting.count_due(day)
 
 
 def ran_at() -> datetime | None:
-    """The moment when retention last ran to its end, by the clock of then; it confirms no day."""
+    """The moment when retention last ran to its end, by the clock of then.
+
+    It confirms no day.
+    """
     noted = settings.get("retention_ran_at")
     return datetime.fromisoformat(noted) if noted else None
 
@@ -58,9 +65,10 @@ def may_names_stay(session: OutreachSession) -> bool:
 
 
 def purge(officer_id: str | None, reason: str) -> int:
-    """Erase what is due by the sure day, in db.write()s of its own; audited. Number of people and photos.
+    """Erase what is due by the sure day, in db.write()s of its own.
 
-    Traces stay for `wipe_traces`. Audited once, with an officer also where nothing was due.
+    Returns the number of people and photos. Traces stay for `wipe_traces`. Audited once, with an officer also where
+    nothing was due.
     A few hundred in one write, and then everybody else first. What a power failure leaves is still due, and as it has
     not run that day it goes on by itself.
     """
@@ -86,8 +94,8 @@ def erase_overdue_names() -> tuple[int, bool]:
 
     Phones and codes go too; the check-ins stay.
     """
-    is_due = (CheckIn.erased_at.is_(None), CheckIn.erase_on < known_days.sure_day())
-    overdue = select(CheckIn.id, HAS_PERSONAL_DATA).where(*is_due)
+    overdue = select(CheckIn.id, HAS_PERSONAL_DATA)
+    overdue = overdue.where(CheckIn.erased_at.is_(None), CheckIn.erase_on < known_days.sure_day())
     rows = db.session.execute(overdue.limit(AT_ONCE)).all()
     # the version rises, so that no open form brings a name back
     erased = ERASED_VALUES | {"erased_at": utcnow(), "version": CheckIn.version + 1}

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import selectinload
 
 from kiosk.db import db
@@ -45,7 +45,10 @@ def count_session(session_id: str) -> None:
 
 
 def count_months() -> None:
-    """Replace sessionless quizzes and offer checks of months that are surely over by counts. Needs db.write()."""
+    """Replace sessionless quizzes and offer checks of months that are surely over by counts.
+
+    Needs db.write().
+    """
     first = first_day_to_stay(known_days.sure_day())
     months = set()
     for table, day in ((QuizAttempt, QuizAttempt.taken_on), (OfferCheck, OfferCheck.checked_on)):
@@ -56,16 +59,18 @@ def count_months() -> None:
 
 
 def first_day_to_stay(day: date) -> date:
-    """The first day whose answers are not counted yet on this day: on the first a quiz may go on over midnight."""
+    """The first day whose answers are not counted yet on this day.
+
+    On the first of a month a quiz may still go on over midnight.
+    """
     return (day - timedelta(days=1)).replace(day=1)
 
 
-def count_answers_between(sure: date, now: date) -> int:
-    """Number of sessionless quizzes and offer checks whose month is over by ``now`` and not by the sure day."""
-    first, last = first_day_to_stay(sure), first_day_to_stay(now)
-    attempts = (QuizAttempt.session_id.is_(None), QuizAttempt.taken_on >= first, QuizAttempt.taken_on < last)
-    checks = (OfferCheck.session_id.is_(None), OfferCheck.checked_on >= first, OfferCheck.checked_on < last)
-    return db.count(*attempts) + db.count(*checks)
+def count_due(day: date) -> int:
+    """Number of sessionless quizzes and offer checks whose month is over on this day."""
+    first = first_day_to_stay(day)
+    attempts = db.count(QuizAttempt.session_id.is_(None), QuizAttempt.taken_on < first)
+    return attempts + db.count(OfferCheck.session_id.is_(None), OfferCheck.checked_on < first)
 
 
 def count_month(first_day: date) -> None:
@@ -135,13 +140,18 @@ def grouped_rows(query: Any, columns: int) -> Sequence[Any]:
 
 
 def batch_values(phase: str, conditions: Collection[Any]) -> dict[str, Any]:
-    """Values for a LearningBatch: sums of answers, unsaved LearningCount rows, acts by kind, faces by item.
+    """Values for a LearningBatch: sums, unsaved LearningCount rows, acts by kind, faces.
 
-    Faces are those of "before" and "after", else empty.
+    Faces are by item, those of "before" and "after", else empty.
     """
-    right = count_if(QuizAnswer.right.is_(True)).label("right")
-    answers = select(QuizAnswer.question_id, QuizAnswer.option, NUMBER, right).where(*conditions)
-    rows = grouped_rows(answers.select_from(QuizAttempt).join(QuizAttempt.answers), 2)
+    right = func.count().filter(QuizAnswer.right.is_(True)).label("right")
+    answers = select(Question, QuizAnswer.option, NUMBER, right).where(*conditions)
+    answers = answers.select_from(QuizAttempt).join(QuizAttempt.answers).join(QuizAnswer.question)
+    rows = db.session.execute(answers.group_by(Question.id, QuizAnswer.option)).all()
+    acts: dict[str, Counter[str]] = defaultdict(Counter)
+    for question, option, number, _right in rows:
+        if question.offer_kind:
+            acts[question.offer_kind][question.act_of(option)] += number
     faces = {}
     for item in ATTITUDES if phase in MEASURED_PHASES else ():
         chosen = select(getattr(QuizAttempt, f"attitude_{item}"), NUMBER).where(*conditions)
@@ -149,22 +159,10 @@ def batch_values(phase: str, conditions: Collection[Any]) -> dict[str, Any]:
     return {
         "answers": sum(row.number for row in rows),
         "right": sum(row.right for row in rows),
-        "counts": [LearningCount(question_id=row.question_id, option=row.option, number=row.number) for row in rows],
-        "acts": acts_by_kind(rows),
+        "counts": [LearningCount(question_id=row.Question.id, option=row.option, number=row.number) for row in rows],
+        "acts": acts,
         "faces": faces,
     }
-
-
-def acts_by_kind(rows: Collection[Any]) -> dict[str, Counter[str]]:
-    """Numbers by act for genuine offers and scams, from rows with question_id, option and number."""
-    asked = select(Question).where(Question.id.in_({row.question_id for row in rows}))
-    found = {question.id: question for question in db.session.scalars(asked)}
-    acts: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in rows:
-        question = found[row.question_id]
-        if question.offer_kind:
-            acts[question.offer_kind][question.act_of(row.option)] += row.number
-    return acts
 
 
 # --- pairs
@@ -207,8 +205,3 @@ def scores_by_kind(answers: Collection[QuizAnswer]) -> dict[str, tuple[int, int]
         acts = [answer.question.act_of(answer.option) for answer in answers if answer.question.offer_kind == kind]
         scores[kind] = (len(acts), sum(act in safe_acts for act in acts))
     return scores
-
-
-def count_if(condition: Any) -> Any:
-    """SQL expression: the number of rows that fulfil a condition, 0 without any row."""
-    return func.count(case((condition, 1)))

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from math import sqrt
 from statistics import NormalDist
@@ -112,25 +112,23 @@ def answers_by_phase(batches: Keys) -> Mapping[str, Answered]:
 
 
 def changes_by_kind(rows: Sequence[Any]) -> dict[str, Change]:
-    """Change from before to after by the kinds of PAIR_SUMS; small groups are skipped, empty kinds have no key."""
+    """Change from before to after by the kinds of PAIR_SUMS.
+
+    Small groups are skipped, and kinds of which nothing was asked have no key.
+    """
     changes = {}
     for kind, names in PAIR_SUMS.items():
         large = [row for row in rows if getattr(row, names[0])]
         if large:
-            changes[kind] = sum_of_rows(large, *names)
+            changes[kind] = Change(*(sum(getattr(row, name) for row in large) for name in ("pairs", *names)))
     return changes
 
 
-def sum_of_rows(rows: Iterable[Any], *columns: str) -> Change:
-    """A Change made of the sums of these columns over rows of LearningPairs, after their number of pairs."""
-    return Change(*(sum(getattr(row, name) for row in rows) for name in ("pairs", *columns)))
-
-
 def has_only_raised_refusals(found: Mapping[str, Change]) -> bool:
-    """True where people surely accept or check fewer genuine offers, and refuse or check more scams.
+    """True where people surely accept or check fewer genuine offers, and refuse more scams.
 
-    False where a kind is missing.
-    The fall must be certain, its whole interval below zero; for the rise the sums are enough.
+    To refuse is to refuse or check. The fall must be certain, its whole interval below zero; for the rise the sums are
+    enough. False where a kind is missing.
     """
     if not {"genuine", "scam"} <= found.keys():
         return False

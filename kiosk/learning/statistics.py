@@ -176,11 +176,7 @@ def attitude_rows(batches: Sequence[LearningBatch]) -> list[AttitudeRow]:
 
 def face_counts(batches: Iterable[LearningBatch], phase: str, item: str) -> Counter[str]:
     """People who chose each face of this item in a phase."""
-    chosen = Counter[str]()
-    for batch in batches:
-        if batch.phase == phase:
-            chosen.update(batch.faces.get(item, {}))
-    return chosen
+    return add_counts(batch.faces.get(item, {}) for batch in batches if batch.phase == phase)
 
 
 def verdict_counts(batches: Iterable[OfferBatch]) -> list[tuple[str, int]]:
