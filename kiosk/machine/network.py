@@ -96,14 +96,15 @@ def is_this_machine(host: str) -> bool:
 
 
 def is_own_request(peer: str, host: str, headers: Iterable[str]) -> bool:
-    """True where this machine asks itself without a proxy, by localhost or its own address (no DNS rebinding)."""
+    """True where this machine asks itself without a proxy.
+
+    It asks by localhost or its own address: another name may be a stranger's (DNS rebinding). ValueError for a host
+    that is none.
+    """
     names = [name.upper().replace("_", "-") for name in headers]
-    if any(name in FORWARDING or name.startswith("X-FORWARDED-") for name in names):
-        return False
-    with suppress(ValueError):  # a host that is none
-        asked = host_of(f"//{host}")
-        return is_this_machine(peer) and (asked == "localhost" or is_this_machine(asked))
-    return False
+    is_forwarded = any(name in FORWARDING or name.startswith("X-FORWARDED-") for name in names)
+    asked = host_of(f"//{host}")
+    return not is_forwarded and is_this_machine(peer) and (asked == "localhost" or is_this_machine(asked))
 
 
 def is_loopback(address: str) -> bool:

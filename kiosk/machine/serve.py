@@ -19,7 +19,6 @@ from typing import Any
 import waitress
 from flask import Flask, current_app
 from sqlalchemy.exc import DBAPIError
-from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
@@ -137,38 +136,33 @@ def set_up_link() -> str | None:
 
 
 class Incoming(HTTPRequestParser):  # type: ignore[misc]
-    """A request of which no byte of the body is kept where its head announces too large a one.
+    """A request whose body is not kept where its head announces too large a one."""
 
-    The application then answers with its own page, because it is told a length that it takes nowhere.
-    """
-
-    def __init__(self, adjustments: Adjustments, app: Flask, peer: str) -> None:
+    def __init__(self, adjustments: Any, app: Flask, peer: str) -> None:
         super().__init__(adjustments)
         self.app, self.peer = app, peer
 
-    def refuse_body(self) -> None:
-        """Keep nothing of the body, and end the connection with the answer: what still comes is no other request."""
-        self.headers["CONTENT_LENGTH"] = str(self.adj.max_request_body_size)
-        self.headers["CONNECTION"] = "close"
-        self.body_rcv = None
-        self.content_length = 0
-        self.expect_continue = False  # else waitress asks for the body
-
     def parse_header(self, header_plus: bytes) -> None:
-        """Read the head, and refuse by it a body that is larger than a form, or in chunks: no browser sends these."""
+        """Read the head, and refuse by it a body that is larger than a form, or in chunks.
+
+        No browser sends chunks. The application answers with its own page, because it is told a length that it takes
+        nowhere. With the answer the connection ends: what still comes is no other request.
+        """
         super().parse_header(header_plus)
         is_large = self.content_length > self.app.config["MAX_CONTENT_LENGTH"]
         if self.chunked or (is_large and not self.may_bring_file()):
-            self.refuse_body()
+            self.headers |= {"CONTENT_LENGTH": str(self.adj.max_request_body_size), "CONNECTION": "close"}
+            self.body_rcv = None
+            self.expect_continue = False  # else waitress asks for the body
 
     def may_bring_file(self) -> bool:
-        """True where this address takes files, and the desk is open to the machine that asks."""
+        """True where this address takes files, and the desk is open to who asks."""
         try:
             endpoint, _values = self.app.url_map.bind("").match(self.path, self.command)
-        except HTTPException:  # no address of ours
+            is_own = network.is_own_request(self.peer, self.headers.get("HOST", ""), self.headers)
+        except (HTTPException, ValueError):  # no address of ours, or no host
             return False
-        config, host = self.app.config, self.headers.get("HOST", "")
-        is_open = config["HTTPS"] or config["DESK_ON_NETWORK"] or network.is_own_request(self.peer, host, self.headers)
+        is_open = self.app.config["HTTPS"] or self.app.config["DESK_ON_NETWORK"] or is_own
         return is_open and hasattr(self.app.view_functions[endpoint], "takes_files")
 
 
@@ -178,7 +172,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
     Visitors, who ask at once, are answered however many others send half a request and wait.
     """
 
-    def parser_class(self, adjustments: Adjustments) -> Incoming:
+    def parser_class(self, adjustments: Any) -> Incoming:
         """A request that begins, with the application's limits."""
         return Incoming(adjustments, self.server.application, self.addr[0])
 

@@ -6,15 +6,14 @@ from kiosk.machine import network
 
 
 def refuse_other_machines() -> tuple[str, int] | None:
-    """Before each request of the desk: answer 403 and how to open the desk where it is closed; else None."""
-    if is_desk_closed():
+    """Before each request of the desk: answer 403 and how to open it, or None.
+
+    It is closed to plain HTTP from another machine, unless it was opened to the network.
+    """
+    is_own = network.is_own_request(request.remote_addr or "", request.host, request.headers.keys())
+    if can_be_overheard() and not is_desk_on_network() and not is_own:
         return render_template("admin/elsewhere.html"), 403
     return None
-
-
-def is_desk_closed() -> bool:
-    """True where the desk is closed to this request: plain HTTP from another machine, and not opened to the network."""
-    return can_be_overheard() and not is_desk_on_network() and not is_request_from_here()
 
 
 def is_desk_on_network() -> bool:
@@ -25,8 +24,3 @@ def is_desk_on_network() -> bool:
 def can_be_overheard() -> bool:
     """True unless HTTPS is configured and used: a stranger in the network could read this request."""
     return not (current_app.config["HTTPS"] and request.is_secure)
-
-
-def is_request_from_here() -> bool:
-    """True where this machine asks itself; not through a proxy."""
-    return network.is_own_request(request.remote_addr or "", request.host, request.headers.keys())
