@@ -419,21 +419,33 @@ def effects_of(arrival: Arrival) -> list[str]:
         ANOTHERS: _("Dilewati: sudah ada di sini dengan kehadirannya."),
     }
     of_state = {"open": _("Di sana dibuka lagi."), "cancelled": _("Di sana dibatalkan.")}
-    sentences = [of_standing[arrival.standing] % dates, of_state.get(arrival.entry["data"]["state"], "")]
-    if slugs:
-        sentences.append(_("Jawaban per soal tidak ikut untuk %(slugs)s: bunyinya lain di sini.", slugs=slugs))
+    sentences = [
+        of_standing[arrival.standing] % dates,
+        of_state.get(arrival.entry["data"]["state"]),
+        slugs and _("Jawaban per soal tidak ikut untuk %(slugs)s: bunyinya lain di sini.", slugs=slugs),
+    ]
     return list(filter(None, sentences))
 
 
 def doubts_about(arrival: Arrival) -> list[str]:
-    """Sentences on what to look at before taking a session in: a village by another name, a leap of the revision."""
+    """Sentences on what to look at before taking a session in.
+
+    They tell of a village by another name, and of a leap of the revision.
+    """
     data, revision = arrival.entry["data"], arrival.entry["revision"]
-    name, sentences = outreach.village_name(data["village_code"]), []
-    if data["village_name"] != name:
-        sentence = _("Desanya di berkas bernama %(theirs)s; menurut kodenya, %(code)s, %(ours)s.")
-        sentences.append(sentence % {"theirs": data["village_name"], "code": data["village_code"], "ours": name})
+    ours = outreach.village_name(data["village_code"])
     before = arrival.here.revision if arrival.here else 0
-    if arrival.standing in (NEW, NEWER) and revision - before > LARGEST_LEAP:
-        sentence = _("Revisinya melompat dari %(before)s ke %(revision)s: tanyakan dulu ke petugas di sana.")
-        sentences.append(sentence % {"before": before, "revision": revision})
-    return sentences
+    doubts = {
+        _(
+            "Desanya di berkas bernama %(theirs)s; menurut kodenya, %(code)s, %(ours)s.",
+            theirs=data["village_name"],
+            code=data["village_code"],
+            ours=ours,
+        ): data["village_name"] != ours,
+        _(
+            "Revisinya melompat dari %(before)s ke %(revision)s: tanyakan dulu ke petugas di sana.",
+            before=before,
+            revision=revision,
+        ): arrival.is_wanted(older=False) and revision - before > LARGEST_LEAP,
+    }
+    return [sentence for sentence, is_so in doubts.items() if is_so]

@@ -104,8 +104,14 @@ def attendance_of(session: OutreachSession) -> Attendance:
     by_sort = count_check_ins_by_sort(session)
     children = by_sort["age"]["child"]
     by_sort["group"].update({"child": children, "": -children})
-    heads = (session.heads, session.heads_male, session.heads_female, counted_groups(session))
-    return Attendance(*heads, by_sort["age"].total(), by_sort)
+    return Attendance(
+        heads=session.heads,
+        male=session.heads_male,
+        female=session.heads_female,
+        by_group=counted_groups(session),
+        checkins=by_sort["age"].total(),
+        checkins_by=by_sort,
+    )
 
 
 def counted_groups(session: OutreachSession) -> dict[str, int]:

@@ -35,8 +35,9 @@ def note(
     times: int = 1,
 ) -> None:
     """Add an entry, in db.write(): who did what to which row ("noun:key"). ``fields`` are names, never values."""
-    entry = AuditEntry(action=action, row=row, officer_id=officer_id, fields=list(fields), reason=reason, times=times)
-    db.session.add(entry)
+    db.session.add(
+        AuditEntry(action=action, row=row, officer_id=officer_id, fields=list(fields), reason=reason, times=times)
+    )
 
 
 def note_folded(action: str, row: str = "", *, officer_id: str | None) -> None:
