@@ -39,9 +39,9 @@ from=() && [ ! -d wheels ] || from=(--no-index --find-links wheels) # a stick
 [ -e "$settings" ] || install -m 644 "$files/server.env" "$settings"
 [ "$way" = balai ] || sed -i "s|^KIOSK_ADDRESS=.*|KIOSK_ADDRESS=https://$name|" "$settings"
 if [ "$way" != balai ] && ! grep -q '^KIOSK_CLOCK_IS_SYNCHRONISED=' "$settings"; then
-    # a clock that timesyncd or chrony keeps right is believed; else names go once an officer has confirmed the date
+    # a clock that was set by the network is believed; else names go once an officer has confirmed the date
     synchronised=0
-    [ "$(timedatectl show --property=NTP --value 2>/dev/null)" != yes ] || synchronised=1
+    [ "$(timedatectl show --property=NTPSynchronized --value 2>/dev/null)" != yes ] || synchronised=1
     echo "KIOSK_CLOCK_IS_SYNCHRONISED=$synchronised" >>"$settings"
 fi
 if [ -n "$certificate" ]; then

@@ -68,7 +68,10 @@ def restore_copy(file: Path | None, replaced: str | None, other_kiosk: bool) -> 
 
 
 def print_waiting() -> None:
-    """Print how much waits for a confirmed day, why, and how to confirm it; nothing where nothing waits."""
+    """Print how much waits for a confirmed day, and how to confirm it.
+
+    Nothing where nothing waits.
+    """
     waiting, confirmed = retention.count_waiting(), known_days.date_confirmed()
     if waiting:
         last = f"{confirmed:%d/%m/%Y}" if confirmed else "belum pernah"

@@ -26,7 +26,10 @@ UNREACHED: set[Path] = set()  # copies in which nothing could be erased, for the
 
 
 class Erasures(NamedTuple):
-    """The erasures that the database knows, and the sure day: names that were promised to go before it are due."""
+    """The erasures that the database knows, and the sure day.
+
+    Names that were promised to go before it are due.
+    """
 
     stones: frozenset[str]
     day: date

@@ -81,8 +81,9 @@ def upgrade(engine: Engine, files: Path | None = None) -> None:
 
 
 def words_on_incomplete(engine: Engine) -> Any:
-    """A phrase on the first table of the models that a copy lacks, or lacks a column of.
+    """A phrase on the first table that is missing in a copy or lacks a column.
 
+    The models say what is to be there.
     None if it is whole. Further tables and columns are let pass: somebody put them into a kiosk that works, and a
     refusal would lose its data.
     """

@@ -187,7 +187,10 @@ def wording_hash(question: Question) -> str:
 
 
 def read_file(content: bytes) -> Json:
-    """The document of another kiosk's file as `read_document`, its photos made anew. Raises Refused."""
+    """The document of another kiosk's file, its photos made anew. Raises Refused.
+
+    Else as `read_document`.
+    """
     document = read_document(content)
     for place, photo in photos_in(document):
         try:
@@ -198,8 +201,9 @@ def read_file(content: bytes) -> Json:
 
 
 def read_document(content: bytes) -> Json:
-    """The checked document of another kiosk's file. Raises Refused, for ours and for other versions too.
+    """The checked document of another kiosk's file. Raises Refused.
 
+    Ours and other versions are refused, too.
     Its photos are checked by their headers and not decoded.
     """
     try:
@@ -276,7 +280,10 @@ def known_wordings() -> dict[tuple[str, str], str]:
 
 
 def arrival_of(entry: Json, kiosk_id: str, here: OutreachSession | None, known: dict[tuple[str, str], str]) -> Arrival:
-    """A session of a file of kiosk ``kiosk_id``, compared with ``here``, ours of the same id. Stores nothing."""
+    """A session of a file, compared with ``here``, ours of the same id.
+
+    Stores nothing.
+    """
     counted = {(count["question"], count["wording"]) for batch in entry["learned"] for count in batch["counts"]}
     left_out = {slug for slug, _wording in counted - known.keys()}
     return Arrival(entry, standing_of(entry, kiosk_id, here), here, known, left_out)

@@ -119,7 +119,10 @@ def is_consistent_batch(batch: Json) -> bool:
 
 
 def is_consistent_change(pairs: Json) -> bool:
-    """True where a small group has its number alone; else each pair has one result, and no sum is above another."""
+    """True where a small group has its number alone, and larger sums fit.
+
+    They fit where each pair has one result, and no sum is above another.
+    """
     if pairs["pairs"] < SMALLEST_GROUP:
         return bool(sum(pairs.values()) == pairs["pairs"])
     asked = [pairs[questions] for questions, *_sums in PAIR_SUMS.values()]

@@ -45,8 +45,9 @@ def count_session(session_id: str) -> None:
 
 
 def count_months() -> None:
-    """Replace sessionless quizzes and offer checks of months that are surely over by counts.
+    """Replace answers without a session by counts, of months surely over.
 
+    These are quizzes and offer checks.
     Needs db.write().
     """
     first = first_day_to_stay(known_days.sure_day())
@@ -140,8 +141,9 @@ def grouped_rows(query: Any, columns: int) -> Sequence[Any]:
 
 
 def batch_values(phase: str, conditions: Collection[Any]) -> dict[str, Any]:
-    """Values for a LearningBatch: sums, unsaved LearningCount rows, acts by kind, faces.
+    """Values for a LearningBatch: sums, LearningCount rows, acts by kind, faces.
 
+    The rows are unsaved.
     Faces are by item, those of "before" and "after", else empty.
     """
     right = func.count().filter(QuizAnswer.right.is_(True)).label("right")
@@ -174,9 +176,8 @@ def learning_pairs(*wanted: Any) -> list[LearningPairs]:
     The two quizzes have the same code, different forms and as many questions. A kind of which they asked differently
     many, as after an edit in between, is left out.
     """
-    measured = (QuizAttempt.phase.in_(MEASURED_PHASES), QuizAttempt.finished, QuizAttempt.pair_code.is_not(None))
-    query = select(QuizAttempt).where(*wanted, *measured).options(selectinload(QuizAttempt.answers))
-    attempts = db.session.scalars(query).all()
+    query = select(QuizAttempt).where(*wanted, QuizAttempt.finished, QuizAttempt.pair_code.is_not(None))
+    attempts = db.session.scalars(query.options(selectinload(QuizAttempt.answers))).all()
     before = {attempt.pair_code: attempt for attempt in attempts if attempt.phase == "before"}
     both = [(before[late.pair_code], late) for late in attempts if late.phase == "after" and late.pair_code in before]
     pairs = [

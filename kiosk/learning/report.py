@@ -125,10 +125,10 @@ def changes_by_kind(rows: Sequence[Any]) -> dict[str, Change]:
 
 
 def has_only_raised_refusals(found: Mapping[str, Change]) -> bool:
-    """True where people surely accept or check fewer genuine offers, and refuse more scams.
+    """True where people surely accept fewer genuine offers, and refuse more scams.
 
-    To refuse is to refuse or check. The fall must be certain, its whole interval below zero; for the rise the sums are
-    enough. False where a kind is missing.
+    To check an offer first is both, as in SAFE_ACTS. The fall must be certain, its whole interval below zero; for the
+    rise the sums are enough. False where a kind is missing.
     """
     if not {"genuine", "scam"} <= found.keys():
         return False

@@ -146,7 +146,10 @@ def topic_rows(answered: Mapping[str, Answered]) -> list[TopicRow]:
 
 
 def act_rows(batches: Iterable[Any]) -> list[ActsRow]:
-    """Answers by what they did with genuine offers, then with scams, phases in REPORT_ORDER; none that is empty."""
+    """Answers by what they did with genuine offers, then with scams.
+
+    Phases are in REPORT_ORDER; none is empty.
+    """
     sums: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for batch in batches:
         for kind, acts in batch.acts.items():

@@ -20,7 +20,10 @@ SILENCE = 10 * MINUTE  # without a request, before the files are rewritten
 
 
 def start(app: Flask) -> None:
-    """Do the chores that are due before anybody is served, then start the threads of upkeep."""
+    """Do the chores that are due, and start the threads of upkeep.
+
+    Nobody is served before the chores are done.
+    """
     run_chores(app, copies.drop_unfinished, run_retention, *TIDYING, retention.wipe_traces, *COPYING)
     note_request(app)
     for loop in (repeat_chores, watch_log, watch_sessions):
@@ -114,7 +117,10 @@ def make_daily_copy() -> None:
 
 
 def todays_copy(where: Path) -> Path | None:
-    """This machine's daily copy of today in a folder, also where a wrong clock has dated another one later."""
+    """This machine's daily copy of today in a folder, None without one.
+
+    There may be others that a wrong clock has dated later.
+    """
     return next((copy for copy in copies.own_copies(where) if copies.made_at(copy).date() == today()), None)
 
 

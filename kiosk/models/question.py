@@ -84,13 +84,16 @@ class Question(Base):
 
     @property
     def offer_kind(self) -> str | None:
-        """One of ANSWER_VERDICTS; None where no option accepts what is offered, or neither is measured."""
+        """One of ANSWER_VERDICTS, or None.
+
+        None where no option accepts what is offered, or where that is not what is measured.
+        """
         if self.genuine is None or "accepts" not in self.does.values():
             return None
         return "genuine" if self.genuine else "scam"
 
     def act_of(self, option: str | None) -> str:
-        """One of ACTS: what choosing this option does; "none" for UNKNOWN."""
+        """One of ACTS: what choosing this option does. "none" for UNKNOWN."""
         return str(self.does.get(option or UNKNOWN, "none"))
 
     @property

@@ -51,7 +51,7 @@ class Attendance(NamedTuple):
 
 
 class Count(NamedTuple):
-    """Closed sessions whose head count is complete, and the people counted in them on paper."""
+    """Closed sessions with a complete head count, and their people on paper."""
 
     sessions: int = 0
     male: int = 0
@@ -63,7 +63,7 @@ class Count(NamedTuple):
         return self.male + self.female if self.sessions else None
 
     def plus(self, session: OutreachSession) -> "Count":
-        """A new count with one more session; one without a complete head count is in no sum."""
+        """A new count with one more session, unless its head count is not complete."""
         male, female = session.heads_male, session.heads_female
         if male is None or female is None:
             return self
@@ -84,7 +84,10 @@ class Recap(NamedTuple):
 
     @property
     def uncounted_numbers(self) -> list[str]:
-        """Row numbers of ``closed``, from 1, whose people are in no sum: their head count is not complete."""
+        """Row numbers of ``closed``, from 1, whose people are in no sum.
+
+        Their head count is not complete.
+        """
         return [str(number) for number, session in enumerate(self.closed, 1) if session.heads is None]
 
     @property
@@ -191,11 +194,18 @@ def count_check_ins_by_sort(session: OutreachSession) -> dict[str, Counter[str]]
 
 
 def count_check_ins_by_group(wanted: outreach.Filters, closed: Iterable[OutreachSession]) -> Counter[str]:
-    """Check-ins of a period's sessions in the total, not void, by group, children as “child”; other kiosks' too."""
+    """Check-ins of a period's sessions in the total, not void, by group.
+
+    Children are “child”. Other kiosks' sessions count, too.
+    """
     group = case((CheckIn.age == "child", "child"), else_=func.coalesce(CheckIn.group, "")).label("child_or_group")
-    in_total = (OutreachSession.heads_male.is_not(None), OutreachSession.heads_female.is_not(None))
     query = outreach.filter_sessions(select_check_ins(group, func.count()), wanted)
-    query = query.where(OutreachSession.state == "closed", *in_total, CheckIn.state != "void")
+    query = query.where(
+        OutreachSession.state == "closed",
+        OutreachSession.heads_male.is_not(None),
+        OutreachSession.heads_female.is_not(None),
+        CheckIn.state != "void",
+    )
     found: Counter[str] = Counter(dict(db.session.execute(query.group_by("child_or_group")).all()))
     for session in closed:
         if session.is_foreign and session.heads is not None:

@@ -124,19 +124,21 @@ def rounds_of(session_id: str) -> list[HallRound]:
 
 
 def rounds_of_period(wanted: outreach.Filters) -> list[HallRound]:
-    """Rounds that were begun in a period's closed sessions, other kiosks' too, by question; without trials."""
-    closed = (OutreachSession.state == "closed", HallRound.place != TRIAL)
-    query = outreach.filter_sessions(select(HallRound).join(HallRound.session), wanted).where(*closed)
-    query = (
-        query.outerjoin(HallRound.question)
-        .options(contains_eager(HallRound.question))
-        .order_by(Question.slug, Question.version)
-    )
+    """Rounds that were begun in a period's closed sessions, by question.
+
+    Other kiosks' too, without trials.
+    """
+    query = select(HallRound).join(HallRound.session).where(OutreachSession.state == "closed", HallRound.place != TRIAL)
+    query = query.outerjoin(HallRound.question).options(contains_eager(HallRound.question))
+    query = outreach.filter_sessions(query, wanted).order_by(Question.slug, Question.version)
     return [one for one in db.session.scalars(query) if one.is_begun]
 
 
 def sum_votes(rounds: Iterable[HallRound]) -> list[tuple[int, int]]:
-    """(right, all) of the first and of the second vote, over rounds with enough votes; zeros where none has."""
+    """(right, all) of the first and of the second vote, over these rounds.
+
+    Only rounds with enough votes count: zeros where none has.
+    """
     counted = [one for one in rounds if one.has_enough_votes]
     pairs = [[(one.first, one.answer) for one in counted], [(one.second, one.answer) for one in counted]]
     return [

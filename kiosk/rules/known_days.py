@@ -11,25 +11,32 @@ LARGEST_JUMP = timedelta(days=30)  # a clock that is further from that day is in
 
 
 def date_confirmed() -> date | None:
-    """The newest day that an officer has confirmed; None where none has yet."""
+    """The newest day that an officer has confirmed, or None."""
     noted = settings.get("date_confirmed")
     return date.fromisoformat(noted) if noted else None
 
 
 def confirm_day(day: date) -> None:
-    """Note the date of a session that is opened as confirmed, in db.write(), unless a later one is."""
+    """Note the date of a session that is opened as confirmed, in db.write().
+
+    A later one that was confirmed before stays.
+    """
     settings.store("date_confirmed", max(day, date_confirmed() or day).isoformat())
 
 
 def confirm_today(officer_id: str | None, reason: str) -> None:
-    """Note today's date as confirmed, in db.write(), and audit it. A later one was a mistake, and is forgotten."""
+    """Note today's date as confirmed, in db.write(), and audit it.
+
+    A later one was a mistake, and is forgotten.
+    """
     settings.store("date_confirmed", today().isoformat())
     audit.note("day-confirmed", officer_id=officer_id, reason=reason)
 
 
 def sure_day() -> date:
-    """The day by which is erased what can't be brought back: the clock's, two days past a confirmed one at most.
+    """The day by which is erased what can't be brought back.
 
+    It is the clock's, but at most two days past a confirmed one.
     Both have to be wrong before a name goes too early: the clock, and an officer. A server whose clock is synchronised
     believes it.
     """
@@ -39,8 +46,9 @@ def sure_day() -> date:
 
 
 def is_clock_in_doubt() -> bool:
-    """True where the clock is before EARLIEST, or more than 30 days from the newest confirmed day either way.
+    """True where the clock is far from the newest confirmed day, or too early.
 
+    Far is more than 30 days either way, too early is before EARLIEST.
     A new session then begins without a date. On a server whose clock is synchronised it is never in doubt.
     """
     known = None if config.value_of("CLOCK_IS_SYNCHRONISED") else date_confirmed()

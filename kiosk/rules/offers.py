@@ -25,7 +25,10 @@ COMPANY_CHECK = "cek-p3mi"  # the hotline that tells whether it is
 
 
 def verdict_on(slugs: Collection[str]) -> str:
-    """ "stop" for one stop sign or WARNINGS_FOR_STOP warnings; else "warning" for one; else "ok"."""
+    """ "stop" for one stop sign or WARNINGS_FOR_STOP warnings.
+
+    Else "warning" for one warning, else "ok".
+    """
     found = weights_of_signs(slugs)
     if "stop" in found or found.count("warning") >= WARNINGS_FOR_STOP:
         return "stop"
@@ -33,7 +36,10 @@ def verdict_on(slugs: Collection[str]) -> str:
 
 
 def signs_to_check(slugs: Collection[str], checked: str | None) -> list[str]:
-    """Those of BEST_SIGNS that are not ticked; all of them unless ``checked`` is a reliable place."""
+    """Those of BEST_SIGNS that are not ticked.
+
+    All of them unless ``checked`` is a reliable place.
+    """
     return [slug for slug in BEST_SIGNS if slug not in slugs or checked not in RELIABLE_PLACES]
 
 

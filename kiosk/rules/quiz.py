@@ -64,8 +64,9 @@ def pick_over_topics(by_lot: Iterable[Question], number: int) -> list[Question]:
 
 
 def pick_offers(questions: Iterable[Question], lot: random.Random = RANDOM) -> list[Question]:
-    """Pick a round of “Aman atau tidak?” at random, with one to three genuine offers; never two twins or two SHIPS.
+    """Pick a round of “Aman atau tidak?” at random.
 
+    One to three offers are genuine, and never two are twins or of SHIPS.
     It is shorter where few offers are left.
     """
     offers = [question for question in questions if question.kind == "offer"]
@@ -262,8 +263,7 @@ def answers_to_explain(answers: Collection[QuizAnswer]) -> list[QuizAnswer]:
 
     After a good score it is one, but two where both are of the greatest danger. An open answer is a missed one.
     """
-    missed = [answer for answer in answers if not answer.right]
-    missed.sort(key=lambda answer: -answer.question.danger)
+    missed = sorted((answer for answer in answers if not answer.right), key=lambda answer: -answer.question.danger)
     gravest = [answer for answer in missed if answer.question.danger == DANGERS[-1]]
     is_good = is_good_score(count_right(answers), len(answers))
     return missed[:1] if is_good and len(gravest) < 2 else missed[:2]

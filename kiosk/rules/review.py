@@ -120,7 +120,10 @@ def reason_to_void_name(name: str | None) -> str:
 
 
 def find_unchanged(session_id: str, shown: Collection[str]) -> list[str]:
-    """Ids of this session's check-ins that are still of the version that was shown, each given as ``id.version``."""
+    """Ids of this session's check-ins that are still of the version shown.
+
+    Each is given as ``id.version``.
+    """
     ids = [each.partition(".")[0] for each in shown]
     found = list_check_ins(session_id, CheckIn.id.in_(ids))
     return [check_in.id for check_in in found if f"{check_in.id}.{check_in.version}" in shown]
@@ -142,8 +145,9 @@ def set_state(
 
 
 def state_before_void(check_in: CheckIn) -> str:
-    """State of a void check-in before it was voided, by its audit; “new” where that does not tell it.
+    """State of a void check-in before it was voided, by its audit.
 
+    “new” where that does not tell it.
     All that were voided at once have no entries of their own: they were new.
     """
     reviews = select(AuditEntry.fields).filter_by(row=f"check_in:{check_in.id}")

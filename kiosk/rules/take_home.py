@@ -61,7 +61,10 @@ def render_card(numbers: tuple[Number, ...], title: str, scan: str, dates: str, 
 def render_verdict(
     look: str, title: str, advice: str, reasons: list[str], numbers: list[Number], note: str, dates: str
 ) -> bytes:
-    """The verdict on an offer as PNG of a phone's size: title, advice, reasons, note, numbers to ask. Not stored."""
+    """The verdict on an offer as PNG of a phone's size. It is stored nowhere.
+
+    From above: title, advice, reasons, note, numbers to ask.
+    """
     picture = Image.new("RGB", (WIDTH, HEIGHT), WHITE)
     pen = ImageDraw.Draw(picture)
     top = write_lines(pen, MARGIN, title, 84, WHITE)

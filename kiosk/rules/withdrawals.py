@@ -17,13 +17,13 @@ CODE_SHOWN_FOR = timedelta(minutes=5)
 
 
 def new_code() -> str:
-    """A random code of eight digits; of ten on a server or where over MANY_CODES exist.
+    """A random code of eight digits, or of ten.
 
+    Ten on a server, and where over MANY_CODES exist.
     The column's constraint refuses a taken one.
     """
     codes = select(CheckIn.id).where(CheckIn.withdrawal_code > "")
-    is_long = config.value_of("JOIN_REQUIRED") or db.has_more_than(codes, MANY_CODES)
-    digits = 10 if is_long else 8
+    digits = 10 if config.value_of("JOIN_REQUIRED") or db.has_more_than(codes, MANY_CODES) else 8
     return f"{secrets.randbelow(10**digits):0{digits}d}"
 
 

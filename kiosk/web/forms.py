@@ -47,7 +47,10 @@ class Form(FlaskForm):
 
     @property
     def is_unsaved(self) -> bool:
-        """True where the page shows typed words that are stored nowhere: leaving it asks first."""
+        """True where the page shows typed words that are stored nowhere.
+
+        Leaving it asks first.
+        """
         return bool(self.errors)
 
     @property

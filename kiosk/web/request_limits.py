@@ -1,7 +1,7 @@
 """Limits of a request: text without NUL, a bounded number of fields, short numbers in its address."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Flask, Request, abort, current_app, request
 from werkzeug.datastructures import MultiDict
@@ -11,11 +11,13 @@ from werkzeug.routing import IntegerConverter
 
 LONGEST_QUERY = 4000  # bytes behind an address, of which no page of ours has half
 NUL = "\0"  # no keyboard has it, and PostgreSQL stores no text with it
-View = TypeVar("View", bound=Callable[..., Any])
 
 
-def takes_files(view: View) -> View:
-    """Mark a view that files are sent to: no other address takes a larger body than a form has, nor does Caddy."""
+def takes_files(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a view that files are sent to.
+
+    No other address takes a larger body than a form has, nor does Caddy.
+    """
     view.takes_files = True  # type: ignore[attr-defined]
     return view
 

@@ -16,7 +16,7 @@ APART = ["unshare", "--mount", "--pid", "--net", "--fork", "--mount-proc"]
 # in the namespaces: put up, ask, and put up anew
 DONE = r"""
 set -eu
-timedatectl() { echo yes; }
+timedatectl() { [[ $* != *=NTPSynchronized* ]] || echo yes; } # the service alone may reach nobody
 export -f timedatectl
 install="bash deploy/hosting/install.sh $WAY localhost $CERTIFICATE/site.pem $CERTIFICATE/site.key"
 page() { curl -s --cacert "$CERTIFICATE/ca.pem" -o /dev/null -w '%{http_code}' https://localhost/; }

@@ -27,7 +27,7 @@ class Percent(int):
 
 
 class Counts(str):
-    """A share of few, as “4 dari 6”; a page sets it as a number."""
+    """A share of few, as “4 dari 6”, which a page sets as a number."""
 
     few = True
 
@@ -48,14 +48,17 @@ class Column(NamedTuple):
 
 
 def share_cell(part: int, whole: int) -> Percent | Counts | None:
-    """Part of a whole in percent, of fewer than ENOUGH_FOR_PERCENT as “4 dari 6”; None of nothing."""
+    """Part of a whole in percent, of few as “4 dari 6”. None of nothing.
+
+    Few are fewer than ENOUGH_FOR_PERCENT.
+    """
     if whole < ENOUGH_FOR_PERCENT:
         return Counts(_("%(part)s dari %(whole)s", part=part, whole=whole)) if whole else None
     return Percent(percent(part, whole) or 0)
 
 
 def share_behind(part: int, whole: int) -> str:
-    """“ (67%)” to follow both counts; "" where they are too small for a share."""
+    """“ (67%)” to follow both counts, or "" where they are too small."""
     return f" ({share_cell(part, whole)})" if whole >= ENOUGH_FOR_PERCENT else ""
 
 
