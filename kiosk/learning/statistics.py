@@ -21,7 +21,6 @@ class PhaseRow(NamedTuple):
     """Attempts of one phase."""
 
     phase: str
-    started: int
     finished: int
     detailed: int  # of the finished ones those in groups large enough for more than their number
     answers: int  # of these

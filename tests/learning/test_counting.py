@@ -56,7 +56,7 @@ def last_month() -> date:
 def test_a_session_tells_attempts_average_and_hardest_questions(closed: OutreachSession, asked: list[Question]) -> None:
     answers = ["rrr", "rrr", "rrw", "rrw", "rrw", "rrw", "rww", "ruw", "rux", "rwr", "rur", "rur"]
     found = counted(closed, *(attempt(closed.id, asked, letters) for letters in answers))
-    assert statistics.phase_rows(found.quizzes) == [("free", 12, 12, 12, 36, 23)]  # 12, 6 and 5 right
+    assert statistics.phase_rows(found.quizzes) == [("free", 12, 12, 36, 23)]  # 12, 6 and 5 right
     rows = statistics.question_rows(found.answered)
     told = [(row.question.slug, row.answers, row.right, row.unknown, row.wrong, row.chosen) for row in rows]
     wrong, other = wrong_options(asked[2])[:2], wrong_options(asked[1])
@@ -124,7 +124,7 @@ def test_what_is_no_pair_is_counted_without_one(closed: OutreachSession) -> None
             add_all(before, after)
     found = counted(closed)
     assert (found.changes, found.few_pairs) == ({}, 0)
-    assert statistics.phase_rows(found.quizzes)[0] == ("before", 18, 18, 18, 90, 90)
+    assert statistics.phase_rows(found.quizzes)[0] == ("before", 18, 18, 90, 90)
 
 
 def test_attitudes_are_told_before_and_after(closed: OutreachSession, asked: list[Question]) -> None:
@@ -178,9 +178,9 @@ def test_of_fewer_than_five_it_is_kept_how_many_finished_and_nothing_else(
     people = [one for _ in range(4) for one in pair(closed.id, forms(), "A", "rrwww", "rrrww")]
     found = counted(closed, *people, *(attempt(closed.id, asked, "rrr") for _ in range(5)))
     assert statistics.phase_rows(found.quizzes) == [
-        ("before", 4, 4, 0, 0, 0),
-        ("after", 4, 4, 0, 0, 0),
-        ("free", 5, 5, 5, 15, 15),
+        ("before", 4, 0, 0, 0),
+        ("after", 4, 0, 0, 0),
+        ("free", 5, 5, 15, 15),
     ]
     assert [batch.faces for batch in found.quizzes] == [{}] * 3
     assert (set(found.answered), found.changes, found.few_pairs) == ({"free"}, {}, 4)
@@ -259,11 +259,11 @@ def test_a_quiz_begun_in_a_session_starts_in_its_month(
 ) -> None:
     begun = [attempt(closed.id, asked, "www", finished=False, taken_on=last_month) for _ in range(6)]
     found = counted(closed, *(attempt(closed.id, asked, "rrr") for _ in range(5)), *begun)
-    assert statistics.phase_rows(found.quizzes) == [("free", 5, 5, 5, 15, 15)]
+    assert statistics.phase_rows(found.quizzes) == [("free", 5, 5, 15, 15)]
     add_all(*(attempt(None, asked, "rrr", taken_on=last_month) for _ in range(5)))
     with db.write():
         counting.count_months()
-    assert statistics.phase_rows(report.learning_of_period(Filters()).quizzes) == [("free", 16, 10, 10, 30, 30)]
+    assert statistics.phase_rows(report.learning_of_period(Filters()).quizzes) == [("free", 10, 10, 30, 30)]
 
 
 def test_no_month_is_over_by_the_clock_alone(app: Flask, asked: list[Question], last_month: date) -> None:
@@ -287,7 +287,7 @@ def test_a_period_sums_what_is_told_of_its_sessions(lontar: Village, asked: list
     counted(small, *(attempt(small.id, asked, "www") for _ in range(4)))
     found = report.learning_of_period(Filters(today(), today()))
     assert (found.closed, found.sessions) == (2, 1)
-    assert statistics.phase_rows(found.quizzes) == [("free", 9, 9, 5, 15, 15)]
+    assert statistics.phase_rows(found.quizzes) == [("free", 9, 5, 15, 15)]
 
 
 def test_halves_of_a_percent_go_up() -> None:
