@@ -17,7 +17,6 @@ LARGEST_UPLOAD = 10 * 1024 * 1024  # bytes; what phones make has 2 to 8 MB
 # JPEG as large as phones make them; the others are decoded in full, and larger ones would fill a small machine
 MOST_PIXELS = {"JPEG": 65_000_000, "PNG": 20_000_000, "WEBP": 20_000_000}
 LONGEST_SIDE, LARGEST_PHOTO = 1600, 150_000  # pixels; bytes
-LARGEST_IN_FILE = 200_000  # bytes of a photo in a session file; its schema says it too
 # longest side and quality, tried in this order until a photo is small enough; at the last it always is
 SIZES_TO_TRY = ((LONGEST_SIDE, 80), (LONGEST_SIDE, 60), (1200, 60), (800, 60), (400, 45))
 LONGEST_KEPT = timedelta(days=365)  # from the session's day to the last on which a photo of it is kept
@@ -48,10 +47,13 @@ def shrink_photo(data: bytes, largest: int = LARGEST_PHOTO) -> bytes:
 
 
 def is_fit_for_file(data: bytes) -> bool:
-    """True for a JPEG small enough for a session file, known by its header alone."""
+    """True for a JPEG of at most LONGEST_SIDE, known by its header alone.
+
+    Its bytes are bounded by the schema of the session file.
+    """
     try:
         with Image.open(BytesIO(data), formats=("JPEG",)) as picture:
-            return max(picture.size) <= LONGEST_SIDE and len(data) <= LARGEST_IN_FILE
+            return max(picture.size) <= LONGEST_SIDE
     except Exception:  # as below; a decoder's warning of a vast picture is an error in tests
         return False
 
