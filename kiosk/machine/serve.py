@@ -156,14 +156,15 @@ class Incoming(HTTPRequestParser):  # type: ignore[misc]
             self.expect_continue = False  # else waitress asks for the body
 
     def may_bring_file(self) -> bool:
-        """True where this address takes files, and the desk is open to who asks."""
+        """True where this address takes files so large, and the desk is open to who asks."""
         try:
             endpoint, _values = self.app.url_map.bind("").match(self.path, self.command)
             is_own = network.is_own_request(self.peer, self.headers.get("HOST", ""), self.headers)
         except (HTTPException, ValueError):  # no address of ours, or no host
             return False
         is_open = self.app.config["HTTPS"] or self.app.config["DESK_ON_NETWORK"] or is_own
-        return is_open and hasattr(self.app.view_functions[endpoint], "takes_files")
+        is_small = self.content_length < self.adj.max_request_body_size  # waitress alone would ask for a larger one
+        return is_open and is_small and hasattr(self.app.view_functions[endpoint], "takes_files")
 
 
 class Connection(HTTPChannel):  # type: ignore[misc]

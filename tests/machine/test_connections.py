@@ -67,12 +67,13 @@ def answer_to(port: int, sent: bytes) -> str:
 
 
 LARGE = f"Content-Length: {DEFAULTS['MAX_CONTENT_LENGTH'] + 1}"
+LARGER_THAN_ANY_FILE = f"Content-Length: {2 * DEFAULTS['MAX_CONTENT_LENGTH_WITH_FILE']}"
 MAY_SEND = "HTTP/1.1 100 Continue"  # the answer to who asks first
 
 
-def answer_to_question(port: int, path: str, *lines: str, host: str = "127.0.0.1") -> str:
+def answer_to_question(port: int, path: str, *lines: str, host: str = "127.0.0.1", length: str = LARGE) -> str:
     """The first line of the answer to somebody who asks if a large body may be sent."""
-    with closing(half(port, head_of(path, LARGE, "Expect: 100-continue", *lines, host=host))) as connection:
+    with closing(half(port, head_of(path, length, "Expect: 100-continue", *lines, host=host))) as connection:
         return connection.makefile("rb").readline().decode().strip()
 
 
@@ -105,6 +106,7 @@ def test_a_file_is_taken_from_machines_that_the_desk_is_open_to(server: Server) 
             assert answer_to_question(server.port, path, host=host) != MAY_SEND
         assert answer_to_question(server.port, path, "X-Forwarded-For: 10.0.0.9") != MAY_SEND
         assert answer_to_question(server.port, path, "Transfer-Encoding: chunked") != MAY_SEND
+        assert "413" in answer_to_question(server.port, path, length=LARGER_THAN_ANY_FILE)
     for path in ("/admin/data/give", "/admin/settings/", "/admin/sign-in", "/admin/no-such-page/"):
         assert answer_to_question(server.port, path) != MAY_SEND
 
