@@ -111,9 +111,8 @@ def reason_to_refuse(source: Path, here: Connection | None = None) -> Any:
 def try_out(chosen: Engine, source: Path) -> None:
     """Try to load the content into the upgraded copy of a file, as a start does.
 
-    Raises Refused: a copy with which the kiosk would not start replaces nothing. Nothing is stored, so nobody who
-    writes at the kiosk has to wait. Faults are looked for once more, for SQLite checks no CHECK constraint of a file
-    that is opened to read.
+    Raises Refused where the kiosk would not start with it. Nothing is stored, and nobody who writes has to wait. Faults
+    are looked for once more: SQLite checks no CHECK constraint of a file that is opened to read.
     """
     why = schema.words_on_incomplete(chosen) or (faults(chosen) and BROKEN)
     if why:

@@ -36,7 +36,7 @@ def verdict_on(slugs: Collection[str]) -> str:
 
 
 def signs_to_check(slugs: Collection[str], checked: str | None) -> list[str]:
-    """Those of BEST_SIGNS that are not ticked.
+    """Signs of BEST_SIGNS that are not ticked.
 
     All of them unless ``checked`` is a reliable place.
     """
