@@ -62,7 +62,8 @@ def decode_upright(data: bytes) -> Image.Image:
     """Decode a picture: upright, white for transparent, no metadata, at most LONGEST_SIDE. Raises Refused."""
     try:
         with Image.open(BytesIO(data), formats=tuple(MOST_PIXELS)) as picture:
-            if picture.width * picture.height > MOST_PIXELS[picture.format or ""]:
+            # a JPEG behind which a phone put a second picture has a format of its own, MPO
+            if picture.width * picture.height > MOST_PIXELS.get(picture.format or "", MOST_PIXELS["JPEG"]):
                 raise Refused("too-large")
             picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # of a large JPEG not every pixel is needed
             picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))

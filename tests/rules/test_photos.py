@@ -46,9 +46,12 @@ def test_a_photo_is_small_whatever_it_shows() -> None:
     assert len(made) <= photos.LARGEST_PHOTO < len(as_file(noise, quality=45))
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+OPTIONS = {"WEBP": {"method": 0}, "MPO": {"save_all": True, "append_images": [halves(40, 30)]}}  # MPO: as some phones
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "MPO"])
 def test_a_large_photo_keeps_its_shape(kind: str) -> None:
-    sent = as_file(halves(2400, 1800), kind, **{"method": 0} if kind == "WEBP" else {})
+    sent = as_file(halves(2400, 1800), kind, **OPTIONS.get(kind, {}))
     picture = Image.open(BytesIO(photos.shrink_photo(sent)))
     assert (picture.format, picture.mode, picture.size) == ("JPEG", "RGB", (1600, 1200))
 
