@@ -129,11 +129,11 @@ def test_a_waiting_file_is_read_once_and_shown_as_it_is_now(
         for photo in photos.photos_of_session(closed.id):
             photo.in_file = True
     leave(content := session_files.hand_over(session_files.sessions_to_give(), None))
-    choose_file(supervisors_desk, content)
     read = Mock(side_effect=session_files.read_document)
     with monkeypatch.context() as patch:
+        patch.setattr(photos, "decode_upright", lambda _data: pytest.fail("decoded before it is taken in"))
+        choose_file(supervisors_desk, content)
         patch.setattr(session_files, "read_document", read)
-        patch.setattr(photos, "decode_upright", lambda _data: pytest.fail("decoded at a look"))
         for _look in range(3):
             supervisors_desk.get(DATA)
             assert "jumlah hadir 5, kehadiran 4. Baru." in supervisors_desk.text

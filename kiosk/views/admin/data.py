@@ -88,12 +88,12 @@ class FileForm(Form):
     content = b""
 
     def validate_file(self, field: Any) -> None:
-        """Read the upload into ``content``; refuse none, or what read_file() refuses, such as this kiosk's own file."""
+        """Read the upload into ``content``; refuse none, or what read_document() refuses, such as our own file."""
         if not field.data:
             raise ValidationError(_l("Pilih berkasnya dulu."))
         self.content = field.data.read()
         try:
-            session_files.read_file(self.content)
+            session_files.read_document(self.content)
         except Refused as reason:
             raise ValidationError(str(reason)) from reason
 
