@@ -1,6 +1,7 @@
 """Restoring a copy: refused, or put in place of the database in one step that keeps the replaced one."""
 
 import sqlite3
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -28,7 +29,7 @@ from sqlalchemy.exc import DBAPIError
 from kiosk.clock import WIB, utcnow
 from kiosk.config import BOOKKEEPING, instance_folder
 from kiosk.data_care import copies, erasing, older_versions, schema
-from kiosk.db import db, errors, new_key
+from kiosk.db import Base, db, errors, new_key
 from kiosk.db.sqlite import (
     OURS,
     attach_ours,
@@ -108,8 +109,21 @@ def reason_to_refuse(source: Path, here: Connection | None = None) -> Any:
         return _l("rusak atau bukan basis data")
 
 
+@contextmanager
+def refuse_unreadable(source: Path) -> Iterator[None]:
+    """Raise Refused where a block can't read what is in this file; faults of the machine pass through."""
+    try:
+        yield
+    except Refused:
+        raise
+    except Exception as error:  # a value of another kind, or a migration over a missing table, may raise anything
+        if errors.is_of_machine(error):
+            raise
+        raise Refused(_l("isinya tidak bisa dibaca"), source) from error
+
+
 def try_out(chosen: Engine, source: Path) -> None:
-    """Try to load the content into the upgraded copy of a file, as a start does.
+    """Read each row of the upgraded copy of a file, and try to load the content as a start does.
 
     Raises Refused where the kiosk would not start with it. Nothing is stored, and nobody who writes has to wait. Faults
     are looked for once more: SQLite checks no CHECK constraint of a file that is opened to read.
@@ -117,14 +131,13 @@ def try_out(chosen: Engine, source: Path) -> None:
     why = schema.words_on_incomplete(chosen) or (faults(chosen) and BROKEN)
     if why:
         raise Refused(why, source)
-    try:
+    with refuse_unreadable(source):
+        with chosen.connect().execution_options(yield_per=100) as copy:  # a hundred photos at once, not all
+            for rows in Base.metadata.sorted_tables:
+                deque(copy.execute(select(rows)), maxlen=0)
         with opened_as_db(Path(chosen.url.database or "")):
             content.load_content()
             db.session.flush()
-    except Exception as error:  # a value of another kind may raise anything
-        if errors.is_of_machine(error):
-            raise
-        raise Refused(_l("isinya tidak bisa dibaca"), source) from error
 
 
 @contextmanager
@@ -142,15 +155,12 @@ def open_copy(source: Path) -> Iterator[Engine]:
         staged.touch()
         copy_into(engine_to_read(source), staged)
         engine = engine_of(staged)
-        try:
-            older_versions.lay_out_files(engine, source, staged.parent)
-            schema.upgrade(engine, staged.parent)
-        except (older_versions.Damaged, TypeError) as error:
-            raise Refused(_l("rekaman atau foto di dalamnya rusak"), source) from error
-        except Exception as error:  # a migration over a table that is missing may raise anything
-            if errors.is_of_machine(error):
-                raise
-            raise Refused(_l("isinya tidak bisa dibaca"), source) from error
+        with refuse_unreadable(source):
+            try:
+                older_versions.lay_out_files(engine, source, staged.parent)
+                schema.upgrade(engine, staged.parent)
+            except (older_versions.Damaged, TypeError) as error:
+                raise Refused(_l("rekaman atau foto di dalamnya rusak"), source) from error
         with engine.begin() as copy:
             there = inspect(copy).get_table_names()
             for name in filter(there.__contains__, copies.LEFT_OUT):  # in their order: answers before their attempts
@@ -254,7 +264,8 @@ def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = No
     fold_log_or_refuse(path)
     with open_copy(source) as chosen:
         try_out(chosen, source)
-        erased, another = carry_over(source, path, chosen, other_kiosk)
+        with refuse_unreadable(source):
+            erased, another = carry_over(source, path, chosen, other_kiosk)
         with chosen.begin() as new:
             note_restore(new, officer_id, bool(erased))
         kept = copies.set_aside(path) if path.exists() else None

@@ -16,6 +16,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
+from kiosk.clock import WIB, utcnow
 from kiosk.config import ROOT
 from kiosk.data_care import copies, restore, retention
 from kiosk.db import db
@@ -239,6 +240,27 @@ def test_whoever_writes_does_not_wait_until_a_copy_is_tried_out(
     db.session.rollback()
     assert settings.get("contact") == "Loket 2"
     assert restore.waiting_copy()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "UPDATE check_in SET nonce = x'00ff' WHERE nonce = 'n1'",
+        "UPDATE check_in SET erase_on = 7",
+        "UPDATE outreach_session SET held_on = 'tomorrow'",
+    ],
+)
+def test_a_value_that_can_not_be_read_replaces_nothing_and_hinders_no_start(
+    app: Flask, copy: Path, tmp_path: Path, session_in_lontar: OutreachSession, sentence: str
+) -> None:
+    check_in(session_in_lontar, "n3", "Made")
+    other = change_copy(copy, tmp_path / "other", sentence)
+    assert "isinya tidak bisa dibaca" in refused(app, "restore", other)
+    now = f"{utcnow().astimezone(WIB):{copies.STAMP}}"
+    shutil.copy(other, tmp_path / f"to-restore-{now}-{'x' * 16}.sqlite3")
+    serve.prepare(app)
+    assert "isinya tidak bisa dibaca" in str(app.extensions["restored"])
+    assert names() == ["Wayan", "Sari", "Made"]
 
 
 def test_what_somebody_added_to_a_copy_harms_nothing(app: Flask, copy: Path) -> None:
