@@ -106,6 +106,22 @@ def test_a_form_that_came_back_is_asked_about_too(page: Page, live: str) -> None
     assert officer.asked == ["beforeunload"]
 
 
+def test_a_link_within_a_form_is_a_way_off_the_page_as_well(page: Page, live: str) -> None:
+    planted = Planted()
+    officer = Officer(page, live)
+    officer.open(planted.address("/admin/sessions/<session_id>/edit"))
+    page.get_by_label("Judul kegiatan").fill("Berangkat")
+    page.get_by_role("link", name="Batal").click()
+    assert officer.asked == ["beforeunload"]
+    expect(page.get_by_label("Judul kegiatan")).to_have_value("Berangkat")
+    officer.open(planted.address("/admin/check-ins/<session_id>/<checkin_id>/") + "?back=finish")
+    page.get_by_label("Nama", exact=True).fill("Siti Aminah")
+    page.locator("details.reasons summary").click()
+    page.get_by_role("link", name="Orangnya minta").click()
+    assert officer.asked == ["beforeunload"]
+    expect(page.get_by_label("Nama", exact=True)).to_have_value("Siti Aminah")
+
+
 @pytest.mark.parametrize("name", ["name", "sex", "village_code", "group", "child"])
 def test_enter_saves_from_each_field_of_the_paper_row(
     page: Page, at_the_desk: str, session_in_lontar: OutreachSession, name: str
