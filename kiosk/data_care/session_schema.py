@@ -101,6 +101,8 @@ def check_entry(entry: Json, place: str, villages: set[str]) -> None:
     for sort in SORTS:
         if sort != "state" and sum(sums[sort].values()) != people:
             raise refused_at(f"{place}.check_ins.{sort}", _("jumlahnya tidak sama"))
+    if sums["group"].get("", 0) < sums["age"].get("child", 0):  # who have none
+        raise refused_at(f"{place}.check_ins.group", _("jumlahnya tidak sama"))
     for number_of_batch, batch in enumerate(entry["learned"]):
         if not is_consistent_batch(batch):
             raise refused_at(f"{place}.learned[{number_of_batch}]", _("jumlahnya tidak sama"))

@@ -249,6 +249,7 @@ WRONG = [
     ("sessions/0/data/village_code", "99.99.99.9999"),
     ("sessions/0/check_ins/village/99.99.99.9999", 1),
     ("sessions/0/check_ins/sex/P", 2),
+    ("sessions/0/check_ins/group", {"warga": 2, "tokoh": 2}),  # and one of these four is a child
     ("sessions/0/photos/0/image", "PHNjcmlwdD4="),
     ("sessions/0/photos/0/kept_until", "2199-01-01"),
     ("sessions/0/learned/0/finished", 4),
