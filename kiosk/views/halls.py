@@ -31,6 +31,11 @@ bp = Blueprint("halls", __name__, url_prefix="/hall")
 COOKIE = "hall"
 
 
+def field_prefix(one: HallRound) -> str:
+    """Beginning of the names of a round's fields."""
+    return f"{one.id}-{one.question_id}-"
+
+
 class VoteForm(Part):
     """Hands or cards counted for each option; an empty field is none."""
 
@@ -41,14 +46,17 @@ class VoteForm(Part):
 
 
 class VotesForm(Form):
-    """Both votes of a round, typed together once the second is over."""
+    """Both votes of a round, typed together once the second is over.
+
+    Its fields name the round and its question: no votes are stored for a question that replaced theirs.
+    """
 
     first = FormField(VoteForm, _l("Suara pertama"))
     second = FormField(VoteForm, _l("Suara kedua"))
 
     def __init__(self, one: HallRound, **more: Any) -> None:
         """Fill in what is stored."""
-        super().__init__(data={"first": one.first, "second": one.second}, **more)
+        super().__init__(data={"first": one.first, "second": one.second}, prefix=field_prefix(one), **more)
         self.doubts: list[str] = []
 
     @property
@@ -89,16 +97,16 @@ class VotesForm(Form):
         return [*doubts, _("Periksa dulu. Kalau sudah benar, tekan sekali lagi.")] if doubts else []
 
 
-def store_votes(rounds: Iterable[HallRound], officer_id: str) -> VotesForm | None:
-    """The form that was sent for one of these rounds, its votes stored, in db.write(); None if there is no such round.
+def store_votes(rounds: Iterable[HallRound], officer_id: str) -> dict[str, VotesForm]:
+    """Forms of these rounds by key, in db.write(); those that were sent are stored.
 
-    They were typed when the hall had voted, so they are stored whatever step a second screen has led to meanwhile.
+    The votes were typed when the hall had voted, so it does not matter which step a second screen has led to meanwhile.
     """
-    one = next((each for each in rounds if each.id == request.form.get("round")), None)
-    form = VotesForm(one, meta={"csrf": False}) if one else None  # the caller has checked it
-    if one and form:
+    forms = {}
+    for one in rounds:
+        forms[one.id] = form = VotesForm(one, meta={"csrf": False})  # the caller has checked it
         form.save(one, officer_id)
-    return form
+    return forms
 
 
 # --- its cookie
@@ -138,15 +146,20 @@ def screen(key: str) -> ResponseReturnValue:
         return render_screen(key, hall)
     with db.write():
         hall = halls.find_hall(key) or abort(404)
-        form = store_votes(hall.rounds, officer_id)
-        doubts = form and form.doubts
-        if not doubts and hall.is_open and hall.position == request.form.get("at"):
+        forms = store_votes(hall.rounds, officer_id)
+        is_doubtful = any(form.doubts for form in forms.values())
+        if not is_doubtful and hall.is_open and hall.position == request.form.get("at"):
             hall.move(-1 if request.form.get("move") == "back" else 1)
-    return (render_screen(key, hall, form), 422) if doubts else redirect_to("halls.screen", key=key)
+    if is_doubtful:
+        return render_screen(key, hall, forms), 422
+    return redirect_to("halls.screen", key=key)
 
 
-def render_screen(key: str, hall: Hall, form: VotesForm | None = None) -> str:
-    """The screen at the hall's step: of a closed session a note, at the end the way in for phones if they can join."""
+def render_screen(key: str, hall: Hall, forms: dict[str, VotesForm] | None = None) -> str:
+    """The screen at the hall's step: of a closed session a note, at the end the way in for phones if they can join.
+
+    ``forms``: votes to be looked at once more, by the key of their round.
+    """
     one = hall.current if hall.is_open else None
     may_join = not hall.current and hall.session.takes_answers and not hall.is_trial
     joining = take_home.address_of_hall(url_for("join.join_session", key=hall.session.join_key)) if may_join else ""
@@ -157,7 +170,7 @@ def render_screen(key: str, hall: Hall, form: VotesForm | None = None) -> str:
         one=one,
         step=one.step if one else "over",
         short=halls.short_options(one.question) if one and one.question else {},
-        form=form if form and one and one.id == request.form["round"] else one and VotesForm(one, formdata=None),
+        form=one and (forms[one.id] if forms else VotesForm(one, formdata=None)),
         token=request.cookies[COOKIE],
         address=take_home.address_of_hall(url_for("join.index")) if joining else "",
         code=Markup(render_qr(joining)) if joining else "",  # noqa: S704 - drawn here, of an address

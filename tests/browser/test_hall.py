@@ -288,7 +288,7 @@ def test_each_step_is_accessible(television: Television, monkeypatch: pytest.Mon
     for step in (*STEPS, "in-doubt"):
         television.open(step if step in STEPS else "votes")
         for number in ("9998", "9999") if step not in STEPS else ():
-            page.fill("[name=first-a]", number)
+            page.fill("[name$=first-a]", number)
             page.evaluate("document.querySelector('.hall form').submit()")
             expect(page.get_by_role("alert")).to_contain_text(f"Suaranya {number}, padahal")
         look(page)

@@ -1,5 +1,7 @@
 """A hall before its big screen: an officer opens it and goes on, and votes are counted; no test."""
 
+from bs4 import Tag
+
 from kiosk.db import db
 from kiosk.models import OutreachSession, Question
 from kiosk.rules import halls
@@ -17,10 +19,10 @@ def vote(numbers: str) -> dict[str, int]:
     return dict(zip(KEYS, map(int, numbers.split()), strict=False))
 
 
-def typed(first: str, second: str) -> dict[str, str]:
-    """Both votes as an officer types them; "" leaves the fields of one empty."""
-    votes = {"first": first.split() or [""] * 4, "second": second.split() or [""] * 4}
-    return {f"{name}-{key}": n for name, each in votes.items() for key, n in zip(KEYS, each, strict=True)}
+def typed(part: Tag, first: str, second: str) -> dict[str, str]:
+    """Both votes as an officer types them into the fields of this part of a page; "" leaves those of one empty."""
+    numbers = [number for each in (first, second) for number in each.split() or [""] * 4]
+    return {str(field["name"]): n for field, n in zip(part.select(".votes input"), numbers, strict=True)}
 
 
 def hold_hall(session: OutreachSession, *rounds: tuple[str, str, str]) -> None:

@@ -70,7 +70,7 @@ def test_a_trial_counts_nowhere_and_is_soon_gone(desk: Browser, planned: Outreac
     assert "Coba dulu" in desk.text
     assert not [each for each in halls.propose_questions(planned.id) if each.texts["id"]["stem"] in desk.text]
     go_on(desk, "votes")
-    desk.press("Lanjut", **typed("9 9 9 9", "9 9 9 9"))
+    desk.press("Lanjut", **typed(desk.page, "9 9 9 9", "9 9 9 9"))
     go_on(desk, "over")
     assert (numbers(planned), session_files.entry_of(planned)["hall"]) == ([({}, {})] * 3, [])
     assert db.session.scalars(select(AuditEntry.reason).filter_by(action="hall-counted")).all() == ["trial"]
@@ -128,12 +128,7 @@ def test_a_cancelled_session_and_another_kiosks_have_no_hall(desk: Browser, sess
 def typed_into(desk: Browser, place: int, first: str, second: str) -> dict[str, str]:
     """Both votes as they are typed into the fields of the round at this place."""
     [box] = [box for box in desk.page.select(f"{VOTES} details") if box.summary.text.strip().startswith(f"{place}.")]
-    return {f"{box.select_one('[name=round]')['value']}{name}": n for name, n in typed(first, second).items()}
-
-
-def rounds_of(fields: dict[str, str]) -> list[str]:
-    """The rounds that these fields are of, as their form names them."""
-    return list(dict.fromkeys(name.partition("first")[0] for name in fields if "first" in name))
+    return typed(box, first, second)
 
 
 def shown(desk: Browser, fields: dict[str, str]) -> dict[str, str]:
@@ -166,9 +161,10 @@ def test_votes_are_typed_at_the_desk_while_the_hall_does_not_vote_and_asked_abou
         go_on(desk, here)
         assert len(supervisors_desk.get(page).select(".votes")) == 2, "of the rounds that are not begun"
         beside = typed_into(supervisors_desk, 2, "2 0 0 0", "0 2 0 0")
-        supervisors_desk.submit(VOTES, 422, **early | beside, round=rounds_of(early | beside))
-        assert "Belum disimpan: suara kedua belum selesai." in supervisors_desk.text
-        assert shown(supervisors_desk, early | beside) == early | beside
+        supervisors_desk.submit(VOTES, **early | beside)
+        assert "suara kedua belum selesai" in supervisors_desk.text
+        assert "Tadi tertulis: 1, 2, 3, 0, 1, 2, 3, 0." in supervisors_desk.text
+        assert shown(supervisors_desk, beside) == beside
         assert numbers(session_in_lontar)[:2] == [({}, {}), (vote("2 0 0 0"), vote("0 2 0 0"))]
     go_on(desk, "votes")
     for first, second, words, stored in TYPED:

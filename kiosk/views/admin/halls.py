@@ -8,10 +8,10 @@ from flask_login import current_user
 from wtforms import SelectMultipleField, ValidationError
 
 from kiosk.db import db
-from kiosk.models import HallRound, OutreachSession, Question
+from kiosk.models import OutreachSession, Question
 from kiosk.models.hall_round import MOST_ROUNDS, TRIAL
 from kiosk.rules import halls
-from kiosk.views.halls import VotesForm, open_screen
+from kiosk.views.halls import VotesForm, field_prefix, open_screen, store_votes
 from kiosk.web import desk
 from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import find_session, note, redirect_to_session
@@ -69,45 +69,29 @@ def index(session_id: str) -> ResponseReturnValue:
 
 
 def render_hall(session: OutreachSession, form: QuestionsForm, **typed: VotesForm) -> ResponseReturnValue:
-    """The page; 422 with a refused form. ``typed``: votes to be looked at once more, by the prefix of their fields."""
-    stored = {field_prefix(one): one for one in halls.rounds_of(session.id)}
-    votes = [
-        (one, prefix, typed.get(prefix) or VotesForm(one, prefix=prefix, formdata=None))
-        for prefix, one in stored.items()
-    ]
+    """The page; 422 with a refused form. ``typed``: votes to be looked at once more, by the key of their round."""
+    votes = [(one, typed.get(one.id) or VotesForm(one, formdata=None)) for one in halls.rounds_of(session.id)]
     page = render_template("admin/halls/index.html", session=session, form=form, votes=votes)
     return page, 422 if form.errors or typed else 200
 
 
-def field_prefix(one: HallRound) -> str:
-    """Beginning of the names of a round's fields, so that no votes are stored for a question that replaced theirs."""
-    return f"{one.id}-{one.question_id}-"
-
-
-def typed_votes(prefix: str) -> list[str]:
-    """Texts typed into the fields of a round."""
-    return [typed for name, typed in request.form.items() if name.startswith(prefix) and typed]
-
-
 @bp.post("/<session_id>/hall/votes")
 def votes(session_id: str) -> ResponseReturnValue:
-    """Store the votes of every round in one write; 422, as typed, if unreadable, doubtful, or the hall still votes."""
+    """Store the votes of every round in one write; 422, as typed, if unreadable or doubtful.
+
+    Those of a round that is voting, or whose question was replaced, are said again and not stored.
+    """
     session = find_session(session_id)
     check_token()
-    forms = {}
     with db.write():
-        for one in halls.rounds_of(session_id) if session.is_counted else []:
-            prefix = field_prefix(one)
-            form = forms[prefix] = VotesForm(one, prefix=prefix, meta={"csrf": False})
-            if one.takes_votes:
-                form.save(one, current_user.id)
-            elif typed_votes(prefix):
-                form.doubts = [_("Belum disimpan: suara kedua belum selesai.")]
-                form.form_errors = form.doubts
-    replaced = [typed_votes(prefix) for prefix in request.form.getlist("round") if prefix not in forms]
-    if lost := ", ".join(typed for votes in replaced for typed in votes):
-        flash(_("Suara belum disimpan: soalnya diganti. Tadi tertulis: %(votes)s.", votes=lost), "warning")
-    doubtful = {prefix: form for prefix, form in forms.items() if form.doubts}
+        rounds = [one for one in halls.rounds_of(session_id) if session.is_counted and one.takes_votes]
+        forms = store_votes(rounds, current_user.id)
+    prefixes = tuple(map(field_prefix, rounds))
+    lost = [n for name, n in request.form.items() if n and name != "csrf_token" and not name.startswith(prefixes)]
+    if lost:
+        words = _("Belum disimpan: suara kedua belum selesai, atau soalnya diganti. Tadi tertulis: %(votes)s.")
+        flash(words % {"votes": ", ".join(lost)}, "warning")
+    doubtful = {key: form for key, form in forms.items() if form.doubts}
     if doubtful:
         return render_hall(session, QuestionsForm(session), **doubtful)
     if not lost:
