@@ -193,11 +193,11 @@ def test_after_a_jump_the_clock_is_confirmed_first(supervisors_desk: Browser, ol
     put_confirmed_day(200)
     supervisors_desk.get(PAGE)
     assert "1 data menunggu tanggal yang dipastikan" in supervisors_desk.text
-    supervisors_desk.press("Hapus sekarang", status=422)
-    assert "Cocokkan dulu" in supervisors_desk.text
+    supervisors_desk.submit(act="erase")
     assert db.count(CheckIn.name.is_not(None)) == 1
-    supervisors_desk.press("Hapus sekarang", clock="1")
-    assert "menunggu tanggal" not in supervisors_desk.text
+    supervisors_desk.follow("Pastikan di Hari ini")
+    supervisors_desk.press("Ya, hari ini")
+    assert "menunggu tanggal" not in supervisors_desk.get(PAGE).text
     assert (retention.count_overdue_names(), known_days.date_confirmed()) == (0, today())
 
 

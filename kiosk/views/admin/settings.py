@@ -11,17 +11,17 @@ from flask_login import current_user
 from wtforms import StringField, ValidationError
 from wtforms.validators import StopValidation
 
-from kiosk.clock import today, utcnow
+from kiosk.clock import today
 from kiosk.config import LIMITS, OFFICE_SETTINGS
 from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import Village
 from kiosk.models.officer import LONGEST_NIP
-from kiosk.rules import known_days, photos, settings, villages
+from kiosk.rules import photos, settings, villages
 from kiosk.web import desk
 from kiosk.web.addresses import redirect_to
 from kiosk.web.desk.forms import CountField, DayField, EditForm, Line, SearchForm, Sentence, VillageField, strip_ends
-from kiosk.web.forms import Form, Required, Tick, check_token, render_form
+from kiosk.web.forms import Required, check_token, render_form
 
 bp = desk.blueprint("settings", role=desk.SUPERVISOR)
 
@@ -29,7 +29,6 @@ LONGEST_NOTICE = timedelta(days=180)  # older news is out of date
 LONGEST_WIFI_NAME = 32  # bytes
 WIFI_PASSWORD = range(8, 64)  # letters of a WPA password
 EDITED = tuple(name for name in OFFICE_SETTINGS if name != "voices")  # that one changes by itself
-SWITCHES = ("on", "off")  # buttons of a village, before its code
 
 
 class Number(CountField):
@@ -233,22 +232,12 @@ class SettingsForm(EditForm):
     def is_unsaved(self) -> bool:
         """True where the page shows words that were typed and are not stored."""
         stored = SettingsForm(load_settings(), formdata=None)
-        typed = [field for field in self if field.raw_data and field.name != "csrf_token"]
-        return any(field.raw_data != [stored[field.name]._value()] for field in typed)
+        return any(field._value() != stored[field.name]._value() for field in self)
 
 
 def load_settings() -> settings.Group:
     """Settings that the page edits, with their version."""
     return settings.load_group(EDITED)
-
-
-class EraseForm(Form):
-    clock = Tick(_l("Ya, tanggal dan jamnya benar"))
-
-    def validate_clock(self, field: Tick) -> None:
-        """While something waits for a confirmed day, refuse to erase until the clock is confirmed."""
-        if retention.count_waiting() and not field.data:
-            raise ValidationError(_("Cocokkan dulu dengan kalender dan jam Anda, lalu centang."))
 
 
 # --- the page
@@ -260,40 +249,40 @@ def index() -> ResponseReturnValue:
 
     Its other buttons search, switch a village or erase what is due: these store no typed words, but show them again.
     """
-    form, erase, search = SettingsForm(load_settings()), EraseForm(), SearchForm(request.form or None)
+    form, search = SettingsForm(load_settings()), SearchForm(request.form or None)
     act, _sign, code = request.form.get("act", "").partition(":")
     if act == "enter":
         act = "save" if search.q.data == request.args.get("q", "") else "search"
     if act == "save" and form.validate_on_submit() and form.save(load_settings, form.change, "settings-changed"):
         return redirect_to("admin.settings.index", q=search.q.data or None)
-    if act == "erase" and erase.validate_on_submit():
-        if erase.clock.data:
-            with db.write():
-                known_days.confirm_today(current_user.id, "page")
-        erased = retention.purge(current_user.id, "page")  # traces in files: later, when nobody uses the kiosk
-        flash(_("Selesai: %(n)s data yang melewati masa simpan dihapus.", n=erased))
-    elif act in SWITCHES:
+    if act == "erase":
+        erase_what_is_due()
+    elif code:
         switch_village(code, act == "on")
-    if act and not (form.errors or erase.errors or form.is_unsaved):
+    if act and not (form.errors or form.is_unsaved):
         at = {"_anchor": "data"} if act == "erase" else {"q": search.q.data, "_anchor": "villages"}
         return redirect_to("admin.settings.index", **at)
     return render_form(
         "admin/settings/index.html",
-        erase if erase.errors else form,
-        settings=form,
+        form,
         sections=SECTIONS,
         search=search,
-        is_searching=act in ("search", *SWITCHES) or "q" in request.args,
+        is_searching=act == "search" or bool(code) or "q" in request.args,
         found=villages.list_villages(search.q.data or "", villages.MOST_FOUND),
         has_own_copies=db.file is not None,
         retention={
-            "form": erase,
             "ran_at": retention.ran_at(),
             "waiting": retention.count_waiting(),
             "due": retention.count_overdue_names() + photos.count_overdue(),
-            "now": utcnow(),
         },
     )
+
+
+def erase_what_is_due() -> None:
+    """Erase what is due by the sure day, and flash how much; traces in files go once nobody uses the kiosk."""
+    check_token()
+    erased = retention.purge(current_user.id, "page")
+    flash(_("Selesai: %(n)s data yang melewati masa simpan dihapus.", n=erased))
 
 
 def switch_village(code: str, takes_part: bool) -> None:
