@@ -119,16 +119,6 @@ def reason_to_void_name(name: str | None) -> str:
 # --- an officer's decisions
 
 
-def find_unchanged(session_id: str, shown: Collection[str]) -> list[str]:
-    """Ids of this session's check-ins that are still of the version shown.
-
-    Each is given as ``id.version``.
-    """
-    ids = [each.partition(".")[0] for each in shown]
-    found = list_check_ins(session_id, CheckIn.id.in_(ids))
-    return [check_in.id for check_in in found if f"{check_in.id}.{check_in.version}" in shown]
-
-
 def set_state(
     session_id: str, ids: Iterable[str], officer_id: str, *, before: str, state: str | None, reason: str | None = None
 ) -> list[CheckIn]:

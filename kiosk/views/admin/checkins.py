@@ -26,7 +26,6 @@ from kiosk.web.forms import Form, OneOf, Required, Tick, check_token, render_for
 
 bp = desk.blueprint("checkins", role=desk.OFFICER, prefix="/check-ins")
 
-MOST_AT_ONCE = 2000  # check-ins that one button reviews: their ids have to fit into a form
 NAMELESS = "-"  # typed in place of a name that nobody can read, or that was not given
 LISTED_ANSWERS = tuple(column for column, answer in ANSWERS.items() if column != "age" and not answer.personal)
 TYPED_ANSWERS = tuple(column for column in ANSWERS if column not in ("age", "phone"))
@@ -88,14 +87,14 @@ def mask_phone(phone: str | None) -> str | None:
 def review_as_pressed(session_id: str) -> str:
     """Review and audit check-ins still in the button's state "before", in db.write(); a sentence, "" for other buttons.
 
-    Its value is ``act:state before:keys:reason``; without keys, those shown and unchanged since. A check-in that
-    somebody else has reviewed since the page was opened stays as it is. All that are voided at once are one entry.
+    Its value is ``act:state before:keys:reason``; without keys, those shown. A check-in that somebody else has reviewed
+    since the page was opened stays as it is. All that are voided at once are one entry.
     """
     act, before, keys, reason = [*request.form.get("review", "").split(":"), "", "", ""][:4]
     if act not in REVIEWS or (act == "void") != (reason in OFFERED_REASONS):
         return ""
     state, action, sentence = REVIEWS[act]
-    ids = keys.split() or review.find_unchanged(session_id, set(request.form.get("shown", "").split()))
+    ids = keys.split() or request.form.get("shown", "").split()
     reviewed = review.set_state(session_id, ids, current_user.id, before=before, state=state, reason=reason or None)
     if act == "void" and not keys and reviewed:
         row, officer_id = f"outreach_session:{session_id}", current_user.id
@@ -139,7 +138,6 @@ def of_session(session_id: str) -> ResponseReturnValue:
         session=session,
         form=form,
         checkins=rows,
-        unreviewed=[row for row in rows if row.state == "new"][:MOST_AT_ONCE],
         states=review.count_by_state([session])[session.id],
         done=done,
         columns=list_columns(),
