@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from kiosk.db import db
@@ -79,7 +79,7 @@ class Recap(NamedTuple):
     by_village: list[tuple[Village, Count]]
     by_kind: dict[str, Count]
     by_group: dict[str, int]  # with "" for people whose group is not known: together they are the total
-    checkins_by_group: Counter[str]  # of sessions in the total; with “child”, and "" for adults without a group
+    checkins_by_age: Counter[str]  # of all closed sessions
     doubtful: int  # sessions whose groups hold more people than were counted: in by_group they stand under ""
 
     @property
@@ -143,9 +143,8 @@ def recap_of_period(wanted: outreach.Filters) -> Recap:
             by_group.update(groups)
         else:
             doubtful += 1
-    checkins_by_group = count_check_ins_by_group(wanted, closed)
     rest = (total.heads or 0) - by_group.total()
-    if rest and (by_group or doubtful or checkins_by_group.total()):
+    if rest and (by_group or doubtful):
         by_group[""] = rest
     by_village = count_by(lambda session: session.village, closed)
     return Recap(
@@ -155,7 +154,7 @@ def recap_of_period(wanted: outreach.Filters) -> Recap:
         by_village=sorted(by_village.items(), key=lambda pair: (pair[0].name, pair[0].code)),
         by_kind=count_by(lambda session: session.kind, closed),
         by_group=by_group,
-        checkins_by_group=checkins_by_group,
+        checkins_by_age=count_check_ins_by_age(wanted, closed),
         doubtful=doubtful,
     )
 
@@ -193,24 +192,14 @@ def count_check_ins_by_sort(session: OutreachSession) -> dict[str, Counter[str]]
     return counts
 
 
-def count_check_ins_by_group(wanted: outreach.Filters, closed: Iterable[OutreachSession]) -> Counter[str]:
-    """Check-ins of a period's sessions in the total, not void, by group.
-
-    Children are “child”. Other kiosks' sessions count, too.
-    """
-    group = case((CheckIn.age == "child", "child"), else_=func.coalesce(CheckIn.group, "")).label("child_or_group")
-    query = outreach.filter_sessions(select_check_ins(group, func.count()), wanted)
-    query = query.where(
-        OutreachSession.state == "closed",
-        OutreachSession.heads_male.is_not(None),
-        OutreachSession.heads_female.is_not(None),
-        CheckIn.state != "void",
-    )
-    found: Counter[str] = Counter(dict(db.session.execute(query.group_by("child_or_group")).all()))
+def count_check_ins_by_age(wanted: outreach.Filters, closed: Iterable[OutreachSession]) -> Counter[str]:
+    """Check-ins of a period's closed sessions, not void, by age; other kiosks' as their files say."""
+    query = outreach.filter_sessions(select_check_ins(CheckIn.age, func.count()), wanted)
+    query = query.where(OutreachSession.state == "closed", CheckIn.state != "void").group_by(CheckIn.age)
+    counts: Counter[str] = Counter(dict(db.session.execute(query).all()))
     for session in closed:
-        if session.is_foreign and session.heads is not None:
-            found.update(attendance_of(session).checkins_by["group"])
-    return found
+        counts.update((session.check_in_counts or {}).get("age", {}))
+    return counts
 
 
 # --- check-ins to hand on

@@ -247,13 +247,15 @@ def total_label(recap: Recap) -> str:
 
 
 def sum_tables(recap: Recap) -> list[Table]:
-    """The totals by village, kind and group; none that is empty."""
+    """The totals by village, kind and group, and check-ins by age; none that is empty."""
     by_village = [(village.label, count) for village, count in recap.by_village]
     by_kind = [(str(label), recap.by_kind[kind]) for kind, label in words.KINDS.items() if kind in recap.by_kind]
+    ages = [(str(words.AGES[age]), number) for age, number in sorted(recap.checkins_by_age.items())]
     tables = [
         sum_table(_("Menurut desa"), _("Desa"), by_village, recap),
         sum_table(_("Menurut jenis"), _("Jenis"), by_kind, recap),
         group_table(recap),
+        Table(_("Kehadiran di anjungan"), cell_columns(_("Umur"), _("Kehadiran")), ages),
     ]
     return [table for table in tables if table.rows]
 
@@ -267,23 +269,17 @@ def sum_table(title: str, header: str, counts: Sequence[tuple[str, Count]], reca
 
 
 def group_table(recap: Recap) -> Table:
-    """People and check-ins by attendee group, children apart; last those of no group, or of one beyond the sums."""
-    labels = words.GROUPS | {"child": words.AGES["child"], "": _("Kelompok tidak dicatat")}
-    checkins, note = recap.checkins_by_group, ""
-    rows = [
-        (str(label), recap.by_group.get(group), checkins[group])
-        for group, label in labels.items()
-        if group in recap.by_group or checkins[group]
-    ]
+    """People by attendee group, with a row for those whose group was not noted or contradicts the sums."""
+    labels, note = words.GROUPS | {"": _("Kelompok tidak dicatat")}, ""
+    rows = [(str(label), recap.by_group[group]) for group, label in labels.items() if group in recap.by_group]
     if recap.doubtful:
         note = _(
             "%(n)s sesi: semua kelompoknya berjumlah lebih dari laki-laki dan perempuan, jadi pesertanya masuk"
             " “Kelompok tidak dicatat”. Perbaiki di tab Selesaikan.",
             n=recap.doubtful,
         )
-    total = (total_label(recap), recap.total.heads, checkins.total())
-    columns = cell_columns(_("Kelompok"), _("Peserta"), _("Kehadiran"))
-    return Table(_("Menurut kelompok peserta"), columns, rows, total, note)
+    total = (total_label(recap), recap.total.heads)
+    return Table(_("Menurut kelompok peserta"), cell_columns(_("Kelompok"), _("Peserta")), rows, total, note)
 
 
 def hall_tables(wanted: outreach.Filters) -> list[Table]:
