@@ -63,8 +63,7 @@ GROUPS_BESIDE_NAME = [group for group in GROUPS if group not in ANSWERS["group"]
 NOTHING_MORE = " AND ".join(f"{quoted(column)} IS NULL" for column in ANSWERS if column not in CHILD_COLUMNS)
 ORIGINS = ("kiosk", "qr", "paper")  # the tablet, a phone that joined by the poster, the signed list
 REVIEW_STATES = ("new", "confirmed", "void")
-OFFERED_REASONS = ("double", "test", "wrong-session", "wrong-entry")  # to void one
-VOID_REASONS = (*OFFERED_REASONS, "request")  # the last of rows up to 0.3.0: who asks is erased
+VOID_REASONS = ("double", "test", "wrong-session", "wrong-entry", "request")
 
 
 class CheckIn(Versioned, Base):

@@ -25,19 +25,9 @@ TITLE_QUERIES: dict[str, Any] = {
 }
 
 
-def note(
-    action: str,
-    row: str = "",
-    *,
-    officer_id: str | None,
-    fields: Iterable[str] = (),
-    reason: str = "",
-    times: int = 1,
-) -> None:
+def note(action: str, row: str = "", *, officer_id: str | None, fields: Iterable[str] = (), reason: str = "") -> None:
     """Add an entry, in db.write(): who did what to which row ("noun:key"). ``fields`` are names, never values."""
-    db.session.add(
-        AuditEntry(action=action, row=row, officer_id=officer_id, fields=list(fields), reason=reason, times=times)
-    )
+    db.session.add(AuditEntry(action=action, row=row, officer_id=officer_id, fields=list(fields), reason=reason))
 
 
 def note_folded(action: str, row: str = "", *, officer_id: str | None) -> None:

@@ -135,14 +135,9 @@ def set_state(
 
 
 def state_before_void(check_in: CheckIn) -> str:
-    """State of a void check-in before it was voided, by its audit.
-
-    “new” where that does not tell it.
-    All that were voided at once have no entries of their own: they were new.
-    """
-    reviews = select(AuditEntry.fields).filter_by(row=f"check_in:{check_in.id}")
-    reviews = reviews.where(AuditEntry.action.in_(("check-in-voided", "check-in-review-undone")))
-    fields = db.session.scalar(reviews.order_by(AuditEntry.at.desc()).limit(1))
+    """State of a void check-in before it was voided, by its audit; “new” where that does not tell it."""
+    voided = select(AuditEntry.fields).filter_by(row=f"check_in:{check_in.id}", action="check-in-voided")
+    fields = db.session.scalar(voided.order_by(AuditEntry.at.desc()).limit(1))
     return "confirmed" if fields == ["confirmed"] else "new"
 
 

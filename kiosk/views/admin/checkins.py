@@ -14,8 +14,8 @@ from wtforms import Field, StringField, ValidationError
 from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
-from kiosk.models.check_in import ANSWERS, OFFERED_REASONS, PERSONAL_COLUMNS
-from kiosk.rules import audit, checkins, outreach, phones, review, withdrawals
+from kiosk.models.check_in import ANSWERS, PERSONAL_COLUMNS
+from kiosk.rules import checkins, outreach, phones, review, withdrawals
 from kiosk.web import desk, visits
 from kiosk.web.addresses import redirect_to
 from kiosk.web.dates import day
@@ -88,20 +88,16 @@ def review_as_pressed(session_id: str) -> str:
     """Review and audit check-ins still in the button's state "before", in db.write(); a sentence, "" for other buttons.
 
     Its value is ``act:state before:keys:reason``; without keys, those shown. A check-in that somebody else has reviewed
-    since the page was opened stays as it is. All that are voided at once are one entry.
+    since the page was opened stays as it is.
     """
     act, before, keys, reason = [*request.form.get("review", "").split(":"), "", "", ""][:4]
-    if act not in REVIEWS or (act == "void") != (reason in OFFERED_REASONS):
+    if act not in REVIEWS or (act == "void") != (reason in words.OFFERED_REASONS):
         return ""
     state, action, sentence = REVIEWS[act]
     ids = keys.split() or request.form.get("shown", "").split()
     reviewed = review.set_state(session_id, ids, current_user.id, before=before, state=state, reason=reason or None)
-    if act == "void" and not keys and reviewed:
-        row, officer_id = f"outreach_session:{session_id}", current_user.id
-        audit.note(action, row, officer_id=officer_id, reason=reason, times=len(reviewed))
-    else:
-        for check_in in reviewed:
-            note(action, f"check_in:{check_in.id}", [before] if act == "void" else [], reason)
+    for check_in in reviewed:
+        note(action, f"check_in:{check_in.id}", [before] if act == "void" else [], reason)
     return str(sentence % {"n": len(reviewed)})
 
 

@@ -1,7 +1,7 @@
 """Kantor, for supervisors: settings, saved together; retention; villages that take part."""
 
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import flash, request
 from flask.typing import ResponseReturnValue
@@ -45,41 +45,21 @@ class Number(CountField):
 # --- one form for the whole page; its fields are named like their settings, but those of the notice
 
 
-class Section(NamedTuple):
-    """Fields that stand together on the page, by name, below a heading."""
-
-    heading: Any
-    fields: tuple[str, ...]
-    intro: Any = ""
-
-
-SECTIONS = {
-    "letterhead": Section(
+# by its place on the page: a heading, and the fields below it
+SECTIONS: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "letterhead": (
         _l("Kop laporan"),
         (
             *("ministry", "directorate", "regional_office", "office_name", "office_address"),
             *("report_number_prefix", "report_addressee"),
         ),
     ),
-    "signature": Section(
-        _l("Penanda tangan"), ("signature_place", "signature_role", "signature_name", "signature_nip")
-    ),
-    "data": Section(_l("Data pribadi"), ("contact", "retention_days")),
-    "screens": Section(_l("Layar"), ("idle_seconds", "desk_idle_minutes")),
-    "villages": Section(_l("Desa"), ("host_village",)),
-    "wifi": Section(
-        _l("Wi-Fi tamu"),
-        ("wifi_name", "wifi_password"),
-        _l(
-            "Dicetak sebagai kode QR di poster untuk HP warga. Tidak pernah tampil di layar warga, dan tidak ditulis "
-            "di jejak audit. Sesudah diubah, cetak lagi posternya."
-        ),
-    ),
-    "notice": Section(
-        _l("Pengumuman di layar awal"),
-        ("words", "words_en", "dated", "until"),
-        _l("Satu kabar kantor untuk warga, dengan tanggalnya. Sesudah hari terakhirnya ia hilang sendiri."),
-    ),
+    "signature": (_l("Penanda tangan"), ("signature_place", "signature_role", "signature_name", "signature_nip")),
+    "data": (_l("Data pribadi"), ("contact", "retention_days")),
+    "screens": (_l("Layar"), ("idle_seconds", "desk_idle_minutes")),
+    "villages": (_l("Desa"), ("host_village",)),
+    "wifi": (_l("Wi-Fi tamu"), ("wifi_name", "wifi_password")),
+    "notice": (_l("Pengumuman di layar awal"), ("words", "words_en", "dated", "until")),
 }
 
 

@@ -43,7 +43,8 @@ VOID_REASONS = {
     "wrong-entry": _l("Salah isi"),
     "request": _l("Diminta orangnya"),
 }
-OFFERED_REASONS = {reason: VOID_REASONS[reason] for reason in check_in.OFFERED_REASONS}
+# the other one has rows up to 0.3.0: who asks is erased now
+OFFERED_REASONS = {reason: label for reason, label in VOID_REASONS.items() if reason != "request"}
 PHONE_REASONS = {
     "contact-requested": _l("Orangnya minta ditelepon"),
     "double-check": _l("Memeriksa kehadiran ganda"),
