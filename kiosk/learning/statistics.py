@@ -80,11 +80,6 @@ class AttitudeRow(NamedTuple):
     out_of_after: int
 
 
-def percent(part: int, whole: int) -> int | None:
-    """The share in whole percent, halves rounded up; None where the whole is zero."""
-    return (200 * part + whole) // (2 * whole) if whole else None
-
-
 # --- attempts and questions
 
 

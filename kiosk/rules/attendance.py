@@ -17,8 +17,14 @@ AT_ONCE = 1000  # rows of an export held in memory
 
 
 # ways to sort check-ins, each by itself; all but the last leave out void ones
-SORTS = {"sex": CheckIn.sex, "group": CheckIn.group, "age": CheckIn.age, "village": CheckIn.village_code}
-SORTS |= {"origin": CheckIn.origin, "state": CheckIn.state}
+SORTS = {
+    "sex": CheckIn.sex,
+    "group": CheckIn.group,
+    "age": CheckIn.age,
+    "village": CheckIn.village_code,
+    "origin": CheckIn.origin,
+    "state": CheckIn.state,
+}
 
 
 class Sums(NamedTuple):
@@ -41,8 +47,8 @@ class Attendance(NamedTuple):
     female: int | None
     by_group: dict[str, int]
     checkins: int
-    checkins_by: dict[str, Counter[str]]  # by each of SORTS and its code, or "" where there is no answer; in "group",
-    # which no child's holds, children are “child”
+    # by each of SORTS and its code, or "" where there is no answer; children, who give no group, have “child” there
+    checkins_by: dict[str, Counter[str]]
 
     @property
     def sums(self) -> Sums:

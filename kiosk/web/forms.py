@@ -46,14 +46,6 @@ class Form(FlaskForm):
         return bool(super().is_submitted()) and not g.get("only_show", False)
 
     @property
-    def is_unsaved(self) -> bool:
-        """True where the page shows typed words that are stored nowhere.
-
-        Leaving it asks first.
-        """
-        return bool(self.errors)
-
-    @property
     def stale(self) -> bool:
         """True if the token failed in validation: the page was open too long, or belongs to another visit."""
         return "csrf_token" in self.errors

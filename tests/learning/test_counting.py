@@ -23,6 +23,7 @@ from kiosk.models import (
     Village,
 )
 from kiosk.rules.outreach import Filters
+from kiosk.web.desk.tables import share_cell
 from tests.cast.commands import rows
 from tests.cast.disk import put_confirmed_day
 from tests.cast.learning import (
@@ -291,7 +292,7 @@ def test_a_period_sums_what_is_told_of_its_sessions(lontar: Village, asked: list
 
 
 def test_halves_of_a_percent_go_up() -> None:
-    assert [statistics.percent(1, 8), statistics.percent(0, 5), statistics.percent(0, 0)] == [13, 0, None]
+    assert [share_cell(10, 80), share_cell(0, 50), share_cell(0, 0)] == [13, 0, None]
 
 
 @pytest.mark.sqlite_only

@@ -31,7 +31,7 @@ DESK = {
     "/admin/sessions/SESSION/": 10,
     "/admin/sessions/SESSION/finish": 13,  # one more says how many quizzes are finished
     "/admin/check-ins/SESSION/": 8,
-    "/admin/reports/": 9,  # six for what was learned
+    "/admin/reports/": 10,  # six for what was learned, one each for halls and ages
     "/admin/questions/": 3,
     "/admin/hotlines/": 3,
     "/admin/settings/": 8,  # three of them find the villages, three what retention erases

@@ -128,11 +128,6 @@ class QuestionForm(EditForm):
             )
 
     @property
-    def is_unsaved(self) -> bool:
-        """True where it was refused, and below its preview."""
-        return bool(self.errors or self.preview.data)
-
-    @property
     def may_be_wording(self) -> bool:
         """True where a stored question's right option is unchanged, so that the edit may be one of spelling."""
         return self.row is not None and self.answer.data == self.row.answer

@@ -236,7 +236,9 @@ def index() -> ResponseReturnValue:
     if act == "save" and form.validate_on_submit() and form.save(load_settings, form.change, "settings-changed"):
         return redirect_to("admin.settings.index", q=search.q.data or None)
     if act == "erase":
-        erase_what_is_due()
+        check_token()
+        erased = retention.purge(current_user.id, "page")  # traces in files: later, when nobody uses the kiosk
+        flash(_("Selesai: %(n)s data yang melewati masa simpan dihapus.", n=erased))
     elif code:
         switch_village(code, act == "on")
     if act and not (form.errors or form.is_unsaved):
@@ -247,6 +249,7 @@ def index() -> ResponseReturnValue:
         form,
         sections=SECTIONS,
         search=search,
+        is_shown_again=bool(act),
         is_searching=act == "search" or bool(code) or "q" in request.args,
         found=villages.list_villages(search.q.data or "", villages.MOST_FOUND),
         has_own_copies=db.file is not None,
@@ -256,13 +259,6 @@ def index() -> ResponseReturnValue:
             "due": retention.count_overdue_names() + photos.count_overdue(),
         },
     )
-
-
-def erase_what_is_due() -> None:
-    """Erase what is due by the sure day, and flash how much; traces in files go once nobody uses the kiosk."""
-    check_token()
-    erased = retention.purge(current_user.id, "page")
-    flash(_("Selesai: %(n)s data yang melewati masa simpan dihapus.", n=erased))
 
 
 def switch_village(code: str, takes_part: bool) -> None:

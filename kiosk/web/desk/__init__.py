@@ -44,8 +44,13 @@ MENU = (
 OPEN, OFFICER, SUPERVISOR = "open", *ROLES  # roles that may open a noun's pages; open: anybody
 roles: dict[str, str] = {}  # by name of the blueprint
 # endpoints open for another kiosk's session: they only read it, or take it out
-READS_FOREIGN = {f"admin.reports.{page}" for page in ("of_session", "download_of_session")}
-READS_FOREIGN |= {"admin.sessions.one", "admin.sessions.photo", "admin.data.take_out"}
+READS_FOREIGN = {
+    "admin.reports.of_session",
+    "admin.reports.download_of_session",
+    "admin.sessions.one",
+    "admin.sessions.photo",
+    "admin.data.take_out",
+}
 
 
 def blueprint(noun: str, *, role: str, prefix: str | None = None) -> Blueprint:

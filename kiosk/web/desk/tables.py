@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
-from kiosk.learning.statistics import percent
 from kiosk.web.dates import day, moment
 from kiosk.web.desk import bp
 
@@ -54,7 +53,7 @@ def share_cell(part: int, whole: int) -> Percent | Counts | None:
     """
     if whole < ENOUGH_FOR_PERCENT:
         return Counts(_("%(part)s dari %(whole)s", part=part, whole=whole)) if whole else None
-    return Percent(percent(part, whole) or 0)
+    return Percent((200 * part + whole) // (2 * whole))  # halves rounded up
 
 
 def share_behind(part: int, whole: int) -> str:

@@ -150,8 +150,13 @@ def download() -> ResponseReturnValue:
 def recap_file(form: PeriodForm) -> Response:
     """Workbook of the recap in the official columns and as flat data, and of what people learned."""
     found, learned = attendance.recap_of_period(form.filters()), report.learning_of_period(form.filters())
-    in_sums = [*activity_tables(found), *sum_tables(found), *hall_tables(form.filters())]
-    tables = [*in_sums, data_table(found), *file_tables(learned)]
+    tables = [
+        *activity_tables(found),
+        *sum_tables(found),
+        *hall_tables(form.filters()),
+        data_table(found),
+        *file_tables(learned),
+    ]
     about = [form.title(), coverage_sentence(learned)]
     return render_xlsx(form.file_name("Rekap"), about, tables)
 
