@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login.utils import decode_cookie, encode_cookie
 from markupsafe import Markup
 from wtforms import Form as Part
-from wtforms import FormField
+from wtforms import FormField, HiddenField
 
 from kiosk.db import db
 from kiosk.models import HallRound, Officer
@@ -53,10 +53,12 @@ class VotesForm(Form):
 
     first = FormField(VoteForm, _l("Suara pertama"))
     second = FormField(VoteForm, _l("Suara kedua"))
+    was = HiddenField()  # both as the page showed them: what nobody changed brings no old number back
 
     def __init__(self, one: HallRound, **more: Any) -> None:
         """Fill in what is stored."""
-        super().__init__(data={"first": one.first, "second": one.second}, prefix=field_prefix(one), **more)
+        stored = {"first": one.first, "second": one.second, "was": str([one.first, one.second])}
+        super().__init__(data=stored, prefix=field_prefix(one), **more)
         self.doubts: list[str] = []
 
     @property
@@ -72,9 +74,10 @@ class VotesForm(Form):
         """
         if not self.validate():
             self.doubts = [str(CountField.hint)]
-        elif self.votes not in ([{}, {}], [one.first, one.second]):
+        elif str(self.votes) != self.was.data and self.votes not in ([{}, {}], [one.first, one.second]):
             self.doubts = self.find_doubts(one)
             one.first, one.second = self.votes
+            self.was.data = str(self.votes)
             audit.note(
                 "hall-counted",
                 f"outreach_session:{one.session_id}",

@@ -196,6 +196,26 @@ def test_the_votes_of_all_rounds_are_stored_at_once_and_those_of_a_replaced_ques
     assert numbers(session_in_lontar) == stored
 
 
+def test_an_old_page_brings_no_old_number_back(
+    desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    hold_hall(session_in_lontar, ("Q23", "4 2 0 0", "1 5 0 0"), ("Q17", "", ""))
+    page = at(session_in_lontar, "hall")
+    for browser in (desk, supervisors_desk):
+        browser.get(page)
+    supervisors_desk.submit(VOTES, 422, **typed_into(supervisors_desk, 1, "5 1 0 0", "1 5 0 0"))
+    assert "Tadi tertulis (A, B, C, ?): 4, 2, 0, 0" in supervisors_desk.text
+    desk.submit(VOTES, **typed_into(desk, 2, "3 3 0 0", "0 6 0 0"))
+    assert numbers(session_in_lontar) == [
+        (vote("5 1 0 0"), vote("1 5 0 0")),
+        (vote("3 3 0 0"), vote("0 6 0 0")),
+    ]
+    supervisors_desk.submit(VOTES, 422, **typed_into(supervisors_desk, 1, "4 2 0 0", "1 5 0 0"))
+    assert numbers(session_in_lontar)[0] == (vote("4 2 0 0"), vote("1 5 0 0")), (
+        "what was there before can be typed again"
+    )
+
+
 def test_the_report_has_both_votes_in_a_line_of_their_own(desk: Browser, learned: OutreachSession) -> None:
     address = f"/admin/sessions/{learned.id}/report"
     tables = on_page(desk.get(address))

@@ -87,7 +87,8 @@ def votes(session_id: str) -> ResponseReturnValue:
         rounds = [one for one in halls.rounds_of(session_id) if session.is_counted and one.takes_votes]
         forms = store_votes(rounds, current_user.id)
     prefixes = tuple(map(field_prefix, rounds))
-    lost = [n for name, n in request.form.items() if n and name != "csrf_token" and not name.startswith(prefixes)]
+    hidden = ("csrf_token", "-was")
+    lost = [n for name, n in request.form.items() if n and not name.startswith(prefixes) and not name.endswith(hidden)]
     if lost:
         words = _("Belum disimpan: suara kedua belum selesai, atau soalnya diganti. Tadi tertulis: %(votes)s.")
         flash(words % {"votes": ", ".join(lost)}, "warning")
