@@ -92,11 +92,11 @@ def sentence(visitor: Browser) -> str:
 @pytest.mark.parametrize(
     ("country", "taps", "said"),
     [
-        ("malaysia", ("Ditahan", "Belum tahu"), "“Keluarga saya ditahan di Malaysia, kotanya belum tahu.”"),
+        ("malaysia", ("Ditahan", "Belum tahu"), "“Keluarga saya ditahan di Malaysia, belum tahu kotanya.”"),
         ("arab-saudi", ("Sudah tahu", "Disakiti"), "“Keluarga saya disakiti di Arab Saudi, di kota …”"),
         ("taiwan", ("Tidak digaji", "Sudah tahu"), "“Keluarga saya tidak digaji di Taiwan, di kota …”"),
-        ("lain", ("Hilang kabar", "Belum tahu"), "“Keluarga saya hilang kabar di negara …, kotanya belum tahu.”"),
-        ("di-kapal", ("Ditahan", "Belum tahu"), "“Keluarga saya ditahan di kapal, nama kapalnya belum tahu.”"),
+        ("lain", ("Hilang kabar", "Belum tahu"), "“Keluarga saya hilang kabar di negara …, belum tahu kotanya.”"),
+        ("di-kapal", ("Ditahan", "Belum tahu"), "“Keluarga saya ditahan di kapal, belum tahu nama kapalnya.”"),
         (
             "di-kapal",
             ("Hilang kabar", "Sudah tahu"),
