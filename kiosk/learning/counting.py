@@ -45,9 +45,8 @@ def count_session(session_id: str) -> None:
 
 
 def count_months() -> None:
-    """Replace answers without a session by counts, of months surely over.
+    """Replace answers without a session by counts once their month is surely over.
 
-    These are quizzes and offer checks.
     Needs db.write().
     """
     first = first_day_to_stay(known_days.sure_day())
@@ -141,9 +140,8 @@ def grouped_rows(query: Any, columns: int) -> Sequence[Any]:
 
 
 def batch_values(phase: str, conditions: Collection[Any]) -> dict[str, Any]:
-    """Values for a LearningBatch: sums, LearningCount rows, acts by kind, faces.
+    """Values for a LearningBatch: sums, unsaved LearningCount rows, acts and faces.
 
-    The rows are unsaved.
     Faces are by item, those of "before" and "after", else empty.
     """
     right = func.count().filter(QuizAnswer.right.is_(True)).label("right")

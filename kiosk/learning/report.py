@@ -112,10 +112,7 @@ def answers_by_phase(batches: Keys) -> Mapping[str, Answered]:
 
 
 def changes_by_kind(rows: Sequence[Any]) -> dict[str, Change]:
-    """Change from before to after by the kinds of PAIR_SUMS.
-
-    Small groups are skipped, and kinds of which nothing was asked have no key.
-    """
+    """Change from before to after by the kinds of PAIR_SUMS, without empty ones."""
     changes = {}
     for kind, names in PAIR_SUMS.items():
         large = [row for row in rows if getattr(row, names[0])]
@@ -125,10 +122,10 @@ def changes_by_kind(rows: Sequence[Any]) -> dict[str, Change]:
 
 
 def has_only_raised_refusals(found: Mapping[str, Change]) -> bool:
-    """True where people surely accept fewer genuine offers, and refuse more scams.
+    """True where fewer genuine offers are surely accepted, and more scams refused.
 
-    To check an offer first is both, as in SAFE_ACTS. The fall must be certain, its whole interval below zero; for the
-    rise the sums are enough. False where a kind is missing.
+    To check an offer is good for both kinds. False where a kind is missing.
+    The fall must be certain, its whole interval below zero; for the rise the sums are enough.
     """
     if not {"genuine", "scam"} <= found.keys():
         return False

@@ -142,7 +142,7 @@ def topic_rows(answered: Mapping[str, Answered]) -> list[TopicRow]:
 def act_rows(batches: Iterable[Any]) -> list[ActsRow]:
     """Answers by what they did with genuine offers, then with scams.
 
-    Phases are in REPORT_ORDER; none is empty.
+    The phases of each are in REPORT_ORDER. None is empty.
     """
     sums: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for batch in batches:

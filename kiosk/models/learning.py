@@ -56,7 +56,7 @@ class LearningBatch(Base):
 
 
 class LearningPairs(Base):
-    """Sums of answers of the people in a batch who took both quizzes."""
+    """Sums of answers before and after, of people in a batch who took both quizzes."""
 
     __tablename__ = "learning_pairs"
     __table_args__ = (

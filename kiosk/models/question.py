@@ -84,9 +84,9 @@ class Question(Base):
 
     @property
     def offer_kind(self) -> str | None:
-        """One of ANSWER_VERDICTS, or None.
+        """One of ANSWER_VERDICTS, or None for what is no offer.
 
-        None where no option accepts what is offered, or where that is not what is measured.
+        It is none where no option accepts something, or where that is not what is measured.
         """
         if self.genuine is None or "accepts" not in self.does.values():
             return None

@@ -57,7 +57,7 @@ class Attendance(NamedTuple):
 
 
 class Count(NamedTuple):
-    """Closed sessions with a complete head count, and their people on paper."""
+    """Closed sessions with a complete head count, and the people counted in them."""
 
     sessions: int = 0
     male: int = 0
@@ -69,7 +69,7 @@ class Count(NamedTuple):
         return self.male + self.female if self.sessions else None
 
     def plus(self, session: OutreachSession) -> "Count":
-        """A new count with one more session, unless its head count is not complete."""
+        """A count with this session too, if its head count is complete."""
         male, female = session.heads_male, session.heads_female
         if male is None or female is None:
             return self
@@ -90,9 +90,9 @@ class Recap(NamedTuple):
 
     @property
     def uncounted_numbers(self) -> list[str]:
-        """Row numbers of ``closed``, from 1, whose people are in no sum.
+        """Row numbers of ``closed``, from 1, that lack a complete head count.
 
-        Their head count is not complete.
+        Their people are in no sum.
         """
         return [str(number) for number, session in enumerate(self.closed, 1) if session.heads is None]
 
@@ -199,7 +199,10 @@ def count_check_ins_by_sort(session: OutreachSession) -> dict[str, Counter[str]]
 
 
 def count_check_ins_by_age(wanted: outreach.Filters, closed: Iterable[OutreachSession]) -> Counter[str]:
-    """Check-ins of a period's closed sessions, not void, by age; other kiosks' as their files say."""
+    """Check-ins of a period's closed sessions by age, without void ones.
+
+    Those of other kiosks are what their files say.
+    """
     query = outreach.filter_sessions(select_check_ins(CheckIn.age, func.count()), wanted)
     query = query.where(OutreachSession.state == "closed", CheckIn.state != "void").group_by(CheckIn.age)
     counts: Counter[str] = Counter(dict(db.session.execute(query).all()))

@@ -25,9 +25,9 @@ COMPANY_CHECK = "cek-p3mi"  # the hotline that tells whether it is
 
 
 def verdict_on(slugs: Collection[str]) -> str:
-    """ "stop" for one stop sign or WARNINGS_FOR_STOP warnings.
+    """Verdict on ticked signs: “stop”, “warning” or “ok”.
 
-    Else "warning" for one warning, else "ok".
+    One stop sign or WARNINGS_FOR_STOP warnings make it “stop”, one warning “warning”.
     """
     found = weights_of_signs(slugs)
     if "stop" in found or found.count("warning") >= WARNINGS_FOR_STOP:
@@ -36,10 +36,7 @@ def verdict_on(slugs: Collection[str]) -> str:
 
 
 def signs_to_check(slugs: Collection[str], checked: str | None) -> list[str]:
-    """Signs of BEST_SIGNS that are not ticked.
-
-    All of them unless ``checked`` is a reliable place.
-    """
+    """Those of BEST_SIGNS that are not ticked, or not checked at a reliable place."""
     return [slug for slug in BEST_SIGNS if slug not in slugs or checked not in RELIABLE_PLACES]
 
 

@@ -64,10 +64,9 @@ def pick_over_topics(by_lot: Iterable[Question], number: int) -> list[Question]:
 
 
 def pick_offers(questions: Iterable[Question], lot: random.Random = RANDOM) -> list[Question]:
-    """Pick a round of “Aman atau tidak?” at random.
+    """Pick a round of “Aman atau tidak?” at random, with one to three genuine offers.
 
-    One to three offers are genuine, and never two are twins or of SHIPS.
-    It is shorter where few offers are left.
+    Never two twins or two SHIPS. It is shorter where few offers are left.
     """
     offers = [question for question in questions if question.kind == "offer"]
     genuine = lot.choice(GENUINE_PER_ROUND)

@@ -135,7 +135,7 @@ def set_state(
 
 
 def state_before_void(check_in: CheckIn) -> str:
-    """State of a void check-in before it was voided, by its audit; “new” where that does not tell it."""
+    """State of a check-in before it was voided, by its audit, else “new”."""
     voided = select(AuditEntry.fields).filter_by(row=f"check_in:{check_in.id}", action="check-in-voided")
     fields = db.session.scalar(voided.order_by(AuditEntry.at.desc()).limit(1))
     return "confirmed" if fields == ["confirmed"] else "new"

@@ -19,7 +19,7 @@ def index() -> str:
 
 @bp.get("/<slug>")
 def country(slug: str) -> str:
-    """Hotlines for a relative in this country, and the sentence to say there; 404 for a country not listed."""
+    """Hotlines for a relative in this country, and the sentence to say there, or 404."""
     family = content.family_content()
     sent = {name: request.args.get(name) for name in SENTENCE_PARTS}
     return render_template(

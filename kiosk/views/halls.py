@@ -159,9 +159,10 @@ def screen(key: str) -> ResponseReturnValue:
 
 
 def render_screen(key: str, hall: Hall, forms: dict[str, VotesForm] | None = None) -> str:
-    """The screen at the hall's step: of a closed session a note, at the end the way in for phones if they can join.
+    """The screen at the hall's step, or a note once its session is closed.
 
-    ``forms``: votes to be looked at once more, by the key of their round.
+    At the end it shows the way in for phones, if they can join. ``forms``: votes to be looked at once more, by the key
+    of their round.
     """
     one = hall.current if hall.is_open else None
     may_join = not hall.current and hall.session.takes_answers and not hall.is_trial

@@ -150,7 +150,7 @@ def own_check_or_start(token: str) -> OfferCheck:
 
 
 def verdict_context(check: OfferCheck) -> dict[str, Any]:
-    """Template values: the outcome's words, reasons, every ticked sign with its look, hotlines to ask or to check."""
+    """Template values of a verdict: words, reasons, ticked signs with looks, hotlines."""
     to_check = offers.signs_to_check(check.signs, check.checked) if check.verdict == "ok" else []
     look, heading, why, to_do = OUTCOMES[outcome_key(check, to_check)]
     in_danger = offers.is_dangerous(check.signs)
@@ -174,7 +174,10 @@ def verdict_context(check: OfferCheck) -> dict[str, Any]:
 
 
 def outcome_key(check: OfferCheck, to_check: list[str]) -> str:
-    """Key of OUTCOMES: the verdict; an ok by whether anything was ticked, and by what is still to be checked."""
+    """Key of OUTCOMES for a check.
+
+    An ok is told by whether anything was ticked, and by what is still to be checked.
+    """
     if check.verdict != "ok":
         return check.verdict
     if not check.signs:
@@ -185,7 +188,10 @@ def outcome_key(check: OfferCheck, to_check: list[str]) -> str:
 
 
 def verdict_reasons(check: OfferCheck, to_check: list[str]) -> list[tuple[Any, list[str], str]]:
-    """(words, picture, look) of the gravest three; of an ok what was checked and what is not; of nothing, where to."""
+    """(words, picture, look) of each reason for a verdict.
+
+    They are the gravest three signs, of an ok what was checked and what is not, of nothing ticked where to check.
+    """
     language, texts = visits.language(), content.offer_signs()
     if not check.signs:
         return [(CHECKED[where], CHECKED_PICTURES[where], "way") for where in RELIABLE_PLACES]

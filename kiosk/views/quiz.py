@@ -276,7 +276,10 @@ def attitude(token: str) -> ResponseReturnValue:
 
 @bp.get("/<token>/result")
 def result(token: str) -> ResponseReturnValue:
-    """The end of an attempt: what was right; of a quiz before its code alone, of offers their last feedback."""
+    """The end of an attempt, which names what was right.
+
+    A quiz before ends with its code alone, a round of offers with its last feedback.
+    """
     attempt = own_attempt(token)
     if attempt is None or quiz.next_step(attempt) != "result":
         return lead_to_open_step(attempt)

@@ -69,7 +69,10 @@ def index(session_id: str) -> ResponseReturnValue:
 
 
 def render_hall(session: OutreachSession, form: QuestionsForm, **typed: VotesForm) -> ResponseReturnValue:
-    """The page; 422 with a refused form. ``typed``: votes to be looked at once more, by the key of their round."""
+    """The page of the hall, with 422 for a refused form or votes to look at once more.
+
+    ``typed``: these votes by the key of their round.
+    """
     votes = [(one, typed.get(one.id) or VotesForm(one, formdata=None)) for one in halls.rounds_of(session.id)]
     page = render_template("admin/halls/index.html", session=session, form=form, votes=votes)
     return page, 422 if form.errors or typed else 200
@@ -77,7 +80,9 @@ def render_hall(session: OutreachSession, form: QuestionsForm, **typed: VotesFor
 
 @bp.post("/<session_id>/hall/votes")
 def votes(session_id: str) -> ResponseReturnValue:
-    """Store the votes of every round in one write; 422, as typed, if unreadable or doubtful.
+    """Store the votes of every round in one write, or show them again with 422.
+
+    They are shown again where they are unreadable or doubtful.
 
     Those of a round that is voting, or whose question was replaced, are said again and not stored.
     """

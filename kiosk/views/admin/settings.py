@@ -1,4 +1,4 @@
-"""Kantor, for supervisors: settings, saved together; retention; villages that take part."""
+"""Kantor, for supervisors: settings, retention, and villages that take part."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -163,7 +163,7 @@ class SettingsForm(EditForm):
             raise ValidationError(_l("Kata sandi Wi-Fi terdiri dari 8 sampai 63 huruf, angka, atau tanda."))
 
     def validate_words(self, field: Sentence) -> None:
-        """Refuse English words or days typed beside an empty notice: nothing would be kept of them."""
+        """Refuse English words or days beside an empty notice, which would be lost."""
         typed = [other for other in (self.words_en, self.dated, self.until) if other.data != other.object_data]
         if not field.data and any(other.data for other in typed):
             raise ValidationError(_l("Tulis juga pengumumannya."))
@@ -179,14 +179,20 @@ class SettingsForm(EditForm):
             raise ValidationError(_l("Pilih hari ini atau sesudahnya, paling lama 180 hari."))
 
     def values_of(self, row: settings.Group) -> dict[str, Any]:
-        """Stored settings, and the stored notice by field; without one its words are empty and its days None."""
+        """Stored settings, and the stored notice by field.
+
+        Without a notice its words are empty and its days None.
+        """
         stored = row.values["notice"]
         dated, until = (date.fromisoformat(stored[name]) if stored else None for name in ("date", "until"))
         notice = {"words": stored.get("id", ""), "words_en": stored.get("en", ""), "dated": dated, "until": until}
         return row.values | notice
 
     def columns(self) -> dict[str, Any]:
-        """Typed settings, the notice's days as ISO text; no notice without Indonesian words."""
+        """Typed settings, with the notice's days as ISO text.
+
+        Without Indonesian words there is no notice.
+        """
         columns = {name: self[name].data for name in EDITED if name in self}
         notice = {}
         if self.words.data:
@@ -225,9 +231,10 @@ def load_settings() -> settings.Group:
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
-    """Settings, villages and retention in one form. “Simpan” stores what was typed; 422 if refused.
+    """Settings, villages and retention in one form.
 
-    Its other buttons search, switch a village or erase what is due: these store no typed words, but show them again.
+    “Simpan” stores what was typed, or 422. The other buttons search, switch a village or erase what is due, and show
+    typed words again.
     """
     form, search = SettingsForm(load_settings()), SearchForm(request.form or None)
     act, _sign, code = request.form.get("act", "").partition(":")
@@ -262,7 +269,10 @@ def index() -> ResponseReturnValue:
 
 
 def switch_village(code: str, takes_part: bool) -> None:
-    """In one write, let a village take part or no longer, audited; an unknown or unchanged village is ignored."""
+    """In one write, let a village take part or no longer, and audit it.
+
+    An unknown or unchanged village is ignored.
+    """
     check_token()
     with db.write():
         village = db.session.get(Village, code)

@@ -52,7 +52,10 @@ def live() -> str:
 
 @bp.post("/day")
 def confirm_day() -> ResponseReturnValue:
-    """Confirm that today is the day that the page showed, audited, and erase what waited for it; or do nothing."""
+    """Confirm the day that the page showed, audited, and erase what waited for it.
+
+    Nothing happens on any other day.
+    """
     check_token()
     if request.form.get("day") == today().isoformat():
         with db.write():

@@ -47,9 +47,9 @@ class Column(NamedTuple):
 
 
 def share_cell(part: int, whole: int) -> Percent | Counts | None:
-    """Part of a whole in percent, of few as “4 dari 6”. None of nothing.
+    """Part of a whole in percent, or of fewer than ENOUGH_FOR_PERCENT as “4 dari 6”.
 
-    Few are fewer than ENOUGH_FOR_PERCENT.
+    Of nothing it is None.
     """
     if whole < ENOUGH_FOR_PERCENT:
         return Counts(_("%(part)s dari %(whole)s", part=part, whole=whole)) if whole else None

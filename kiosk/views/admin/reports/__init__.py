@@ -299,7 +299,10 @@ def hall_tables(wanted: outreach.Filters) -> list[Table]:
 
 
 def hall_row(rounds: list[HallRound]) -> list[Cell]:
-    """The question of these rounds, how often it was asked, and of both votes the share right and their number."""
+    """The question of these rounds, how often it was asked, and both of its votes.
+
+    Of each vote it has the share right and the number.
+    """
     sums = halls.sum_votes(rounds)
     votes = (cell for right, every in sums for cell in (share_cell(right, every), every or None))
     return [rounds[-1].stem, len(rounds), *votes]

@@ -94,13 +94,16 @@ def change_in_words(change: Change) -> str:
 
 
 def pairs_sentence(pairs: Mapping[str, int]) -> str:
-    """A sentence on how many people had more, fewer and equally many right answers after."""
+    """A sentence on how many people had more, fewer and as many right answers after."""
     text = _("Dari %(n)s orang: %(more)s lebih banyak tepat, %(fewer)s lebih sedikit, %(equal)s sama.")
     return text % {"n": sum(pairs.values()), **pairs}
 
 
 def act_sentences(found: Learning) -> Iterator[str]:
-    """Sentences on safe answers to each kind of offers: of the same people, or else before and after by themselves."""
+    """Sentences on safe answers to each kind of offers.
+
+    They are of the same people, or else before and after by themselves.
+    """
     for kind, change in found.changes.items():
         if kind != "all":
             numbers = {"before": change.before, "after": change.after, "n": change.questions}
@@ -172,7 +175,7 @@ def learning_tables(found: Learning) -> list[Table]:
 
 
 def attempts_table(found: Learning) -> Table:
-    """A row per phase: all finished quizzes, and the share right among those of large enough groups."""
+    """A row per phase: finished quizzes, and the share right in large enough groups."""
     rows = [
         (PHASE_WORDS[row.phase], row.finished, share_cell(row.right, row.answers))
         for row in statistics.phase_rows(found.quizzes)
@@ -182,7 +185,10 @@ def attempts_table(found: Learning) -> Table:
 
 
 def change_table(found: Learning) -> Table:
-    """Good answers before and after, overall and by kind of offer; the note: whose, how sure, or only more refusals."""
+    """Good answers before and after, overall and by kind of offer.
+
+    The note says how many people changed and how sure it is, or that only refusals rose.
+    """
     changes, answers = found.changes, pgettext("count", "Jawaban")
     columns = cell_columns(_("Yang dinilai"), pgettext("people", "Orang"), answers, _("Sebelum"), _("Sesudah"))
     rows = [(KIND_WORDS[kind], *change[:4]) for kind, change in changes.items()]

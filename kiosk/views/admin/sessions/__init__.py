@@ -106,7 +106,7 @@ class SessionForm(EditForm):
         self.village_code.near_to = db.session.get(Village, settings.get("host_village"))
 
     def validate_place_name(self, field: Line) -> None:
-        """Ask once for the place anew where the village changed and the place of the earlier one stayed."""
+        """Ask once for the place where the village changed and the earlier one's stayed."""
         place = (self.place_kind.data, field.data)
         has_moved = self.village_code.row_value[0] not in ("", self.village_code.code)
         is_left_over = place == (self.place_kind.object_data, field.object_data or "") and place != ("balai-desa", "")
