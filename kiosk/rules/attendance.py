@@ -178,8 +178,7 @@ def count_by(key: Callable[[OutreachSession], Any], sessions: Iterable[OutreachS
 
 def select_check_ins(*columns: Any) -> Select[Any]:
     """Query for columns of check-ins, void ones too, in open or closed sessions; none of practice or cancelled ones."""
-    query = select(*columns).select_from(CheckIn).join(CheckIn.session)
-    return query.where(OutreachSession.state.in_(COUNTED_STATES))
+    return select(*columns).select_from(CheckIn).join(CheckIn.session).where(OutreachSession.state.in_(COUNTED_STATES))
 
 
 def count_check_ins_by_sort(session: OutreachSession) -> dict[str, Counter[str]]:

@@ -92,8 +92,11 @@ def votes(session_id: str) -> ResponseReturnValue:
         rounds = [one for one in halls.rounds_of(session_id) if session.is_counted and one.takes_votes]
         forms = store_votes(rounds, current_user.id)
     prefixes = tuple(map(field_prefix, rounds))
-    hidden = ("csrf_token", "-was")
-    lost = [n for name, n in request.form.items() if n and not name.startswith(prefixes) and not name.endswith(hidden)]
+    lost = [
+        number
+        for name, number in request.form.items()
+        if number and not name.startswith(prefixes) and not name.endswith(("csrf_token", "-was"))
+    ]
     if lost:
         words = _("Belum disimpan: suara kedua belum selesai, atau soalnya diganti. Tadi tertulis: %(votes)s.")
         flash(words % {"votes": ", ".join(lost)}, "warning")

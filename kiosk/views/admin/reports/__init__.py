@@ -289,12 +289,13 @@ def group_table(recap: Recap) -> Table:
 
 def hall_tables(wanted: outreach.Filters) -> list[Table]:
     """The votes of a period's halls by question; no table where no hall was asked."""
-    votes = (_("Tepat di suara pertama"), _("Suara"), _("Tepat di suara kedua"), _("Suara"))
     rows = [hall_row(list(rounds)) for _stem, rounds in groupby(halls.rounds_of_period(wanted), attrgetter("stem"))]
     note = _(
         "Suara, bukan orang: tidak masuk hasil kuis. Suara yang kurang dari %(n)s tidak dihitung.", n=SMALLEST_GROUP
     )
-    columns = cell_columns(_("Soal"), _("Ditanyakan"), *votes)
+    columns = cell_columns(
+        _("Soal"), _("Ditanyakan"), _("Tepat di suara pertama"), _("Suara"), _("Tepat di suara kedua"), _("Suara")
+    )
     return [Table(_("Satu aula bersama"), columns, rows, note=note)] if rows else []
 
 
@@ -303,9 +304,15 @@ def hall_row(rounds: list[HallRound]) -> list[Cell]:
 
     Of each vote it has the share right and the number.
     """
-    sums = halls.sum_votes(rounds)
-    votes = (cell for right, every in sums for cell in (share_cell(right, every), every or None))
-    return [rounds[-1].stem, len(rounds), *votes]
+    (right_first, first), (right_second, second) = halls.sum_votes(rounds)
+    return [
+        rounds[-1].stem,
+        len(rounds),
+        share_cell(right_first, first),
+        first or None,
+        share_cell(right_second, second),
+        second or None,
+    ]
 
 
 def data_table(recap: Recap) -> Table:
