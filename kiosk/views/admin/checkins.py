@@ -272,8 +272,11 @@ def one(session_id: str, checkin_id: str) -> ResponseReturnValue:
 
 def correct_check_in(form: CorrectForm, session_id: str, checkin_id: str) -> bool:
     """In one write, store and audit the corrected fields; False, with errors, if other values were saved meanwhile."""
-    find = partial(find_check_in, session_id, checkin_id)
-    return form.save(find, lambda row, columns: review.correct_check_in(row, **columns), "check-in-corrected")
+    return form.save(
+        partial(find_check_in, session_id, checkin_id),
+        lambda row, columns: review.correct_check_in(row, **columns),
+        "check-in-corrected",
+    )
 
 
 def reveal_phone(check_in: CheckIn, reason: str) -> str:

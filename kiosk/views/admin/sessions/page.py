@@ -122,8 +122,8 @@ class PhotoForm(Form):
         super().__init__()
         last_day = session.held_on + photo_rules.LONGEST_KEPT
         self.kept_until = min(max(session.held_on, today()) + photo_rules.USUALLY_KEPT, last_day)
-        self.may_add = len(photo_rules.photos_of_session(session.id)) < photo_rules.MOST_PHOTOS
-        self.may_add = self.may_add and today() <= last_day
+        stored = photo_rules.photos_of_session(session.id)
+        self.may_add = today() <= last_day and len(stored) < photo_rules.MOST_PHOTOS
 
     def validate_photo(self, field: FileField) -> None:
         """Shrink the photo into ``picture``; refuse none, one without the tick, or a file that is no usable photo."""
