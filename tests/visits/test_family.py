@@ -278,3 +278,12 @@ def test_the_three_numbers_are_cards_in_their_order(visitor: Browser) -> None:
     assert cards[1].select_one(".digits").text.strip() == "0812-9007-0027"
     for path in ("/family/0", "/family/7"):
         visitor.get(path, status=404)
+
+
+def test_a_mission_that_has_but_a_site_shows_its_address(visitor: Browser) -> None:
+    with db.write():
+        mission = db.session.get_one(Hotline, "kbri-kuala-lumpur")
+        mission.channels = [{"kind": "web", "value": "kemlu.go.id/kualalumpur", "label": {}}]
+    card = visitor.get("/family/malaysia").find("h2", string=re.compile("KBRI Kuala Lumpur")).find_parent("li")
+    assert "kemlu.go.id/kualalumpur" in card.select_one(".digits").text
+    assert card.select(".qr")
