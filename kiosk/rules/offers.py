@@ -36,7 +36,7 @@ def verdict_on(slugs: Collection[str]) -> str:
 
 
 def signs_to_check(slugs: Collection[str], checked: str | None) -> list[str]:
-    """Those of BEST_SIGNS that are not ticked, or not checked at a reliable place."""
+    """BEST_SIGNS that are not ticked, or not checked at a reliable place."""
     return [slug for slug in BEST_SIGNS if slug not in slugs or checked not in RELIABLE_PLACES]
 
 
