@@ -53,13 +53,15 @@ class VotesForm(Form):
 
     first = FormField(VoteForm, _l("Suara pertama"))
     second = FormField(VoteForm, _l("Suara kedua"))
-    was = HiddenField()  # both as the page showed them: what nobody changed brings no old number back
+    # both as the page showed them: what nobody changed brings no old number back, and takes none away
+    was = HiddenField(default=str([{}, {}]))
 
     def __init__(self, one: HallRound, **more: Any) -> None:
         """Fill in what is stored."""
-        stored = {"first": one.first, "second": one.second, "was": str([one.first, one.second])}
-        super().__init__(data=stored, prefix=field_prefix(one), **more)
+        super().__init__(data={"first": one.first, "second": one.second}, prefix=field_prefix(one), **more)
         self.doubts: list[str] = []
+        if self.was.raw_data is None:  # it was not sent
+            self.was.data = str(self.votes)
 
     @property
     def votes(self) -> list[dict[str, int]]:
@@ -68,13 +70,13 @@ class VotesForm(Form):
         return [{key: n or 0 for key, n in vote.items()} if set(vote.values()) != {None} else {} for vote in typed]
 
     def save(self, one: HallRound, officer_id: str) -> None:
-        """Store and audit votes that were typed, in db.write(), unless unreadable; ``doubts`` are asked about once.
+        """Store and audit votes that were changed, in db.write(), unless unreadable.
 
-        Doubtful votes are stored all the same: sent again as they are, they raise no doubt.
+        Doubtful ones are stored all the same, and asked about once: sent again as they are, they raise no doubt.
         """
         if not self.validate():
             self.doubts = [str(CountField.hint)]
-        elif str(self.votes) != self.was.data and self.votes not in ([{}, {}], [one.first, one.second]):
+        elif str(self.votes) != self.was.data and self.votes != [one.first, one.second]:
             self.doubts = self.find_doubts(one)
             one.first, one.second = self.votes
             self.was.data = str(self.votes)
@@ -91,7 +93,7 @@ class VotesForm(Form):
         people = max(counted.heads or 0, counted.checkins)  # 0 if nobody counted
         stored = [", ".join(map(str, vote.values())) for vote in (one.first, one.second)]
         found = {
-            _("Salah satu suara masih kosong."): {} in self.votes,
+            _("Salah satu suara masih kosong."): self.votes.count({}) == 1,
             _("Tadi tertulis (A, B, C, ?): %(votes)s.", votes=" → ".join(stored)): one.first and one.second,
             _("Suaranya %(votes)s, padahal yang tercatat hadir %(n)s orang.", votes=most, n=people): one.place != TRIAL
             and 0 < people < most,

@@ -216,6 +216,23 @@ def test_an_old_page_brings_no_old_number_back(
     )
 
 
+def test_votes_that_are_taken_away_are_gone(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    """They were typed into the wrong round; a page that shows none of them takes none away."""
+    hold_hall(session_in_lontar, *THREE_ROUNDS)
+    page = desk.get(at(session_in_lontar, "hall"))
+    for status, words in ((422, "Tadi tertulis (A, B, C, ?): 6, 4, 4, 0 → 9, 2, 2, 0."), (200, "Suara disimpan.")):
+        desk.submit(VOTES, status, **typed_into(desk, 2, "", ""))
+        assert (words in desk.text, "masih kosong" in desk.text) == (True, False)
+    assert numbers(session_in_lontar)[1] == ({}, {})
+    hold_hall(session_in_lontar, *((slug, "", "") for slug, *_votes in THREE_ROUNDS))
+    empty = desk.get(at(session_in_lontar, "hall"))
+    desk.page = page
+    desk.submit(VOTES, **typed_into(desk, 1, "4 3 6 2", "1 1 10 2"))
+    desk.page = empty
+    desk.submit(VOTES)
+    assert numbers(session_in_lontar) == [(vote("4 3 6 2"), vote("1 1 10 2")), ({}, {}), ({}, {})]
+
+
 def test_the_report_has_both_votes_in_a_line_of_their_own(desk: Browser, learned: OutreachSession) -> None:
     address = f"/admin/sessions/{learned.id}/report"
     tables = on_page(desk.get(address))
