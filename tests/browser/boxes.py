@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Page
 
-# Every text within the screen and within all boxes around it, every control clear of every other, and no number that
-# is copied digit by digit broken into lines.
+# Every text within the screen and within all boxes around it, every control clear of every other, no number that
+# is copied digit by digit broken into lines, and no word of a button.
 FAULTS = """() => {
   const faults = [], round = box => [box.left, box.top, box.right, box.bottom].map(Math.round).join(' ');
   const tell = (what, element, box) => faults.push(`${what}: ${element.outerHTML.slice(0, 110)} at ${round(box)}`);
@@ -38,6 +38,18 @@ FAULTS = """() => {
     const lines = Array.from(range.getClientRects()).filter(box => box.width > 1);
     const below = lines.find(box => box.top > (lines[0].top + lines[0].bottom) / 2);
     if (below && seen(number)) tell('a number in two lines', number, below);
+  }
+
+  for (const button of document.querySelectorAll('.button')) {
+    const own = document.createTreeWalker(button, NodeFilter.SHOW_TEXT);
+    while (own.nextNode()) {
+      if (!seen(own.currentNode.parentElement)) continue;
+      for (const word of own.currentNode.data.matchAll(/\\p{L}+/gu)) {
+        range.setStart(own.currentNode, word.index);
+        range.setEnd(own.currentNode, word.index + word[0].length);
+        if (range.getClientRects().length > 1) tell('a word in two lines', button, button.getBoundingClientRect());
+      }
+    }
   }
 
   const controls = Array.from(document.querySelectorAll('a, button, label, summary, select, textarea, '

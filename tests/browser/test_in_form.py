@@ -58,6 +58,20 @@ def test_bantuan_shows_the_emergency_numbers_over_the_form(page: Page, live: str
     expect(page).to_have_url(live + "/check-in/")
 
 
+def test_on_a_phone_both_numbers_and_the_way_for_a_family_are_seen_at_once(page: Page, live: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(live + "/check-in/")
+    bar(page, "Bantuan").click()
+    numbers = dialog(page, "Nomor darurat")
+    expect(numbers.locator(".family-way")).to_be_visible()
+    back = numbers.get_by_role("button", name="Kembali ke isian").bounding_box()
+    assert back
+    for part in numbers.locator(".digits, .call, .family-way").all():
+        box = part.bounding_box()
+        assert box
+        assert 0 <= box["y"] < box["y"] + box["height"] <= back["y"]
+
+
 def test_a_server_that_is_away_is_told_over_the_form(page: Page, hall: Hall) -> None:
     fill(page, hall.address)
     hall.go_away()

@@ -61,6 +61,9 @@ def test_a_verdict_on_a_phone_begins_with_its_reason_and_can_be_kept(page: Page,
     with page.expect_download() as kept:
         page.get_by_role("link", name="Simpan gambar").click()
     assert kept.value.suggested_filename == "catatan.png"
+    for signs in ((), ("R16",)):  # two ways on, side by side
+        check_offer(*signs)(page, live)
+        assert boxes.find_faults(page) == [], signs
 
 
 def right_option(question: Question) -> str:
