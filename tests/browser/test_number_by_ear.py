@@ -106,7 +106,7 @@ def test_the_sentence_is_read_to_a_listener_at_once(page: Page, live: str, place
     wait_to_hear(page, "...")
     said = [text for text, _file, _is_digit in page.evaluate("played")]
     parts = {
-        "malaysia": ["di", "Malaysia", "belum tahu kotanya."],
-        "di-kapal": ["di kapal", "belum tahu nama kapalnya."],
+        "malaysia": ["di", "Malaysia", "saya belum tahu kotanya."],
+        "di-kapal": ["di kapal", "saya belum tahu nama kapalnya."],
     }
     assert said[: len(parts[place]) + 1] == ["Keluarga saya ditahan", *parts[place]]

@@ -44,7 +44,13 @@ def places_of(visitor: Browser, *texts: str) -> list[int]:
     return [visitor.text.find(text) for text in texts]
 
 
-ORDER = ("Tenang dulu. Kita telepon bersama.", "KBRI Phnom Penh", "Katakan:", "Jangan kirim uang sebelum bertanya")
+ORDER = (
+    "Tenang dulu. Kita telepon bersama.",
+    "KBRI Phnom Penh",
+    "Tidak diangkat? Coba nomor berikutnya.",
+    "Katakan:",
+    "Jangan kirim uang sebelum bertanya",
+)
 OFFICER = "Tanya petugas di ruangan ini"
 
 
@@ -92,11 +98,11 @@ def sentence(visitor: Browser) -> str:
 @pytest.mark.parametrize(
     ("country", "taps", "said"),
     [
-        ("malaysia", ("Ditahan", "Belum tahu"), "“Keluarga saya ditahan di Malaysia, belum tahu kotanya.”"),
+        ("malaysia", ("Ditahan", "Belum tahu"), "“Keluarga saya ditahan di Malaysia, saya belum tahu kotanya.”"),
         ("arab-saudi", ("Sudah tahu", "Disakiti"), "“Keluarga saya disakiti di Arab Saudi, di kota …”"),
         ("taiwan", ("Tidak digaji", "Sudah tahu"), "“Keluarga saya tidak digaji di Taiwan, di kota …”"),
-        ("lain", ("Hilang kabar", "Belum tahu"), "“Keluarga saya hilang kabar di negara …, belum tahu kotanya.”"),
-        ("di-kapal", ("Ditahan", "Belum tahu"), "“Keluarga saya ditahan di kapal, belum tahu nama kapalnya.”"),
+        ("lain", ("Ditahan", "Belum tahu"), "“Keluarga saya ditahan di negara …, saya belum tahu kotanya.”"),
+        ("di-kapal", ("Ditahan", "Belum tahu"), "“Keluarga saya ditahan di kapal, saya belum tahu nama kapalnya.”"),
         (
             "di-kapal",
             ("Hilang kabar", "Sudah tahu"),
