@@ -144,6 +144,14 @@ def channels() -> list[dict[str, Any]]:
     return [channel for row in content.read_json("hotlines.json") for channel in row["channels"]]
 
 
+def test_who_asks_in_an_offer_asks_something() -> None:
+    """A niece once “asked” what she only told, at four doors and phones."""
+    for offer in content.read_json("offers.json"):
+        for language, asks in (("id", "bertanya: “"), ("en", " asks: “")):
+            said = " ".join(bubble[language] for bubble in offer["bubbles"])
+            assert asks not in said or "?" in said, offer["slug"]
+
+
 def test_nothing_is_said_that_the_sources_do_not_carry() -> None:
     files = content.FOLDER.glob("*.json"), (ROOT / "templates").rglob("*.html"), (ROOT / "kiosk").rglob("*.py")
     texts = {path: path.read_text(encoding="utf-8").lower() for path in chain(*files)}
