@@ -48,7 +48,6 @@ def check(played: list[Any], place: str) -> None:
     before = [(text, file) for text, file, _is_digit in played[:first] if text not in COMFORT]
     seconds = sum(seconds_of(recordings.MACHINE_FOLDER / file) for _text, file in before)
     assert seconds <= MOST_SECONDS, (place, before)
-    assert not [text for text, _file, _is_digit in played if HINT in text], place
 
 
 def test_a_number_begins_within_six_seconds_on_every_page_of_help(
@@ -64,7 +63,11 @@ def test_a_number_begins_within_six_seconds_on_every_page_of_help(
         *(f"/family/{slug}" for slug in countries),
     ):
         page.goto(live + path)
-        played = hear(page)
+        assert HINT not in page.content(), path
+        speaker(page).click()
+        wait_to_hear(page, "#")
+        played = page.evaluate("played")
+        page.evaluate("delete sessionStorage.aloud")  # or the next page would begin by itself
         check(played, path)
         if path.rpartition("/")[2] in countries:
             assert [text for text, _file, _is_digit in played if text in COMFORT] == [*COMFORT], path

@@ -161,15 +161,16 @@ def test_only_rows_on_screen_are_confirmed(desk: Browser, session_in_lontar: Out
 
 def test_all_that_is_shown_is_voided_at_once(desk: Browser, session_in_lontar: OutreachSession) -> None:
     """A stranger has typed hundreds in half a minute. Who came since then stays; each of the others can be undone."""
-    fakes = [people.came(session_in_lontar, group="tokoh") for _fake in range(1100)]
+    fakes = [people.came(session_in_lontar, group="tokoh") for _fake in range(40)]
     add_all(*fakes)
     ani = came(session_in_lontar, "Ani", group="tokoh", state="confirmed")
     budi = came(session_in_lontar, "Budi")
     search(desk, session_in_lontar, "tokoh")
-    assert "1100 kehadiran yang tampil dan belum diperiksa" in desk.text
+    assert "40 kehadiran yang tampil dan belum diperiksa" in desk.text
+    assert len(desk.page.select("main [name=shown]")) == 1, "a form of a field for each would be refused as too large"
     late = came(session_in_lontar, "Cici", group="tokoh")
-    desk.press("Ya, batalkan 1100: Percobaan")
-    assert "1100 kehadiran dibatalkan" in desk.text
+    desk.press("Ya, batalkan 40: Percobaan")
+    assert "40 kehadiran dibatalkan" in desk.text
     assert {(row.state, row.void_reason) for row in fakes} == {("void", "test")}
     assert [row.state for row in (ani, budi, late)] == ["confirmed", "new", "new"]
     assert desk.page.select_one("[name=q]")["value"] == "tokoh"
@@ -180,7 +181,7 @@ def test_all_that_is_shown_is_voided_at_once(desk: Browser, session_in_lontar: O
     search(desk, session_in_lontar, "dibatalkan")
     assert "Ya, batalkan" not in desk.text
     desk.press("Urungkan")
-    assert db.count(CheckIn.state == "void") == 1099
+    assert db.count(CheckIn.state == "void") == 39
 
 
 PHONE = "+6281234567141"
