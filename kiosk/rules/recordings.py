@@ -270,13 +270,15 @@ def page_phrases() -> list[tuple[str, str]]:
 
 
 def phrases_of_template(source: str) -> Iterable[str]:
-    """Phrases that _(…) marks in say(…), in say_as(…) from its second argument on, and in {% set %}."""
+    """Phrases of say(…), and those that _(…) marks in say_as(…) from its second argument on and in {% set %}."""
     tree = Environment(autoescape=True).parse(source)
     parts: list[nodes.Node] = list(tree.find_all(nodes.Assign))
     for call in tree.find_all(nodes.Call):
         name = getattr(call.node, "name", "")
-        if name in ("say", "say_as"):
-            parts += call.args[name == "say_as" :]
+        if name == "say":
+            yield str(call.args[0].as_const())
+        if name == "say_as":
+            parts += call.args[1:]
     for part in parts:
         for node in (part, *part.find_all(nodes.Call)):
             if isinstance(node, nodes.Call) and getattr(node.node, "name", "") == "_":

@@ -63,6 +63,7 @@ def name_for_templates(app: Flask) -> None:
         "in_language": in_language,
         "explained": glossary.glossary_terms_in,
         "say": audio.say,
+        "say_text": audio.say_text,
         "say_as": audio.say_as,
         "say_digits": audio.say_digits,
         "say_language": audio.say_language,

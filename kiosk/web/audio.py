@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from flask import Blueprint, Response, abort, g, request, send_file, url_for
+from flask_babel import gettext
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
@@ -35,7 +36,15 @@ SET_OF_PAGE = {
 }
 
 
-def say(text: Any) -> Any:
+def say(words: str, **values: Any) -> Any:
+    """Words of a page, translated and with these values put in, as say_text() gives them.
+
+    They are extracted for translation as those of ``_()`` are; what is put in is escaped.
+    """
+    return say_text(Markup(gettext(words)) % values)  # noqa: S704
+
+
+def say_text(text: Any) -> Any:
     """The text in a span with its recordings, if any, where the page is read aloud; elsewhere mark_language(text)."""
     if isinstance(text, LazyString):
         text = str(text)  # once, and not at each look at it

@@ -33,7 +33,7 @@ def catalogue(language: str) -> Catalog:
 def marked(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     """Everything that is marked for translation in the code and the templates."""
     path: Path = tmp_path_factory.mktemp("words") / "messages.pot"
-    extract = "-m babel.messages.frontend -q extract -F pyproject.toml -k _l -o".split()
+    extract = "-m babel.messages.frontend -q extract -F pyproject.toml -k _l -k say -o".split()
     subprocess.run([sys.executable, *extract, str(path), "."], cwd=ROOT, check=True)
     return read_po(io.StringIO(path.read_text(encoding="utf-8")))
 
