@@ -5,7 +5,8 @@
 const kiosk = {}; // all that the scripts of a page give each other
 
 {
-  const root = document.documentElement, addresses = document.currentScript.dataset.scripts.trim().split(/\s+/);
+  const root = document.documentElement,
+    addresses = document.currentScript.dataset.scripts.trim().split(/\s+/);
   let barred; // the part in which the finger that came down last presses nothing
 
   // The first frame is drawn when the second begins.
@@ -19,12 +20,22 @@ const kiosk = {}; // all that the scripts of a page give each other
     onceDrawn(() => setTimeout(() => part.classList.remove("not-ready"), 300));
   };
 
-  addEventListener("pointerdown", () => { barred = document.querySelector(".not-ready"); }, true);
-  addEventListener("click", event => {
-    if (!barred || !barred.contains(event.target) || !event.detail) return; // no detail: by keyboard or script
-    event.stopImmediatePropagation();
-    event.preventDefault();
-  }, true);
+  addEventListener(
+    "pointerdown",
+    () => {
+      barred = document.querySelector(".not-ready");
+    },
+    true
+  );
+  addEventListener(
+    "click",
+    event => {
+      if (!barred || !barred.contains(event.target) || !event.detail) return; // no detail: by keyboard or script
+      event.stopImmediatePropagation();
+      event.preventDefault();
+    },
+    true
+  );
 
   // htmx and our scripts begin with the document, which was there before them.
   const begin = () => {
@@ -34,13 +45,15 @@ const kiosk = {}; // all that the scripts of a page give each other
 
   root.className = "waits"; // a form in steps shows its first one alone, as it will then
   kiosk.holdTaps(root);
-  onceDrawn(() => addresses.forEach((address, place) => {
-    const script = document.createElement("script");
-    script.src = address;
-    script.async = false;
-    if (!addresses[place + 1]) script.onload = script.onerror = begin;
-    document.head.append(script);
-  }));
+  onceDrawn(() =>
+    addresses.forEach((address, place) => {
+      const script = document.createElement("script");
+      script.src = address;
+      script.async = false;
+      if (!addresses[place + 1]) script.onload = script.onerror = begin;
+      document.head.append(script);
+    })
+  );
 
   // A form sent before the scripts are there goes on without them, and does not wait for them on a slow line. The end
   // of a visit leaves the next visitor with a page that is not read aloud.

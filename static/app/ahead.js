@@ -21,24 +21,32 @@
   }
 
   function showAhead() {
-    const { address, page } = kiosk.ahead, isWanted = () => kiosk.ahead.page === page; // still, and not shown yet
-    page.then(text => {
-      if (!isWanted()) return;
-      htmx.swap("#main", text, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 }, { select: "#main" });
-      history.replaceState({ htmx: true }, ""); // on the way back htmx asks the server, as for a page of its own
-      history.pushState({ htmx: true }, "", address);
-      scrollTo(0, 0);
-    }).catch(() => { if (isWanted()) leave(() => location.assign(address)); });
+    const { address, page } = kiosk.ahead,
+      isWanted = () => kiosk.ahead.page === page; // still, and not shown yet
+    page
+      .then(text => {
+        if (!isWanted()) return;
+        htmx.swap("#main", text, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 }, { select: "#main" });
+        history.replaceState({ htmx: true }, ""); // on the way back htmx asks the server, as for a page of its own
+        history.pushState({ htmx: true }, "", address);
+        scrollTo(0, 0);
+      })
+      .catch(() => {
+        if (isWanted()) leave(() => location.assign(address));
+      });
   }
 
   on("click", event => {
-    const link = event.target.closest("a[href^='/']"), worker = navigator.serviceWorker;
-    const silent = Date.now() - kiosk.answered, isThere = silent >= 0 && silent < FRESH;
+    const link = event.target.closest("a[href^='/']"),
+      worker = navigator.serviceWorker;
+    const silent = Date.now() - kiosk.answered,
+      isThere = silent >= 0 && silent < FRESH;
     if (!link || event.ctrlKey || event.shiftKey) return;
     if (link.href === kiosk.ahead.address) {
       event.preventDefault();
       showAhead();
-    } else if (kiosk.isOver || !isThere && !(worker && worker.controller)) { // it has a page for a lost server
+    } else if (kiosk.isOver || (!isThere && !(worker && worker.controller))) {
+      // it has a page for a lost server
       event.preventDefault();
       leave(() => location.assign(link.href));
     }

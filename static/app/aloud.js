@@ -2,12 +2,16 @@
    each new page is read too, until somebody stops it or the visit ends. Otherwise only “Masih di sini?” is spoken. */
 
 (({ on, each, byId, words, holdTaps }) => {
-  const player = new Audio(), speaker = byId("speak");
+  const player = new Audio(),
+    speaker = byId("speak");
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const OWN = ".say-own"; // read by its own button alone
   const KNOWN = ".progress, .quiz-progress, .quiz-topic, .back, " + OWN; // read only when asked for
   const FOLDED = "details:not([open]) > .say-folded";
-  let queue, soon, refused = false, saying = null;
+  let queue,
+    soon,
+    refused = false,
+    saying = null;
   let pressed = null; // the button whose reading this is
   player.preload = "none";
 
@@ -29,7 +33,9 @@
   // [element, address] of each recording in one part of the page but not in another. A number to call comes first,
   // whatever stands above it; what is folded comes last.
   function parts(where, but = "template", page = document) {
-    const numbers = [], found = [], folded = [];
+    const numbers = [],
+      found = [],
+      folded = [];
     page.querySelectorAll("[data-say]").forEach(element => {
       if (!element.closest(where) || element.closest(but) || !isSeen(element)) return;
       const place = element.closest(FOLDED) ? folded : element.closest(".say-number") ? numbers : found;
@@ -52,7 +58,9 @@
     if (isListening()) soon = setTimeout(() => speak(parts(where, KNOWN)));
   }
 
-  function speakPage() { speakNew(document.querySelector(".say-first") ? ".say-first, #main .primary" : "#main"); }
+  function speakPage() {
+    speakNew(document.querySelector(".say-first") ? ".say-first, #main .primary" : "#main");
+  }
 
   function speakNext() {
     const part = queue.shift();
@@ -88,9 +96,11 @@
 
   // The recordings of the notes about a lost server are fetched while it is there.
   function fetchNotes() {
-    each("body > template", template => template.content.querySelectorAll("[data-say]").forEach(element => {
-      recordings(element).forEach(address => fetch(address).catch(() => {}));
-    }));
+    each("body > template", template =>
+      template.content.querySelectorAll("[data-say]").forEach(element => {
+        recordings(element).forEach(address => fetch(address).catch(() => {}));
+      })
+    );
   }
 
   // Listening ends with a page that can't be read: in another language, or after the visit.
@@ -104,7 +114,8 @@
 
   // Each choice and card has a button that reads it and does nothing else.
   function addSpeaker(option) {
-    const text = option.querySelector("[data-say]:not([data-say=''])"), one = words("say-one").firstElementChild;
+    const text = option.querySelector("[data-say]:not([data-say=''])"),
+      one = words("say-one").firstElementChild;
     if (!text) return;
     one.setAttribute("aria-label", one.textContent.trim() + ": " + /.{0,40}\S*/.exec(text.textContent.trim()));
     option.append(one);
@@ -119,12 +130,17 @@
 
   // A recording that fails is passed over.
   player.onended = speakNext;
-  player.onerror = () => { if (saying) speakNext(); };
-  player.ontimeupdate = () => { if (pressed) dispatchEvent(new Event("reading")); };
+  player.onerror = () => {
+    if (saying) speakNext();
+  };
+  player.ontimeupdate = () => {
+    if (pressed) dispatchEvent(new Event("reading"));
+  };
 
   // Silent before anything else is done about the tap: a page that was fetched ahead comes at once.
   on("click", event => {
-    const tapped = event.target.closest("button, a"), was = pressed;
+    const tapped = event.target.closest("button, a"),
+      was = pressed;
     if (kiosk.isSendingAgain) return; // pressed by the script itself
     if (!tapped) return refused && speakPage();
     hush();
@@ -145,7 +161,8 @@
 
   // An opened part comes into sight and is read to a listener; a page may come with one open.
   on("toggle", event => {
-    const fold = event.target, spoken = fold.open && isListening() ? parts("*", OWN, fold) : [];
+    const fold = event.target,
+      spoken = fold.open && isListening() ? parts("*", OWN, fold) : [];
     if (!fold.contains(document.activeElement)) return;
     if (fold.open) fold.scrollIntoView({ block: "nearest" });
     if (spoken.length) speak(spoken);

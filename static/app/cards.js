@@ -4,7 +4,8 @@
 (({ each, words }) => {
   function make(goOn) {
     each(".step .choice input[type=radio]", radio => {
-      const label = radio.parentElement, button = document.createElement("button");
+      const label = radio.parentElement,
+        button = document.createElement("button");
       button.type = "button";
       button.className = "choice-body card-button";
       button.append(...label.querySelector(".choice-body").childNodes);

@@ -3,12 +3,14 @@
 
 (({ on, byId, awaitSilence, endVisit }) => {
   const WAIT = 120000; // milliseconds that “Tunggu dulu” adds
-  let homeAt = 0, timer;
+  let homeAt = 0,
+    timer;
 
   const patience = () => 1000 * byId("home-after").dataset.home;
 
   function beginCountdown() {
-    const place = byId("home-after"), wait = document.querySelector(".wait");
+    const place = byId("home-after"),
+      wait = document.querySelector(".wait");
     clearInterval(timer);
     homeAt = 0;
     if (!place) return;
@@ -16,7 +18,10 @@
     awaitSilence();
     if (!patience()) return;
     place.hidden = wait.hidden = false;
-    wait.onclick = () => { homeAt += WAIT; countDown(); };
+    wait.onclick = () => {
+      homeAt += WAIT;
+      countDown();
+    };
     homeAt = Date.now() + patience();
     timer = setInterval(countDown, 1000);
     countDown();

@@ -4,11 +4,14 @@
 (({ on, each, byId, hush, showNote, leave, noteActivity, endVisit }) => {
   const TRIES = 120; // one every 5 seconds
   let pressed; // the button that sent the last form
-  let waiting = null, retry; // for the server
+  let waiting = null,
+    retry; // for the server
 
   on("submit", event => {
-    const form = event.target, button = event.submitter || document.activeElement; // Chromium 80 names no submitter
-    const own = button.form === form && button.type === "submit", language = button.name === "language";
+    const form = event.target,
+      button = event.submitter || document.activeElement; // Chromium 80 names no submitter
+    const own = button.form === form && button.type === "submit",
+      language = button.name === "language";
     const sender = own ? button : form.querySelector("[type=submit]") || form.querySelector("button");
     const search = document.activeElement.closest(".search");
     const onward = search ? search.querySelector("button") : form.querySelector(".next:not([hidden])");
@@ -40,7 +43,9 @@
     kiosk.isSendingAgain = false;
   }
 
-  function addressField() { return document.querySelector(".languages [name=next]"); }
+  function addressField() {
+    return document.querySelector(".languages [name=next]");
+  }
 
   // With the step that is on the screen.
   function pageAddress() {
@@ -84,7 +89,8 @@
 
   on("htmx:sendError htmx:timeout", event => awaitServer(event.detail.elt));
   on("htmx:beforeSwap", event => {
-    const xhr = event.detail.xhr, token = /csrf_token" value="([^"]+)/.exec(xhr.responseText);
+    const xhr = event.detail.xhr,
+      token = /csrf_token" value="([^"]+)/.exec(xhr.responseText);
     hush();
     if (xhr.status >= 502 && xhr.status <= 504) {
       event.detail.shouldSwap = false;
@@ -93,6 +99,9 @@
     waiting = null;
     kiosk.answered = Date.now();
     // the bar is not swapped, but a new activity has a new token
-    if (token) each(".bar [name=csrf_token]", input => { input.value = token[1]; });
+    if (token)
+      each(".bar [name=csrf_token]", input => {
+        input.value = token[1];
+      });
   });
 })(kiosk);

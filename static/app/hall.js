@@ -3,11 +3,14 @@
 (({ on, byId }) => {
   const QUIET = 2000; // milliseconds in which a second press does nothing
   const TALK = 120; // seconds
-  const NEXT = [" ", "PageDown", "ArrowRight", "ArrowDown"], BACK = ["PageUp", "ArrowLeft", "ArrowUp"];
-  const shown = Date.now(), clock = byId("clock");
+  const NEXT = [" ", "PageDown", "ArrowRight", "ArrowDown"],
+    BACK = ["PageUp", "ArrowLeft", "ArrowUp"];
+  const shown = Date.now(),
+    clock = byId("clock");
 
   on("keydown", event => {
-    const field = event.target, value = NEXT.includes(event.key) ? "next" : BACK.includes(event.key) ? "back" : "none";
+    const field = event.target,
+      value = NEXT.includes(event.key) ? "next" : BACK.includes(event.key) ? "back" : "none";
     const button = document.querySelector(`.move [value="${value}"]`);
     const isTyping = field.matches("input") && !event.key.startsWith("Page");
     if (!button || isTyping || (event.key === " " && field.matches("button"))) return;
@@ -29,7 +32,8 @@
   }
 
   // A screen that is loaded again goes on with its time.
-  const key = clock && "talk " + clock.dataset.round, begun = key && Number(sessionStorage[key] || shown);
+  const key = clock && "talk " + clock.dataset.round,
+    begun = key && Number(sessionStorage[key] || shown);
   if (clock) {
     sessionStorage[key] = begun;
     setInterval(showTime, 1000);

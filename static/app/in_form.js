@@ -16,11 +16,14 @@
     const place = document.querySelector("#emergency div");
     if (place.querySelector(".emergency")) return;
     place.textContent = "";
-    fetch(place.dataset.from).then(answer => answer.ok ? answer.text() : Promise.reject(answer)).then(text => {
-      const page = new DOMParser().parseFromString(text, "text/html");
-      place.append(page.querySelector(".emergency"));
-      speakNew("#emergency");
-    }).catch(() => place.append(words("gone")));
+    fetch(place.dataset.from)
+      .then(answer => (answer.ok ? answer.text() : Promise.reject(answer)))
+      .then(text => {
+        const page = new DOMParser().parseFromString(text, "text/html");
+        place.append(page.querySelector(".emergency"));
+        speakNew("#emergency");
+      })
+      .catch(() => place.append(words("gone")));
   }
 
   on("click", event => {
@@ -38,15 +41,19 @@
     }
   });
   // Enter that is held down opens or closes once.
-  on("keydown", event => { if (event.repeat && event.key === "Enter") event.preventDefault(); });
+  on("keydown", event => {
+    if (event.repeat && event.key === "Enter") event.preventDefault();
+  });
   on("close", () => {
     if (opener) opener.focus();
     opener = null;
   });
   on("popstate", () => each("dialog[open]", dialog => dialog.close()));
   // A page that came in place of the form is ended, not cancelled.
-  on("htmx:afterSwap", () => each(".bar .cancel", button => {
-    button.hidden = !byId("page-form");
-    button.nextElementSibling.hidden = !button.hidden;
-  }));
+  on("htmx:afterSwap", () =>
+    each(".bar .cancel", button => {
+      button.hidden = !byId("page-form");
+      button.nextElementSibling.hidden = !button.hidden;
+    })
+  );
 })(kiosk);

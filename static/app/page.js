@@ -6,8 +6,16 @@
 Object.assign(kiosk, {
   answered: Date.now(), // when the server answered last; this and the next are set by other files
   isOver: false, // true once the visit has ended
-  on(names, action) { names.split(" ").forEach(name => addEventListener(name, action, true)); },
-  each(selector, action) { document.querySelectorAll(selector).forEach(action); },
-  byId(id) { return document.getElementById(id); },
-  words(name) { return kiosk.byId(name + "-words").content.cloneNode(true); },
+  on(names, action) {
+    names.split(" ").forEach(name => addEventListener(name, action, true));
+  },
+  each(selector, action) {
+    document.querySelectorAll(selector).forEach(action);
+  },
+  byId(id) {
+    return document.getElementById(id);
+  },
+  words(name) {
+    return kiosk.byId(name + "-words").content.cloneNode(true);
+  }
 });

@@ -7,23 +7,30 @@
   // A step or a choice may be for some alone: in the check-in by the first answer, who came; in the offer check by
   // whether one of these signs is ticked.
   function isFor(element) {
-    const answers = new FormData(steps.form), { only, ticked } = element.dataset;
+    const answers = new FormData(steps.form),
+      { only, ticked } = element.dataset;
     if (ticked) return answers.getAll("sign").some(sign => ticked.split(" ").includes(sign));
-    const named = !/child|unnamed/.test(answers.get("who")), pupil = named && answers.get("group") === "pelajar";
+    const named = !/child|unnamed/.test(answers.get("who")),
+      pupil = named && answers.get("group") === "pelajar";
     if (pupil && answers.get("eighteen") === "no") return !only;
     return !only || { adult: answers.get("who") !== "child", named, unnamed: !named, pupil }[only];
   }
 
-  function applying() { return steps.all.filter(isFor); }
+  function applying() {
+    return steps.all.filter(isFor);
+  }
 
   function begin() {
     const form = document.querySelector("form.steps");
     steps = null;
     if (!form) return;
-    const own = words("steps"), foot = form.querySelector(".foot");
+    const own = words("steps"),
+      foot = form.querySelector(".foot");
     const all = Array.from(form.querySelectorAll(".step"));
     steps = { form, all, foot, id: Math.random(), send: foot.lastElementChild };
-    ["progress", "back", "next"].forEach(name => { steps[name] = own.querySelector("." + name); });
+    ["progress", "back", "next"].forEach(name => {
+      steps[name] = own.querySelector("." + name);
+    });
     steps.bar = own.querySelector("progress");
     steps.at = own.querySelectorAll(".at");
     steps.next.onclick = nextStep;
@@ -38,7 +45,9 @@
     if (kiosk.cards) kiosk.cards.make(goOn);
     history.scrollRestoration = "manual"; // Back shows a step from its top
     history.replaceState({ step: 0, of: steps.id }, "", location.pathname);
-    applying().slice(1, applying().indexOf(first) + 1).forEach(step => goTo(step, false));
+    applying()
+      .slice(1, applying().indexOf(first) + 1)
+      .forEach(step => goTo(step, false));
     showStep(first, false);
   }
 
@@ -48,7 +57,9 @@
   }
 
   function goOn() {
-    const those = applying(), place = those.indexOf(steps.now), next = place >= 0 && those[place + 1];
+    const those = applying(),
+      place = those.indexOf(steps.now),
+      next = place >= 0 && those[place + 1];
     if (next) goTo(next, true);
     else steps.send.click();
   }
@@ -56,7 +67,9 @@
   function showStep(step, focus) {
     const those = applying();
     steps.now = those[Math.max(0, those.indexOf(step))];
-    steps.all.forEach(other => { other.hidden = other !== steps.now; });
+    steps.all.forEach(other => {
+      other.hidden = other !== steps.now;
+    });
     showButtons();
     holdTaps(byId("main"));
     if (!focus) return;
@@ -69,17 +82,21 @@
 
   // The buttons below this step and how far it is, which a tick may change: it may ask for one more step.
   function showButtons() {
-    const those = applying(), n = those.indexOf(steps.now), place = steps.all.indexOf(steps.now);
+    const those = applying(),
+      n = those.indexOf(steps.now),
+      place = steps.all.indexOf(steps.now);
     const following = steps.all[place + 1]; // one that a tick may bring changes no button when it comes
     const isLast = n === those.length - 1 && !(following && following.dataset.ticked);
-    const at = steps.at[n], cards = steps.now.querySelector(".card-button");
+    const at = steps.at[n],
+      cards = steps.now.querySelector(".card-button");
     steps.back.hidden = n === 0;
     steps.next.hidden = isLast || cards;
     steps.send.hidden = !isLast || cards;
     steps.foot.hidden = n === 0 && cards;
     if (cards) kiosk.cards.suit(steps.now, isFor, isLast);
     steps.bar.value = (place + 1) / (steps.all.length + 1);
-    if (!at.isConnected) { // said once only
+    if (!at.isConnected) {
+      // said once only
       steps.progress.textContent = "";
       steps.progress.append(at, " ", steps.bar);
     }
@@ -106,7 +123,8 @@
 
   // A link from the list of errors to a field of another step.
   on("click", event => {
-    const link = event.target.closest("#main a[href^='#']"), field = link && steps && document.querySelector(link.hash);
+    const link = event.target.closest("#main a[href^='#']"),
+      field = link && steps && document.querySelector(link.hash);
     const step = field && field.closest(".step");
     if (!step) return;
     event.preventDefault();
@@ -117,7 +135,9 @@
     field.focus();
   });
 
-  on("change", event => { if (event.target.name === "sign" && steps) showButtons(); });
+  on("change", event => {
+    if (event.target.name === "sign" && steps) showButtons();
+  });
 
   on("input", () => {
     if (steps && !missingField()) each(".lacking", note => note.remove());

@@ -15,8 +15,8 @@
   });
 
   // The worker fetches what it keeps: it comes when nobody has touched the tablet for a while, once a day.
-  const register = () => navigator.serviceWorker
-    .register("/sw.js?day=" + new Date().toDateString().replace(/ /g, "-")).catch(() => {});
+  const register = () =>
+    navigator.serviceWorker.register("/sw.js?day=" + new Date().toDateString().replace(/ /g, "-")).catch(() => {});
   on("DOMContentLoaded touchstart mousedown keydown scroll", () => {
     clearTimeout(quiet);
     const line = navigator.connection;

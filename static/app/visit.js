@@ -3,17 +3,26 @@
 (({ on, each, byId, words, holdTaps, parts, speak, hush, prepareReading, reach }) => {
   const GRACE = 20; // seconds to answer
   const dialog = byId("still-here");
-  let silence, ticking = null, left, last = Date.now();
+  let silence,
+    ticking = null,
+    left,
+    last = Date.now();
 
-  function idle() { return Number(document.body.dataset.idle); }
+  function idle() {
+    return Number(document.body.dataset.idle);
+  }
 
   // Slow readers are left in peace: a silence lasts a second for each word of the page, and two minutes at most.
-  function patience() { return Math.max(idle(), Math.min(120, byId("main").innerText.split(/\s+/).length)); }
+  function patience() {
+    return Math.max(idle(), Math.min(120, byId("main").innerText.split(/\s+/).length));
+  }
 
   function awaitSilence() {
     clearTimeout(silence);
     last = Date.now();
-    const more = () => { silence = setTimeout(ask, 1000 * (patience() - idle())); };
+    const more = () => {
+      silence = setTimeout(ask, 1000 * (patience() - idle()));
+    };
     if (idle()) silence = setTimeout(more, 1000 * idle());
   }
 
@@ -48,7 +57,8 @@
 
   // A tablet that slept through the end of a visit ends it when it is woken.
   function endIfAsleep() {
-    const silent = (Date.now() - last) / 1000 - GRACE - 5, slept = idle() && silent > idle() && silent > patience();
+    const silent = (Date.now() - last) / 1000 - GRACE - 5,
+      slept = idle() && silent > idle() && silent > patience();
     if (slept) endVisit("/");
     return slept;
   }
@@ -82,11 +92,14 @@
   }
 
   function openOnceThere(address) {
-    reach().then(() => location.replace(address), () => {
-      if (!byId("main").firstChild) byId("main").append(words("away"));
-      prepareReading();
-      setTimeout(openOnceThere, 5000, address);
-    });
+    reach().then(
+      () => location.replace(address),
+      () => {
+        if (!byId("main").firstChild) byId("main").append(words("away"));
+        prepareReading();
+        setTimeout(openOnceThere, 5000, address);
+      }
+    );
   }
 
   on("click", event => {
@@ -95,14 +108,18 @@
     event.stopImmediatePropagation();
     stay();
   });
-  on("close", () => { if (ticking !== null) stay(); });
+  on("close", () => {
+    if (ticking !== null) stay();
+  });
   on("touchstart mousedown keydown input compositionupdate wheel scroll reading", noteActivity);
   // A page kept whole for Back is kept empty.
   on("pagehide", event => {
     hush();
     if (event.persisted) clearPage();
   });
-  on("pageshow", event => { if (event.persisted) location.reload(); });
+  on("pageshow", event => {
+    if (event.persisted) location.reload();
+  });
   on("visibilitychange", endIfAsleep);
   on("DOMContentLoaded", awaitSilence);
   Object.assign(kiosk, { idle, patience, awaitSilence, noteActivity, endVisit, openOnceThere });

@@ -2,7 +2,10 @@
 
 (() => {
   const BUTTONS = "[data-print], [data-copies]";
-  const prepare = () => document.querySelectorAll(BUTTONS).forEach(button => { button.hidden = false; });
+  const prepare = () =>
+    document.querySelectorAll(BUTTONS).forEach(button => {
+      button.hidden = false;
+    });
 
   addEventListener("click", event => {
     const button = event.target.closest(BUTTONS);

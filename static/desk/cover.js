@@ -9,13 +9,19 @@ const kiosk = { covered: document.createDocumentFragment() }; // all that the sc
   const tabs = new BroadcastChannel("desk");
   const signInOf = page => ({
     account: page.getElementById("cover")?.dataset.account || "",
-    token: page.querySelector("[name=csrf_token]")?.value,
+    token: page.querySelector("[name=csrf_token]")?.value
   });
   tabs.postMessage(signInOf(document));
   if (!cover) return;
 
-  const LIMIT = 60000 * cover.dataset.minutes, TELL_TABS = 1000, TELL_SERVER = 60000;
-  let last, toldTabs, toldServer, timer, before = null; // title, address and place, while they are covered
+  const LIMIT = 60000 * cover.dataset.minutes,
+    TELL_TABS = 1000,
+    TELL_SERVER = 60000;
+  let last,
+    toldTabs,
+    toldServer,
+    timer,
+    before = null; // title, address and place, while they are covered
   last = toldTabs = toldServer = Date.now();
 
   const hide = () => {
@@ -36,7 +42,8 @@ const kiosk = { covered: document.createDocumentFragment() }; // all that the sc
     document.body.replaceChildren(covered);
     document.title = title;
     history.replaceState(history.state, "", address);
-    document.querySelectorAll("[data-hx-trigger^=every]").forEach(part => { // its clock has stopped meanwhile
+    document.querySelectorAll("[data-hx-trigger^=every]").forEach(part => {
+      // its clock has stopped meanwhile
       const fresh = part.cloneNode(true);
       part.replaceWith(fresh);
       htmx.process(fresh);
@@ -49,7 +56,9 @@ const kiosk = { covered: document.createDocumentFragment() }; // all that the sc
 
   const hear = ({ account, token }) => {
     for (const page of token ? [document, covered, cover.content] : []) {
-      page.querySelectorAll("[name=csrf_token]").forEach(field => { field.value = token; });
+      page.querySelectorAll("[name=csrf_token]").forEach(field => {
+        field.value = token;
+      });
     }
     const isSame = account === cover.dataset.account;
     if (isSame || account === undefined) last = Date.now();
@@ -64,7 +73,8 @@ const kiosk = { covered: document.createDocumentFragment() }; // all that the sc
 
   const unlock = async event => {
     event.preventDefault();
-    const form = event.target, line = form.querySelector("[role=alert]");
+    const form = event.target,
+      line = form.querySelector("[role=alert]");
     try {
       const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -90,10 +100,17 @@ const kiosk = { covered: document.createDocumentFragment() }; // all that the sc
     if (!before) watch();
     if (before) return;
     last = Date.now();
-    if (last - toldTabs > TELL_TABS) tabs.postMessage({ used: toldTabs = last });
+    if (last - toldTabs > TELL_TABS) {
+      toldTabs = last;
+      tabs.postMessage({ used: last });
+    }
     if (last - toldServer < TELL_SERVER) return;
     toldServer = last; // somebody who types for long asks for no page, and is there all the same
-    fetch("/admin/password", { method: "HEAD" }).then(answer => { if (answer.redirected) leave(); }).catch(() => {});
+    fetch("/admin/password", { method: "HEAD" })
+      .then(answer => {
+        if (answer.redirected) leave();
+      })
+      .catch(() => {});
   };
 
   for (const name of ["input", "keydown", "pointerdown", "pointermove", "wheel", "scroll"]) {
@@ -107,8 +124,12 @@ const kiosk = { covered: document.createDocumentFragment() }; // all that the sc
       leave();
     });
   }
-  document.addEventListener("visibilitychange", () => { if (!before) watch(); });
-  addEventListener("pageshow", event => { if (event.persisted) location.reload(); });
+  document.addEventListener("visibilitychange", () => {
+    if (!before) watch();
+  });
+  addEventListener("pageshow", event => {
+    if (event.persisted) location.reload();
+  });
   tabs.onmessage = event => hear(event.data);
   watch();
 })(kiosk);

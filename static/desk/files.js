@@ -15,13 +15,16 @@
     if (!form.dataset.label) return;
     if (!document.cookie.includes(cookie)) return setTimeout(awaitFile, 300, form, cookie);
     document.cookie = `${cookie}; path=/admin/; max-age=0`;
-    form.querySelectorAll("[type=password]").forEach(field => { field.value = ""; });
+    form.querySelectorAll("[type=password]").forEach(field => {
+      field.value = "";
+    });
     free(form);
     if ("reload" in form.dataset) setTimeout(() => location.reload(), 1000); // the file is on its way, and noted
   };
 
   addEventListener("submit", event => {
-    const form = event.target, words = event.submitter?.querySelector("span");
+    const form = event.target,
+      words = event.submitter?.querySelector("span");
     if (!form.dataset.export) return;
     if (form.dataset.label) return event.preventDefault();
     const mark = Math.random().toString(36).slice(2, 12);

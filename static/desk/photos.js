@@ -3,7 +3,12 @@
 (() => {
   const part = () => document.getElementById("photos");
   const form = () => part()?.querySelector("form[enctype]");
-  const toggle = (line, isShown) => form().querySelectorAll(line).forEach(found => { found.hidden = !isShown; });
+  const toggle = (line, isShown) =>
+    form()
+      .querySelectorAll(line)
+      .forEach(found => {
+        found.hidden = !isShown;
+      });
 
   // Whether a child can be recognised is said first.
   const prepare = () => {
@@ -24,8 +29,11 @@
   };
 
   const send = async field => {
-    const files = Array.from(field.files), errors = [], fields = new FormData(form());
-    let last = null, isLost = false;
+    const files = Array.from(field.files),
+      errors = [],
+      fields = new FormData(form());
+    let last = null,
+      isLost = false;
     field.disabled = true;
     toggle(".sending", true);
     for (const file of files) {

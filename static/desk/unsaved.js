@@ -3,17 +3,22 @@
 (({ covered }) => {
   const cover = document.getElementById("cover");
   if (!cover) return; // nobody has signed in
-  const UNGUARDED = "[type=password], [type=hidden], #photos *", HERE = ["", "_self"];
+  const UNGUARDED = "[type=password], [type=hidden], #photos *",
+    HERE = ["", "_self"];
   const touched = new Set(); // fields
-  let sent = null, isAgreed = false;
+  let sent = null,
+    isAgreed = false;
 
   // A form that came back with words that are stored nowhere counts whole.
-  const shownAgain = () => [document, covered]
-    .flatMap(root => Array.from(root.querySelectorAll("form[data-unsaved]")))
-    .flatMap(form => Array.from(form.elements))
-    .filter(field => field.labels?.length && field.value && !field.matches(UNGUARDED));
-  const lostFields = kept => Array.from(new Set([...touched, ...shownAgain()]))
-    .filter(field => (field.isConnected || covered.contains(field)) && field.form !== kept);
+  const shownAgain = () =>
+    [document, covered]
+      .flatMap(root => Array.from(root.querySelectorAll("form[data-unsaved]")))
+      .flatMap(form => Array.from(form.elements))
+      .filter(field => field.labels?.length && field.value && !field.matches(UNGUARDED));
+  const lostFields = kept =>
+    Array.from(new Set([...touched, ...shownAgain()])).filter(
+      field => (field.isConnected || covered.contains(field)) && field.form !== kept
+    );
   const labelOf = field => field.getAttribute("aria-label") || field.labels[0]?.textContent || "";
   const nameLost = fields => {
     const labels = Array.from(new Set(fields.map(field => labelOf(field).trim().replace(/\s+/g, " "))));
@@ -28,15 +33,19 @@
     isAgreed = false;
   });
   // Before htmx hears of it. A file that is fetched leaves the page as it is.
-  addEventListener("submit", event => {
-    if (covered.hasChildNodes() || opensWindow(event) || event.target.dataset.export) return;
-    const lost = lostFields(event.target);
-    if (!lost.length) return;
-    isAgreed = confirm(cover.dataset.lost.replace("…", nameLost(lost)));
-    if (isAgreed) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  }, true);
+  addEventListener(
+    "submit",
+    event => {
+      if (covered.hasChildNodes() || opensWindow(event) || event.target.dataset.export) return;
+      const lost = lostFields(event.target);
+      if (!lost.length) return;
+      isAgreed = confirm(cover.dataset.lost.replace("…", nameLost(lost)));
+      if (isAgreed) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    },
+    true
+  );
   // A form that htmx sends stays on the page until its answer comes, and asks as long as none came.
   addEventListener("submit", event => {
     if (event.defaultPrevented) isAgreed = false;

@@ -1,19 +1,45 @@
 /* Records the texts of a set one after the other: Rekam, Berhenti (what was recorded is heard at once), Pakai. A page
   that is left with something recorded and not stored asks first. */
 (() => {
-  const TYPE = "audio/webm;codecs=opus", BITS = 24000, LONGEST = 60000, TICK = 40;
-  const QUIET = .02, LOUD = .99; // of the loudest that can be recorded
+  const TYPE = "audio/webm;codecs=opus",
+    BITS = 24000,
+    LONGEST = 60000,
+    TICK = 40;
+  const QUIET = 0.02,
+    LOUD = 0.99; // of the loudest that can be recorded
   const BROKEN = 20; // so many of 2,048 samples cut off at the top are heard; a browser's automatic gain cuts a few
-  const BEFORE = .25, AFTER = 600; // what is recorded around speech: seconds before it, milliseconds after
-  const byId = id => document.getElementById(id), part = byId("recorder");
-  const [record, hear, use] = ["record", "hear", "use"].map(byId), label = record.querySelector("span");
-  const toSay = byId("to-say"), count = byId("count"), meter = part.querySelector("meter"), words = label.textContent;
-  const texts = Array.from(part.querySelectorAll("[data-address]")), player = new Audio();
-  const all = byId("hear-all"), allWords = all?.querySelector("span"), allStart = allWords?.textContent;
-  let current, queue = null, source = null, recorder = null, take = null, timer, loudest, cutOff, lastLoud, began;
+  const BEFORE = 0.25,
+    AFTER = 600; // what is recorded around speech: seconds before it, milliseconds after
+  const byId = id => document.getElementById(id),
+    part = byId("recorder");
+  const [record, hear, use] = ["record", "hear", "use"].map(byId),
+    label = record.querySelector("span");
+  const toSay = byId("to-say"),
+    count = byId("count"),
+    meter = part.querySelector("meter"),
+    words = label.textContent;
+  const texts = Array.from(part.querySelectorAll("[data-address]")),
+    player = new Audio();
+  const all = byId("hear-all"),
+    allWords = all?.querySelector("span"),
+    allStart = allWords?.textContent;
+  let current,
+    queue = null,
+    source = null,
+    recorder = null,
+    take = null,
+    timer,
+    loudest,
+    cutOff,
+    lastLoud,
+    began;
 
-  const list = part.querySelector(".texts"), lines = byId("said").querySelectorAll("p");
-  const tell = reason => lines.forEach(line => { line.hidden = line.dataset.when !== reason; });
+  const list = part.querySelector(".texts"),
+    lines = byId("said").querySelectorAll("p");
+  const tell = reason =>
+    lines.forEach(line => {
+      line.hidden = line.dataset.when !== reason;
+    });
   const isRecorded = text => text.classList.contains("recorded");
 
   function choose(text) {
@@ -32,7 +58,8 @@
   async function openMicrophone() {
     if (!isSecureContext) throw { name: "insecure" };
     if (!window.MediaRecorder || !MediaRecorder.isTypeSupported(TYPE)) throw { name: "browser" };
-    const stream = await navigator.mediaDevices.getUserMedia({ audio: true }), context = new AudioContext();
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true }),
+      context = new AudioContext();
     const delay = new DelayNode(context, { delayTime: BEFORE });
     const analyser = new AnalyserNode(context);
     const late = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
@@ -71,7 +98,9 @@
   // Recorded is only while somebody speaks: silence before, after and in between is left out.
   function listen() {
     source.analyser.getFloatTimeDomainData(source.samples);
-    const samples = source.samples.map(Math.abs), level = Math.max(...samples), now = performance.now();
+    const samples = source.samples.map(Math.abs),
+      level = Math.max(...samples),
+      now = performance.now();
     meter.value = level;
     loudest = Math.max(loudest, level);
     cutOff = Math.max(cutOff, samples.filter(sample => sample >= LOUD).length);
@@ -117,7 +146,8 @@
   }
 
   async function send() {
-    const text = current, fields = new FormData();
+    const text = current,
+      fields = new FormData();
     use.disabled = true;
     player.pause();
     fields.set("csrf_token", part.querySelector("[name=csrf_token]").value);
@@ -149,7 +179,8 @@
 
   function hearAll() {
     if (take) return tell("unused");
-    const isHearing = queue, unheard = texts.filter(text => !text.matches(".heard"));
+    const isHearing = queue,
+      unheard = texts.filter(text => !text.matches(".heard"));
     hush();
     if (isHearing) return;
     queue = unheard.slice(Math.max(0, unheard.indexOf(current)));
@@ -161,17 +192,19 @@
     event.preventDefault();
     event.returnValue = "…"; // for Chromium until 118
   });
-  record.addEventListener("click", () => recorder ? stop() : start());
+  record.addEventListener("click", () => (recorder ? stop() : start()));
   hear.addEventListener("click", () => {
     hush();
     play(current);
   });
   use.addEventListener("click", send);
-  texts.forEach(text => text.addEventListener("click", () => {
-    if (take) return tell("unused");
-    hush();
-    choose(text);
-  }));
+  texts.forEach(text =>
+    text.addEventListener("click", () => {
+      if (take) return tell("unused");
+      hush();
+      choose(text);
+    })
+  );
   all?.addEventListener("click", hearAll);
   part.querySelector("#recording").hidden = false;
   choose(texts.find(text => !isRecorded(text)) || texts[0]);
