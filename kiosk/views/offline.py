@@ -23,9 +23,9 @@ def worker() -> Response:
 
     At most 60 kB, and no sound: the directory, the Foreign Ministry for a family, and the two urgent ones with codes.
     """
-    files = ("app.css", "pages.css", "later.js", "vendor/htmx-2.0.11.min.js")
-    kept = [url_for("static", filename=name) for name in files]
-    kept += [url_for("static_files.script", side="app"), url_for("offline.away")]
+    kept = [url_for("static", filename=name) for name in ("later.js", "vendor/htmx-2.0.11.min.js")]
+    kept += [url_for("static_files.joined", name=name) for name in ("app.css", "pages.css", "app.js")]
+    kept.append(url_for("offline.away"))
     kept += [url_for("hotlines.index"), url_for("family.index"), url_for("family.country", slug="lain")]
     for hotline in hotlines.hotlines_with_slugs(hotlines.URGENT_SLUGS):
         numbers = range(1, len(hotline.channels) + 1)

@@ -9,18 +9,17 @@ from markupsafe import Markup
 from werkzeug.sansio.utils import host_is_trusted
 
 from kiosk.clock import today
-from kiosk.config import ROOT
 from kiosk.machine import network
 from kiosk.models import Hotline
 from kiosk.models.hotline import FRESH_DAYS
 from kiosk.models.texts import in_language
 from kiosk.rules import content, hotlines, take_home
 from kiosk.rules.qr import render_qr
-from kiosk.web import visits
+from kiosk.web import static_files, visits
 from kiosk.web.dates import day
 
 bp = Blueprint("take_home", __name__, url_prefix="/take-home")
-STYLE = ROOT / "static" / "take_home.css"
+STYLE = static_files.JOINED["take_home.css"].decode()
 
 
 def address_of_hall(path: str = "") -> str:
@@ -82,7 +81,7 @@ def page() -> Response:
     message = "\n".join([name, *lines, _("Cek lagi sesudah %(day)s.", day=day(recheck_day()))])
     body = render_template(
         "take_home/page.html",
-        style=Markup("<style>{}</style>").format(Markup(STYLE.read_text(encoding="utf-8"))),  # noqa: S704 - ours
+        style=Markup("<style>{}</style>").format(Markup(STYLE)),  # noqa: S704 - ours
         numbers=numbers,
         state=tried_note,
         whatsapp=f"https://wa.me/?text={quote(message)}",

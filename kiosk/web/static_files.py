@@ -1,7 +1,8 @@
-"""Static files: joined scripts, addresses that change with the content, small files, pictures inside a page."""
+"""Static files: joined scripts and sheets, addresses that change with the content, pictures inside a page."""
 
 import gzip
 import hashlib
+import mimetypes
 import re
 from functools import cache, lru_cache
 from pathlib import PurePosixPath
@@ -19,32 +20,48 @@ except ImportError:  # there are no wheels for Windows: from there files go as t
 
 bp = Blueprint("static_files", __name__)
 
-ENDPOINTS = ("static", "static_files.script")
+ENDPOINTS = ("static", "static_files.joined")
 MINIFIERS = {".css": cssmin, ".js": jsmin}
 FOLDER = ROOT / "static"
-# one job a file, and one answer for each side: on a slow line each request is a wait
-JOBS = {
-    "app": "page aloud server visit ahead forms tablet",
-    "desk": "cover unsaved lines days files photos buttons",
-}
-SCRIPTS = {
-    side: "\n".join((FOLDER / side / f"{job}.js").read_text(encoding="utf-8") for job in jobs.split()).encode()
-    for side, jobs in JOBS.items()
+# what a page asks for, and the files that are joined into it in this order: on a slow line each request is a wait
+JOINED_FILES = {
+    # what the first question needs before its paint
+    "app.css": ("css", ["app"]),
+    # what all other villagers' pages need as well
+    "pages.css": ("css", ["pages"]),
+    "hall.css": ("css", ["hall"]),
+    "take_home.css": ("css", ["take_home"]),
+    "desk.css": ("css", ["desk/admin"]),
+    "print.css": ("css", ["print/print"]),
+    "app.js": ("app", ["page", "aloud", "server", "visit", "ahead", "forms", "tablet"]),
+    "desk.js": ("desk", ["cover", "unsaved", "lines", "days", "files", "photos", "buttons"]),
 }
 
 
-@bp.get("/app.js", defaults={"side": "app"})
-@bp.get("/desk.js", defaults={"side": "desk"})
-def script(side: str) -> Response:
-    """All scripts of a side, “app” or “desk”, joined into one file."""
-    return Response(SCRIPTS[side], mimetype="text/javascript")
+def join_files(name: str) -> str:
+    """The text of all files that are joined into this one."""
+    folder, parts = JOINED_FILES[name]
+    paths = [(FOLDER / folder / part).with_suffix(PurePosixPath(name).suffix) for part in parts]
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
+
+
+JOINED = {name: join_files(name).encode() for name in JOINED_FILES}
+
+
+def joined(name: str) -> Response:
+    """Scripts or style sheets of one side, joined into one file."""
+    return Response(JOINED[name], mimetype=mimetypes.guess_type(name)[0])
+
+
+for _name in JOINED_FILES:
+    bp.add_url_rule(f"/{_name}", view_func=joined, defaults={"name": _name})
 
 
 @cache
 def fingerprint(name: str) -> str | None:
-    """Eight characters that change with a file's content, or a side's script; None if there is none. Read once."""
+    """Eight characters that change with a file's content; None if there is no such file. Read once."""
     path = FOLDER / name
-    content = SCRIPTS.get(name) or (path.read_bytes() if path.is_file() else None)
+    content = JOINED.get(name) or (path.read_bytes() if path.is_file() else None)
     return hashlib.sha256(content).hexdigest()[:8] if content else None
 
 
@@ -52,7 +69,7 @@ def fingerprint(name: str) -> str | None:
 def add_fingerprint(endpoint: str, values: dict[str, str | None]) -> None:
     """Add the fingerprint to the address of a static file, so that a browser may keep it for good."""
     if endpoint in ENDPOINTS and "v" not in values:
-        values["v"] = fingerprint(values.get("side") or values["filename"] or "")
+        values["v"] = fingerprint(values.get("name") or values["filename"] or "")
 
 
 @lru_cache(maxsize=64)

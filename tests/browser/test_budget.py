@@ -19,9 +19,9 @@ def count_bytes(app: Flask, address: str) -> int:
 
 
 def test_our_own_files_for_villagers_stay_small(app: Flask) -> None:
-    assert count_bytes(app, "/static/app.css") <= 4_200
-    assert count_bytes(app, "/static/pages.css") <= 7_400, "of what the questions of the quiz do without"
-    assert count_bytes(app, "/app.js") + count_bytes(app, "/static/later.js") + count_bytes(app, "/sw.js") <= 5_950
+    assert count_bytes(app, "/app.css") <= 4_200
+    assert count_bytes(app, "/pages.css") <= 7_400, "of what the questions of the quiz do without"
+    assert count_bytes(app, "/app.js") + count_bytes(app, "/static/later.js") + count_bytes(app, "/sw.js") <= 6_000
     assert count_bytes(app, "/static/app/steps.js") <= 1_750, "of the two forms that have steps"
 
 
@@ -75,7 +75,7 @@ def test_the_start_page_costs_five_requests_before_the_first_tap_and_nothing_jum
     tablet.goto(live, wait_until="networkidle")
     look(tablet)
     names = sorted(urlsplit(request.url).path[1:] for request in got)
-    assert names == ["", "app.js", "static/app.css", "static/later.js", "static/pages.css"]
+    assert names == ["", "app.css", "app.js", "pages.css", "static/later.js"]
     assert bodies(got) <= 20_900, [(request.url, request.sizes()) for request in got]
     assert tablet.evaluate(MOVED) == []
     tablet.context.close()

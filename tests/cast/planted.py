@@ -114,7 +114,7 @@ class Planted:
             "token": chosen(tokens, rule) or self.quiz,
             "number": 1,
             "which": "cards",
-            "filename": "app.css",
+            "filename": "later.js",
             "voice": self.voice,
             "voice_id": self.voice,
             "name": chosen(names, rule) or self.clip,

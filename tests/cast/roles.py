@@ -30,6 +30,12 @@ address                                              method    stranger officer 
 /static/<path:filename>                              GET       yes      yes     yes
 /app.js                                              GET       yes      yes     yes
 /desk.js                                             GET       yes      yes     yes
+/app.css                                             GET       yes      yes     yes
+/pages.css                                           GET       yes      yes     yes
+/hall.css                                            GET       yes      yes     yes
+/take_home.css                                       GET       yes      yes     yes
+/desk.css                                            GET       yes      yes     yes
+/print.css                                           GET       yes      yes     yes
 /audio/<voice>/<name>                                GET       yes      yes     yes
 /quiz/                                               GET+POST  yes      yes     yes
 /quiz/<token>/<int:number>                           GET+POST  yes      yes     yes

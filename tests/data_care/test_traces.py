@@ -201,7 +201,7 @@ def test_whoever_asks_for_a_page_begins_the_ten_minutes_anew(
         browser.get(path)
     minutes_of_silence(app, 9)
     assert traces_are_left()
-    for asks_by_itself in ("/healthz", "/static/app.css", "/admin/today"):
+    for asks_by_itself in ("/healthz", "/static/favicon.svg", "/admin/today"):
         with desk.client.get(asks_by_itself) as answer:
             assert answer.status_code == 200
     minutes_of_silence(app, 1)

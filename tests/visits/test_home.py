@@ -55,7 +55,7 @@ def test_the_state_of_the_server(app: Flask, visitor: Browser) -> None:
         assert (answer.status_code, answer.json["status"]) == (503, "failing")
 
 
-@pytest.mark.parametrize("asked", ["/static/app.css", "/tidak-ada", "/hotlines/", "/admin/"])
+@pytest.mark.parametrize("asked", ["/static/favicon.svg", "/tidak-ada", "/hotlines/", "/admin/"])
 def test_a_visit_that_the_tablet_ended_is_over_with_whatever_is_asked_next(desk: Browser, asked: str) -> None:
     desk.get("/quiz/")
     desk.submit()
