@@ -16,8 +16,6 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.request import ProxyHandler, build_opener
 
-from take_over import Stuck, take_over
-
 ROOT = Path(os.path.abspath(__file__)).parents[1]
 PYTHON = "Scripts/python.exe" if os.name == "nt" else "bin/python"
 FLASK = (str(ROOT / ".venv" / PYTHON), "-m", "flask")
@@ -28,6 +26,10 @@ HINTS = """
   Tablet tidak bisa membuka? Kalau Windows bertanya soal firewall, centang jaringan privat dan publik, lalu Izinkan
   (Allow). Di Linux dengan firewall: sudo ufw allow {}/tcp
   Matikan tidur otomatis di setelan daya. Laptop dan jendela ini jangan ditutup."""
+
+
+class Stuck(Exception):
+    """Why it can't go on, as one sentence that says what to do."""
 
 
 def main(arguments: list[str]) -> int:
@@ -46,7 +48,8 @@ def main(arguments: list[str]) -> int:
         if not is_whole(ROOT):
             refuse_python(sys.maxsize, importlib.util.find_spec("ensurepip") is not None)
             install(ROOT)
-        take_over(ROOT, FLASK)
+        if "--new-kiosk" not in arguments:
+            refuse_data_beside(ROOT)
         return serve(arguments)
     except Stuck as reason:
         print(f"\n{reason}", file=sys.stderr)
@@ -108,6 +111,25 @@ def pip(root: Path, *arguments: str, stdout: int | None = None) -> None:
     """Run the environment's own pip. Its words are for the office's ICT, in a file."""
     command = [str(root / ".venv" / PYTHON), "-m", "pip", "install", "--quiet", "--no-input", "--log", LOG]
     subprocess.run([*command, *arguments], cwd=root, check=True, stdout=stdout, stderr=subprocess.DEVNULL)
+
+
+def refuse_data_beside(root: Path) -> None:
+    """Raise Stuck while the folder of another version has data that belong here, so that two never record at once."""
+    ours = secret_of(root / "instance")
+    for program in root.parent.glob("*/wsgi.py"):
+        older = program.parent
+        if older == root or not secret_of(older / "instance"):
+            continue
+        if not ours:
+            raise Stuck(f"Data anjungan masih di {older}: pindahkan dahulu seperti di deploy/pindah-mesin.md.")
+        if secret_of(older / "instance") == ours:
+            raise Stuck(f"Di {older} ganti dahulu nama folder instance menjadi instance-dipindahkan, lalu coba lagi.")
+
+
+def secret_of(instance: Path) -> str:
+    """The secret of a kiosk, made at its first start; empty before that."""
+    secret = instance / "secret"
+    return secret.read_text("ascii") if secret.is_file() else ""
 
 
 def serve(arguments: list[str]) -> int:

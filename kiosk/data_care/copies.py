@@ -22,19 +22,19 @@ from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import WIB, utcnow
 from kiosk.config import ROOT, instance_folder
-from kiosk.data_care import older_versions
+from kiosk.data_care import moved_aside
 from kiosk.db import db, errors
 from kiosk.db.sqlite import copy_into, engine_to_read, faults, may_be_database, scrub
 from kiosk.db.whole_files import UNFINISHED, write_file
 from kiosk.models import Setting
 
 DAILY = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}-\w+\.sqlite3")
-BEFORE = re.compile(r"before-(restore|merge|update)-\d{8}-\d{6}(-[0-9a-f]{6})?\.sqlite3")  # merge: up to 0.2.0
+BEFORE = re.compile(r"before-(restore|update)-\d{8}-\d{6}-[0-9a-f]{6}\.sqlite3")
 WAITING = "to-restore-*.sqlite3"  # with when and by whom it was wanted
 STAMP = "%Y%m%d-%H%M%S"
 # what people answered until it is counted, and failed sign-ins, stay on this machine
 LEFT_OUT = ("quiz_answer", "quiz_attempt", "offer_check", "failed_try")
-PASSING = ("incoming-????????", "uploads", "merged-*")  # folders with a whole database; the latter two up to 0.2.0
+PASSING = "incoming-????????"  # folders in which a copy is tried out before it is restored
 FAULTS = (OSError, sqlite3.Error, DBAPIError)
 ON_A_STICK = "salinan-anjungan"  # not the stick itself: a folder that waits for it may be there without it
 MOUNTS = {"/media": ("*", "*/*"), "/run/media": ("*/*",), "/Volumes": ("*",)}  # where systems put what is plugged in
@@ -72,7 +72,7 @@ def newest_copy(where: Path) -> Path | None:
 
 
 def copies_before(act: str) -> list[Path]:
-    """Copies in folder() of the state before each ``act`` (restore, update; merge up to 0.2.0), the newest first."""
+    """Copies in folder() of the state before each ``act`` (restore, update), the newest first."""
     return sorted(folder().glob(f"before-{act}-*.sqlite3"), reverse=True)
 
 
@@ -80,7 +80,7 @@ def copies_within_reach() -> list[Path]:
     """Files that erasing reaches: own daily copies here and in the second place, before-*, waiting and moved ones."""
     second = second_folder()
     kept = [*own_copies(folder()), *folder().glob("before-*.sqlite3"), *instance_folder().glob(WAITING)]
-    return [*kept, *(own_copies(second) if second else ()), *older_versions.moved_databases()]
+    return [*kept, *(own_copies(second) if second else ()), *moved_aside.find_databases()]
 
 
 def other_databases() -> list[Path]:
@@ -126,10 +126,9 @@ def make_copy(path: Path) -> None:
 
 
 def fill_without_answers(fresh: Path) -> None:
-    """Copy the database, of any schema, into an empty file, without LEFT_OUT and with an old version's photo files."""
+    """Copy the database, of any schema, into an empty file, without LEFT_OUT."""
     copy_into(db.engine, fresh)
     with scrub(fresh) as connection:
-        older_versions.add_files_to_copy(connection)
         for name in set(inspect(connection).get_table_names()).intersection(LEFT_OUT):
             connection.execute(delete(table(name)))
 
@@ -219,12 +218,12 @@ def drop_unfinished() -> None:
 
     Their journals too. A power failure leaves them. Only while no copy is made or read: PASSING folders go even in use.
     """
-    second, roots = second_folder(), [instance_folder(), *older_versions.moved_folders()]
+    second, roots = second_folder(), [instance_folder(), *moved_aside.find_folders()]
     left = [path for root in roots for path in root.rglob(f"*.sqlite3.*{UNFINISHED}*")]
     left += second.glob(f"????????-??????-{machine_mark()}-*.sqlite3.*{UNFINISHED}*") if second else ()
     for path in left:
         path.unlink(missing_ok=True)
-    for path in [path for root in roots for name in PASSING for path in root.glob(name)]:
+    for path in [path for root in roots for path in root.glob(PASSING)]:
         shutil.rmtree(path)
 
 

@@ -1,6 +1,6 @@
 """Erasing inside each copy of ours what is erased in the database."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Delete, Engine, MetaData, Update, column, delete, inspect, or_, select, table, update
 
-from kiosk.data_care import copies, older_versions
+from kiosk.data_care import copies, moved_aside
 from kiosk.db import Base, db, errors
 from kiosk.db.sqlite import OURS, attach_ours, copy_into, engine_to_read, fold_log, scrub
 from kiosk.models import CheckIn, OutreachSession, Recording, SessionPhoto, Tombstone, Voice
@@ -19,7 +19,7 @@ Change = Delete | Update
 FAULTS = (*copies.FAULTS, ValueError, TypeError)  # the latter two: a value that is none of its kind
 ROWS, SESSIONS, VOICES = (Base.metadata.tables[each.__tablename__] for each in (CheckIn, OutreachSession, Voice))
 HERE = ROWS.to_metadata(MetaData(), schema=OURS).alias("check_in_here")  # those of the database, as a copy sees them
-FILES = (SessionPhoto.__tablename__, Recording.__tablename__, older_versions.FILES.name)  # each row with a digest
+FILES = (SessionPhoto.__tablename__, Recording.__tablename__)  # each row with a digest
 # overwritten in a copy where the person's data changed here
 CORRECTED_FIELDS = (*checkins.CLEARED_PERSONAL_FIELDS, "erased_at")
 UNREACHED: set[Path] = set()  # copies in which nothing could be erased, for the doctor; upkeep tries again
@@ -45,11 +45,8 @@ def erase() -> bool:
         return True
     UNREACHED.clear()
     erasures = read_erasures()
-    moved = older_versions.moved_folders()
-    folders = (copies.folder(), copies.second_folder(), *moved, *(folder / "backups" for folder in moved))
-    done = [try_to_erase(erase_in_copy, path, erasures) for path in copies.copies_within_reach()]
-    done += [try_to_erase(drop_erased_files, folder, erasures) for folder in folders if folder]
-    return all(done)
+    results = [try_to_erase(path, erasures) for path in copies.copies_within_reach()]
+    return all(results)
 
 
 def read_erasures() -> Erasures:
@@ -60,10 +57,13 @@ def read_erasures() -> Erasures:
     return Erasures(stones, day)
 
 
-def try_to_erase(act: Callable[[Path, Erasures], None], path: Path, erasures: Erasures) -> bool:
-    """Run this act; False if it met a full disk or a lock. Failures go into UNREACHED; a missing file is none."""
+def try_to_erase(path: Path, erasures: Erasures) -> bool:
+    """Erase in one copy; False if a full disk or a lock was in the way.
+
+    A copy in which it failed goes into UNREACHED. A copy that was dropped meanwhile is no failure.
+    """
     try:
-        act(path, erasures)
+        erase_in_copy(path, erasures)
     except FileNotFoundError:
         return True  # too old, and dropped meanwhile
     except FAULTS as error:
@@ -89,13 +89,6 @@ def fill_changed_copy(source: Engine, changes: list[Change], fresh: Path) -> Non
             copy.execute(change)
 
 
-def drop_erased_files(folder: Path, erasures: Erasures) -> None:
-    """Delete the photo and recording files of older versions in a folder whose hash is among the erasures."""
-    for file in (*older_versions.files_below(folder), *(folder / older_versions.FOLDER).glob("*")):
-        if Tombstone.hash_of(file.read_bytes()) in erasures.stones:
-            file.unlink()
-
-
 def unclean_copies() -> list[Path]:
     """Copies in which erasing would still change something, or that can't be read. Rolls db.session back."""
     erasures, unclean = read_erasures(), []
@@ -119,8 +112,7 @@ def changes_due(path: Path, erasures: Erasures) -> list[Change]:
             return []
         attach_ours(copy, db.file or path)
         changes = check_in_changes(copy, erasures)
-        # drafts: up to 0.2.0; the way back from an update needs people's answers
-        left_out = ("draft", *(() if older_versions.MOVED_NAME in path.parts else copies.LEFT_OUT))
+        left_out = () if moved_aside.is_in_moved_folder(path) else copies.LEFT_OUT
         for rows in map(table, there.intersection(left_out)):
             if copy.scalar(select(select(1).select_from(rows).exists())):
                 changes.append(delete(rows))

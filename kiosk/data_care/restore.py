@@ -28,7 +28,7 @@ from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import WIB, utcnow
 from kiosk.config import BOOKKEEPING, instance_folder
-from kiosk.data_care import copies, erasing, older_versions, schema
+from kiosk.data_care import copies, erasing, schema
 from kiosk.db import Base, db, errors, new_key
 from kiosk.db.sqlite import (
     OURS,
@@ -99,7 +99,7 @@ def reason_to_refuse(source: Path, here: Connection | None = None) -> Any:
                 compare_kiosks(copy, here, source)
         revision = schema.revision_of(engine)
         if revision is None or not schema.is_known(revision):
-            return _l("dari versi anjungan yang lebih baru. Perbarui programnya dahulu")
+            return _l("dari versi anjungan yang tidak dikenal di sini. Pasang versi yang terbaru dahulu")
         if faults(engine):
             return BROKEN
         return schema.words_on_incomplete(engine) if here and revision == schema.needed_revision() else None
@@ -156,15 +156,11 @@ def open_copy(source: Path) -> Iterator[Engine]:
         copy_into(engine_to_read(source), staged)
         engine = engine_of(staged)
         with refuse_unreadable(source):
-            try:
-                older_versions.lay_out_files(engine, source, staged.parent)
-                schema.upgrade(engine, staged.parent)
-            except (older_versions.Damaged, TypeError) as error:
-                raise Refused(_l("rekaman atau foto di dalamnya rusak"), source) from error
+            schema.upgrade(engine)
         with engine.begin() as copy:
             there = inspect(copy).get_table_names()
             for name in filter(there.__contains__, copies.LEFT_OUT):  # in their order: answers before their attempts
-                copy.execute(delete(table(name)))  # a copy of an older program still holds what people answered
+                copy.execute(delete(table(name)))  # a file that is no copy of ours still holds what people answered
         yield engine
 
 

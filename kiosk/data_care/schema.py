@@ -1,7 +1,6 @@
 """The schema revision of the database, and bringing it up to date."""
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from alembic import command
@@ -12,7 +11,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Engine, MetaData, inspect, text
 
-from kiosk.data_care import copies, older_versions
+from kiosk.data_care import copies
 from kiosk.db import Base, db, errors
 from kiosk.db.errors import Unusable
 from kiosk.db.sqlite import is_intact
@@ -36,7 +35,10 @@ def is_known(revision: str) -> bool:
 
 
 def present_revision() -> str | None:
-    """The revision of the database; None while missing or empty. Raises Unusable if damaged or newer, driver errors."""
+    """The revision of the database; None while missing or empty.
+
+    Raises Unusable where it is damaged or of an unknown revision, and the driver's errors.
+    """
     if db.file is not None and not db.file.exists():
         return None
     revision = revision_of(db.engine)
@@ -44,7 +46,7 @@ def present_revision() -> str | None:
         if not is_intact(connection) or (revision is None and inspect(connection).get_table_names()):
             raise Unusable("broken")
     if revision is not None and not is_known(revision):
-        raise Unusable("newer")
+        raise Unusable("unknown")
     return revision
 
 
@@ -56,7 +58,7 @@ def words_on_unusable(error: Exception) -> tuple[Any, Any]:
 
 
 def bring_up_to_date() -> None:
-    """Create or upgrade the tables if need be, copying SQLite's file first; always drop files the database took in.
+    """Create or upgrade the tables if need be, and copy SQLite's file before an upgrade.
 
     Raises Unusable, the driver's errors and OSError.
     """
@@ -65,7 +67,6 @@ def bring_up_to_date() -> None:
         if revision is not None and db.file is not None:
             copies.make_before_update()
         upgrade(db.engine)
-    older_versions.drop_stored_files()
 
 
 def write_what_is_there() -> None:
@@ -73,10 +74,10 @@ def write_what_is_there() -> None:
     db.session.execute(text("UPDATE alembic_version SET version_num = version_num"))
 
 
-def upgrade(engine: Engine, files: Path | None = None) -> None:
-    """Run the missing migrations. ``files``: folder of an older version's photos and recordings; None: instance/."""
+def upgrade(engine: Engine) -> None:
+    """Run the missing migrations."""
     config = migrations()
-    config.attributes |= {"engine": engine, "files": files}  # env.py and a migration ask for them
+    config.attributes["engine"] = engine  # which env.py asks for
     command.upgrade(config, "head")
 
 

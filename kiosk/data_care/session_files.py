@@ -32,7 +32,8 @@ from kiosk.models import (
 )
 from kiosk.rules import attendance, audit, halls, known_days, outreach, photos, settings
 
-FORMAT, VERSION = "anjungan-migrasi-aman/sesi", 4
+FORMAT = "anjungan-migrasi-aman/sesi"
+VERSION = 1
 ENDING = ".sesi.json"
 WAITING = "session-file-"  # beginning of the name of a file that an officer sent and has not decided about
 LARGEST = 10 * 1024 * 1024  # bytes
@@ -212,11 +213,8 @@ def read_document(content: bytes) -> Json:
         document = None
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise Refused(_("Berkas ini bukan berkas sesi yang utuh. Tidak ada yang disimpan."))
-    version = document.get("version")
-    if type(version) is int and version > VERSION:
-        raise Refused(_("Berkas ini dari program yang lebih baru: perbarui dulu program di sini."))
-    if type(version) is int and version < VERSION:
-        raise Refused(_("Berkas ini dari program yang lebih lama: perbarui program di mesin asalnya, lalu minta lagi."))
+    if document.get("version") != VERSION:
+        raise Refused(_("Berkas ini dari versi program yang lain: perbarui program di kedua mesin, lalu minta lagi."))
     check_document(document)
     if document["kiosk"]["id"] == settings.get("kiosk_id"):
         raise Refused(_("Berkas ini dari anjungan ini sendiri: tidak ada yang perlu diambil."))

@@ -31,9 +31,12 @@ WORDS = {
         _l("hanya bisa dibaca"),
         _l("Perbaiki hak akses berkas itu dan foldernya. Datanya tidak rusak."),
     ),
-    "newer": (
-        _l("dari versi anjungan yang lebih baru"),
-        _l("Perbarui program anjungan di mesin ini. Datanya tidak rusak."),
+    "unknown": (
+        _l("dibuat oleh versi anjungan yang tidak dikenal program ini"),
+        _l(
+            "Tidak ada yang diubah: pasang versi anjungan yang terbaru, atau simpan berkas itu di tempat lain dan "
+            "mulai anjungan baru."
+        ),
     ),
     "broken": (
         _l("rusak atau bukan milik anjungan ini"),
@@ -50,11 +53,11 @@ WORDS = {
 
 
 class Unusable(Exception):
-    """A database that this program can't use though the driver can; its text is the kind, newer or broken."""
+    """A database that this program can't use though the driver can; its text is the kind, unknown or broken."""
 
 
 def kind_of(error: BaseException) -> str:
-    """The kind of an error: busy, away, full, read-only, newer, broken; or other."""
+    """The kind of an error: busy, away, full, read-only, unknown, broken; or other."""
     if isinstance(error, Unusable):
         return str(error)
     found = f"{code_of(error)}_"  # SQLite's have further names that begin alike

@@ -187,9 +187,9 @@ def sign_counts(batches: Iterable[OfferBatch]) -> list[tuple[str, int]]:
     return sorted(add_counts(batch.signs for batch in batches).items(), key=lambda row: (-row[1], row[0]))
 
 
-def add_counts(counts: Iterable[Mapping[str, Any]]) -> Counter[str]:
-    """The sum of these counts by name; None, as some older counts have where too few were counted, adds nothing."""
+def add_counts(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
+    """The sum of these counts by name."""
     sums = Counter[str]()
     for each in counts:
-        sums.update({name: number for name, number in each.items() if number})
+        sums.update(each)
     return sums

@@ -12,7 +12,6 @@ from kiosk.data_care import erasing, restore, retention
 from kiosk.db import db
 from kiosk.db.sqlite import faults
 from kiosk.machine import conditions, network
-from kiosk.models import Officer
 from kiosk.rules import content, hotlines, outreach, questions, settings
 
 LEAST_DISK = 200  # MB
@@ -227,14 +226,6 @@ CHECKS = (
         SUPERVISOR,
         "/admin/settings/#data",
         command=_l("Atau: flask purge"),
-    ),
-    Check(
-        "accounts",
-        lambda: db.count(Officer.was_limited),
-        _l("%(n)s akun dinonaktifkan oleh versi baru. Aktifkan yang masih bertugas."),
-        _l("Aktifkan di Kantor, Akun."),
-        SUPERVISOR,
-        "/admin/officers/",
     ),
     Check(
         "resets",

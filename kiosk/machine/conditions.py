@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from kiosk import config
 from kiosk.clock import EARLIEST, WIB, midnight, utcnow
-from kiosk.data_care import copies, erasing, older_versions, schema
+from kiosk.data_care import copies, erasing, schema
 from kiosk.db import db, errors
 from kiosk.machine import network
 from kiosk.models import AuditEntry, CheckIn
@@ -131,9 +131,8 @@ def old_second_copy() -> Any:
 
 
 def copies_not_cleaned() -> Any:
-    """Fact "files": copies that erasing failed in, other databases (never erased in), missing moved folders; or []."""
-    paths = [*sorted(erasing.UNREACHED), *copies.other_databases()]
-    return name_files([*(path.name for path in paths), *older_versions.lost_folders()])
+    """Fact "files": copies in which erasing failed, and other databases, in which nothing is ever erased; or []."""
+    return name_files([path.name for path in (*sorted(erasing.UNREACHED), *copies.other_databases())])
 
 
 def name_files(files: list[str]) -> Any:

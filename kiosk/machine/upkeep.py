@@ -9,7 +9,7 @@ from time import monotonic, sleep
 from flask import Flask
 
 from kiosk.clock import today
-from kiosk.data_care import copies, erasing, older_versions, retention, schema, session_files
+from kiosk.data_care import copies, erasing, moved_aside, retention, schema, session_files
 from kiosk.db import db
 from kiosk.learning import counting
 from kiosk.rules import traces
@@ -126,5 +126,5 @@ def todays_copy(where: Path) -> Path | None:
 
 # under gunicorn none of this runs by itself: a timer's `flask purge` tidies up
 TIDYING = (count_finished_months, session_files.drop_undecided_files)
-COPYING = (make_daily_copy, older_versions.drop_moved_folders)
+COPYING = (make_daily_copy, moved_aside.delete_old_folders)
 HOURLY = (run_retention, *TIDYING, erasing.erase, *COPYING)  # a stick that was away may be there now

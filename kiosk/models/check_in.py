@@ -63,7 +63,7 @@ GROUPS_BESIDE_NAME = [group for group in GROUPS if group not in ANSWERS["group"]
 NOTHING_MORE = " AND ".join(f"{quoted(column)} IS NULL" for column in ANSWERS if column not in CHILD_COLUMNS)
 ORIGINS = ("kiosk", "qr", "paper")  # the tablet, a phone that joined by the poster, the signed list
 REVIEW_STATES = ("new", "confirmed", "void")
-VOID_REASONS = ("double", "test", "wrong-session", "wrong-entry", "request")
+VOID_REASONS = ("double", "test", "wrong-session", "wrong-entry")
 
 
 class CheckIn(Versioned, Base):

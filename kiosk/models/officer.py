@@ -31,9 +31,6 @@ class Officer(Versioned, Base):
     set_up_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     set_up_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     active: Mapped[bool] = mapped_column(default=True)
-    was_limited: Mapped[bool] = mapped_column(
-        default=False
-    )  # disabled by an update, as it was limited to some villages
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
 
     @property

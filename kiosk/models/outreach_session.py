@@ -56,7 +56,7 @@ class OutreachSession(Versioned, Base):
     place_name: Mapped[str] = mapped_column(String(120), default="")
     held_on: Mapped[date]
     # the machine's day on which that date was typed: a wrong clock must not confirm its own date
-    date_typed_on: Mapped[date | None] = mapped_column(default=today)
+    date_typed_on: Mapped[date] = mapped_column(default=today)
     starts_at: Mapped[time | None]  # WIB, as on the invitation
     ends_at: Mapped[time | None]
     officers: Mapped[str] = mapped_column(Text, default="")

@@ -16,7 +16,7 @@ class Voice(Base):
     id: Mapped[str] = mapped_column(String(61), primary_key=True, default=new_key)
     language: Mapped[str] = mapped_column(String(10))
     speaker: Mapped[str | None] = mapped_column(String(80))
-    consent_on: Mapped[date | None]  # None of voices that came with an older version
+    consent_on: Mapped[date]
     heard_by: Mapped[str | None] = mapped_column(String(80))  # name of the second officer who listened last
 
 

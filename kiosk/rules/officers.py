@@ -211,8 +211,8 @@ def disable_account(officer: Officer) -> None:
 
 
 def enable_account(officer: Officer) -> None:
-    """Enable a disabled account again, in db.write(), with its old password, if it had one; clears was_limited."""
-    officer.active, officer.was_limited = True, False
+    """Enable a disabled account again, in db.write(), with its old password, if it had one."""
+    officer.active = True
 
 
 def reset_account(officer: Officer) -> str:

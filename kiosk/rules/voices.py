@@ -20,7 +20,7 @@ SECONDS_BETWEEN, LETTERS_PER_SECOND = 4, 6  # three presses; a text is said once
 
 
 class Refused(ValueError):
-    """The reason why nothing was stored: no-consent, too-large, not-a-recording, not-a-text, other-voice, not-whole."""
+    """The reason why nothing was stored: too-large, not-a-recording, not-a-text, other-voice, not-whole."""
 
 
 class HeardVoice(NamedTuple):
@@ -82,8 +82,8 @@ def texts_by_recording() -> dict[str, list[str]]:
 
 
 def list_voices() -> list[Voice]:
-    """All voices by language; of one language, which only older versions allowed, the one with consent first."""
-    return list(db.session.scalars(select(Voice).order_by(Voice.language, Voice.consent_on.is_(None), Voice.id)))
+    """All voices by language."""
+    return list(db.session.scalars(select(Voice).order_by(Voice.language)))
 
 
 def texts_of_voice(voice: Voice) -> dict[str, list[VoiceText]]:
@@ -114,26 +114,22 @@ def minutes_to_record(texts: list[VoiceText]) -> int:
 
 
 def begin_voice(language: str, speaker: str, consent_on: date) -> Voice:
-    """Note the consent of the one voice of a language; the same name again changes nothing. Raises Refused: another's.
+    """Note the consent of the one voice of a language. The same name again changes nothing.
 
-    A voice of an older version, which has no consent yet, gets it by its name, or by any if it has none. ``speaker``
-    may be empty.
+    ``speaker`` may be empty. Raises Refused where the language has another person's voice.
     """
-    voice = next((voice for voice in list_voices() if voice.language == language), None)
+    voice = db.session.scalar(select(Voice).where(Voice.language == language))
     if voice is None:
-        voice = Voice(language=language)
+        voice = Voice(language=language, speaker=speaker or None, consent_on=consent_on)
         db.session.add(voice)
-    elif voice.speaker != (speaker or None) and (voice.consent_on or voice.speaker):
+        db.session.flush()  # it gets its key
+    elif voice.speaker != (speaker or None):
         raise Refused("other-voice")
-    voice.speaker, voice.consent_on = speaker or None, voice.consent_on or consent_on
-    db.session.flush()  # it gets its key
     return voice
 
 
 def store_recording(voice: Voice, key: str, content: bytes, officer_id: str) -> None:
     """Store an officer's WebM recording of a current text in place of an older one, to be heard. Raises Refused."""
-    if not voice.consent_on:
-        raise Refused("no-consent")
     if len(content) > LARGEST_RECORDING:
         raise Refused("too-large")
     if not content.startswith(WEBM) or OPUS not in content[:HEADER]:
@@ -149,8 +145,6 @@ def store_recording(voice: Voice, key: str, content: bytes, officer_id: str) -> 
 
 def release_set(voice: Voice, name: str, listener: str) -> None:
     """Let villagers hear all recordings of a set, to which this officer listened. Raises Refused unless it is whole."""
-    if not voice.consent_on:
-        raise Refused("no-consent")
     texts = texts_of_voice(voice)[name]
     if not all(each.is_recorded for each in texts):
         raise Refused("not-whole")

@@ -46,10 +46,10 @@ def copy(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession, supervi
 
 
 @pytest.fixture
-def next_migration(app: Flask, tmp_path: Path) -> Iterator[Callable[[str], None]]:
-    """Puts a migration that rebuilds outreach_session behind the real ones, in a copy of their folder."""
+def next_migration(app: Flask, tmp_path: Path) -> Iterator[Callable[[str], Path]]:
+    """Puts a made-up next revision, which rebuilds outreach_session, behind the real ones in a copy of their folder."""
 
-    def write(then: str) -> None:
+    def write(then: str) -> Path:
         folder = tmp_path / "migrations"
         for file in (ROOT / "kiosk" / "migrations").rglob("*"):
             if file.suffix in (".py", ".ini", ".mako"):
@@ -61,6 +61,7 @@ def next_migration(app: Flask, tmp_path: Path) -> Iterator[Callable[[str], None]
         (folder / "versions" / "of_the_test.py").write_text(HEAD.format(down=down, then=then))
         Migrate(app, db, directory=str(folder), render_as_batch=True)
         schema.needed_revision.cache_clear()  # which a program in use reads once
+        return folder
 
     yield write
     schema.needed_revision.cache_clear()

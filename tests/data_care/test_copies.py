@@ -135,7 +135,6 @@ def test_what_a_power_failure_left_half_done_is_cleared_away_and_a_fault_stops_n
     name = daily("20260101").name
     left = [copies.folder() / f"{name}.abc.part{end}" for end in ("", "-journal")]
     left += [stick / f"{name}.abc.part", tmp_path / "incoming-abcd_123" / "a"]
-    left += [tmp_path / "uploads" / "tmp1.sqlite3", tmp_path / "merged-0123" / "kiosk.sqlite3"]  # as 0.2.0 left them
     others = [stick / "20260101-090000-abcdef-x.sqlite3.part", stick / "letters.part", tmp_path / "incoming-letters"]
     for path in (*left, *others):
         path.parent.mkdir(exist_ok=True)

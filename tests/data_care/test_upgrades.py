@@ -1,148 +1,162 @@
-"""What 0.2.0 left, made by its own code (made_by.py in the archive), is all here after Mulai of today."""
+"""The next revision on full tables: copied before, every row kept, and whole before or after wherever it stops."""
 
-import importlib
-import json
+import os
+import signal
 import sqlite3
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from flask_migrate import upgrade
+from sqlalchemy import inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
+from kiosk.clock import today
 from kiosk.config import ROOT
-from kiosk.db import db
+from kiosk.data_care import copies, schema
+from kiosk.db import Base, db
 from kiosk.db.sqlite import faults
-from kiosk.machine import serve
-from kiosk.models import Officer, Recording, SessionPhoto, Voice
-from tests.cast import dumps, reports
-from tests.cast.apps import make_app
-from tests.cast.clock import movable, to
-from tests.cast.commands import flask
-from tests.cast.pages import Browser
+from kiosk.models import (
+    AuditEntry,
+    FailedTry,
+    LearningBatch,
+    LearningCount,
+    LearningPairs,
+    OfferBatch,
+    OutreachSession,
+    Question,
+    Tombstone,
+)
+from tests.cast.commands import flask, rows
+from tests.cast.planted import Planted
 
-pytestmark = [pytest.mark.sqlite_only, pytest.mark.program]
-
-SAME_FIGURES = {
-    "Rekapitulasi kegiatan": ("Judul", "L", "P", "Peserta"),
-    "Menurut desa": ("Desa", "L", "P", "Peserta"),
-    "Menurut jenis": ("Jenis", "L", "P", "Peserta"),
-    "Menurut kelompok peserta": ("Kelompok", "Peserta"),
-}
-# has another shape now, and stands below; of an account that was limited to villages only that it waits; what people
-# learned was counted by what was right, and is not carried on
-ANOTHER_SHAPE = {"alembic_version", "learning_batch", "learning_count", "learning_pairs", "offer_batch", "setting"}
-ANOTHER_SHAPE |= {"officer"}
-# what came by a merge is the officers' own now, and offers are genuine or a scam
-RENAMED = {("hotline", "origin"), *(("question", name) for name in ("origin", "answer", "texts"))}
-RENAMED |= {("quiz_answer", "option")}
+Rows = dict[str, list[Any]]
+NEXT = "of_the_test"
+START = """
+from flask_migrate import Migrate
+from kiosk import create_app
+from kiosk.data_care import schema
+from kiosk.db import db
+app = create_app()
+with app.app_context():
+    Migrate(app, db, directory={folder!r}, render_as_batch=True)
+    schema.bring_up_to_date()
+"""
 
 
-@pytest.fixture(params=["0.2.0"])
-def left(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """The folder of that version."""
-    return dumps.folder_of(request.param, tmp_path)
+def present_revision() -> str | None:
+    """The revision of the database, read without a transaction that stays open."""
+    revision: str | None = db.session.scalar(text("SELECT version_num FROM alembic_version"))
+    db.session.rollback()
+    return revision
+
+
+def read_rows() -> Rows:
+    """Every row by table, in the columns that the models have."""
+    with db.engine.connect() as connection:
+        return {
+            table.name: connection.execute(select(table).order_by(*table.primary_key)).all()
+            for table in Base.metadata.sorted_tables
+        }
 
 
 @pytest.fixture
-def new(left: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of today's version beside it, which took the data over when their time was not over yet."""
-    movable(monkeypatch)(to("2026-11-30"))
-    new = dumps.folder_of_today(left.parent)
-    monkeypatch.syspath_prepend(ROOT / "deploy")
-    importlib.import_module("take_over").take_over(new, (sys.executable, "-m", "flask"))
-    for name in ("take_over", "environment"):
-        sys.modules.pop(name, None)
-    monkeypatch.setenv("KIOSK_INSTANCE", str(new / "instance"))
-    return new
+def full_tables(app: Flask) -> Rows:
+    """A row in every table, as a hall leaves them; and all of them."""
+    Planted()
+    question = db.session.scalars(select(Question)).first()
+    session = db.session.scalars(select(OutreachSession)).first()
+    assert question
+    assert session
+    batch = LearningBatch(session_id=session.id, phase="after", started=9, finished=8, answers=40, right=30)
+    batch.counts.append(LearningCount(question_id=question.id, option="a", number=8))
+    batch.pairs.append(LearningPairs(pairs=6, more=4, fewer=1, equal=1, questions=30, right_before=15, right_after=20))
+    with db.write():
+        db.session.add_all(
+            [
+                batch,
+                OfferBatch(month=date(2026, 11, 1), checks=7, verdicts={"stop": 6}, signs={"R01": 6}),
+                AuditEntry(action="session-opened", row=f"outreach_session:{session.id}"),
+                FailedTry(kind="sign-in", source="a keyed hash"),
+                Tombstone(nonce_hash=Tombstone.hash_of(b"somebody"), erased_on=today()),
+            ]
+        )
+    there = read_rows()
+    assert all(there.values()), "a row in every table"
+    return there
 
 
-@pytest.fixture
-def app(new: Path) -> Iterator[Flask]:
-    """On what was taken over, and not started yet."""
-    app = make_app(new / "instance")
-    with app.app_context():
-        yield app
+@pytest.mark.sqlite_only
+def test_a_start_copies_the_file_and_upgrades_it_with_every_row(
+    app: Flask, full_tables: Rows, next_migration: Callable[[str], Path], tmp_path: Path
+) -> None:
+    before = present_revision()
+    next_migration("pass")
+    schema.bring_up_to_date()
+    assert present_revision() == schema.needed_revision() == NEXT
+    assert read_rows() == full_tables
+    assert faults(db.engine) == []
+    [copy] = copies.copies_before("update")
+    assert copy.stat().st_mode & 0o077 == 0
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == (before,)
+    assert [row for row in rows(copy) if row.startswith('INSERT INTO "check_in"')]
+    assert flask(app, "restore", copy).exit_code == 0
+    assert present_revision() == NEXT, "a copy of before is brought up to date when it comes back"
+    now = read_rows()
+    assert now["check_in"] == full_tables["check_in"]
+    assert now["outreach_session"] == full_tables["outreach_session"]
+
+
+@pytest.mark.usefixtures("full_tables")
+def test_children_survive_a_rebuilt_parent(full_tables: Rows, next_migration: Callable[[str], Path]) -> None:
+    next_migration("pass")
+    upgrade()
+    assert present_revision() == NEXT
+    assert read_rows() == full_tables
+
+
+@pytest.mark.parametrize("then", ["raise RuntimeError('power went out')", "op.execute('DELETE FROM outreach_session')"])
+def test_a_migration_that_fails_or_orphans_rows_changes_nothing(
+    full_tables: Rows, next_migration: Callable[[str], Path], then: str
+) -> None:
+    def title_type() -> str:
+        [title] = [column for column in inspect(db.engine).get_columns("outreach_session") if column["name"] == "title"]
+        return str(title["type"])
+
+    before = (title_type(), present_revision())
+    next_migration(then)
+    with pytest.raises((SystemExit, IntegrityError)):
+        upgrade()
+    assert (title_type(), present_revision()) == before
+    assert read_rows() == full_tables
+
+
+@pytest.mark.sqlite_only
+def test_a_start_that_is_killed_half_way_is_whole_before_and_the_next_one_ends_it(
+    app: Flask, full_tables: Rows, next_migration: Callable[[str], Path], tmp_path: Path
+) -> None:
+    before = present_revision()
+
+    def start(then: str) -> int:
+        code = START.format(folder=str(next_migration(then)))
+        environment = os.environ | {"KIOSK_INSTANCE": str(tmp_path), "KIOSK_SECRET_KEY": app.config["SECRET_KEY"]}
         db.session.remove()
         db.engine.dispose()
+        return subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=False).returncode
 
-
-def lost(then: Path, now: Path) -> dict[str, set[Any]]:
-    """By table, rows of then that are not here as they were, in the tables and columns that there still are."""
-    with closing(sqlite3.connect(now)) as connection:
-        connection.execute("ATTACH ? AS before", [str(then)])
-        names = "SELECT name FROM {}.sqlite_master WHERE type = 'table'"
-        here, there = ({name for (name,) in connection.execute(names.format(of))} for of in ("main", "before"))
-        found = {}
-        for table in (here & there) - ANOTHER_SHAPE:
-            columns = "SELECT name FROM pragma_table_info(?, ?)"
-            both = (set(connection.execute(columns, (table, of))) for of in ("main", "before"))
-            said = ", ".join(f'"{name}"' for (name,) in sorted(set.intersection(*both)) if (table, name) not in RENAMED)
-            every = f"SELECT {said} FROM {{}}.{table}"  # noqa: S608 - names of tables of our own
-            found[table] = set(connection.execute(every.format("before"))) - set(
-                connection.execute(every.format("main"))
-            )
-        return found
-
-
-def tables(browser: Browser) -> dict[str, list[list[str]]]:
-    """The sheets of the workbook of a year, as the papers of then are kept."""
-    found = {}
-    browser.get("/admin/reports/?from=2026-01-01&until=2026-12-31")
-    browser.press("Excel")
-    for sheet in reports.workbook(browser):
-        rows = sheet.iter_rows(values_only=True)
-        found[sheet.title] = [["" if cell is None else str(cell) for cell in row] for row in rows]
-    return found
-
-
-def figures(papers: dict[str, list[list[str]]], sheet: str, *columns: str) -> list[list[str]]:
-    """What a table says in these columns, by line; the first is what the line is of."""
-    rows = next(rows for title, rows in papers.items() if title.startswith(sheet))
-    start = next(number for number, row in enumerate(rows) if set(columns) <= set(row))
-    places = [rows[start].index(column) for column in columns]
-    return [[row[place] for place in places] for row in rows[start + 1 :] if row[max(places)]]
-
-
-def test_all_of_it_is_here_and_every_paper_says_the_same(left: Path, new: Path, app: Flask) -> None:
-    then, now = left / "instance-dipindahkan", new / "instance"
-    found = lost(then / "kiosk.sqlite3", now / "kiosk.sqlite3")
-    assert {"outreach_session", "check_in", "tombstone", "audit_entry", "question", "hotline"} <= set(found)
-    assert {table: rows for table, rows in found.items() if rows} == {}
-    serve.prepare(app)
+    assert start("import os; os.kill(os.getpid(), 9)") == -signal.SIGKILL
+    assert present_revision() == before
+    assert read_rows() == full_tables
+    assert start("pass") == 0
+    assert present_revision() == NEXT
+    assert read_rows() == full_tables
     assert faults(db.engine) == []
-    kepala = Browser(app)
-    kepala.get("/admin/sign-in")
-    kepala.submit(username="kepala", password="kata sandi contoh")
-    before, after = json.loads((left / "papers.json").read_text()), tables(kepala)
-    for sheet, columns in SAME_FIGURES.items():
-        assert figures(after, sheet, *columns) == figures(before, sheet, *columns)
-    check_files(app, then, now)
-
-
-def check_files(app: Flask, then: Path, now: Path) -> None:
-    """Photos and recordings are in the database, and in one that its copies of then gave back; so are accounts."""
-    db.session.rollback()
-    assert {photo.image for photo in db.session.scalars(select(SessionPhoto))} == contents(then, "photos/*")
-    assert {recording.content for recording in db.session.scalars(select(Recording))} == contents(then, "audio/*/*")
-    assert [voice.speaker for voice in db.session.scalars(select(Voice))] == ["Bu Ratna"]
-    active = {officer.username: officer.active for officer in db.session.scalars(select(Officer))}
-    assert active["petugas"]
-    assert not active.get("sari"), "an account that was limited to villages waits for a supervisor"
-    pictures, sounds = contents(then, "photos/*"), contents(then, "audio/*/*")
-    for copy in ("satu-berkas.sqlite3", next(path.name for path in (then / "backups").glob("*.sqlite3"))):
-        [path] = now.rglob(copy)
-        assert flask(app, "restore", path).exit_code == 0
-        serve.prepare(app)
-        assert {photo.image for photo in db.session.scalars(select(SessionPhoto))} == pictures
-        if pictures:  # copies of 0.1.0 carried no recordings
-            assert {recording.content for recording in db.session.scalars(select(Recording))} == sounds
-        db.session.rollback()
-
-
-def contents(folder: Path, pattern: str) -> set[bytes]:
-    """The bytes of the files of then."""
-    return {path.read_bytes() for path in folder.glob(pattern)}
+    assert len(copies.copies_before("update")) == 2

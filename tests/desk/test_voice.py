@@ -132,22 +132,6 @@ def test_a_text_that_an_officer_changed_is_said_anew(desk: Browser) -> None:
     assert sets(desk, voice)[4].endswith("Menunggu didengar petugas kedua")
 
 
-def test_a_voice_of_an_older_version_waits_for_its_consent(desk: Browser, supervisor: Officer) -> None:
-    voice = lend_voice("start", speaker="Wayan", heard_by=None)
-    with db.write():
-        db.session.get_one(Voice, voice).consent_on = None
-    assert sets(desk, voice) == []
-    assert "Persetujuannya belum dicatat" in desk.text
-    assert not desk.get(f"{PAGE}?voice={voice}&set=start").select("#recorder")
-    release(desk, voice, str(supervisor.name), 422)
-    record(desk, f"{voice}/{clip_name(voice, TEXT)}", sound("lagi"), 422)
-    begin(desk, 422, speaker="Mak Icih")
-    assert "Bahasa ini sudah punya suara orang lain." in desk.text, "nobody consents for Wayan"
-    assert begin(desk, speaker="Wayan") == voice
-    assert "Persetujuannya belum dicatat" not in desk.text
-    assert sets(desk, voice)[0].endswith("Menunggu didengar petugas kedua")
-
-
 def test_a_withdrawn_voice_is_gone_at_once_and_the_audit_names_no_speaker(
     desk: Browser, supervisors_desk: Browser, visitor: Browser
 ) -> None:

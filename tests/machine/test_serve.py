@@ -142,7 +142,7 @@ def test_a_broken_database(instance: Path, begin: bytes | None) -> None:
     ("sentence", "words"),
     [
         ("CREATE TABLE recipes (name TEXT)", "bukan milik anjungan"),
-        ("UPDATE alembic_version SET version_num = 'from_next_year'", "lebih baru"),
+        ("UPDATE alembic_version SET version_num = 'from_next_year'", "tidak dikenal"),
         ("BEGIN EXCLUSIVE", "sedang dipakai"),
     ],
 )

@@ -91,7 +91,7 @@ def review_as_pressed(session_id: str) -> str:
     since the page was opened stays as it is.
     """
     act, before, keys, reason = [*request.form.get("review", "").split(":"), "", "", ""][:4]
-    if act not in REVIEWS or (act == "void") != (reason in words.OFFERED_REASONS):
+    if act not in REVIEWS or (act == "void") != (reason in words.VOID_REASONS):
         return ""
     state, action, sentence = REVIEWS[act]
     ids = keys.split() or request.form.get("shown", "").split()

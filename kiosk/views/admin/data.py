@@ -39,7 +39,6 @@ NO_DOCUMENT = {"kiosk": {"name": ""}, "sessions": []}
 KINDS = {
     "restore": _l("Sebelum pemulihan"),
     "update": _l("Sebelum pembaruan"),
-    "merge": _l("Sebelum penggabungan"),
 }
 
 
@@ -176,7 +175,7 @@ def table_of_copies() -> Table:
 
 
 def copy_kind(path: Path) -> str:
-    """A copy's kind in words: before a restore, update or merge, or a usual one; its file name if unknown."""
+    """A copy's kind in words: before a restore or update, or a usual one; its file name if unknown."""
     before = copies.BEFORE.fullmatch(path.name)
     return str(KINDS[before[1]] if before else _("Biasa") if copies.DAILY.fullmatch(path.name) else path.name)
 

@@ -33,7 +33,6 @@ SET_WORDS = {
     "offers": _l("Tawaran kerja dan persiapan"),
 }
 REFUSAL_WORDS = {
-    "no-consent": _l("Suara dari versi lama. Persetujuannya belum dicatat, jadi belum terdengar."),
     "other-voice": _l("Bahasa ini sudah punya suara orang lain. Lanjutkan suara itu di bawah, atau cabut dahulu."),
     "not-whole": _l("Ada teks yang belum direkam. Rekam dahulu semuanya."),
 }
@@ -92,8 +91,8 @@ def index() -> ResponseReturnValue:
 
 
 def render_voices(form: VoiceForm, status: int = 200, problem: Any = "") -> Response:
-    """The page with the policies that let it record; the chosen set is one of a voice whose consent is noted."""
-    every = [(voice, voices.texts_of_voice(voice) if voice.consent_on else {}) for voice in voices.list_voices()]
+    """The page with the policies that let it record; the set to record is chosen in the address."""
+    every = [(voice, voices.texts_of_voice(voice)) for voice in voices.list_voices()]
     voice_id, name = request.args.get("voice"), request.args.get("set", "")
     texts = next((sets.get(name, []) for voice, sets in every if voice.id == voice_id), [])
     voice = db.session.get(Voice, voice_id) if texts else None

@@ -41,10 +41,7 @@ VOID_REASONS = {
     "test": _l("Percobaan"),
     "wrong-session": _l("Salah sesi"),
     "wrong-entry": _l("Salah isi"),
-    "request": _l("Diminta orangnya"),
 }
-# the other one has rows up to 0.3.0: who asks is erased now
-OFFERED_REASONS = {reason: label for reason, label in VOID_REASONS.items() if reason != "request"}
 PHONE_REASONS = {
     "contact-requested": _l("Orangnya minta ditelepon"),
     "double-check": _l("Memeriksa kehadiran ganda"),

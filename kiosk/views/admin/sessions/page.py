@@ -78,7 +78,7 @@ def date_doubts(session: OutreachSession) -> list[str]:
         found.append(
             _("Sesi ini tertulis %(day)s, padahal menurut mesin ini hari ini %(here)s.", day=planned, here=here)
         )
-    elif session.date_typed_on is None or session.date_typed_on >= today():
+    elif session.date_typed_on >= today():
         found.append(_("Tanggal sesi ini baru ditulis hari ini, jadi jam mesin belum teruji: %(here)s.", here=here))
     if newest and session.held_on < newest:
         found.append(_("Sesi yang lebih baru sudah pernah dibuka: %(day)s.", day=long_day(newest)))
