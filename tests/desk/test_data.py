@@ -112,7 +112,7 @@ def test_other_and_older_files_are_refused(app: Flask, supervisors_desk: Browser
     assert "Tidak ada yang diambil." in desk.text
     desk.submit(TAKE, older="1")
     assert f"1 sesi dari {KIOSK} diambil." in desk.text
-    none = b'{"format": "anjungan-migrasi-aman/sesi"}'
+    none = b'{"format": "anjungan-migrasi-aman/sesi", "version": 1}'
     assert "Minta berkasnya sekali lagi dari mesin asalnya." in choose_file(desk, none, status=422)
     assert "bukan berkas sesi" in choose_file(desk, b"x" * (session_files.LARGEST + 1), status=422)
     assert "belum disimpan" not in desk.page.select_one("[role=alert]").text, "to be looked at, it is not stored"
