@@ -1,9 +1,8 @@
-"""Tables of the desk: each column has a header and finds its cell in a row; for pages, prints and files."""
+"""Tables of the desk, for pages, prints and files: a column has a header and finds its cell in a row."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -35,15 +34,17 @@ Cell = str | int | date | datetime | Percent | None
 
 
 class Column(NamedTuple):
-    """A header, and how a row's cell below it is found; on a page ``link`` gives the address that the cell leads to.
+    """A header, how a row's cell below it is found, and the cell below all rows.
 
-    On a narrow page a row is a block without headers: there a ``labelled`` cell has its header before it.
+    On a page ``link`` gives the address that a row's cell leads to. On a narrow page a row is a block without headers:
+    there a ``labelled`` cell has its header before it.
     """
 
     header: str
     value: Callable[[Any], Cell]
     link: Callable[[Any], str] | None = None
     labelled: bool = False
+    total: Cell = ""
 
 
 def share_cell(part: int, whole: int) -> Percent | Counts | None:
@@ -51,8 +52,10 @@ def share_cell(part: int, whole: int) -> Percent | Counts | None:
 
     Of nothing it is None.
     """
+    if not whole:
+        return None
     if whole < ENOUGH_FOR_PERCENT:
-        return Counts(_("%(part)s dari %(whole)s", part=part, whole=whole)) if whole else None
+        return Counts(_("%(part)s dari %(whole)s", part=part, whole=whole))
     return Percent((200 * part + whole) // (2 * whole))  # halves rounded up
 
 
@@ -61,14 +64,25 @@ def share_behind(part: int, whole: int) -> str:
     return f" ({share_cell(part, whole)})" if whole >= ENOUGH_FOR_PERCENT else ""
 
 
-def cell_columns(*headers: str) -> list[Column]:
-    """Columns for rows that hold their cells in the order of these headers."""
-    return [Column(header, itemgetter(place)) for place, header in enumerate(headers)]
+class LabelledCell(NamedTuple):
+    """A row of a table that has two columns."""
+
+    label: str
+    cell: Cell
+
+
+def label_columns(label: str, cell: str, total: LabelledCell | None = None) -> list[Column]:
+    """Columns for rows of LabelledCell, with these two headers."""
+    below = total or LabelledCell("", "")
+    return [
+        Column(label, lambda row: row.label, total=below.label),
+        Column(cell, lambda row: row.cell, total=below.cell),
+    ]
 
 
 @dataclass
 class Table:
-    """Rows in columns; ``total`` is a row of cells below them, ``note`` a remark for the reader.
+    """Rows in columns, below them the columns' totals; ``note`` is a remark for the reader.
 
     A ``flat`` table is data for a spreadsheet to filter: in a file nothing stands above its header.
     """
@@ -76,13 +90,21 @@ class Table:
     title: str
     columns: Sequence[Column]
     rows: Iterable[Any]
-    total: Sequence[Cell] | None = None
     note: str = ""
+    has_total: bool = True
     flat: bool = False
 
     def header(self) -> list[str]:
         """Headers of its columns."""
         return [column.header for column in self.columns]
+
+    @property
+    def total(self) -> list[Cell]:
+        """Cells below all rows; no cells where no column has one."""
+        cells = [column.total for column in self.columns]
+        if not self.has_total or all(cell == "" for cell in cells):
+            return []
+        return cells
 
     def lines(self) -> Iterator[Sequence[Cell]]:
         """Cells of each row, and last those of the total if there is one."""
@@ -99,4 +121,6 @@ def cell_text(cell: Cell) -> str:
         return DASH
     if isinstance(cell, datetime):
         return moment(cell)
-    return day(cell) if isinstance(cell, date) else str(cell)
+    if isinstance(cell, date):
+        return day(cell)
+    return str(cell)

@@ -1,11 +1,11 @@
 """The report of a period: the recap in the official columns, what people learned, and both as files."""
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -30,7 +30,7 @@ from kiosk.web.desk import note, words
 from kiosk.web.desk.downloads import file_name, print_line, render_xlsx
 from kiosk.web.desk.forms import PeriodSearchForm
 from kiosk.web.desk.papers import letterhead, office_signer, place_and_day, place_in_words
-from kiosk.web.desk.tables import Cell, Table, cell_columns, share_cell
+from kiosk.web.desk.tables import Column, LabelledCell, Table, label_columns, share_cell
 from kiosk.web.forms import check_token
 
 bp = desk.blueprint("reports", role=desk.OFFICER, prefix="")  # a session's report stands under /admin/sessions/
@@ -185,6 +185,21 @@ def coverage_sentence(found: report.Learning) -> str:
 # --- tables
 
 
+class Activity(NamedTuple):
+    """A row of the recap: a session with its number and the people counted in it."""
+
+    number: int
+    session: OutreachSession
+    people: Count
+
+
+class Sum(NamedTuple):
+    """A row of the totals: the sessions of one village or kind, and the people counted in them."""
+
+    label: str
+    people: Count
+
+
 def activity_tables(recap: Recap) -> list[Table]:
     """The official recap of closed sessions, and a table of those still open, which do not count; none empty."""
     notes = [
@@ -198,32 +213,34 @@ def activity_tables(recap: Recap) -> list[Table]:
     if recap.uncounted_numbers:
         text = _("No. %(numbers)s: jumlah hadirnya (L dan P) belum lengkap, jadi pesertanya belum ikut dijumlah.")
         notes.append(text % {"numbers": ", ".join(recap.uncounted_numbers)})
-    titles = (_("No"), _("Tanggal"), _("Judul"), _("Jenis"), _("Satker"), _("Desa dan petugas"), _("Lokasi"))
-    columns = cell_columns(*titles, *people_headers())
-    columns[2] = columns[2]._replace(link=lambda row: url_for("admin.reports.of_session", session_id=row[-1]))
-    total = ["", total_label(recap), *[""] * 5, *people_cells(recap.total)]
-    closed = Table(_("Rekapitulasi kegiatan"), columns, activity_rows(recap.closed), total, " ".join(notes))
+    columns = activity_columns(total_label(recap), recap.total)
+    closed = Table(_("Rekapitulasi kegiatan"), columns, number_sessions(recap.closed), " ".join(notes))
     note = _("Belum ditutup, jadi belum ikut dijumlah.")
-    opened = Table(_("Masih dibuka"), columns, activity_rows(recap.open), note=note)
+    opened = Table(_("Masih dibuka"), columns, number_sessions(recap.open), note, has_total=False)
     return [table for table in (closed, opened) if table.rows]
 
 
-def activity_rows(sessions: Iterable[OutreachSession]) -> list[list[Cell]]:
-    """A row of cells for each session, numbered from 1; behind the last column stands the session's key."""
+def number_sessions(sessions: Sequence[OutreachSession]) -> list[Activity]:
+    """Rows of these sessions, numbered from 1."""
+    return [Activity(number, session, Count().plus(session)) for number, session in enumerate(sessions, 1)]
+
+
+def activity_columns(label: str, total: Count) -> list[Column]:
+    """The official columns for rows of Activity; below them the label and the people of the total."""
     office = settings.get("office_name")
     return [
-        [
-            number,
-            session.held_on,
-            session.title,
-            words.KINDS[session.kind],
-            office,
-            village_and_officers(session),
-            place_in_words(session),
-            *people_cells(Count().plus(session)),
-            session.id,
-        ]
-        for number, session in enumerate(sessions, 1)
+        Column(_("No"), lambda row: row.number),
+        Column(_("Tanggal"), lambda row: row.session.held_on, total=label),
+        Column(
+            _("Judul"),
+            lambda row: row.session.title,
+            link=lambda row: url_for("admin.reports.of_session", session_id=row.session.id),
+        ),
+        Column(_("Jenis"), lambda row: words.KINDS[row.session.kind]),
+        Column(_("Satker"), lambda row: office),
+        Column(_("Desa dan petugas"), lambda row: village_and_officers(row.session)),
+        Column(_("Lokasi"), lambda row: place_in_words(row.session)),
+        *people_columns(total),
     ]
 
 
@@ -235,14 +252,28 @@ def village_and_officers(session: OutreachSession) -> str:
     return "\n".join(filter(None, lines))
 
 
-def people_headers() -> list[str]:
-    """Headers over people_cells()."""
-    return [_("L"), _("P"), _("Peserta")]
+def people_columns(total: Count) -> list[Column]:
+    """Columns of the men, women and all people of a row, counted on paper."""
+    return [
+        Column(_("L"), lambda row: men_counted(row.people), total=men_counted(total)),
+        Column(_("P"), lambda row: women_counted(row.people), total=women_counted(total)),
+        Column(_("Peserta"), lambda row: people_counted(row.people), total=people_counted(total)),
+    ]
 
 
-def people_cells(count: Count) -> list[Cell]:
-    """Men, women and all people counted on paper; empty with “belum dihitung” if no session was counted."""
-    return [count.male, count.female, count.heads] if count.sessions else [None, None, _("belum dihitung")]
+def men_counted(people: Count) -> int | None:
+    """Men counted on paper; None where no session was counted."""
+    return people.male if people.sessions else None
+
+
+def women_counted(people: Count) -> int | None:
+    """Women counted on paper; None where no session was counted."""
+    return people.female if people.sessions else None
+
+
+def people_counted(people: Count) -> int | str | None:
+    """All people counted on paper; “belum dihitung” where no session was counted."""
+    return people.heads if people.sessions else _("belum dihitung")
 
 
 def total_label(recap: Recap) -> str:
@@ -253,90 +284,102 @@ def total_label(recap: Recap) -> str:
 
 def sum_tables(recap: Recap) -> list[Table]:
     """The totals by village, kind and group, and check-ins by age; none that is empty."""
-    by_village = [(village.label, count) for village, count in recap.by_village]
-    by_kind = [(str(label), recap.by_kind[kind]) for kind, label in words.KINDS.items() if kind in recap.by_kind]
-    ages = [(str(words.AGES[age]), number) for age, number in sorted(recap.checkins_by_age.items())]
+    by_village = [Sum(village.label, people) for village, people in recap.by_village]
+    by_kind = [Sum(str(label), recap.by_kind[kind]) for kind, label in words.KINDS.items() if kind in recap.by_kind]
+    ages = [LabelledCell(str(words.AGES[age]), number) for age, number in sorted(recap.checkins_by_age.items())]
     tables = [
-        sum_table(_("Menurut desa"), _("Desa"), by_village, recap),
-        sum_table(_("Menurut jenis"), _("Jenis"), by_kind, recap),
+        Table(_("Menurut desa"), sum_columns(_("Desa"), recap), by_village),
+        Table(_("Menurut jenis"), sum_columns(_("Jenis"), recap), by_kind),
         group_table(recap),
-        Table(_("Kehadiran di anjungan"), cell_columns(_("Umur"), _("Kehadiran")), ages),
+        Table(_("Kehadiran di anjungan"), label_columns(_("Umur"), _("Kehadiran")), ages),
     ]
     return [table for table in tables if table.rows]
 
 
-def sum_table(title: str, header: str, counts: Sequence[tuple[str, Count]], recap: Recap) -> Table:
-    """A table with sessions and people for each label, and the recap's total."""
-    *rows, total = (
-        [label, count.sessions, *people_cells(count)] for label, count in [*counts, (total_label(recap), recap.total)]
-    )
-    return Table(title, cell_columns(header, _("Sesi dihitung"), *people_headers()), rows, total)
+def sum_columns(header: str, recap: Recap) -> list[Column]:
+    """Columns for rows of Sum; below them the recap's total."""
+    return [
+        Column(header, lambda row: row.label, total=total_label(recap)),
+        Column(_("Sesi dihitung"), lambda row: row.people.sessions, total=recap.total.sessions),
+        *people_columns(recap.total),
+    ]
 
 
 def group_table(recap: Recap) -> Table:
     """People by attendee group, with a row for those whose group was not noted or contradicts the sums."""
-    labels, note = words.GROUPS | {"": _("Kelompok tidak dicatat")}, ""
-    rows = [(str(label), recap.by_group[group]) for group, label in labels.items() if group in recap.by_group]
+    labels = words.GROUPS | {"": _("Kelompok tidak dicatat")}
+    rows = [
+        LabelledCell(str(label), recap.by_group[group]) for group, label in labels.items() if group in recap.by_group
+    ]
+    note = ""
     if recap.doubtful:
         note = _(
             "%(n)s sesi: semua kelompoknya berjumlah lebih dari laki-laki dan perempuan, jadi pesertanya masuk"
             " “Kelompok tidak dicatat”. Perbaiki di tab Selesaikan.",
             n=recap.doubtful,
         )
-    total = (total_label(recap), recap.total.heads)
-    return Table(_("Menurut kelompok peserta"), cell_columns(_("Kelompok"), _("Peserta")), rows, total, note)
+    total = LabelledCell(total_label(recap), recap.total.heads)
+    columns = label_columns(_("Kelompok"), _("Peserta"), total)
+    return Table(_("Menurut kelompok peserta"), columns, rows, note)
+
+
+class HallQuestion(NamedTuple):
+    """A question as halls answered it: rounds, and right and all votes before and after the talk."""
+
+    stem: str
+    rounds: int
+    first_right: int
+    first: int
+    second_right: int
+    second: int
 
 
 def hall_tables(wanted: outreach.Filters) -> list[Table]:
     """The votes of a period's halls by question; no table where no hall was asked."""
-    rows = [hall_row(list(rounds)) for _stem, rounds in groupby(halls.rounds_of_period(wanted), attrgetter("stem"))]
+    rows = [
+        hall_question(list(rounds)) for _stem, rounds in groupby(halls.rounds_of_period(wanted), attrgetter("stem"))
+    ]
+    if not rows:
+        return []
+    columns = [
+        Column(_("Soal"), lambda row: row.stem),
+        Column(_("Ditanyakan"), lambda row: row.rounds),
+        Column(_("Tepat di suara pertama"), lambda row: share_cell(row.first_right, row.first)),
+        Column(_("Suara"), lambda row: row.first or None),
+        Column(_("Tepat di suara kedua"), lambda row: share_cell(row.second_right, row.second)),
+        Column(_("Suara"), lambda row: row.second or None),
+    ]
     note = _(
         "Suara, bukan orang: tidak masuk hasil kuis. Suara yang kurang dari %(n)s tidak dihitung.", n=SMALLEST_GROUP
     )
-    columns = cell_columns(
-        _("Soal"), _("Ditanyakan"), _("Tepat di suara pertama"), _("Suara"), _("Tepat di suara kedua"), _("Suara")
-    )
-    return [Table(_("Satu aula bersama"), columns, rows, note=note)] if rows else []
+    return [Table(_("Satu aula bersama"), columns, rows, note)]
 
 
-def hall_row(rounds: list[HallRound]) -> list[Cell]:
-    """The question of these rounds, how often it was asked, and both of its votes.
-
-    Of each vote it has the share right and the number.
-    """
-    (right_first, first), (right_second, second) = halls.sum_votes(rounds)
-    return [
-        rounds[-1].stem,
-        len(rounds),
-        share_cell(right_first, first),
-        first or None,
-        share_cell(right_second, second),
-        second or None,
-    ]
+def hall_question(rounds: list[HallRound]) -> HallQuestion:
+    """The question of these rounds, with the sums of both votes."""
+    (first_right, first), (second_right, second) = halls.sum_votes(rounds)
+    return HallQuestion(rounds[-1].stem, len(rounds), first_right, first, second_right, second)
 
 
 def data_table(recap: Recap) -> Table:
     """Flat table with a row for each closed session, to filter and sum; its sums are those of the recap."""
-    place = (_("Desa"), _("Kode desa"), _("Kecamatan"), _("Petugas"))
-    groups = map(str, words.GROUPS.values())
-    columns = cell_columns(
-        _("Tanggal"), _("Surat tugas"), _("Judul"), _("Jenis"), *place, _("L"), _("P"), *groups, _("Jumlah")
-    )
-    rows = [
-        [
-            session.held_on,
-            session.order_number,
-            session.title,
-            words.KINDS[session.kind],
-            session.village_name,
-            session.village_code,
-            session.village.district,
-            ", ".join(session.officers.splitlines()),
-            session.heads_male,
-            session.heads_female,
-            *(counted_groups(session).get(group) for group in words.GROUPS),
-            session.heads,
-        ]
-        for session in recap.closed
+    columns = [
+        Column(_("Tanggal"), lambda session: session.held_on),
+        Column(_("Surat tugas"), lambda session: session.order_number),
+        Column(_("Judul"), lambda session: session.title),
+        Column(_("Jenis"), lambda session: words.KINDS[session.kind]),
+        Column(_("Desa"), lambda session: session.village_name),
+        Column(_("Kode desa"), lambda session: session.village_code),
+        Column(_("Kecamatan"), lambda session: session.village.district),
+        Column(_("Petugas"), lambda session: ", ".join(session.officers.splitlines())),
+        Column(_("L"), lambda session: session.heads_male),
+        Column(_("P"), lambda session: session.heads_female),
+        *(group_column(group) for group in words.GROUPS),
+        Column(_("Jumlah"), lambda session: session.heads),
     ]
-    return Table("Data", columns, rows, flat=True)
+    return Table("Data", columns, recap.closed, flat=True)
+
+
+def group_column(group: str) -> Column:
+    """Column of a session's people of one group, counted on paper."""
+    return Column(str(words.GROUPS[group]), lambda session: counted_groups(session).get(group))

@@ -3,8 +3,10 @@
 Papers are always Indonesian: their own words stand here untranslated, those of the desk are taken in that language.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -34,7 +36,7 @@ from kiosk.web.desk.papers import (
     sums_sentence,
     when_and_where,
 )
-from kiosk.web.desk.tables import DASH, Table, cell_columns, share_behind
+from kiosk.web.desk.tables import DASH, Column, LabelledCell, Table, label_columns, share_behind
 from kiosk.web.forms import check_token
 
 PIMPASA = "Petugas Imigrasi Pembina Desa (PIMPASA)"
@@ -96,13 +98,19 @@ def word_file(session: OutreachSession) -> Response:
 
 def workbook_file(session: OutreachSession) -> Response:
     """Workbook of the report's chapters, head count, check-ins as numbers, and what was learned; no villager's name."""
-    letter, found = letter_of(session), attendance.attendance_of(session)
-    rows = [("Nomor", letter.number)]
+    letter = letter_of(session)
+    counted = attendance.attendance_of(session)
+    rows = [LabelledCell("Nomor", letter.number)]
     for part in letter.parts:
-        rows += [(part.title, "\n".join(part.sentences))] if part.sentences else []
-        rows += part.facts
-    chapters = Table("Kegiatan", cell_columns("Bagian", "Isi"), rows)
-    tables = [chapters, *head_tables(found), checkin_table(found), *file_tables(report.learning_of_session(session.id))]
+        if part.sentences:
+            rows.append(LabelledCell(part.title, "\n".join(part.sentences)))
+        rows += [LabelledCell(label, text) for label, text in part.facts]
+    tables = [
+        Table("Kegiatan", label_columns("Bagian", "Isi"), rows),
+        *head_tables(counted),
+        checkin_table(counted),
+        *file_tables(report.learning_of_session(session.id)),
+    ]
     return render_xlsx(report_name(session), [session.title], tables)
 
 
@@ -131,17 +139,22 @@ def session_file_name(paper: str, session: OutreachSession) -> str:
     return file_name(paper, session.village_name, f"{session.held_on:%d-%m-%Y}")
 
 
-def checkin_table(found: Attendance) -> Table:
+def checkin_table(counted: Attendance) -> Table:
     """Numbers of check-ins, without void ones, by sex, group, age and origin. They are not the attendance."""
-    by = found.checkins_by
-    sorts = [
-        ("L/P", words.SEXES | {"": "tidak diisi"}, by["sex"]),
-        ("Kelompok", words.GROUPS | {"child": words.AGES["child"], "": "tidak diisi"}, by["group"]),
-        ("Umur", words.AGES, by["age"]),
-        ("Asal isian", words.ORIGINS, by["origin"]),
+    counts = counted.checkins_by
+    rows = [
+        *checkin_rows("L/P", words.SEXES | {"": "tidak diisi"}, counts["sex"]),
+        *checkin_rows("Kelompok", words.GROUPS | {"child": words.AGES["child"], "": "tidak diisi"}, counts["group"]),
+        *checkin_rows("Umur", words.AGES, counts["age"]),
+        *checkin_rows("Asal isian", words.ORIGINS, counts["origin"]),
     ]
-    rows = [(f"{title}: {label}", counts[code]) for title, labels, counts in sorts for code, label in labels.items()]
-    return Table("Kehadiran di anjungan", cell_columns("Menurut", "Kehadiran"), rows, ("Jumlah", found.checkins))
+    columns = label_columns("Menurut", "Kehadiran", LabelledCell("Jumlah", counted.checkins))
+    return Table("Kehadiran di anjungan", columns, rows)
+
+
+def checkin_rows(title: str, labels: dict[str, Any], counts: Counter[str]) -> list[LabelledCell]:
+    """A row for each code: “L/P: Perempuan” and the number of check-ins."""
+    return [LabelledCell(f"{title}: {label}", counts[code]) for code, label in labels.items()]
 
 
 # --- the letter
@@ -150,7 +163,12 @@ def checkin_table(found: Attendance) -> Table:
 def letter_of(session: OutreachSession) -> Letter:
     """The report of a session as the office files it, in Indonesian; the left signer takes note, the right reports."""
     with force_locale("id"):
-        office, made_on, shown = settings.office_values(), closing_day(session), photos.photos_of_session(session.id)
+        office = settings.office_values()
+        made_on = closing_day(session)
+        session_photos = photos.photos_of_session(session.id)
+        annexes = [f"Daftar hadir: {BLANK} lembar"]
+        if session_photos:
+            annexes.append(f"Foto kegiatan: {len(session_photos)} foto")
         reporter = Signer(place_and_day(made_on), PIMPASA, session.reporter_name, session.reporter_nip)
         return Letter(
             head=letterhead(),
@@ -161,15 +179,19 @@ def letter_of(session: OutreachSession) -> Letter:
             made_on=made_on,
             parts=chapters(session),
             signers=[office_signer("Mengetahui,"), reporter],
-            annexes=[f"Daftar hadir: {BLANK} lembar", *([f"Foto kegiatan: {len(shown)} foto"] if shown else [])],
-            photos=shown,
+            annexes=annexes,
+            photos=session_photos,
         )
 
 
 def closing_day(session: OutreachSession) -> date:
     """Day on which it first closed, even if open again; today if open and never closed; never before its own day."""
-    at = session.closed_at or (utcnow() if session.state == "open" else None)
-    return max(session.held_on, at.astimezone(WIB).date()) if at else session.held_on
+    closed_at = session.closed_at
+    if closed_at is None and session.state == "open":
+        closed_at = utcnow()
+    if closed_at is None:
+        return session.held_on
+    return max(session.held_on, closed_at.astimezone(WIB).date())
 
 
 def chapters(session: OutreachSession) -> list[Part]:
@@ -196,20 +218,25 @@ def chapters(session: OutreachSession) -> list[Part]:
 
 def people_chapter(session: OutreachSession) -> Part:
     """The chapter of the people who came, by the head count; check-ins are only a remark."""
-    counted, came = attendance.attendance_of(session), "Jumlah yang hadir belum dihitung."
+    counted = attendance.attendance_of(session)
+    sentences = ["Jumlah yang hadir belum dihitung."]
     if counted.heads is not None:
-        came = (
+        sentences = [
             f"Peserta yang hadir sebanyak {counted.heads} orang,"
             f" terdiri atas {counted.male} laki-laki dan {counted.female} perempuan."
-        )
-    officers, speakers = (", ".join(text.splitlines()) or DASH for text in (session.officers, session.speakers))
-    remark, new = comparison_sentence(counted), counted.checkins_by["state"]["new"]
-    if new:
-        remark += f", {new} belum diperiksa"
-    facts = [("Kehadiran di anjungan", remark), (PIMPASA, officers), ("Narasumber", speakers)]
-    if children := counted.checkins_by["age"]["child"]:
-        facts.insert(1, (str(words.AGES["child"]), f"{children} kehadiran"))
-    sentences = [came, sums_sentence(counted.sums)] if counted.sums.differ else [came]
+        ]
+    if counted.sums.differ:
+        sentences.append(sums_sentence(counted.sums))
+    remark = comparison_sentence(counted)
+    unreviewed = counted.checkins_by["state"]["new"]
+    if unreviewed:
+        remark += f", {unreviewed} belum diperiksa"
+    facts = [("Kehadiran di anjungan", remark)]
+    children = counted.checkins_by["age"]["child"]
+    if children:
+        facts.append((str(words.AGES["child"]), f"{children} kehadiran"))
+    facts.append((PIMPASA, ", ".join(session.officers.splitlines()) or DASH))
+    facts.append(("Narasumber", ", ".join(session.speakers.splitlines()) or DASH))
     return Part("D. Peserta", sentences, head_tables(counted), facts)
 
 
@@ -221,18 +248,16 @@ def results_chapter(session: OutreachSession) -> Part:
         figures.append(NO_EFFECT)
     if session.takes_answers:
         figures = ["Hasil kuis ada setelah sesi ditutup."]
-    asked = [one for one in halls.rounds_of(session.id) if one.is_begun]
-    if asked:
-        counted = sum(one.has_enough_votes for one in asked)
-        figures.append(f"Satu aula: {f'{counted} soal; ' if counted else ''}{votes_in_words(asked)}.")
-    return Part(
-        "F. Hasil",
-        figures,
-        facts=[
-            ("Pertanyaan warga", session.questions_asked or DASH),
-            *((f"Satu aula, soal {one.place}", f"{one.stem} ({votes_in_words([one])})") for one in asked),
-        ],
-    )
+    facts = [("Pertanyaan warga", session.questions_asked or DASH)]
+    rounds = [hall_round for hall_round in halls.rounds_of(session.id) if hall_round.is_begun]
+    if rounds:
+        counted = sum(hall_round.has_enough_votes for hall_round in rounds)
+        questions = f"{counted} soal; " if counted else ""
+        figures.append(f"Satu aula: {questions}{votes_in_words(rounds)}.")
+    for hall_round in rounds:
+        label = f"Satu aula, soal {hall_round.place}"
+        facts.append((label, f"{hall_round.stem} ({votes_in_words([hall_round])})"))
+    return Part("F. Hasil", figures, facts=facts)
 
 
 def votes_in_words(rounds: list[HallRound]) -> str:
@@ -240,19 +265,30 @@ def votes_in_words(rounds: list[HallRound]) -> str:
     votes = halls.sum_votes(rounds)
     if not any(every for _right, every in votes):
         return "suaranya tidak dihitung"
-    told = [f"{right} dari {every}{share_behind(right, every)}" for right, every in votes]
-    return f"suara tepat {' → '.join(told)} setelah berbicara"
+    shares = [f"{right} dari {every}{share_behind(right, every)}" for right, every in votes]
+    return f"suara tepat {' → '.join(shares)} setelah berbicara"
 
 
-def head_tables(found: Attendance) -> list[Table]:
+def head_tables(counted: Attendance) -> list[Table]:
     """Tables of the head count by sex and by group, each with its own sum; none before both sexes are counted."""
-    if found.heads is None:
+    if counted.heads is None:
         return []
-    by_sex = [(str(words.SEXES["L"]), found.male), (str(words.SEXES["P"]), found.female)]
-    by_group = [(str(label), found.by_group[group]) for group, label in words.GROUPS.items() if group in found.by_group]
-    columns = cell_columns("Peserta", "Jumlah hadir")
+    by_sex = [
+        LabelledCell(str(words.SEXES["L"]), counted.male),
+        LabelledCell(str(words.SEXES["P"]), counted.female),
+    ]
+    by_group = [
+        LabelledCell(str(label), counted.by_group[group])
+        for group, label in words.GROUPS.items()
+        if group in counted.by_group
+    ]
     tables = [
-        Table("Peserta menurut L/P", columns, by_sex, ("Jumlah", found.heads)),
-        Table("Peserta menurut kelompok", columns, by_group, ("Jumlah", found.sums.by_group)),
+        Table("Peserta menurut L/P", head_columns(counted.heads), by_sex),
+        Table("Peserta menurut kelompok", head_columns(counted.sums.by_group), by_group),
     ]
     return [table for table in tables if table.rows]
+
+
+def head_columns(total: int | None) -> list[Column]:
+    """Columns of a head count, with its sum."""
+    return label_columns("Peserta", "Jumlah hadir", LabelledCell("Jumlah", total))
