@@ -1,10 +1,10 @@
 """Hotlines: every phone number is data with a source and the date of its last check."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import phonenumbers
 from phonenumbers import PhoneNumberFormat
@@ -14,10 +14,58 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from kiosk.clock import today
 from kiosk.db import Base, Versioned
 from kiosk.models.constraints import one_of
-from kiosk.models.texts import ORIGINS, Text, in_language
+from kiosk.models.texts import ORIGINS, Text, _l, in_language
 from kiosk.models.village import Village
 
-CHANNEL_KINDS = ("tel", "wa", "web")
+
+class ChannelKind(NamedTuple):
+    """A way to reach a hotline, by its code in CHANNEL_KINDS.
+
+    Forms, pages, cards, QR codes and what is recorded follow it. Its words are Indonesian; views translate them.
+    """
+
+    label: str
+    icon: str
+    scan: str  # beside its QR code: what to do with it
+    refusal: str  # why what an officer typed can't be stored
+    address: Callable[[str], str] = str  # of a channel's value: what its QR code opens
+    button: str = ""  # calls or writes at once; a website has none
+    prefix: str = ""  # before its number where there is no room for a pictogram
+    is_number: bool = False  # of a phone, and read out digit by digit
+    is_dialled: bool = False  # also a short code; what it costs is told by the number
+    price: str = ""  # of what is not dialled, as in Hotline.price()
+
+
+REFUSED_NUMBER = _l("Nomor ini tidak mungkin ada. Periksa lagi angkanya dan jenisnya.")
+CHANNEL_KINDS = {
+    "tel": ChannelKind(
+        label=_l("Telepon"),
+        icon="phone",
+        scan=_l("Arahkan kamera HP ke kotak ini, lalu ketuk tombol telepon."),
+        refusal=REFUSED_NUMBER,
+        address="tel:{}".format,
+        button=_l("Telepon sekarang"),
+        is_number=True,
+        is_dialled=True,
+    ),
+    "wa": ChannelKind(
+        label=_l("WhatsApp"),
+        icon="whatsapp",
+        scan=_l("Arahkan kamera HP ke kotak ini untuk membuka WhatsApp."),
+        refusal=REFUSED_NUMBER,
+        address=lambda value: "https://wa.me/" + value.removeprefix("+"),  # it takes no plus and no leading zero
+        button=_l("Buka WhatsApp"),
+        prefix="WA ",
+        is_number=True,
+        price="internet",
+    ),
+    "web": ChannelKind(
+        label=_l("Situs"),
+        icon="web",
+        scan=_l("Arahkan kamera HP ke kotak ini untuk membuka situsnya. HP perlu internet."),
+        refusal=_l("Alamat situs harus https dan milik pemerintah (berakhir go.id)."),
+    ),
+}
 FRESH_DAYS = 90
 # libphonenumber refuses these, so they are an explicit list: the number and how it is written
 SHORT_CODES = {
@@ -95,16 +143,23 @@ class Hotline(Versioned, Base):
 
     @property
     def call_channel(self) -> Channel:
-        """The first channel to dial (tel); the first of any kind where there is none."""
-        return next((c for c in self.channels if c["kind"] == "tel"), self.channels[0])
+        """The first channel to dial; the first of any kind where there is none."""
+        return next((channel for channel in self.channels if self.kind(channel).is_dialled), self.channels[0])
+
+    @property
+    def numbers(self) -> list[Channel]:
+        """Its channels but websites."""
+        return [channel for channel in self.channels if self.kind(channel).is_number]
+
+    @staticmethod
+    def kind(channel: Channel) -> ChannelKind:
+        """What kind of channel this is, with words in Indonesian."""
+        return CHANNEL_KINDS[channel["kind"]]
 
     @staticmethod
     def target(channel: Channel) -> str:
         """The address in this channel's QR code: tel:…, https://wa.me/… or the website."""
-        value = str(channel["value"])
-        if channel["kind"] == "wa":
-            return "https://wa.me/" + value.removeprefix("+")  # wa.me takes no plus and no leading zero
-        return f"tel:{value}" if channel["kind"] == "tel" else value
+        return CHANNEL_KINDS[channel["kind"]].address(str(channel["value"]))
 
     @staticmethod
     def key(channel: Channel) -> str:
@@ -120,7 +175,7 @@ class Hotline(Versioned, Base):
         if "written" in channel:
             return str(channel["written"])
         value = str(channel["value"])
-        if channel["kind"] == "web":
+        if not Hotline.kind(channel).is_number:
             return value.removeprefix("https://").rstrip("/")
         if value in SHORT_CODES:
             return SHORT_CODES[value]
@@ -149,11 +204,14 @@ class Hotline(Versioned, Base):
     @staticmethod
     def price(channel: Channel) -> str:
         """Kind of cost in Indonesia: "free", "ordinary", "abroad" or "internet"; "" where unknown, and for websites."""
+        kind = Hotline.kind(channel)
         value = str(channel["value"])
-        if channel["kind"] != "tel":
-            return "internet" if channel["kind"] == "wa" else ""
+        if not kind.is_dialled:
+            return kind.price
+        if value in FREE_SHORT_CODES:
+            return "free"
         if value in SHORT_CODES:
-            return "free" if value in FREE_SHORT_CODES else ""
+            return ""
         return "ordinary" if value.startswith("+62") else "abroad"
 
     @staticmethod

@@ -12,7 +12,7 @@ from sqlalchemy import func, or_, select
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Hotline
-from kiosk.models.hotline import SHORT_CODES, Channel
+from kiosk.models.hotline import CHANNEL_KINDS, SHORT_CODES, Channel
 from kiosk.models.texts import Text, in_language
 from kiosk.rules import phones
 
@@ -159,17 +159,17 @@ def record_call(hotline: Hotline, officer: str) -> None:
 
 
 def parse_channel(kind: str, typed: str) -> str | None:
-    """The number or address to store for what was typed; None if invalid, an unofficial site, or a short code for wa.
+    """The number or address to store for what was typed; None where it can't be stored.
 
     A short code is only accepted as a number to dial.
     """
     typed = typed.strip()
-    if kind == "web":
+    if not CHANNEL_KINDS[kind].is_number:
         return typed if is_official(typed) else None
     bare = re.sub(r"[\s().-]", "", typed)
-    if bare in SHORT_CODES:
-        return bare if kind == "tel" else None
-    return phones.parse_phone(typed)
+    if bare not in SHORT_CODES:
+        return phones.parse_phone(typed)
+    return bare if CHANNEL_KINDS[kind].is_dialled else None
 
 
 def is_official(address: str) -> bool:

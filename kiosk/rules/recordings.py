@@ -14,7 +14,7 @@ from jinja2 import Environment, nodes
 
 from kiosk.config import OFFICE_SETTINGS, ROOT
 from kiosk.models import Hotline, Question
-from kiosk.models.hotline import SHORT_CODES
+from kiosk.models.hotline import CHANNEL_KINDS, SHORT_CODES
 from kiosk.models.texts import in_language, sentences
 from kiosk.rules import content, hotlines, questions, settings
 
@@ -216,6 +216,7 @@ def texts_of_help() -> list[str]:
         *(line for step in danger["steps"] for line in sentences(in_language(step["say"], "id"))),
         *(word for entry in entries for word in entry["words"]["id"]),
         *(words["id"] for _slug, _kind, words in hotlines.EMERGENCY_CONTACT),
+        *(text for kind in CHANNEL_KINDS.values() for text in (kind.label, kind.button, kind.scan)),
     ]
 
 

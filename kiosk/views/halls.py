@@ -24,7 +24,7 @@ from kiosk.rules.halls import Hall
 from kiosk.rules.qr import render_qr
 from kiosk.views import take_home
 from kiosk.web.addresses import redirect_to
-from kiosk.web.desk.forms import CountField
+from kiosk.web.desk.fields import CountField
 from kiosk.web.forms import Form
 
 bp = Blueprint("halls", __name__, url_prefix="/hall")

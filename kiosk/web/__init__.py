@@ -13,6 +13,7 @@ from kiosk.models.hotline import office_date
 from kiosk.models.texts import Text, in_language, sentences
 from kiosk.rules import glossary, settings
 from kiosk.web import addresses, audio, dates, errors, fast, headers, request_limits, static_files, visits
+from kiosk.web.words import CHANNEL_KIND_WORDS
 
 # asked for by an open page or its browser, while perhaps nobody stands there
 UNATTENDED_ENDPOINTS = ("static", "home.healthz", "admin.today.live")
@@ -58,6 +59,7 @@ def name_for_templates(app: Flask) -> None:
         "here": page_path,
         "idle_seconds": idle_seconds,
         "is_swap": addresses.is_swap,
+        "channel_kinds": CHANNEL_KIND_WORDS,
         "languages": LANGUAGES,
         "marked": visits.mark_language,
         "in_language": in_language,

@@ -1,6 +1,6 @@
 """The parent of every form, its validators, and helpers that several forms use."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import abort, g, make_response, render_template, request
@@ -20,26 +20,38 @@ LONGEST = 2000  # letters of a field that names no limit, such as a key or a cod
 class Form(FlaskForm):
     """The parent of every form. One that is only shown again, as after a change of language, counts as not sent.
 
-    Text longer than its field takes is cut before anything looks at it.
+    Text longer than its field takes is cut before anything looks at it. ``fields`` are those that its class can't name,
+    for they depend on data.
     """
 
     class Meta(FlaskForm.Meta):
         def wrap_formdata(self, form: "Form", formdata: Any) -> Any:
             """The fields that were sent, each cut by cut_value(); None or empty if none were."""
-            given = super().wrap_formdata(form, formdata)
-            return given and MultiDict((name, form.cut_value(name, value)) for name, value in given.items(multi=True))
+            sent = super().wrap_formdata(form, formdata)
+            if not sent:
+                return sent
+            return MultiDict((name, form.cut_value(name, value)) for name, value in sent.items(multi=True))
 
+    _unbound_fields: Any
     longest: dict[str, int] = {}  # noqa: RUF012 - limits of fields that take more and refuse too much themselves
     stores = True  # False for a form that never stores: its errors don't say that nothing was stored
     overtaken = ""  # words that say somebody else has saved meanwhile
 
-    def cut_value(self, name: str, value: Any) -> Any:
-        """The value; text is cut to ``longest``, else to 2000 or, if more, twice its maxlength: AtMost still refuses.
+    def __init__(self, *sent: Any, fields: Mapping[str, Any] | None = None, **values: Any) -> None:
+        self._unbound_fields = [*self._unbound_fields, *(fields or {}).items()]  # WTForms makes its fields of these
+        super().__init__(*sent, **values)
 
-        A browser counts a new line as one letter and sends two.
+    def cut_value(self, name: str, value: Any) -> Any:
+        """The value; text is cut to ``longest``, else to LONGEST or, if more, twice its maxlength.
+
+        AtMost still refuses what is longer. A browser counts a new line as one letter and sends two.
         """
-        limit = 2 * (self[name].flags.maxlength or 0) + 1 if name in self else 0
-        return value[: self.longest.get(name) or max(limit, LONGEST)] if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        if name in self.longest:
+            return value[: self.longest[name]]
+        maxlength = self[name].flags.maxlength if name in self else None
+        return value[: max(2 * (maxlength or 0) + 1, LONGEST)]
 
     def is_submitted(self) -> bool:
         """True if the form was sent, and is not only shown again."""
@@ -56,7 +68,10 @@ class ButtonForm(Form):
 
 
 class Tick(BooleanField):
-    """A box that counts as ticked by the value `ui.tick` gives it alone: WTForms takes a "0" or a "no" for a yes."""
+    """A box that counts as ticked by the value alone that `ui.tick` gives it.
+
+    WTForms takes a "0" or a "no" for a yes.
+    """
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Count the box as ticked by "1" alone."""
@@ -64,13 +79,16 @@ class Tick(BooleanField):
 
 
 def part_of_page(name: str) -> dict[str, Any]:
-    """Arguments that fill one of several forms on a page from the request only if the field ``part`` names it."""
-    return {} if request.form.get("part") == name else {"formdata": None}
+    """Arguments of one of several forms on a page: filled from the request if the field ``part`` names it."""
+    if request.form.get("part") == name:
+        return {}
+    return {"formdata": None}
 
 
 def render_form(template: str, form: FlaskForm, **context: Any) -> tuple[str, int]:
     """The page with its form, and its status: 200 as first shown, 422 with errors."""
-    return render_template(template, form=form, **context), 422 if form.errors else 200
+    page = render_template(template, form=form, **context)
+    return page, 422 if form.errors else 200
 
 
 def sent_fields() -> list[tuple[str, str]]:
@@ -84,7 +102,10 @@ def render_button_again() -> tuple[str, int]:
 
 
 def check_token(form: Form | None = None) -> None:
-    """Abort with 422 and a page to send the form again unless it is valid. Without ``form`` only the token counts."""
+    """Abort with 422 and a page to send the form again unless it is valid.
+
+    Without ``form`` only the token counts.
+    """
     if not (form or ButtonForm()).validate_on_submit():
         abort(make_response(render_button_again()))
 
@@ -119,7 +140,8 @@ class OneOf:
     """Refuses a value that is not one of ``values``; also a missing one, unless "" is among them."""
 
     def __init__(self, values: tuple[str, ...], message: Any) -> None:
-        self.values, self.message = values, message
+        self.values = values
+        self.message = message
 
     def __call__(self, form: FlaskForm, field: Any) -> None:
         if (field.data or "") not in self.values:
@@ -141,6 +163,6 @@ def session_choices(sessions: Iterable[OutreachSession]) -> list[SelectChoice]:
 
 
 def one_line(text: str | None) -> str:
-    """Typed text as one clean line: control and direction marks become spaces, runs of spaces one. For `filters=`."""
-    kept = "".join(c if c.isprintable() else " " for c in text or "")
-    return " ".join(kept.split())
+    """Typed text as one clean line, for `filters=`: control and direction marks become spaces, runs of spaces one."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in text or "")
+    return " ".join(printable.split())

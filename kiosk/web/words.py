@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
+from kiosk.models.hotline import CHANNEL_KINDS
+
 TOPIC_WORDS = {
     "dokumen": _l("Surat-surat"),
     "jalur": _l("Jalur resmi"),
@@ -22,5 +24,10 @@ CHANNEL_WORDS = {
     "facebook": _l("Di Facebook"),
     "harbour": _l("Di pelabuhan"),
     "door": _l("Di depan pintu"),
+}
+# kinds of channels by code, their words in the language of the page
+CHANNEL_KIND_WORDS = {
+    code: kind._replace(label=_l(kind.label), scan=_l(kind.scan), button=_l(kind.button), refusal=_l(kind.refusal))
+    for code, kind in CHANNEL_KINDS.items()
 }
 EVERYDAY_TOPICS = TOPIC_WORDS | {"tppo": _l("Orang yang dijual atau diperas")}  # as villagers say it

@@ -32,7 +32,8 @@ SPOILING = "\0\x07\u202e\u200b\ud800"
 USUAL = parse_qs(
     "village_search=&phone=0812 3456 7890&held_on=2026-11-25&starts_at=09:00&ends_at=11.30&from=2026-01-01&pair=1234"
     "&source_date=11/2026&number_1=110&number_2=&number_3=&code=1234 5678&username=joko&wifi_name=Balai Desa"
-    "&heads_male=12&heads_female=30&review=&review=void:new:x:double&review=:::::&act=correct&act=phone&act=move"
+    "&heads_male=12&heads_female=30&review=&review=act%3Dvoid%26before%3Dnew%26ids%3Dx%2500%26reason%3Ddouble"
+    "&review=%26%3D%25&act=correct&act=phone&act=move"
     "&act=erase&retention_days=90&idle_seconds=60&desk_idle_minutes=10&password=perahu di muara&again=perahu di muara"
     "&village=Lontar&village_code=Lontar&sex=L&group=Warga&perangkat=&tokoh=3&warga=3&pelajar=3&calon=&purna=3",
     keep_blank_values=True,

@@ -17,13 +17,20 @@ from wtforms.fields.core import UnboundField
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import AuditEntry
+from kiosk.models.check_in import ANSWERS
 from kiosk.rules import audit
 from kiosk.rules.recordings import SPOKEN_LANGUAGES
 from kiosk.views.admin import voice
+from kiosk.views.admin.hotlines import HotlineForm
+from kiosk.views.admin.officers import OfficerForm
+from kiosk.views.admin.questions import QuestionForm
+from kiosk.views.admin.sessions import SessionForm
+from kiosk.views.admin.sessions.finish import CloseForm
+from kiosk.views.admin.settings import SettingsForm
 from kiosk.web import desk
 from kiosk.web.desk import words
 from kiosk.web.desk.downloads import file_name, render_xlsx, validate_row_count
-from kiosk.web.desk.forms import EditForm, SearchForm, page_and_next
+from kiosk.web.desk.search import SearchForm, page_and_next
 from kiosk.web.desk.tables import DASH, Column, Table
 from kiosk.web.forms import check_token, render_form
 
@@ -133,6 +140,10 @@ PARTS = {
 }
 
 
+# forms whose fields are named like the columns that they change
+FORMS = (CloseForm, HotlineForm, OfficerForm, QuestionForm, SessionForm, SettingsForm)
+
+
 def act_in_words(entry: AuditEntry) -> Any:
     """The act of an entry in words, with how often it was done if repeated; its code if there are no words."""
     act = ACTS.get(entry.action, entry.action)
@@ -140,11 +151,20 @@ def act_in_words(entry: AuditEntry) -> Any:
 
 
 def part_in_words(name: str) -> str:
-    """Words of a changed column: of PARTS, else its form label, else its name. Of ``id.stem`` only the stem counts."""
+    """Words of a changed column: of PARTS, else the label of its answer or field, else its name.
+
+    Of ``id.stem`` only the stem counts.
+    """
     name = name.rpartition(".")[2]
-    fields = [getattr(form, name, None) for form in EditForm.__subclasses__()]
-    labels = [field.args[0] for field in fields if isinstance(field, UnboundField)]
-    return str(PARTS.get(name) or next(iter(labels), name))
+    if name in PARTS:
+        return str(PARTS[name])
+    if name in ANSWERS:
+        return str(_l(ANSWERS[name].label))
+    for form in FORMS:
+        field = getattr(form, name, None)
+        if isinstance(field, UnboundField):
+            return str(field.args[0])
+    return name
 
 
 def thing_in_words(row: str, titles: dict[str, str]) -> str:

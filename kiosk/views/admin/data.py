@@ -27,7 +27,7 @@ from kiosk.web import desk
 from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import find_session, redirect_to_session
 from kiosk.web.desk.downloads import file_name, mark_download
-from kiosk.web.desk.forms import strip_ends
+from kiosk.web.desk.fields import strip_ends
 from kiosk.web.desk.tables import Column, Table
 from kiosk.web.forms import AtMost, Form, Required, Tick, check_token, part_of_page, render_form
 from kiosk.web.request_limits import takes_files

@@ -12,7 +12,8 @@ from kiosk.models.hotline import Channel
 from kiosk.rules import content, halls, hotlines, settings, villages
 from kiosk.views.admin import help
 from kiosk.web import desk, visits
-from kiosk.web.desk.forms import Choice, ListForm
+from kiosk.web.desk.fields import Choice
+from kiosk.web.desk.search import ListForm
 from kiosk.web.forms import one_line, render_form
 
 bp = desk.blueprint("handouts", role=desk.OFFICER)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms import StringField, ValidationError
+from wtforms import HiddenField, StringField, ValidationError
 
 from kiosk.clock import today
 from kiosk.db import db
@@ -17,113 +17,143 @@ from kiosk.models.hotline import Channel, office_date
 from kiosk.rules import hotlines, settings, villages
 from kiosk.web import desk, visits
 from kiosk.web.addresses import redirect_to
-from kiosk.web.desk.forms import Choice, EditForm, KeyField, Line, Sentence, VillageField
+from kiosk.web.desk import note
+from kiosk.web.desk.conflicts import column_values, flash_added, flash_changes, has_values, show_conflicts
+from kiosk.web.desk.fields import Choice, KeyField, Line, VillageField
+from kiosk.web.desk.translated import Translated, TranslatedForm, other_languages, text_values
 from kiosk.web.forms import Required, Tick, check_token, render_form
+from kiosk.web.words import CHANNEL_KIND_WORDS
 
 bp = desk.blueprint("hotlines", role=desk.OFFICER)
 
-KINDS = {"tel": _l("Telepon"), "wa": "WhatsApp", "web": _l("Situs")}
 TEXTS = ("agency", "purpose", "hours", "cost", "abroad", "address", "source")
 DEFAULT_KINDS = {1: "tel", 2: "wa", 3: "tel"}  # kind of each number until somebody chooses another
 
 
-class HotlineForm(EditForm):
-    """A hotline's texts in both languages, and up to three numbers."""
+class HotlineForm(TranslatedForm):
+    """A hotline's texts in all languages, and up to three numbers."""
 
+    version = HiddenField()
     key = KeyField()
-    agency = Sentence(_l("Nama lembaga"), Required())
-    purpose = Sentence(_l("Untuk apa"), Required())
+    agency = Translated(_l("Nama lembaga"), Required(), limit_of_others=400)
+    purpose = Translated(_l("Untuk apa"), Required(), limit_of_others=400)
     village_code = VillageField(_l("Desa (kosong: untuk semua desa)"))
-    hours = Sentence(_l("Jam layanan"))
-    source = Sentence(_l("Sumber"), Required(), limit=400)
+    hours = Translated(_l("Jam layanan"), limit_of_others=400)
+    source = Translated(_l("Sumber"), Required(), limit=400)
     source_date = Line(_l("Tanggal sumber"))
     source_url = Line(_l("Alamat sumber"), limit=300)
     active = Tick(_l("Tampil di layar warga"), default=True)
     government = Tick(_l("Ini lembaga pemerintah"), default=True)
-    cost = Sentence(_l("Biaya"))
-    abroad = Sentence(_l("Bisa dari luar negeri?"))
-    address = Sentence(_l("Alamat"))
+    cost = Translated(_l("Biaya"), limit_of_others=400)
+    abroad = Translated(_l("Bisa dari luar negeri?"), limit_of_others=400)
+    address = Translated(_l("Alamat"), limit_of_others=400)
     address_date = Line(_l("Tanggal alamat"))
     address_sure = Tick(_l("Alamat ini sudah saya pastikan"), default=True)
 
-    def __init__(self, row: Hotline | None) -> None:
-        super().__init__(row)
-        self.row = row
+    def __init__(self, hotline: Hotline | None) -> None:
+        self.hotline = hotline
+        values = stored_values(hotline) if hotline else {}
+        super().__init__(fields=number_fields(), data=values)
         self.village_code.near_to = villages.find_active(settings.get("host_village") or "")
 
     def validate_number_1(self, field: StringField) -> None:
-        """Refuse an impossible number or unofficial site (fields 1 to 3); rewrite a valid number as people read it."""
-        channel = self.channel(int(field.name[-1]))
-        if channel and channel["value"] is None:
-            raise ValidationError(
-                _l("Alamat situs harus https dan milik pemerintah (berakhir go.id).")
-                if channel["kind"] == "web"
-                else _l("Nomor ini tidak mungkin ada. Periksa lagi angkanya dan jenisnya.")
-            )
-        field.data = typed_number(channel) if channel else ""
+        """Refuse an impossible number 1; rewrite a valid one as people read it."""
+        self.check_number(1)
 
-    validate_number_2 = validate_number_3 = validate_number_1
+    def validate_number_2(self, field: StringField) -> None:
+        """As number 1."""
+        self.check_number(2)
+
+    def validate_number_3(self, field: StringField) -> None:
+        """As number 1."""
+        self.check_number(3)
+
+    def check_number(self, n: int) -> None:
+        """Refuse an impossible number or unofficial site; rewrite a valid number as people read it."""
+        if self[f"kind_{n}"].errors:
+            return
+        field = self[f"number_{n}"]
+        channel = self.channel(n)
+        if channel is None:
+            field.data = ""
+        elif channel["value"] is None:
+            raise ValidationError(CHANNEL_KIND_WORDS[channel["kind"]].refusal)
+        else:
+            field.data = typed_number(channel)
 
     def validate_source_date(self, field: StringField) -> None:
         """Refuse a wrong or future date, or none where the stored row has one; rewrite it in the office's format."""
-        if field.data or self.row is None or self.row.source_date:
+        if field.data or self.hotline is None or self.hotline.source_date:
             check_date(field)
 
     def validate_address_date(self, field: StringField) -> None:
         """Date an address that has no date today; refuse a wrong or future date; rewrite it in the office's format."""
-        field.data = field.data or (f"{today():%d/%m/%Y}" if self.address.data else "")
+        if self.address.data and not field.data:
+            field.data = f"{today():%d/%m/%Y}"
         if field.data:
             check_date(field)
 
-    def values_of(self, row: Hotline) -> dict[str, Any]:
-        """Stored values by field: texts in both languages, channel n as kind_n, number_n, label_n, dates as shown."""
-        values = super().values_of(row)
-        for name in TEXTS:
-            texts = getattr(row, name)
-            values |= {name: texts.get("id", ""), f"{name}_en": texts.get("en", "")}
-        for n, channel in enumerate(row.channels, 1):
-            number, label = typed_number(channel), Hotline.label(channel, "id")
-            values |= {f"kind_{n}": channel["kind"], f"number_{n}": number, f"label_{n}": label}
-        return values | {
-            "address_date": office_date(row.address_date),
-            "address_sure": row.address_sure or not row.address,
-            "source_date": office_date(row.source_date),
-        }
-
     def columns(self) -> dict[str, Any]:
         """Typed values by column: texts by language, only filled channels; an empty address has no date and no tick."""
-        texts = {name: texts_of(self[name].data, self[f"{name}_en"].data) for name in TEXTS}
-        return texts | {
+        columns: dict[str, Any] = {
+            name: self.typed_text(name, getattr(self.hotline, name) if self.hotline else {}) for name in TEXTS
+        }
+        columns |= {
             "channels": [channel for n in DEFAULT_KINDS if (channel := self.channel(n))],
             "active": self.active.data,
             "government": self.government.data,
             "village_code": self.village_code.code or None,
-            "address_date": (hotlines.parse_source_date(self.address_date.data) or "") if self.address.data else "",
-            "address_sure": bool(self.address.data and self.address_sure.data),
+            "address_date": "",
+            "address_sure": False,
             "source_date": hotlines.parse_source_date(self.source_date.data) or "",
             "source_url": self.source_url.data,
         }
+        if self.address.data:
+            columns["address_date"] = hotlines.parse_source_date(self.address_date.data) or ""
+            columns["address_sure"] = self.address_sure.data
+        return columns
 
     def channel(self, n: int) -> dict[str, Any] | None:
         """Channel n to store, ``value`` None if impossible; None if not typed. What the form does not show stays."""
-        kind, typed = self[f"kind_{n}"].data, self[f"number_{n}"].data
+        typed = self[f"number_{n}"].data
         if not typed:
             return None
+        kind = self[f"kind_{n}"].data
+        label = self[f"label_{n}"].data
         number = {"kind": kind, "value": hotlines.parse_channel(kind, typed)}
-        stored = self.row.channels if self.row else []
-        old: dict[str, Any] = next((channel for channel in stored if channel | number == channel), {})
-        words = self[f"label_{n}"].data
-        label = old.get("label", {}) if old and Hotline.label(old, "id") == words else texts_of(words, "")
-        return old | number | {"label": label}
+        for channel in self.hotline.channels if self.hotline else []:
+            if channel | number == channel:
+                if Hotline.label(channel, "id") == label:
+                    return channel | {"label": channel.get("label", {})}
+                return channel | {"label": {"id": label} if label else {}}
+        return number | {"label": {"id": label} if label else {}}
 
 
-for text in TEXTS:
-    label = _l("%(label)s, Inggris", label=getattr(HotlineForm, text).args[0])
-    setattr(HotlineForm, f"{text}_en", Sentence(label, limit=400))
-for n, kind in DEFAULT_KINDS.items():
-    setattr(HotlineForm, f"kind_{n}", Choice(_l("Jenis nomor %(n)s", n=n), KINDS, default=kind))
-    setattr(HotlineForm, f"number_{n}", Line(_l("Nomor %(n)s", n=n), *[Required()] * (n == 1)))
-    setattr(HotlineForm, f"label_{n}", Line(_l("Keterangan nomor %(n)s", n=n), limit=80))
+def number_fields() -> dict[str, Any]:
+    """Kind, number and label of each channel, not yet bound to a form; the first number is required."""
+    kinds = {code: kind.label for code, kind in CHANNEL_KIND_WORDS.items()}
+    fields: dict[str, Any] = {}
+    for n, kind in DEFAULT_KINDS.items():
+        checks = [Required()] if n == 1 else []
+        fields[f"kind_{n}"] = Choice(_l("Jenis nomor %(n)s", n=n), kinds, default=kind)
+        fields[f"number_{n}"] = Line(_l("Nomor %(n)s", n=n), *checks)
+        fields[f"label_{n}"] = Line(_l("Keterangan nomor %(n)s", n=n), limit=80)
+    return fields
+
+
+def stored_values(hotline: Hotline) -> dict[str, Any]:
+    """Stored values by field: texts by language, channel n as kind_n, number_n, label_n, dates as shown."""
+    values = column_values(hotline)
+    for name in TEXTS:
+        values |= text_values(name, values[name])
+    for n, channel in enumerate(hotline.channels, 1):
+        values[f"kind_{n}"] = channel["kind"]
+        values[f"number_{n}"] = typed_number(channel)
+        values[f"label_{n}"] = Hotline.label(channel, "id")
+    values["address_date"] = office_date(hotline.address_date)
+    values["address_sure"] = hotline.address_sure or not hotline.address
+    values["source_date"] = office_date(hotline.source_date)
+    return values
 
 
 def check_date(field: StringField) -> None:
@@ -136,12 +166,9 @@ def check_date(field: StringField) -> None:
 
 def typed_number(channel: Channel) -> str:
     """A channel's address, or its number as it is dialled, for the form."""
-    return str(channel["value"]) if channel["kind"] == "web" else Hotline.digits(channel)
-
-
-def texts_of(indonesian: str, english: str) -> dict[str, str]:
-    """A text by language, without the empty ones."""
-    return {code: text for code, text in {"id": indonesian, "en": english}.items() if text}
+    if Hotline.kind(channel).is_number:
+        return Hotline.digits(channel)
+    return str(channel["value"])
 
 
 def find_hotline(slug: str) -> Hotline:
@@ -168,7 +195,6 @@ def index() -> str:
         },
         may_undo=may_undo,
         today=today(),
-        kinds=KINDS,
         last=request.args.get("last", ""),
     )
 
@@ -183,7 +209,7 @@ def call(slug: str) -> ResponseReturnValue:
         unchanged = request.form.get("version") == str(row.version)
         if unchanged:
             hotlines.record_call(row, current_user.name)
-            desk.note("hotline-called", f"hotline:{slug}")
+            note("hotline-called", f"hotline:{slug}")
     if unchanged:
         session["last_call"] = [slug, *before]
         flash(_("Tercatat, dicek hari ini: %(agency)s.", agency=row.text("agency", visits.language())))
@@ -201,7 +227,7 @@ def undo_call(slug: str) -> ResponseReturnValue:
         if may_undo(row):
             _slug, day, row.checked_by = session["last_call"]
             row.checked_on = date.fromisoformat(day) if day else None
-            desk.note("hotline-call-undone", f"hotline:{slug}")
+            note("hotline-call-undone", f"hotline:{slug}")
             flash(_("Catatan hari ini diurungkan: %(agency)s.", agency=row.text("agency", visits.language())))
     return redirect_to("admin.hotlines.index", last=slug)
 
@@ -214,26 +240,56 @@ def move_up(slug: str) -> ResponseReturnValue:
         row = find_hotline(slug)
         if request.form.get("version") == str(row.version):
             hotlines.move_hotline_up(row)
-            desk.note("hotline-moved", f"hotline:{slug}")
+            note("hotline-moved", f"hotline:{slug}")
     return redirect_to("admin.hotlines.index", _anchor=slug)
 
 
 @bp.route("/<slug>/", methods=["GET", "POST"])
 def edit(slug: str) -> ResponseReturnValue:
     """The form of a hotline, also a hidden one; a POST stores and audits it. Slug “new” adds one."""
-    row = None if slug == "new" else find_hotline(slug)
-    form = HotlineForm(row)
-    if form.validate_on_submit():
-        if row is None:
-            key, done = form.key.data, _("Kontak ditambahkan. Telepon dulu nomornya, lalu tekan “Tersambung”.")
-            slug = hotlines.slug_of_contact(key)
-            is_stored = form.save_new(
-                Hotline, slug, lambda: hotlines.add_contact(form.columns(), key), "hotline-added", done
-            )
-        else:
-            is_stored = form.save(lambda: find_hotline(slug), hotlines.change_hotline, "hotline-changed")
-        if is_stored:
-            return redirect_to("admin.hotlines.index", _anchor=slug)
-        if row is None:
-            return redirect_to("admin.hotlines.edit", slug=slug)
-    return render_form("admin/hotlines/one.html", form, hotline=row)
+    if slug == "new":
+        return add()
+    hotline = find_hotline(slug)
+    form = HotlineForm(hotline)
+    if form.validate_on_submit() and save_hotline(slug, form):
+        return redirect_to("admin.hotlines.index", _anchor=slug)
+    return render_hotline_form(form)
+
+
+def save_hotline(slug: str, form: HotlineForm) -> bool:
+    """Store and audit the hotline in one write; False, with the conflicts shown, where others saved other values."""
+    row = f"hotline:{slug}"
+    with db.write():
+        hotline = find_hotline(slug)
+        if show_conflicts(form, stored_values(hotline), row):
+            return False
+        changed = hotlines.change_hotline(hotline, form.columns())
+        if changed:
+            note("hotline-changed", row, changed)
+    flash_changes(changed)
+    return True
+
+
+def add() -> ResponseReturnValue:
+    """The form of a new local contact; a POST stores and audits it. Sent twice, it adds one."""
+    form = HotlineForm(None)
+    if not form.validate_on_submit():
+        return render_hotline_form(form)
+    slug = hotlines.slug_of_contact(form.key.data)
+    with db.write():
+        hotline = db.session.get(Hotline, slug)
+        if hotline is None:
+            hotline = hotlines.add_contact(form.columns(), form.key.data)
+            note("hotline-added", f"hotline:{slug}")
+        is_stored = has_values(hotline, form.columns())
+    flash_added(is_stored, _("Kontak ditambahkan. Telepon dulu nomornya, lalu tekan “Tersambung”."))
+    if is_stored:
+        return redirect_to("admin.hotlines.index", _anchor=slug)
+    return redirect_to("admin.hotlines.edit", slug=slug)
+
+
+def render_hotline_form(form: HotlineForm) -> ResponseReturnValue:
+    """The page of one hotline, or of a new one; 422 with errors."""
+    return render_form(
+        "admin/hotlines/one.html", form, hotline=form.hotline, texts=TEXTS, other_languages=other_languages()
+    )

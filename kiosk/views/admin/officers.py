@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from markupsafe import Markup
+from wtforms import HiddenField
 
 from kiosk.db import db
 from kiosk.machine import network
@@ -19,7 +20,8 @@ from kiosk.rules.qr import render_qr
 from kiosk.web import desk
 from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import note, this_machine
-from kiosk.web.desk.forms import Choice, EditForm, KeyField, Line
+from kiosk.web.desk.conflicts import column_values, flash_changes, show_conflicts
+from kiosk.web.desk.fields import Choice, KeyField, Line, typed_values
 from kiosk.web.forms import Form, Required, check_token
 
 bp = desk.blueprint("officers", role=desk.SUPERVISOR)
@@ -51,16 +53,17 @@ class NewOfficerForm(Form):
     id = KeyField()
 
 
-class OfficerForm(EditForm):
+class OfficerForm(Form):
     """One account among several on the page. Officers can't change their own role."""
 
+    version = HiddenField()
     name = Line(_l("Nama lengkap"), Required(), limit=LONGEST_NAME)
     nip = Line(_l("NIP"), limit=LONGEST_NIP)
     role = Choice(_l("Peran"), ROLES)
 
     def __init__(self, officer: Officer, **more: Any) -> None:
         """Give each field an id of this account; leave out the role of one's own."""
-        super().__init__(officer, **more)
+        super().__init__(data=column_values(officer), **more)
         for field in self:
             field.id = f"{field.name}-of-{officer.id}"
         if officer.id == current_user.id:
@@ -73,10 +76,12 @@ def index() -> ResponseReturnValue:
     form = NewOfficerForm()
     if not form.validate_on_submit():
         return render_accounts(new=form)
-    key, token = form.id.data, ""
+    key = form.id.data
+    token = ""
     with db.write():
         if db.session.get(Officer, key) is None:
-            token = officers.make_set_up_link(officers.add_account(form.name.data, form.role.data, key=key))
+            officer = officers.add_account(form.name.data, form.role.data, key=key)
+            token = officers.make_set_up_link(officer)
             note("officer-added", f"officer:{key}")
     if token:
         return render_link(key, token)
@@ -91,13 +96,28 @@ def edit(key: str) -> ResponseReturnValue:
         return press_button(key, *ACTS[request.form["act"]])
     form = OfficerForm(find_officer(key))
     try:
-        if form.validate_on_submit() and form.save(
-            lambda: find_officer(key), officers.change_account, "officer-changed"
-        ):
+        if form.validate_on_submit() and save_account(key, form):
             return redirect_to("admin.officers.index")
     except officers.Refused as reason:
         form.role.errors = [REFUSAL_WORDS[str(reason)]]
     return render_accounts(form=form, changed=key)
+
+
+def save_account(key: str, form: OfficerForm) -> bool:
+    """Store and audit the account in one write; False, with the conflicts shown, where others saved other values first.
+
+    Raises Refused where its role may not change.
+    """
+    row = f"officer:{key}"
+    with db.write():
+        officer = find_officer(key)
+        if show_conflicts(form, column_values(officer), row):
+            return False
+        changed = officers.change_account(officer, typed_values(form))
+        if changed:
+            note("officer-changed", row, changed)
+    flash_changes(changed)
+    return True
 
 
 def find_officer(key: str) -> Officer:

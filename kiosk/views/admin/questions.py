@@ -10,17 +10,22 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from markupsafe import Markup
-from wtforms import RadioField, StringField, TextAreaField, ValidationError
+from wtforms import Field, HiddenField, RadioField, StringField, ValidationError
 from wtforms.fields import SelectChoice
 
 from kiosk.clock import today
+from kiosk.config import LANGUAGES
 from kiosk.db import db
 from kiosk.models import Question
 from kiosk.models.question import TOPICS, Columns
 from kiosk.rules import outreach, questions
 from kiosk.web import desk, visits
 from kiosk.web.addresses import redirect_to
-from kiosk.web.desk.forms import Choice, EditForm, KeyField, SearchForm, Sentence
+from kiosk.web.desk import note
+from kiosk.web.desk.conflicts import column_values, flash_added, flash_changes, has_values, is_older, show_conflicts
+from kiosk.web.desk.fields import Choice, KeyField
+from kiosk.web.desk.search import SearchForm
+from kiosk.web.desk.translated import Translated, TranslatedForm, name_in, other_languages, text_values
 from kiosk.web.forms import Required, Tick, render_form
 from kiosk.web.words import TOPIC_WORDS
 
@@ -50,39 +55,67 @@ PICTURES = {
     "lock": _l("Gembok"),
 }
 KEYS = ("a", "b", "c")
-ENDINGS = {"id": "", "en": "_en"}  # language: ending of its fields' names
 PARTS = ("stem", *KEYS, "explanation", "source")
 
 
-def require_all_english(form: Any, field: Any) -> None:
-    """Validator: refuse an empty English text where another one is given, since no screen mixes languages."""
-    if not field.data and any(form[f"{name}_en"].data for name in PARTS):
-        raise ValidationError(_l("Tulis juga bahasa Inggrisnya, atau kosongkan semua kolom Inggris."))
+def require_whole_translation(form: Any, field: Any) -> None:
+    """Validator: refuse an empty text where another one of its language is typed, since no screen mixes languages."""
+    if field.data:
+        return
+    if any(form[name_in(field.language, part)].data for part in PARTS):
+        name = other_languages()[field.language]
+        raise ValidationError(
+            _("Tulis juga bahasa %(language)snya, atau kosongkan semua kolom %(language)s.", language=name)
+        )
 
 
-class QuestionForm(EditForm):
-    """A question's texts, with English for all of them or none. For an offer it only has the tick "asked".
+class DiffersFrom:
+    """Refuses an option with the text of one of these other options in its language, in any case."""
+
+    def __init__(self, *keys: str) -> None:
+        self.keys = keys
+
+    def __call__(self, form: Any, field: Any) -> None:
+        options = [form[name_in(field.language, key)].data or "" for key in self.keys]
+        if field.data and field.data.casefold() in [option.casefold() for option in options]:
+            raise ValidationError(_("Pilihan ini sama dengan pilihan lain."))
+
+
+def part_field(label: Any, limit: int, *checks: Any, required: Any = None) -> Any:
+    """Field, not yet bound to a form, of a part of the text; in other languages it may be empty with all the others."""
+    return Translated(
+        label,
+        required or Required(),
+        *checks,
+        limit=limit,
+        checks_of_others=(require_whole_translation, *checks),
+    )
+
+
+class QuestionForm(TranslatedForm):
+    """A question's texts, in another language all of them or none. For an offer it only has the tick "asked".
 
     A question from the content files keeps its topic, level, picture and twin.
     """
 
+    version = HiddenField()
     key = KeyField()
     topic = Choice(_l("Topik"), {topic: TOPIC_WORDS[topic] for topic in TOPICS})
     level = Choice(_l("Tingkat"), {"1": _l("1 – mudah"), "2": _l("2 – sedang"), "3": _l("3 – sulit")}, default="2")
     picture = Choice(_l("Gambar"), PICTURES, default="")
     twin = Choice(_l("Mirip dengan"), {}, default="")
-    stem = Sentence(_l("Soal"), Required(), limit=300)
-    a = Sentence(_l("Pilihan A"), Required(), limit=120)
-    b = Sentence(_l("Pilihan B"), Required(), limit=120)
-    c = Sentence(_l("Pilihan C"), Required(), limit=120)
+    stem = part_field(_l("Soal"), 300)
+    a = part_field(_l("Pilihan A"), 120)
+    b = part_field(_l("Pilihan B"), 120, DiffersFrom("a"))
+    c = part_field(_l("Pilihan C"), 120, DiffersFrom("a", "b"))
     answer = RadioField(
         _l("Mana yang tepat?"),
         choices=[SelectChoice(key, key.upper()) for key in KEYS],
         invalid_choice_message=_l("Pilih jawaban yang tepat."),
     )
-    explanation = Sentence(_l("Penjelasan"), Required(), limit=400)
-    source = Sentence(
-        _l("Sumber"), Required(_l("Tulis sumbernya: tanpa sumber, soal ini tidak boleh tampil.")), limit=300
+    explanation = part_field(_l("Penjelasan"), 400)
+    source = part_field(
+        _l("Sumber"), 300, required=Required(_l("Tulis sumbernya: tanpa sumber, soal ini tidak boleh tampil."))
     )
     wording = Tick(_l("Hanya ejaan; maknanya sama"))
     volatile = Tick(_l("Bisa berubah (biaya, aturan, nomor): perlu dicek lebih sering"))
@@ -90,39 +123,27 @@ class QuestionForm(EditForm):
     preview = StringField()  # the button "Lihat dulu"
     checked = StringField()  # the button "Sudah saya periksa"
 
-    def __init__(self, row: Question | None) -> None:
+    def __init__(self, question: Question | None) -> None:
         """Leave out fields that may not change: of a question from the content files, and of an offer."""
-        super().__init__(row)
-        self.row = row
-        if row and not row.is_own:
+        self.question = question
+        super().__init__(data=stored_values(question) if question else {})
+        if question and not question.is_own:
             for name in ("topic", "level", "picture", "twin"):
                 del self[name]
-        if row and row.kind == "offer":
-            for name in (*PARTS, *(f"{part}_en" for part in PARTS), "answer", "volatile"):
+        if question and question.kind == "offer":
+            for name in (*self.in_all_languages(PARTS), "answer", "volatile"):
                 del self[name]
         if "twin" in self:
-            stems = {
-                each.slug: each.text(visits.language())["stem"]
-                for each in questions.newest_questions()
-                if each.kind == "choice" and each.form is None and each is not row
-            }
-            words = {slug: shorten(f"{slug} {stem}", 90, placeholder="…") for slug, stem in stems.items()}
-            self.twin.replace_choices({"": _("Tidak ada")} | words)
+            self.twin.replace_choices({"": _("Tidak ada")} | twin_choices(question))
 
-    def validate_b(self, field: TextAreaField) -> None:
-        """Refuse an option B or C, in either language, with the text of an option before it, in any case."""
-        before = [self[f"{key}{field.name[1:]}"].data or "" for key in KEYS if key < field.name[0]]
-        if field.data and field.data.casefold() in [text.casefold() for text in before]:
-            raise ValidationError(_l("Pilihan ini sama dengan pilihan lain."))
-
-    validate_c = validate_b_en = validate_c_en = validate_b
-
-    def validate_source(self, field: TextAreaField) -> None:
+    def validate_source(self, field: Field) -> None:
         """Refuse a new question or meaning unless previewed, checked, or ticked as spelling; outdated forms pass."""
-        if self.row and self.is_older(self.row):
-            return  # somebody else changed it meanwhile: save() says so first
-        is_settled = self.preview.data or self.checked.data or (self.wording.data and self.may_be_wording)
-        if not is_settled and (self.row is None or questions.changes_meaning(self.row, self.meaning())):
+        question = self.question
+        if question and is_older(self, stored_version(question)):
+            return  # somebody else changed it meanwhile: saving says so first
+        if self.preview.data or self.checked.data or (self.wording.data and self.may_be_wording):
+            return
+        if question is None or questions.changes_meaning(question, self.meaning()):
             raise ValidationError(
                 _l("Isinya berubah. Cocokkan lagi dengan sumber ini, lalu tekan “Sudah saya periksa, simpan”.")
             )
@@ -130,20 +151,7 @@ class QuestionForm(EditForm):
     @property
     def may_be_wording(self) -> bool:
         """True where a stored question's right option is unchanged, so that the edit may be one of spelling."""
-        return self.row is not None and self.answer.data == self.row.answer
-
-    def row_version(self, row: Question) -> str:
-        """The version, and if it is asked: switching that makes no new version, but outdates forms."""
-        return f"{row.version} {row.active}"
-
-    def values_of(self, row: Question) -> dict[str, Any]:
-        """Stored values by field: each language's texts and options, level as text, and only the first picture."""
-        values = super().values_of(row)
-        values |= {"level": str(row.level), "picture": "".join(row.picture[:1]), "twin": row.twin or ""}
-        for language, text in row.texts.items():
-            parts = text | text["options"]
-            values |= {f"{name}{ENDINGS[language]}": part for name, part in parts.items()}
-        return values
+        return self.question is not None and self.answer.data == self.question.answer
 
     def columns(self) -> Columns:
         """Typed values by column, only of fields that the form has: for an offer ``active`` alone."""
@@ -157,30 +165,48 @@ class QuestionForm(EditForm):
 
     def meaning(self) -> Columns:
         """Typed columns that make up the meaning: texts of each language that has a stem, and the right option."""
-        texts = {}
-        for language, ending in ENDINGS.items():
-            text = {part: self[f"{part}{ending}"].data for part in PARTS}
+        stored = self.question.texts if self.question else {}
+        texts = {language: text for language, text in stored.items() if language not in LANGUAGES}
+        for language in LANGUAGES:
+            text = {part: self[name_in(language, part)].data for part in PARTS}
             if text["stem"]:
                 options = {key: text.pop(key) for key in KEYS}
                 texts[language] = text | {"options": options}
         return {"texts": texts, "answer": self.answer.data}
 
-    def audit_key(self, row: Question) -> str:
-        """Name of the question in the audit, by its slug, as each version has an id of its own."""
-        return f"question:{row.slug}"
 
-    def change(self, row: Question, columns: Columns) -> list[str]:
-        """Store the edit in db.write(), confirmed if so pressed; names of what changed. Audits only a switched twin."""
-        changed = questions.change_question(row, columns, current_user.name, bool(self.checked.data))
-        if row.form and "active" in changed:
-            desk.note("question-changed", f"question:{row.twin}", ["active"])
-        return changed
+def twin_choices(question: Question | None) -> dict[str, str]:
+    """Slug and beginning of each other question, by slug, of those that are in no pair."""
+    choices = {}
+    for other in questions.newest_questions():
+        if other.kind == "choice" and other.form is None and other is not question:
+            stem = other.text(visits.language())["stem"]
+            choices[other.slug] = shorten(f"{other.slug} {stem}", 90, placeholder="…")
+    return choices
 
 
-for part in PARTS:
-    same = getattr(QuestionForm, part)
-    english = Sentence(_l("%(label)s, Inggris", label=same.args[0]), require_all_english, **same.kwargs)
-    setattr(QuestionForm, f"{part}_en", english)
+def stored_version(question: Question) -> str:
+    """The version, and if it is asked: switching that makes no new version, but outdates forms."""
+    return f"{question.version} {question.active}"
+
+
+def stored_values(question: Question) -> dict[str, Any]:
+    """Stored values by field: each language's texts and options, level as text, and only the first picture."""
+    values = column_values(question) | {
+        "version": stored_version(question),
+        "level": str(question.level),
+        "picture": "".join(question.picture[:1]),
+        "twin": question.twin or "",
+    }
+    parts = {language: text | text.get("options", {}) for language, text in question.texts.items()}
+    for name in PARTS:
+        values |= text_values(name, {language: text.get(name, "") for language, text in parts.items()})
+    return values
+
+
+def render_previews(question: Question) -> dict[str, Markup]:
+    """The question by language, as a villager reads it after an answer, all in that language."""
+    return {language: render_preview(question, language) for language in question.texts if language in LANGUAGES}
 
 
 def render_preview(question: Question, language: str) -> Markup:
@@ -193,20 +219,8 @@ def render_preview(question: Question, language: str) -> Markup:
 
 def draft_question(form: QuestionForm) -> Question:
     """A question with the typed values, not stored, for the preview."""
-    same = {"picture": form.row.picture} if form.row else {}
-    return Question(kind="choice", confirmed_on=today(), **same | form.columns())
-
-
-def store_new_question(form: QuestionForm) -> ResponseReturnValue:
-    """Store and audit a new question as checked by this officer; redirect to the list, or to the one sent before."""
-    key = form.key.data
-    check = {"confirmed_by": current_user.name, "confirmed_on": today(), "as_of": today().replace(day=1)}
-    done = _("Soal disimpan. Mulai sekarang ia ikut ditanyakan di kuis bebas.")
-    if form.save_new(
-        Question, key, lambda: questions.add_question(key, form.columns() | check), "question-added", done
-    ):
-        return redirect_to("admin.questions.index")
-    return redirect_to("admin.questions.edit", slug=db.session.get_one(Question, key).slug)
+    columns = {"picture": form.question.picture} if form.question else {}
+    return Question(kind="choice", confirmed_on=today(), **columns | form.columns())
 
 
 @bp.get("/")
@@ -224,12 +238,15 @@ def index() -> str:
 
 def shelf_of(question: Question) -> str:
     """Key of SHELVES for a question: “due” if it needs a check, else “asked” or “off”."""
-    return "due" if questions.needs_check(question) else "asked" if question.active else "off"
+    if questions.needs_check(question):
+        return "due"
+    return "asked" if question.active else "off"
 
 
 def searchable_text(question: Question) -> str:
     """Text in which a search looks for words, lower case: slug, stem, topic, shelf, and if it may change."""
-    stem, topic = question.text(visits.language())["stem"], TOPIC_WORDS[question.topic]
+    stem = question.text(visits.language())["stem"]
+    topic = TOPIC_WORDS[question.topic]
     mark = _("Bisa berubah") if question.volatile else ""
     return f"{question.slug} {stem} {topic} {SHELVES[shelf_of(question)]} {mark}".casefold()
 
@@ -237,21 +254,73 @@ def searchable_text(question: Question) -> str:
 @bp.route("/<slug>/", methods=["GET", "POST"])
 def edit(slug: str) -> ResponseReturnValue:
     """A question, or 404, with its preview; a POST previews, or stores and audits the change. Slug “new” adds one."""
-    row = None if slug == "new" else questions.find_question(slug) or abort(404)
-    form, seen = QuestionForm(row), row
+    if slug == "new":
+        return add()
+    question = questions.find_question(slug) or abort(404)
+    form = QuestionForm(question)
     if form.validate_on_submit():
-        action = "question-confirmed" if form.checked.data else "question-changed"
         if form.preview.data and "stem" in form:
-            seen = draft_question(form)
-        elif row is None:
-            return store_new_question(form)
-        elif form.save(lambda: questions.find_question(slug), form.change, action):
+            return render_question_form(form, draft_question(form))
+        if save_question(slug, form):
             return redirect_to("admin.questions.index", _anchor=slug)
+    return render_question_form(form, question)
+
+
+def save_question(slug: str, form: QuestionForm) -> bool:
+    """In one write, store and audit the edit, confirmed if so pressed, and a switched twin.
+
+    False, with the conflicts shown, where others saved other values first.
+    """
+    row = f"question:{slug}"
+    is_checked = bool(form.checked.data)
+    with db.write():
+        question = questions.find_question(slug) or abort(404)
+        if show_conflicts(form, stored_values(question), row):
+            return False
+        changed = questions.change_question(question, form.columns(), current_user.name, is_checked)
+        if question.form and "active" in changed:
+            note("question-changed", f"question:{question.twin}", ["active"])
+        if changed:
+            note("question-confirmed" if is_checked else "question-changed", row, changed)
+    flash_changes(changed)
+    return True
+
+
+def add() -> ResponseReturnValue:
+    """The form of a new question; a POST previews, or stores and audits it as checked by this officer.
+
+    Sent twice, it adds one, and leads to it where the second time differs.
+    """
+    form = QuestionForm(None)
+    if not form.validate_on_submit():
+        return render_question_form(form, None)
+    if form.preview.data:
+        return render_question_form(form, draft_question(form))
+    key = form.key.data
+    with db.write():
+        question = db.session.get(Question, key)
+        if question is None:
+            check = {"confirmed_by": current_user.name, "confirmed_on": today(), "as_of": today().replace(day=1)}
+            question = questions.add_question(key, form.columns() | check)
+            note("question-added", f"question:{question.slug}")
+        slug = question.slug
+        is_stored = has_values(question, form.columns())
+    flash_added(is_stored, _("Soal disimpan. Mulai sekarang ia ikut ditanyakan di kuis bebas."))
+    if is_stored:
+        return redirect_to("admin.questions.index")
+    return redirect_to("admin.questions.edit", slug=slug)
+
+
+def render_question_form(form: QuestionForm, previewed: Question | None) -> ResponseReturnValue:
+    """The page of a question, or of a new one, with a preview of this one; 422 with errors."""
+    question = form.question
     return render_form(
         "admin/questions/one.html",
         form,
-        question=row,
-        previews={code: render_preview(seen, code) for code in seen.texts} if seen else {},
+        question=question,
+        previews=render_previews(previewed) if previewed else {},
         topics=TOPIC_WORDS,
-        measured_now=bool(row and row.form and outreach.sessions_taking_visitors()),
+        parts=PARTS,
+        other_languages=other_languages(),
+        measured_now=bool(question and question.form and outreach.sessions_taking_visitors()),
     )

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms import StringField, ValidationError
+from wtforms import HiddenField, StringField, ValidationError
 from wtforms.validators import StopValidation
 
 from kiosk.clock import today
@@ -20,13 +20,18 @@ from kiosk.models.officer import LONGEST_NIP
 from kiosk.rules import photos, settings, villages
 from kiosk.web import desk
 from kiosk.web.addresses import redirect_to
-from kiosk.web.desk.forms import CountField, DayField, EditForm, Line, SearchForm, Sentence, VillageField, strip_ends
+from kiosk.web.desk import note
+from kiosk.web.desk.conflicts import flash_changes, show_conflicts
+from kiosk.web.desk.fields import CountField, DayField, Line, VillageField, strip_ends
+from kiosk.web.desk.search import SearchForm
+from kiosk.web.desk.translated import Translated, TranslatedForm, text_values
 from kiosk.web.forms import Required, check_token, render_form
 
 bp = desk.blueprint("settings", role=desk.SUPERVISOR)
 
 LONGEST_NOTICE = timedelta(days=180)  # older news is out of date
 LONGEST_WIFI_NAME = 32  # bytes
+NOTICE_DAYS = ("date", "until")  # beside its texts by language
 WIFI_PASSWORD = range(8, 64)  # letters of a WPA password
 EDITED = tuple(name for name in OFFICE_SETTINGS if name != "voices")  # that one changes by itself
 
@@ -42,7 +47,7 @@ class Number(CountField):
             raise StopValidation(_("Tulis angka dari %(least)s sampai %(most)s.", least=least, most=most))
 
 
-# --- one form for the whole page; its fields are named like their settings, but those of the notice
+# --- one form for the whole page
 
 
 # by its place on the page: a heading, and the fields below it
@@ -50,8 +55,13 @@ SECTIONS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "letterhead": (
         _l("Kop laporan"),
         (
-            *("ministry", "directorate", "regional_office", "office_name", "office_address"),
-            *("report_number_prefix", "report_addressee"),
+            "ministry",
+            "directorate",
+            "regional_office",
+            "office_name",
+            "office_address",
+            "report_number_prefix",
+            "report_addressee",
         ),
     ),
     "signature": (_l("Penanda tangan"), ("signature_place", "signature_role", "signature_name", "signature_nip")),
@@ -59,13 +69,14 @@ SECTIONS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "screens": (_l("Layar"), ("idle_seconds", "desk_idle_minutes")),
     "villages": (_l("Desa"), ("host_village",)),
     "wifi": (_l("Wi-Fi tamu"), ("wifi_name", "wifi_password")),
-    "notice": (_l("Pengumuman di layar awal"), ("words", "words_en", "dated", "until")),
+    "notice": (_l("Pengumuman di layar awal"), ("words", "dated", "until")),
 }
 
 
-class SettingsForm(EditForm):
-    """All settings of the office, saved together."""
+class SettingsForm(TranslatedForm):
+    """All settings of the office, saved together; its fields are named like them, but those of the notice."""
 
+    version = HiddenField()
     ministry = Line(_l("Kementerian"))
     directorate = Line(_l("Direktorat jenderal"))
     regional_office = Line(_l("Kantor wilayah"), description=_l("Kosong: tidak tercetak."))
@@ -130,18 +141,13 @@ class SettingsForm(EditForm):
             "Tercetak di poster, jadi jangan pakai kata sandi Wi-Fi kantor. Kosong: Wi-Fi tanpa kata sandi."
         ),
     )
-    words = Sentence(
+    words = Translated(
         _l("Pengumuman"),
         limit=160,
         description=_l(
             "Satu atau dua kalimat pendek, dengan bulan dan sumbernya. Misalnya: Imbauan Kemlu, Maret 2026: tunda "
             "perjalanan ke Timur Tengah. Tanyakan kabar terbaru. Kosong: tidak ada pengumuman."
         ),
-    )
-    words_en = Sentence(
-        _l("Pengumuman, Inggris"),
-        limit=160,
-        description=_l("Boleh kosong: layar Inggris lalu memakai teks Indonesia."),
     )
     dated = DayField(_l("Tanggal beritanya"))
     until = DayField(
@@ -162,11 +168,13 @@ class SettingsForm(EditForm):
         if field.data and not (plain and len(field.data) in WIFI_PASSWORD):
             raise ValidationError(_l("Kata sandi Wi-Fi terdiri dari 8 sampai 63 huruf, angka, atau tanda."))
 
-    def validate_words(self, field: Sentence) -> None:
-        """Refuse English words or days beside an empty notice, which would be lost."""
-        typed = [other for other in (self.words_en, self.dated, self.until) if other.data != other.object_data]
-        if not field.data and any(other.data for other in typed):
-            raise ValidationError(_l("Tulis juga pengumumannya."))
+    def validate_words(self, field: Translated) -> None:
+        """Refuse words in another language or days beside an empty notice, which would be lost."""
+        if field.data:
+            return
+        for name in self.in_all_languages(("words", "dated", "until")):
+            if self[name].data and self[name].data != self[name].object_data:
+                raise ValidationError(_l("Tulis juga pengumumannya."))
 
     def validate_dated(self, field: DayField) -> None:
         """Refuse a missing day of the news, or one in the future; without a notice, any day passes."""
@@ -178,52 +186,34 @@ class SettingsForm(EditForm):
         if self.words.data and not (field.data and today() <= field.data <= today() + LONGEST_NOTICE):
             raise ValidationError(_l("Pilih hari ini atau sesudahnya, paling lama 180 hari."))
 
-    def values_of(self, row: settings.Group) -> dict[str, Any]:
-        """Stored settings, and the stored notice by field.
-
-        Without a notice its words are empty and its days None.
-        """
-        stored = row.values["notice"]
-        dated, until = (date.fromisoformat(stored[name]) if stored else None for name in ("date", "until"))
-        notice = {"words": stored.get("id", ""), "words_en": stored.get("en", ""), "dated": dated, "until": until}
-        return row.values | notice
-
     def columns(self) -> dict[str, Any]:
-        """Typed settings, with the notice's days as ISO text.
-
-        Without Indonesian words there is no notice.
-        """
+        """Typed settings. Without Indonesian words there is no notice."""
         columns = {name: self[name].data for name in EDITED if name in self}
         notice = {}
         if self.words.data:
-            notice = {"id": self.words.data, "en": self.words_en.data}
+            stored = settings.get("notice")
+            notice = self.typed_text("words", {name: stored[name] for name in stored if name not in NOTICE_DAYS})
             notice |= {"date": f"{self.dated.data}", "until": f"{self.until.data}"}
         return columns | {"host_village": self.host_village.code, "notice": notice}
-
-    def audit_key(self, row: settings.Group) -> str:
-        """The word “setting”: the audit entry lists which of them changed."""
-        return "setting"
-
-    def change(self, _row: settings.Group, columns: dict[str, Any]) -> list[str]:
-        """Store the typed settings, inside db.write(); names of those that changed.
-
-        Saved with nothing changed, a page without a village says that none is fixed: no first step asks again.
-        """
-        changed = settings.change_values(columns)
-        if not changed:
-            settings.store("host_village", columns["host_village"])
-        return changed
 
     @property
     def is_unsaved(self) -> bool:
         """True where the page shows words that were typed and are not stored."""
-        stored = SettingsForm(load_settings(), formdata=None)
+        stored = SettingsForm(data=stored_values(), formdata=None)
         return any(field._value() != stored[field.name]._value() for field in self)
 
 
-def load_settings() -> settings.Group:
-    """Settings that the page edits, with their version."""
-    return settings.load_group(EDITED)
+def stored_values() -> dict[str, Any]:
+    """Stored settings and their version, and the stored notice by field.
+
+    Without a notice its words are empty and its days None.
+    """
+    group = settings.load_group(EDITED)
+    notice = group.values["notice"]
+    values = group.values | {"version": group.version} | text_values("words", notice)
+    values["dated"] = date.fromisoformat(notice["date"]) if notice else None
+    values["until"] = date.fromisoformat(notice["until"]) if notice else None
+    return values
 
 
 # --- the page
@@ -236,11 +226,12 @@ def index() -> ResponseReturnValue:
     “Simpan” stores what was typed, or 422. The other buttons search, switch a village or erase what is due, and show
     typed words again.
     """
-    form, search = SettingsForm(load_settings()), SearchForm(request.form or None)
+    form = SettingsForm(data=stored_values())
+    search = SearchForm(request.form or None)
     act, _sign, code = request.form.get("act", "").partition(":")
     if act == "enter":
         act = "save" if search.q.data == request.args.get("q", "") else "search"
-    if act == "save" and form.validate_on_submit() and form.save(load_settings, form.change, "settings-changed"):
+    if act == "save" and form.validate_on_submit() and save_settings(form):
         return redirect_to("admin.settings.index", q=search.q.data or None)
     if act == "erase":
         check_token()
@@ -249,12 +240,13 @@ def index() -> ResponseReturnValue:
     elif code:
         switch_village(code, act == "on")
     if act and not (form.errors or form.is_unsaved):
-        at = {"_anchor": "data"} if act == "erase" else {"q": search.q.data, "_anchor": "villages"}
-        return redirect_to("admin.settings.index", **at)
+        if act == "erase":
+            return redirect_to("admin.settings.index", _anchor="data")
+        return redirect_to("admin.settings.index", q=search.q.data, _anchor="villages")
     return render_form(
         "admin/settings/index.html",
         form,
-        sections=SECTIONS,
+        sections={part: (heading, form.in_all_languages(names)) for part, (heading, names) in SECTIONS.items()},
         search=search,
         is_shown_again=bool(act),
         is_searching=act == "search" or bool(code) or "q" in request.args,
@@ -268,16 +260,38 @@ def index() -> ResponseReturnValue:
     )
 
 
+def save_settings(form: SettingsForm) -> bool:
+    """Store and audit the settings in one write; False, with the conflicts shown, where others saved other values.
+
+    Saved with nothing changed, a page without a village says that none is fixed: no first step asks again.
+    """
+    with db.write():
+        if show_conflicts(form, stored_values(), "setting"):
+            return False
+        columns = form.columns()
+        changed = settings.change_values(columns)
+        if changed:
+            note("settings-changed", "setting", changed)
+        else:
+            settings.store("host_village", columns["host_village"])
+    flash_changes(changed)
+    return True
+
+
 def switch_village(code: str, takes_part: bool) -> None:
     """In one write, let a village take part or no longer, and audit it.
 
     An unknown or unchanged village is ignored.
     """
+    action = "village-off"
+    words = _("%(village)s tidak ikut lagi.")
+    if takes_part:
+        action = "village-on"
+        words = _("%(village)s ikut.")
     check_token()
     with db.write():
         village = db.session.get(Village, code)
         if village and village.active != takes_part:
             village.active = takes_part
-            desk.note("village-on" if takes_part else "village-off", f"village:{village.code}")
-            words = _("%(village)s ikut.") if takes_part else _("%(village)s tidak ikut lagi.")
+            note(action, f"village:{village.code}")
             flash(words % {"village": village.label})

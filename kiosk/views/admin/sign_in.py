@@ -32,7 +32,7 @@ from kiosk.views.admin.help import page_name
 from kiosk.web import desk, errors, throttle, visits
 from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import locked, note, this_machine
-from kiosk.web.desk.forms import Line
+from kiosk.web.desk.fields import Line
 from kiosk.web.forms import AtMost, Form, Required, check_token, one_line, render_form
 
 bp = desk.blueprint("sign_in", role=desk.OPEN, prefix="")

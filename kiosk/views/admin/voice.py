@@ -17,7 +17,7 @@ from kiosk.rules.recordings import SPOKEN_LANGUAGES
 from kiosk.web import desk
 from kiosk.web.addresses import redirect_to
 from kiosk.web.audio import send_recording
-from kiosk.web.desk.forms import Choice, DayField, Line
+from kiosk.web.desk.fields import Choice, DayField, Line
 from kiosk.web.forms import Form, Required, Tick, check_token
 from kiosk.web.headers import CONTENT_SECURITY_POLICY, SECURITY_HEADERS
 from kiosk.web.request_limits import takes_files

@@ -22,14 +22,14 @@ from kiosk.models import HallRound, OutreachSession
 from kiosk.models.learning import SMALLEST_GROUP
 from kiosk.rules import attendance, halls, outreach, settings, villages
 from kiosk.rules.attendance import Count, Recap, counted_groups
-from kiosk.views.admin.checkins import file_columns
+from kiosk.views.admin.checkins.columns import file_columns
 from kiosk.views.admin.reports.learning import file_tables, key_figures, page_parts
 from kiosk.web import desk
 from kiosk.web.dates import day, month
 from kiosk.web.desk import note, words
 from kiosk.web.desk.downloads import file_name, print_line, render_xlsx
-from kiosk.web.desk.forms import PeriodSearchForm
 from kiosk.web.desk.papers import letterhead, office_signer, place_and_day, place_in_words
+from kiosk.web.desk.search import PeriodSearchForm
 from kiosk.web.desk.tables import Column, LabelledCell, Table, label_columns, share_cell
 from kiosk.web.forms import check_token
 

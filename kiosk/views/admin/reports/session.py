@@ -19,7 +19,7 @@ from kiosk.models import HallRound, OutreachSession
 from kiosk.models.learning import SMALLEST_GROUP
 from kiosk.rules import attendance, halls, photos, settings
 from kiosk.rules.attendance import Attendance
-from kiosk.views.admin.checkins import file_columns
+from kiosk.views.admin.checkins.columns import file_columns
 from kiosk.views.admin.reports import bp
 from kiosk.views.admin.reports.learning import file_tables, key_figures, page_parts
 from kiosk.views.admin.reports.word import Letter, Part, render_docx

@@ -12,7 +12,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms import ValidationError
+from wtforms import HiddenField, ValidationError
 
 from kiosk.clock import today
 from kiosk.db import db
@@ -24,26 +24,28 @@ from kiosk.web import desk
 from kiosk.web.addresses import redirect_to
 from kiosk.web.dates import long_day
 from kiosk.web.desk import find_session, note, redirect_to_session, words
-from kiosk.web.desk.forms import (
+from kiosk.web.desk.conflicts import column_values, flash_added, flash_changes, has_values, show_conflicts
+from kiosk.web.desk.fields import (
     Choice,
     CountField,
     DayField,
-    EditForm,
     HourField,
     KeyField,
     Line,
     Lines,
-    ListForm,
-    PeriodSearchForm,
     VillageField,
-    page_and_next,
+    typed_values,
 )
 from kiosk.web.desk.papers import BLANK, Signer, office_signer, place_and_day, when_and_where
-from kiosk.web.forms import Required, check_token, render_form
+from kiosk.web.desk.search import ListForm, PeriodSearchForm, page_and_next
+from kiosk.web.forms import Form, Required, check_token, render_form
 
 bp = desk.blueprint("sessions", role=desk.OFFICER)
 
-USUAL_ROWS, MOST_ROWS, SPARE_ROWS = 30, 300, 5  # of an attendance sheet
+# rows of an attendance sheet
+USUAL_ROWS = 30
+MOST_ROWS = 300
+SPARE_ROWS = 5
 SHORTEST_NAME = 3  # letters; fewer would show half the village
 MOST_PAGES = 1000
 # what a copy takes over. The surat tugas has a number of its own each time, and results are never copied
@@ -83,9 +85,10 @@ def index() -> ResponseReturnValue:
 # --- a session is planned, changed and copied
 
 
-class SessionForm(EditForm):
+class SessionForm(Form):
     """Fields of the official activity form that are known beforehand, in its order."""
 
+    version = HiddenField()
     order_number = Line(_l("Nomor surat tugas"), limit=80)
     kind = Choice(_l("Jenis pembinaan"), words.KINDS, default="sosialisasi")
     title = Line(_l("Judul kegiatan"), Required(), limit=160)
@@ -100,15 +103,15 @@ class SessionForm(EditForm):
     material = Lines(_l("Ringkasan materi"), limit=4000)
     quiz_length = Choice(_l("Kuis sebelum dan sesudah"), words.LENGTH_WORDS, default="short")
 
-    def __init__(self, session: OutreachSession | None = None, **values: Any) -> None:
-        """Fill in the session's plan and ``values``; the host village decides between villages of the same name."""
-        super().__init__(session, **values)
+    def __init__(self, values: dict[str, Any]) -> None:
+        """Fill in these values by field; the host village decides between villages of the same name."""
+        super().__init__(data=values)
         self.village_code.near_to = db.session.get(Village, settings.get("host_village"))
 
     def validate_place_name(self, field: Line) -> None:
         """Ask once for the place where the village changed and the earlier one's stayed."""
         place = (self.place_kind.data, field.data)
-        has_moved = self.village_code.row_value[0] not in ("", self.village_code.code)
+        has_moved = self.village_code.stored_code not in ("", self.village_code.code)
         is_left_over = place == (self.place_kind.object_data, field.object_data or "") and place != ("balai-desa", "")
         if has_moved and is_left_over and "place_asked" not in request.form:
             field.data = ""
@@ -118,9 +121,6 @@ class SessionForm(EditForm):
         """Refuse an end that is not after the beginning; without a beginning any end passes."""
         if field.data and self.starts_at.data and field.data <= self.starts_at.data:
             raise ValidationError(_l("Jam selesai harus sesudah jam mulai."))
-
-    def columns(self) -> dict[str, Any]:
-        return super().columns() | {"village_code": self.village_code.code}
 
 
 class PlanForm(SessionForm):
@@ -133,15 +133,25 @@ def new() -> ResponseReturnValue:
 
     If it is sent again with other values, nothing is stored and it leads to the page that changes the plan.
     """
-    copied = find_session(request.args["copy"]) if request.args.get("copy") else None
-    values = {"officers": current_user.name, "village_code": settings.get("host_village")}
-    if copied:
+    values: dict[str, Any] = {"officers": current_user.name, "village_code": settings.get("host_village")}
+    copied = None
+    if request.args.get("copy"):
+        copied = find_session(request.args["copy"])
         values = {name: getattr(copied, name) for name in COPIED_FIELDS}
-    form = PlanForm(held_on=None if known_days.is_clock_in_doubt() else today(), **values)
+    if not known_days.is_clock_in_doubt():
+        values["held_on"] = today()
+    form = PlanForm(values)
     if not form.validate_on_submit():
         return render_form("admin/sessions/form.html", form, session=None, copied=copied)
-    key, done = form.id.data, _("Sesi sudah direncanakan. Buka sesinya di hari kegiatan.")
-    if form.save_new(OutreachSession, key, lambda: outreach.plan_session(form.columns()), "session-planned", done):
+    key = form.id.data
+    with db.write():
+        session = db.session.get(OutreachSession, key)
+        if session is None:
+            session = outreach.plan_session(typed_values(form))
+            note("session-planned", f"outreach_session:{key}")
+        is_stored = has_values(session, typed_values(form))
+    flash_added(is_stored, _("Sesi sudah direncanakan. Buka sesinya di hari kegiatan."))
+    if is_stored:
         return redirect_to_session(key)
     return redirect_to("admin.sessions.edit", session_id=key)
 
@@ -150,12 +160,24 @@ def new() -> ResponseReturnValue:
 def edit(session_id: str) -> ResponseReturnValue:
     """Change a session's plan, in any state; 422, unsaved, with errors or where others saved other values first."""
     session = find_session(session_id)
-    form = SessionForm(session)
-    if form.validate_on_submit() and form.save(
-        lambda: find_session(session_id), outreach.change_fields, "session-changed"
-    ):
+    form = SessionForm(column_values(session))
+    if form.validate_on_submit() and save_plan(session_id, form):
         return redirect_to_session(session_id)
     return render_form("admin/sessions/form.html", form, session=session)
+
+
+def save_plan(session_id: str, form: SessionForm) -> bool:
+    """Store and audit the plan in one write; False, with the conflicts shown, where others saved other values first."""
+    row = f"outreach_session:{session_id}"
+    with db.write():
+        session = find_session(session_id)
+        if show_conflicts(form, column_values(session), row):
+            return False
+        changed = outreach.change_fields(session, typed_values(form))
+        if changed:
+            note("session-changed", row, changed)
+    flash_changes(changed)
+    return True
 
 
 # --- papers printed before it

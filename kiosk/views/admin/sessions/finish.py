@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms import ValidationError
+from wtforms import HiddenField, ValidationError
 
 from kiosk.db import db
 from kiosk.learning import counting
@@ -15,21 +15,24 @@ from kiosk.models import OutreachSession
 from kiosk.models.officer import LONGEST_NIP
 from kiosk.rules import attendance, officers, outreach, review, settings
 from kiosk.rules.attendance import Sums
-from kiosk.views.admin.checkins import list_columns, review_as_pressed
+from kiosk.views.admin.checkins import review_as_pressed
+from kiosk.views.admin.checkins.columns import list_columns
 from kiosk.views.admin.sessions import bp
 from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import find_session, log_names_viewed, note, redirect_to_session, words
-from kiosk.web.desk.forms import CountField, EditForm, Line, Lines
+from kiosk.web.desk.conflicts import show_conflicts
+from kiosk.web.desk.fields import CountField, Line, Lines
 from kiosk.web.desk.papers import comparison_sentence, doubt_sentences, sums_sentence
-from kiosk.web.forms import Tick
+from kiosk.web.forms import Form, Tick
 
 REPORTER = ("reporter_name", "reporter_nip")
 DAY_COLUMNS = ("heads_male", "heads_female", "obstacles", "follow_up", "questions_asked", "report_number", *REPORTER)
 
 
-class CloseForm(EditForm):
+class CloseForm(Form):
     """The head count on paper by sex and by group, notes of the day, and its reporter."""
 
+    version = HiddenField()
     heads_male = CountField(_l("Laki-laki"))
     heads_female = CountField(_l("Perempuan"))
     difference = Tick(_l("Simpan dengan selisih"))
@@ -42,20 +45,17 @@ class CloseForm(EditForm):
 
     def __init__(self, session: OutreachSession) -> None:
         """Fill the form from the stored day; the difference is ticked where stored sums differ already."""
-        super().__init__(session, difference=sums_of(self.values_of(session)).differ)
+        self.stored = stored_day(session)
+        super().__init__(
+            fields={group: CountField(word) for group, word in words.GROUPS.items()},
+            data=self.stored | {"difference": sums_of(self.stored).differ},
+        )
 
-    def values_of(self, row: OutreachSession) -> dict[str, Any]:
-        """Stored values by field; name and NIP of the officer who is signed in where no reporter is stored."""
-        stored = {name: getattr(row, name) for name in DAY_COLUMNS}
-        if not (row.reporter_name or row.reporter_nip):
-            stored |= {"reporter_name": current_user.name, "reporter_nip": current_user.nip}
-        return stored | {group: row.heads_by_group.get(group) for group in words.GROUPS}
-
-    def columns_of(self, row: OutreachSession) -> dict[str, Any]:
+    def columns(self, is_closing: bool) -> dict[str, Any]:
         """Typed values by column, groups as heads_by_group; the reporter only on closing, or where changed."""
         columns = {name: self[name].data for name in DAY_COLUMNS}
-        if "close" not in request.form and all(columns[name] == self.values_of(row)[name] for name in REPORTER):
-            columns = {name: value for name, value in columns.items() if name not in REPORTER}
+        if not is_closing and all(columns[name] == self.stored[name] for name in REPORTER):
+            del columns["reporter_name"], columns["reporter_nip"]
         counted = {group: self[group].data for group in words.GROUPS if self[group].data is not None}
         return columns | {"heads_by_group": counted}
 
@@ -71,15 +71,21 @@ class CloseForm(EditForm):
             raise ValidationError(f"{sums_sentence(self.sums)} {mend}")
 
 
-for _group, _word in words.GROUPS.items():
-    setattr(CloseForm, _group, CountField(_word))
+def stored_day(session: OutreachSession) -> dict[str, Any]:
+    """Stored values by field; name and NIP of the officer who is signed in where no reporter is stored."""
+    stored = {name: getattr(session, name) for name in ("version", *DAY_COLUMNS)}
+    if not (session.reporter_name or session.reporter_nip):
+        stored |= {"reporter_name": current_user.name, "reporter_nip": current_user.nip}
+    return stored | {group: session.heads_by_group.get(group) for group in words.GROUPS}
 
 
 def sums_of(values: dict[str, Any]) -> Sums:
     """Sums by sex and by group of a form's values; None by sex if men or women are missing, by group if all are."""
-    by_sex = [values["heads_male"], values["heads_female"]]
-    by_group = [values[group] for group in words.GROUPS if values[group] is not None]
-    return Sums(sum(by_sex) if None not in by_sex else None, sum(by_group) if by_group else None)
+    sexes = [values["heads_male"], values["heads_female"]]
+    groups = [values[group] for group in words.GROUPS if values[group] is not None]
+    by_sex = None if None in sexes else sum(sexes)
+    by_group = sum(groups) if groups else None
+    return Sums(by_sex, by_group)
 
 
 @bp.route("/<session_id>/finish", methods=["GET", "POST"])
@@ -125,31 +131,34 @@ def store_and_review(session_id: str, form: CloseForm) -> bool:
     is_closing = "close" in request.form
     with db.write():
         session = find_session(session_id)
-        if form.is_older(session) and form.mark_overtaken_fields(session):
+        if show_conflicts(form, stored_day(session), f"outreach_session:{session_id}"):
             return False
-        done = store_day(session, form, is_closing)
-        done = review_as_pressed(session_id) or done
-    # a supervisor may make a copy now
-    flash(done, "closed" if is_closing and db.file and current_user.is_supervisor else "message")
+        sentence = store_day(session, form, is_closing)
+        sentence = review_as_pressed(session_id) or sentence
+    may_copy = is_closing and db.file and current_user.is_supervisor  # the page then leads to a copy of the data
+    flash(sentence, "closed" if may_copy else "message")
     return True
 
 
 def store_day(session: OutreachSession, form: CloseForm, is_closing: bool) -> str:
-    """Store and audit day and NIP, in db.write(); closing counts and erases finished quizzes. Returns a sentence.
+    """Store and audit day and NIP; closing counts and erases finished quizzes. Returns a sentence.
 
     The NIP becomes the officer's own if the name beside it is theirs.
     """
-    was_open, row = session.state == "open", form.audit_key(session)
-    changed = (outreach.close_session if is_closing else outreach.change_fields)(session, form.columns_of(session))
+    row = f"outreach_session:{session.id}"
+    was_open = session.state == "open"
+    columns = form.columns(is_closing)
+    store = outreach.close_session if is_closing else outreach.change_fields
+    changed = store(session, columns)
     closes = is_closing and was_open
     if closes:
         counting.count_session(session.id)
         note("session-closed", row, changed)
     elif changed:
-        corrected = not was_open and any(name.startswith("heads") for name in changed)
-        note("session-heads-corrected" if corrected else "session-changed", row, changed)
+        corrects_heads = not was_open and any(name.startswith("heads") for name in changed)
+        note("session-heads-corrected" if corrects_heads else "session-changed", row, changed)
     if officers.store_nip(current_user, form.reporter_name.data, form.reporter_nip.data):
-        note("officer-nip", form.audit_key(current_user), ["nip"])
+        note("officer-nip", f"officer:{current_user.id}", ["nip"])
     if closes:
         return _("Sesi sudah ditutup.")
     return _("Tersimpan.") if changed else _("Tidak ada yang berubah.")

@@ -21,7 +21,7 @@ from kiosk.views.admin.sessions import bp
 from kiosk.web.addresses import redirect_to
 from kiosk.web.dates import long_day
 from kiosk.web.desk import find_session, note, redirect_to_session
-from kiosk.web.desk.forms import Choice, Line
+from kiosk.web.desk.fields import Choice, Line
 from kiosk.web.desk.papers import comparison_sentence, doubt_sentences, place_in_words
 from kiosk.web.desk.words import PHASE_WORDS
 from kiosk.web.forms import Form, OneOf, Required, Tick, check_token, one_line
