@@ -55,8 +55,8 @@ pytestmark = pytest.mark.program
 
 
 def blocks(guide: str) -> list[tuple[str, str]]:
-    """(kind, text) of each block between fences."""
-    return re.findall(r"^```(\w+)\n(.*?)^```$", (ROOT / guide).read_text(encoding="utf-8"), re.M | re.S)
+    """(kind, text) of each block between fences; the kind of a new file is followed by its path."""
+    return re.findall(r"^```(\w[^\n]*)\n(.*?)^```$", (ROOT / guide).read_text(encoding="utf-8"), re.M | re.S)
 
 
 class Checkout:
@@ -70,7 +70,12 @@ class Checkout:
         self.serve["env"]["PYTHONPATH"] = str(folder)
 
     def do(self, kind: str, text: str) -> None:
-        """What somebody does with this block: makes the change, or types the commands; the server comes later."""
+        """What somebody does with this block: makes the file or the change, or types the commands, server excepted."""
+        _kind, _space, path = kind.partition(" ")
+        if path:
+            (self.folder / path).parent.mkdir(exist_ok=True)
+            (self.folder / path).write_text(text, encoding="utf-8")
+            return
         steps = {"diff": ["git", "apply", "-"], "sh": ["bash", "-eu"], "visit": [".venv/bin/python", "-"]}[kind]
         typed = self.serve | {"args": steps, "input": text.replace(SERVE, "")}
         done = subprocess.run(**typed, capture_output=True, check=False)
@@ -130,6 +135,11 @@ def test_a_field_that_was_added_is_said_kept_and_read(checkout: Checkout) -> Non
     (revision,) = (checkout.folder / "kiosk" / "migrations" / "versions").glob("*_the_last_school_of_a_check_in.py")
     assert "batch_op.add_column(sa.Column('school'" in revision.read_text(encoding="utf-8")
     checkout.do("visit", VISIT)
+
+
+def test_a_page_that_was_added_is_read_and_one_at_the_desk_overwrites_nothing(checkout: Checkout) -> None:
+    for kind, text in blocks("docs/exercises/desk-page.md"):
+        checkout.do(kind, text)  # the last steps are its own visits
 
 
 def test_words_are_collected_as_the_guide_says(checkout: Checkout) -> None:
