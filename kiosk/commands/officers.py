@@ -11,6 +11,7 @@ from kiosk.db import db
 from kiosk.models import Officer
 from kiosk.models.officer import LONGEST_NAME, ROLES
 from kiosk.rules import audit, officers
+from kiosk.rules.refusals import Refused
 
 group = AppGroup("officer", help="Akun petugas.")
 
@@ -104,7 +105,7 @@ def refusals_in_words() -> Iterator[None]:
     """End the command with one sentence if the officers' rules refuse what is done in this block."""
     try:
         yield
-    except officers.Refused as reason:
+    except Refused as reason:
         fail(REFUSALS[str(reason)].format(names=", ".join(officers.names_of_supervisors())))
 
 

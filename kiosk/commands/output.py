@@ -7,9 +7,10 @@ from typing import NoReturn, ParamSpec
 import click
 from flask import current_app
 
-from kiosk.data_care import restore, schema, session_schema
+from kiosk.data_care import schema
 from kiosk.db import errors
 from kiosk.machine import network, serve
+from kiosk.rules.refusals import Refused
 
 P = ParamSpec("P")
 
@@ -28,7 +29,7 @@ def in_plain_words(command: Callable[P, None]) -> Callable[P, None]:
         try:
             with serve.explain_database_errors():
                 command(*args, **kwargs)
-        except (serve.CannotServe, restore.Refused, session_schema.Refused) as reason:
+        except (serve.CannotServe, Refused) as reason:
             fail(str(reason))
         except OSError as error:
             place = error.filename or "Folder anjungan"

@@ -27,6 +27,7 @@ from kiosk.db import db, errors
 from kiosk.db.sqlite import copy_into, engine_to_read, faults, may_be_database, scrub
 from kiosk.db.whole_files import UNFINISHED, write_file
 from kiosk.models import Setting
+from kiosk.rules.refusals import Refused
 
 DAILY = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}-\w+\.sqlite3")
 BEFORE = re.compile(r"before-(restore|update)-\d{8}-\d{6}-[0-9a-f]{6}\.sqlite3")
@@ -230,10 +231,6 @@ def drop_unfinished() -> None:
 # --- the second place of each copy
 
 
-class Unfit(Exception):
-    """The reason why a folder can't be the second place, as one sentence for the officer."""
-
-
 def second_folder() -> Path | None:
     """The folder of the second place, or None where none is chosen or it is not there."""
     place = chosen_second_place()
@@ -262,19 +259,19 @@ def disks_plugged_in() -> list[Path]:
 
 
 def prepare_second_place(place: str) -> Path:
-    """``place``, made only if <stick>/ON_A_STICK. Raises Unfit if relative, missing, unwritable or our own."""
+    """``place``, made only if <stick>/ON_A_STICK. Raises Refused if relative, missing, unwritable or our own."""
     path = Path(place)
     if not path.is_absolute():
-        raise Unfit(_l("Tulis seluruh alamat foldernya, misalnya /media/anjungan/salinan atau E:\\salinan."))
+        raise Refused(_l("Tulis seluruh alamat foldernya, misalnya /media/anjungan/salinan atau E:\\salinan."))
     try:
         if path.name == ON_A_STICK and path.parent in disks_plugged_in():
             path.mkdir(mode=0o700, exist_ok=True)
         if not path.is_dir():
-            raise Unfit(_l("Folder ini tidak ada. Pasang flashdisknya dan buat foldernya dulu, lalu coba lagi."))
+            raise Refused(_l("Folder ini tidak ada. Pasang flashdisknya dan buat foldernya dulu, lalu coba lagi."))
         if any(path.resolve().is_relative_to(own.resolve()) for own in (ROOT, instance_folder())):
-            raise Unfit(_l("Folder ini milik anjungan sendiri: kalau mesinnya rusak, salinannya ikut hilang."))
+            raise Refused(_l("Folder ini milik anjungan sendiri: kalau mesinnya rusak, salinannya ikut hilang."))
         tempfile.TemporaryFile(dir=path).close()
     except OSError as error:
         why, _mend = errors.WORDS[errors.kind_of(error)]
-        raise Unfit(_l("Folder ini tidak bisa ditulis: %(why)s.", why=why)) from error
+        raise Refused(_l("Folder ini tidak bisa ditulis: %(why)s.", why=why)) from error
     return path

@@ -47,6 +47,7 @@ from kiosk.models.check_in import PERSONAL_COLUMNS
 from kiosk.rules import content, traces
 from kiosk.rules.checkins import HAS_PERSONAL_DATA
 from kiosk.rules.officers import new_token
+from kiosk.rules.refusals import Refused
 
 TABLES = {"alembic_version", "check_in", "officer", "outreach_session", "question", "tombstone"}
 LONGEST_WAIT = timedelta(days=1)  # by then who wanted it has forgotten it
@@ -65,13 +66,9 @@ ANOTHER = _l(
 NOT_CARRIED = _l("Yang diganti tidak terbaca, jadi penghapusan dan akun sesudah salinan itu dibuat tidak ikut terbawa.")
 
 
-class Refused(Exception):
-    """The reason why nothing was done, in words: of a file, or of the machine."""
-
-    def __init__(self, why: Any, source: Path | None = None) -> None:
-        """With ``source``, ``why`` is a phrase that completes a sentence about that file; without, the whole text."""
-        words = _l("Berkas %(file)s ditolak: %(why)s. Tidak ada yang diubah.", file=source, why=why) if source else why
-        super().__init__(words)
+def refused_file(why: Any, source: Path) -> Refused:
+    """A Refused about this file, of a phrase that says why."""
+    return Refused(_l("Berkas %(file)s ditolak: %(why)s. Tidak ada yang diubah.", file=source, why=why))
 
 
 # --- a file
@@ -119,7 +116,7 @@ def refuse_unreadable(source: Path) -> Iterator[None]:
     except Exception as error:  # a value of another kind, or a migration over a missing table, may raise anything
         if errors.is_of_machine(error):
             raise
-        raise Refused(_l("isinya tidak bisa dibaca"), source) from error
+        raise refused_file(_l("isinya tidak bisa dibaca"), source) from error
 
 
 def try_out(chosen: Engine, source: Path) -> None:
@@ -130,7 +127,7 @@ def try_out(chosen: Engine, source: Path) -> None:
     """
     why = schema.words_on_incomplete(chosen) or (faults(chosen) and BROKEN)
     if why:
-        raise Refused(why, source)
+        raise refused_file(why, source)
     with refuse_unreadable(source):
         with chosen.connect().execution_options(yield_per=100) as copy:  # a hundred photos at once, not all
             for rows in Base.metadata.sorted_tables:
@@ -148,7 +145,7 @@ def open_copy(source: Path) -> Iterator[Engine]:
     """
     why = reason_to_refuse(source)
     if why:
-        raise Refused(why, source)
+        raise refused_file(why, source)
     instance_folder().mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="incoming-", dir=instance_folder()) as folder:
         staged = Path(folder, "kiosk.sqlite3")
@@ -175,7 +172,7 @@ def compare_kiosks(copy: Connection, here: Connection, source: Path, may_be_anot
         and not may_be_another
         and any(here.scalar(select(each.id).limit(1)) for each in (OutreachSession, CheckIn))
     ):
-        raise Refused(OTHER_KIOSK, source)
+        raise refused_file(OTHER_KIOSK, source)
     return another
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import or_, select
 from kiosk.clock import WIB, utcnow
 from kiosk.config import instance_folder
 from kiosk.data_care import session_schema
-from kiosk.data_care.session_schema import DATA, PAIRS, Json, Refused, refused_at
+from kiosk.data_care.session_schema import DATA, PAIRS, Json, refused_at
 from kiosk.db import db
 from kiosk.db.whole_files import write_file
 from kiosk.models import (
@@ -31,6 +31,7 @@ from kiosk.models import (
     Village,
 )
 from kiosk.rules import attendance, audit, halls, known_days, outreach, photos, settings
+from kiosk.rules.refusals import Refused
 
 FORMAT = "anjungan-migrasi-aman/sesi"
 VERSION = 1
@@ -196,7 +197,7 @@ def read_file(content: bytes) -> Json:
     for place, photo in photos_in(document):
         try:
             photo["image"] = photos.shrink_photo(b64decode(photo["image"]))
-        except photos.Refused as error:
+        except Refused as error:
             raise refused_at(place, _("bukan foto yang utuh")) from error
     return document
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from kiosk.clock import today
 from kiosk.models.learning import PAIR_RESULTS, PAIR_SUMS, SMALLEST_GROUP
 from kiosk.rules.attendance import SORTS
+from kiosk.rules.refusals import Refused
 
 SCHEMA = json.loads(Path(__file__).with_name("session-file.schema.json").read_text("utf-8"))
 SESSION = SCHEMA["properties"]["sessions"]["items"]["properties"]
@@ -20,10 +21,6 @@ PAIRS = BATCH["pairs"]["items"]["properties"]
 CONVERTERS = {"date": date.fromisoformat, "time": time.fromisoformat, "date-time": datetime.fromisoformat}
 TYPES = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None)}
 Json = dict[str, Any]
-
-
-class Refused(Exception):
-    """The reason why no file was written or taken in, as a sentence for the officer."""
 
 
 def refused_at(place: str, why: str) -> Refused:

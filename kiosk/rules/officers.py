@@ -18,6 +18,7 @@ from kiosk.db import db, new_key
 from kiosk.models import AuditEntry, Officer
 from kiosk.models.officer import SET_UP_WITHIN
 from kiosk.rules import audit
+from kiosk.rules.refusals import Refused
 
 COMMON_PASSWORDS = Path(__file__).parents[1] / "content" / "common_passwords.txt"
 SHORTEST_PASSWORD = 10
@@ -29,10 +30,6 @@ UNMATCHABLE_HASH = f"scrypt:32768:8:1$nobody${'0' * 128}"
 
 _places = threading.Semaphore(2)  # one is hashed and one more waits, so that of four threads two are left
 _hashing = threading.Lock()
-
-
-class Refused(ValueError):
-    """A rule's refusal: disabled, last-supervisor, another-supervisor, own-account, username-taken, username-form."""
 
 
 class Busy(Exception):

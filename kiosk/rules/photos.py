@@ -11,6 +11,7 @@ from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import SessionPhoto, Tombstone
 from kiosk.rules import known_days, traces
+from kiosk.rules.refusals import Refused
 
 MOST_PHOTOS = 5  # of one session
 LARGEST_UPLOAD = 10 * 1024 * 1024  # bytes; what phones make has 2 to 8 MB
@@ -21,10 +22,6 @@ LONGEST_SIDE, LARGEST_PHOTO = 1600, 150_000  # pixels; bytes
 SIZES_TO_TRY = ((LONGEST_SIDE, 80), (LONGEST_SIDE, 60), (1200, 60), (800, 60), (400, 45))
 LONGEST_KEPT = timedelta(days=365)  # from the session's day to the last on which a photo of it is kept
 USUALLY_KEPT = timedelta(days=90)
-
-
-class Refused(ValueError):
-    """The reason why a photo is refused: heic, not-a-picture, too-large, too-many."""
 
 
 # --- a picture

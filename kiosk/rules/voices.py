@@ -12,15 +12,12 @@ from kiosk.db import db, new_key
 from kiosk.models import Recording, Tombstone, Voice
 from kiosk.rules import recordings, settings, traces
 from kiosk.rules.recordings import MACHINE_VOICE, SETS
+from kiosk.rules.refusals import Refused
 
 LARGEST_RECORDING = 300_000  # bytes; a minute of speech as the desk records it has 180,000
 WEBM, OPUS = b"\x1a\x45\xdf\xa3", b"A_OPUS"  # how such a file begins, and what names the codec in its header
 HEADER = 1000  # bytes
 SECONDS_BETWEEN, LETTERS_PER_SECOND = 4, 6  # three presses; a text is said once and heard once, at twice this speed
-
-
-class Refused(ValueError):
-    """The reason why nothing was stored: too-large, not-a-recording, not-a-text, other-voice, not-whole."""
 
 
 class HeardVoice(NamedTuple):

@@ -13,7 +13,7 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from kiosk.data_care import session_files
-from kiosk.data_care.session_schema import BATCH, DATA, PAIRS, SESSION, Refused
+from kiosk.data_care.session_schema import BATCH, DATA, PAIRS, SESSION
 from kiosk.db import db, new_key
 from kiosk.learning import report, statistics
 from kiosk.models import (
@@ -31,6 +31,7 @@ from kiosk.models.outreach_session import PLACE_KINDS, SESSION_KINDS
 from kiosk.models.question import ACTS, ANSWER_VERDICTS
 from kiosk.models.quiz_attempt import ATTITUDES, PHASES, QUIZ_LENGTHS
 from kiosk.rules import attendance, halls, outreach, photos, review, settings
+from kiosk.rules.refusals import Refused
 from kiosk.views.admin.reports.session import letter_of
 from tests.cast.commands import flask, refused
 from tests.cast.halls import THREE_ROUNDS, hold_hall, numbers, vote

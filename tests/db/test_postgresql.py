@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from kiosk.data_care import restore
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
+from kiosk.rules.refusals import Refused
 from tests.cast import databases
 from tests.cast.apps import make_app
 from tests.cast.commands import refused
@@ -106,5 +107,5 @@ def test_a_server_that_goes_in_the_middle_of_a_page(desk: Browser, borne: type[E
 def test_copies_have_commands_of_postgresqls_own(app: Flask, tmp_path: Path) -> None:
     assert "pg_dump" in refused(app, "backup", tmp_path / "copy")
     assert "pg_restore" in refused(app, "restore", tmp_path / "copy")
-    with pytest.raises(restore.Refused, match="pg_restore"):
+    with pytest.raises(Refused, match="pg_restore"):
         restore.restore(tmp_path / "copy")

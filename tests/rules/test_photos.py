@@ -14,6 +14,7 @@ from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import OutreachSession, Tombstone, Village
 from kiosk.rules import photos
+from kiosk.rules.refusals import Refused
 from tests.cast.photos import BLUE, HEIC, RED, as_file, halves, images, is_bare, kept, of_a_phone, small
 from tests.conftest import add, open_session
 
@@ -82,7 +83,7 @@ def bomb(side: int) -> bytes:
     ids=range(9),
 )
 def test_what_is_no_photo_is_refused_with_a_reason(data: bytes, reason: str) -> None:
-    with pytest.raises(photos.Refused, match=reason):
+    with pytest.raises(Refused, match=reason):
         photos.shrink_photo(data)
 
 
@@ -90,7 +91,7 @@ def test_five_photos_of_a_session_each_once(session_in_lontar: OutreachSession) 
     kept(session_in_lontar, small(1), small(2), small(1))
     assert images() == [small(1), small(2)]
     kept(session_in_lontar, *map(small, range(1, 6)))
-    with pytest.raises(photos.Refused, match="too-many"):
+    with pytest.raises(Refused, match="too-many"):
         kept(session_in_lontar, small(6))
     assert len(images()) == 5
 

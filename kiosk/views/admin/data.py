@@ -17,10 +17,10 @@ from wtforms import RadioField, SelectChoice, StringField, ValidationError
 from kiosk.clock import WIB, utcnow
 from kiosk.config import instance_folder
 from kiosk.data_care import copies, restore, schema, session_files
-from kiosk.data_care.session_schema import Refused
 from kiosk.db import db, errors
 from kiosk.models import OutreachSession
 from kiosk.rules import photos, settings
+from kiosk.rules.refusals import Refused
 from kiosk.views.admin.sessions import bp as sessions_bp
 from kiosk.views.admin.sign_in import ConfirmedForm
 from kiosk.web import desk
@@ -36,7 +36,7 @@ bp = desk.blueprint("data", role=desk.SUPERVISOR)
 
 NONE, OTHER = "none", "other"
 NO_DOCUMENT = {"kiosk": {"name": ""}, "sessions": []}
-KINDS = {
+COPY_KINDS = {
     "restore": _l("Sebelum pemulihan"),
     "update": _l("Sebelum pembaruan"),
 }
@@ -66,7 +66,7 @@ class PlaceForm(ConfirmedForm):
             return ""
         try:
             return str(copies.prepare_second_place(field.data))
-        except copies.Unfit as reason:
+        except Refused as reason:
             field.errors = [str(reason)]
         return None
 
@@ -177,14 +177,14 @@ def table_of_copies() -> Table:
 def copy_kind(path: Path) -> str:
     """A copy's kind in words: before a restore or update, or a usual one; its file name if unknown."""
     before = copies.BEFORE.fullmatch(path.name)
-    return str(KINDS[before[1]] if before else _("Biasa") if copies.DAILY.fullmatch(path.name) else path.name)
+    return str(COPY_KINDS[before[1]] if before else _("Biasa") if copies.DAILY.fullmatch(path.name) else path.name)
 
 
 def restore_refusal(path: Path) -> Any:
     """Reason in words why a copy can't be restored, also where this machine is at fault; None if it can."""
     try:
         return restore.reason_to_refuse(path, here=db.session.connection())
-    except restore.Refused:
+    except Refused:
         return restore.OTHER_KIOSK
     except copies.FAULTS as error:
         return errors.WORDS[errors.kind_of(error)][0]
@@ -242,7 +242,7 @@ def schedule_restore(path: Path, form: CopyForm) -> bool:
     """Schedule a copy to be restored at the next start, and audit it; False with an error on the form."""
     try:
         restore.put_at_next_start(path, current_user.id)
-    except restore.Refused as reason:
+    except Refused as reason:
         form.present.errors = [str(reason)]
         return False
     except copies.FAULTS as error:

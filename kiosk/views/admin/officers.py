@@ -17,6 +17,7 @@ from kiosk.models import Officer
 from kiosk.models.officer import LONGEST_NAME, LONGEST_NIP
 from kiosk.rules import officers
 from kiosk.rules.qr import render_qr
+from kiosk.rules.refusals import Refused
 from kiosk.web import desk
 from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import note, this_machine
@@ -98,7 +99,7 @@ def edit(key: str) -> ResponseReturnValue:
     try:
         if form.validate_on_submit() and save_account(key, form):
             return redirect_to("admin.officers.index")
-    except officers.Refused as reason:
+    except Refused as reason:
         form.role.errors = [REFUSAL_WORDS[str(reason)]]
     return render_accounts(form=form, changed=key)
 
@@ -131,10 +132,10 @@ def press_button(key: str, action: str, change: Callable[[Officer], str | None],
     try:
         with db.write():
             if key == current_user.id:
-                raise officers.Refused("own-account")
+                raise Refused("own-account")
             token = change(find_officer(key))
             note(action, f"officer:{key}")
-    except officers.Refused as reason:
+    except Refused as reason:
         return render_accounts(changed=key, problem=REFUSAL_WORDS[str(reason)])
     if token:
         return render_link(key, token)

@@ -28,6 +28,7 @@ from kiosk.db import db
 from kiosk.models import Officer
 from kiosk.models.officer import LONGEST_NAME
 from kiosk.rules import audit, officers
+from kiosk.rules.refusals import Refused
 from kiosk.views.admin.help import page_name
 from kiosk.web import desk, errors, throttle, visits
 from kiosk.web.addresses import redirect_to
@@ -302,7 +303,7 @@ def use_link(token: str, form: SetUpForm) -> bool:
                 officers.set_username(officer, form.username.data)
             officers.set_password(officer, form.password.data)
             audit.note("set-up", f"officer:{officer.id}", officer_id=officer.id)
-    except officers.Refused as reason:
+    except Refused as reason:
         form.username.errors = [REFUSAL_WORDS[str(reason)]]
         return False
     return True

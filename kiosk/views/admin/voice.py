@@ -14,6 +14,7 @@ from kiosk.db import db
 from kiosk.models import Officer, Recording, Voice
 from kiosk.rules import audit, officers, voices
 from kiosk.rules.recordings import SPOKEN_LANGUAGES
+from kiosk.rules.refusals import Refused
 from kiosk.web import desk
 from kiosk.web.addresses import redirect_to
 from kiosk.web.audio import send_recording
@@ -85,7 +86,7 @@ def index() -> ResponseReturnValue:
                 voice = voices.begin_voice(form.language.data, form.speaker.data or "", form.consent_on.data or today())
                 desk.note("voice-begun", f"voice:{voice.id}")
             return redirect_to("admin.voice.index", voice=voice.id, set="start")
-        except voices.Refused as reason:
+        except Refused as reason:
             form.language.errors = [REFUSAL_WORDS[str(reason)]]
     return render_voices(form, 422 if form.errors else 200)
 
@@ -130,7 +131,7 @@ def store(voice_id: str, key: str) -> ResponseReturnValue:
         with db.write():
             voices.store_recording(find_voice(voice_id), key, content, current_user.id)
             audit.note_folded("voice-recorded", f"voice:{voice_id}", officer_id=current_user.id)
-    except voices.Refused as reason:
+    except Refused as reason:
         abort(404 if str(reason) == "not-a-text" else 422)
     return "", 204
 
@@ -147,7 +148,7 @@ def release(voice_id: str, name: str) -> ResponseReturnValue:
             voices.release_set(find_voice(voice_id), name, form.names[form.listener.data])
             desk.note("voice-heard", f"voice:{voice_id}", [name])
             desk.note("voice-listened", f"officer:{form.listener.data}", [name])
-    except voices.Refused as reason:
+    except Refused as reason:
         return render_voices(VoiceForm(formdata=None), 422, REFUSAL_WORDS[str(reason)])
     flash(_("Disimpan. Set ini terdengar kalau semua set di atasnya juga terdengar."))
     return redirect_to("admin.voice.index")

@@ -6,14 +6,14 @@ from flask_babel import lazy_gettext as _l
 
 from kiosk.models import check_in
 
-KINDS = {
+SESSION_KINDS = {
     "sosialisasi": _l("Sosialisasi"),
     "bimtek": _l("Bimtek"),
     "rapat-koordinasi": _l("Rapat koordinasi"),
     "sambang-desa": _l("Sambang desa"),
     "paspor-keliling": _l("Paspor keliling"),
 }
-PLACES = {
+PLACE_KINDS = {
     "balai-desa": _l("Balai desa"),
     "sekolah": _l("Sekolah"),
     "rumah-ibadah": _l("Rumah ibadah"),

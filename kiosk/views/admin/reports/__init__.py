@@ -70,7 +70,7 @@ class PeriodForm(PeriodSearchForm):
 
     def filters(self) -> outreach.Filters:
         """Filters of the period: its days, and the kind whose whole label is typed, or else the villages that match."""
-        kinds = {str(label).casefold(): kind for kind, label in words.KINDS.items()}
+        kinds = {str(label).casefold(): kind for kind, label in words.SESSION_KINDS.items()}
         typed = self.q.data or ""
         kind = kinds.get(typed.casefold(), "")
         return outreach.Filters(*self.days, villages.codes_matching(typed) if typed and not kind else None, kind)
@@ -236,7 +236,7 @@ def activity_columns(label: str, total: Count) -> list[Column]:
             lambda row: row.session.title,
             link=lambda row: url_for("admin.reports.of_session", session_id=row.session.id),
         ),
-        Column(_("Jenis"), lambda row: words.KINDS[row.session.kind]),
+        Column(_("Jenis"), lambda row: words.SESSION_KINDS[row.session.kind]),
         Column(_("Satker"), lambda row: office),
         Column(_("Desa dan petugas"), lambda row: village_and_officers(row.session)),
         Column(_("Lokasi"), lambda row: place_in_words(row.session)),
@@ -285,7 +285,9 @@ def total_label(recap: Recap) -> str:
 def sum_tables(recap: Recap) -> list[Table]:
     """The totals by village, kind and group, and check-ins by age; none that is empty."""
     by_village = [Sum(village.label, people) for village, people in recap.by_village]
-    by_kind = [Sum(str(label), recap.by_kind[kind]) for kind, label in words.KINDS.items() if kind in recap.by_kind]
+    by_kind = [
+        Sum(str(label), recap.by_kind[kind]) for kind, label in words.SESSION_KINDS.items() if kind in recap.by_kind
+    ]
     ages = [LabelledCell(str(words.AGES[age]), number) for age, number in sorted(recap.checkins_by_age.items())]
     tables = [
         Table(_("Menurut desa"), sum_columns(_("Desa"), recap), by_village),
@@ -367,7 +369,7 @@ def data_table(recap: Recap) -> Table:
         Column(_("Tanggal"), lambda session: session.held_on),
         Column(_("Surat tugas"), lambda session: session.order_number),
         Column(_("Judul"), lambda session: session.title),
-        Column(_("Jenis"), lambda session: words.KINDS[session.kind]),
+        Column(_("Jenis"), lambda session: words.SESSION_KINDS[session.kind]),
         Column(_("Desa"), lambda session: session.village_name),
         Column(_("Kode desa"), lambda session: session.village_code),
         Column(_("Kecamatan"), lambda session: session.village.district),

@@ -131,7 +131,7 @@ FILES: dict[str, tuple[str, Callable[[OutreachSession], Response]]] = {
 
 def report_name(session: OutreachSession) -> str:
     """File name of the report: “Laporan Rapat Koordinasi Pontang 29-11-2026”."""
-    return session_file_name(f"Laporan {words.KINDS[session.kind]}".title(), session)
+    return session_file_name(f"Laporan {words.SESSION_KINDS[session.kind]}".title(), session)
 
 
 def session_file_name(paper: str, session: OutreachSession) -> str:
@@ -172,7 +172,7 @@ def letter_of(session: OutreachSession) -> Letter:
         reporter = Signer(place_and_day(made_on), PIMPASA, session.reporter_name, session.reporter_nip)
         return Letter(
             head=letterhead(),
-            title=f"Laporan kegiatan {words.KINDS[session.kind]}".upper(),
+            title=f"Laporan kegiatan {words.SESSION_KINDS[session.kind]}".upper(),
             subject=session.title,
             number=office["report_number_prefix"] + (session.report_number or BLANK),
             addressee=office["report_addressee"],

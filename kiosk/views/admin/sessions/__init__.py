@@ -90,10 +90,10 @@ class SessionForm(Form):
 
     version = HiddenField()
     order_number = Line(_l("Nomor surat tugas"), limit=80)
-    kind = Choice(_l("Jenis pembinaan"), words.KINDS, default="sosialisasi")
+    kind = Choice(_l("Jenis pembinaan"), words.SESSION_KINDS, default="sosialisasi")
     title = Line(_l("Judul kegiatan"), Required(), limit=160)
     village_code = VillageField(_l("Desa sasaran"), validators=[Required()])
-    place_kind = Choice(_l("Jenis tempat"), words.PLACES, default="balai-desa")
+    place_kind = Choice(_l("Jenis tempat"), words.PLACE_KINDS, default="balai-desa")
     place_name = Line(_l("Nama tempat"), limit=120)
     held_on = DayField(_l("Tanggal"), validators=[Required()])
     starts_at = HourField(_l("Mulai (WIB)"))

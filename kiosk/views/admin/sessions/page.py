@@ -17,6 +17,7 @@ from kiosk.models import CheckIn, OutreachSession, SessionPhoto
 from kiosk.models.outreach_session import LONGEST_REASON
 from kiosk.rules import attendance, checkins, known_days, outreach
 from kiosk.rules import photos as photo_rules
+from kiosk.rules.refusals import Refused
 from kiosk.views.admin.sessions import bp
 from kiosk.web.addresses import redirect_to
 from kiosk.web.dates import long_day
@@ -133,7 +134,7 @@ class PhotoForm(Form):
             raise ValidationError(_("Foto itu tidak disimpan. Lihat dulu fotonya, centang di atas, lalu pilih lagi."))
         try:
             self.picture = photo_rules.shrink_photo(field.data.read(photo_rules.LARGEST_UPLOAD + 1))
-        except photo_rules.Refused as reason:
+        except Refused as reason:
             raise ValidationError(REFUSAL_WORDS[str(reason)] % {"name": one_line(field.data.filename)[:60]}) from reason
 
 
@@ -292,7 +293,7 @@ def photos(session_id: str) -> ResponseReturnValue:
                 if session.is_counted and photo_rules.add_photos(session_id, [form.picture], form.kept_until):
                     note("photo-added", f"outreach_session:{session_id}")
             return redirect_to_session(session_id)
-        except photo_rules.Refused as reason:
+        except Refused as reason:
             form.photo.errors = [REFUSAL_WORDS[str(reason)]]
     return render_session_page(session, photo_form=form)
 
