@@ -70,7 +70,8 @@ class Count(NamedTuple):
 
     def plus(self, session: OutreachSession) -> "Count":
         """A count with this session too, if its head count is complete."""
-        male, female = session.heads_male, session.heads_female
+        male = session.heads_male
+        female = session.heads_female
         if male is None or female is None:
             return self
         return Count(self.sessions + 1, self.male + male, self.female + female)
@@ -141,7 +142,8 @@ def recap_of_period(wanted: outreach.Filters) -> Recap:
     sessions = db.session.scalars(query.order_by(OutreachSession.held_on, OutreachSession.id)).all()
     closed = [session for session in sessions if session.state == "closed"]
     by_group: Counter[str] = Counter()
-    total, doubtful = Count(), 0
+    total = Count()
+    doubtful = 0
     for session in closed:
         total = total.plus(session)
         groups = counted_groups(session) if session.heads is not None else {}

@@ -73,7 +73,8 @@ def mentions(text: str, actions: Iterable[str]) -> ColumnElement[bool]:
 
 def titles_by_row(entries: Iterable[AuditEntry]) -> dict[str, str]:
     """Titles by row ("noun:key"); rows that are deleted, have no title, or no noun of TITLE_QUERIES are missing."""
-    keys, found = {entry.row.partition(":")[2] for entry in entries}, dict[str, str]()
+    keys = {entry.row.partition(":")[2] for entry in entries}
+    found = dict[str, str]()
     for noun, query in TITLE_QUERIES.items():
         wanted = query.where(query.selected_columns[0].in_(keys))
         found |= {f"{noun}:{key}": title for key, title in db.session.execute(wanted) if title}

@@ -152,7 +152,8 @@ def move_hotline_up(hotline: Hotline) -> None:
 
 def record_call(hotline: Hotline, officer: str) -> None:
     """Store today and this officer's name as the hotline's last check, inside db.write()."""
-    hotline.checked_on, hotline.checked_by = today(), officer
+    hotline.checked_on = today()
+    hotline.checked_by = officer
 
 
 # --- numbers and dates as officers type them

@@ -59,7 +59,8 @@ def change_question(old: Question, fields: Columns, officer: str, checked: bool)
     """
     active = fields.get("active", old.active)
     fields = {name: value for name, value in fields.items() if name != "active"}
-    changed, newest = old.differences(fields), old
+    changed = old.differences(fields)
+    newest = old
     if changed:
         columns = set(Question.__table__.columns.keys()) - {"id", "slug", "version", "current"}
         same = {name: getattr(old, name) for name in columns}
@@ -67,7 +68,8 @@ def change_question(old: Question, fields: Columns, officer: str, checked: bool)
             same["does"] = {}
         newest = add_version(old.slug, **same | fields | {"origin": "officer"})
     if checked and (newest.confirmed_on, newest.confirmed_by) != (today(), officer):
-        newest.confirmed_on, newest.confirmed_by = today(), officer
+        newest.confirmed_on = today()
+        newest.confirmed_by = officer
         changed.append("confirmed_on")
     switched = switch_question(newest, active)
     return [*changed, "active"] if switched else changed

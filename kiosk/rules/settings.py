@@ -50,7 +50,8 @@ def office_values() -> dict[str, Any]:
 
 def load_group(names: Sequence[str]) -> Group:
     """The values of these office settings with their common version, to be edited in one form."""
-    values, found = office_values(), load_rows()
+    values = office_values()
+    found = load_rows()
     return Group({name: values[name] for name in names}, sum(found[name].version for name in names if name in found))
 
 

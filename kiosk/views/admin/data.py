@@ -34,7 +34,8 @@ from kiosk.web.request_limits import takes_files
 
 bp = desk.blueprint("data", role=desk.SUPERVISOR)
 
-NONE, OTHER = "none", "other"
+NONE = "none"
+OTHER = "other"
 NO_DOCUMENT = {"kiosk": {"name": ""}, "sessions": []}
 COPY_KINDS = {
     "restore": _l("Sebelum pemulihan"),
@@ -110,11 +111,14 @@ class TakeForm(Form):
 @takes_files
 def index() -> ResponseReturnValue:
     """Page of copies and session files; ``copy``, a copy_key(), opens one or 404. A POST names its form as ``part``."""
-    key, sent = request.args.get("copy"), request.form.get("part", "")
+    key = request.args.get("copy")
+    sent = request.form.get("part", "")
     path = next((path for path in copies.all_copies() if copy_key(path) == key), None) if key else None
     if (key or sent == "copy") and not path:
         abort(404)
-    place, copy, file = PlaceForm(copies.chosen_second_place()), CopyForm(), FileForm(**part_of_page("file"))
+    place = PlaceForm(copies.chosen_second_place())
+    copy = CopyForm()
+    file = FileForm(**part_of_page("file"))
     if sent == "file" and file.validate_on_submit():
         waiting_file().write_bytes(file.content)
         return redirect_to("admin.data.index")
@@ -127,7 +131,8 @@ def index() -> ResponseReturnValue:
             return redirect_to("admin.data.index")
     forms = {"place": place, "copy": copy, "file": file}
     restored, why_not_restored = current_app.extensions.get("restored", (None, ""))
-    wanted, document = restore.waiting_copy(), waiting_document()
+    wanted = restore.waiting_copy()
+    document = waiting_document()
     return render_form(
         "admin/data/index.html",
         forms.get(sent, file),

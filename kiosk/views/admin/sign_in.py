@@ -136,7 +136,8 @@ def sign_in() -> ResponseReturnValue:
             form.form_errors.append(errors.WORDS[429][1])
             return render_sign_in(form)[0], 429
         if officer:
-            page, too_late = locked.page_after_sign_in(officer), locked.open_sealed_form(officer, form.sealed.data)
+            page = locked.page_after_sign_in(officer)
+            too_late = locked.open_sealed_form(officer, form.sealed.data)
             begin_sign_in(officer)
             if form.sealed.data and not too_late:
                 flash(_("Yang tadi dikirim belum dijalankan, dan tidak disimpan."), "warning")
@@ -196,7 +197,8 @@ def try_password(username: str, password: str, success: str = "") -> Officer | N
     Failures in a browser where this officer signed in before are counted separately: strangers can't lock it.
     """
     claimed = officers.find_by_username(username)
-    kind, row = "sign-in", "officer:"  # unknown names share one audit row, so that a stranger can't fill the audit
+    kind = "sign-in"  # unknown names share one audit row, so that a stranger can't fill the audit
+    row = "officer:"
     if claimed:
         row += claimed.id
         if any(device_signer().verify_signature(claimed.id, mark) for mark in device_marks()):

@@ -76,9 +76,12 @@ def live_figures() -> dict[str, Any]:
 
 def sessions_in_need(sessions: list[OutreachSession]) -> list[tuple[OutreachSession, str]]:
     """(session, reasons) for each still open after its day, or closed without head count or with new check-ins."""
-    states, found = review.count_by_state(sessions), []
+    states = review.count_by_state(sessions)
+    found = []
     for session in sessions:
-        new, why, is_open = states[session.id]["new"], [], session.state == "open"
+        new = states[session.id]["new"]
+        why = []
+        is_open = session.state == "open"
         if is_open and session.held_on < today():
             why.append(_("belum ditutup"))
         if not is_open and session.heads is None:

@@ -21,7 +21,8 @@ from kiosk.web.desk.tables import Cell, Percent, Table
 
 MOST_ROWS = 20_000  # nobody reads more, and the hall waits while it is made
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-NARROW, WIDE = 9, 60  # column widths in characters
+NARROW = 9  # column widths in characters
+WIDE = 60
 LINE = 16  # height of a line in points
 # no text becomes a formula, a link or a number, and rows do not stay in memory
 WORKBOOK = {

@@ -24,7 +24,8 @@ def is_sign_in_over() -> bool:
 
     A sign-in dated in the future is over too: the clock was put back by an unknown amount.
     """
-    now, idle = int(time.time()), 60 * int(settings.get("desk_idle_minutes"))
+    now = int(time.time())
+    idle = 60 * int(settings.get("desk_idle_minutes"))
     fresh = 0 <= now - session.get("seen_at", 0) < idle
     young = 0 <= now - session.get("signed_in_at", 0) <= 3600 * current_app.config["SIGN_IN_HOURS"]
     return not (fresh and young)

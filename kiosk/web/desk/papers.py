@@ -65,7 +65,8 @@ def when_and_where(session: OutreachSession) -> list[tuple[str, str]]:
 
 def place_in_words(session: OutreachSession) -> str:
     """“Balai desa: Aula Lontar”; only the name for “lainnya” or if it says the kind; only the kind without a name."""
-    kind, name = str(words.PLACE_KINDS[session.place_kind]), session.place_name
+    kind = str(words.PLACE_KINDS[session.place_kind])
+    name = session.place_name
     if name and (session.place_kind == "lainnya" or kind.casefold() in name.casefold()):
         return name
     return f"{kind}: {name}" if name else kind

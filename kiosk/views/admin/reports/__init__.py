@@ -112,7 +112,8 @@ def index() -> ResponseReturnValue:
     form = PeriodForm(request.args)
     if not form.validate():
         return render_template("admin/reports/index.html", form=form, found=None), 422
-    found, learned = attendance.recap_of_period(form.filters()), report.learning_of_period(form.filters())
+    found = attendance.recap_of_period(form.filters())
+    learned = report.learning_of_period(form.filters())
     with force_locale("id"):  # papers are Indonesian
         paper = render_template(
             "admin/reports/recap.html",
@@ -139,7 +140,8 @@ def index() -> ResponseReturnValue:
 def download() -> ResponseReturnValue:
     """The period's file “recap”, the default, or “check-ins”, audited first; else 404. Days are not validated."""
     check_token()
-    form, noun = PeriodForm(request.form), request.form.get("file", "recap")
+    form = PeriodForm(request.form)
+    noun = request.form.get("file", "recap")
     file_of = FILES.get(noun) or abort(404)
     with db.write():
         note(f"{noun}-exported", "period:{}--{}".format(*form.days))
@@ -149,7 +151,8 @@ def download() -> ResponseReturnValue:
 
 def recap_file(form: PeriodForm) -> Response:
     """Workbook of the recap in the official columns and as flat data, and of what people learned."""
-    found, learned = attendance.recap_of_period(form.filters()), report.learning_of_period(form.filters())
+    found = attendance.recap_of_period(form.filters())
+    learned = report.learning_of_period(form.filters())
     tables = [
         *activity_tables(found),
         *sum_tables(found),
@@ -163,7 +166,8 @@ def recap_file(form: PeriodForm) -> Response:
 
 def checkins_file(form: PeriodForm) -> Response:
     """Workbook of a period's check-ins but void ones, without names and phones, and without those of other kiosks."""
-    rows, about = attendance.checkins_of_period(form.filters()), [form.title()]
+    rows = attendance.checkins_of_period(form.filters())
+    about = [form.title()]
     if attendance.has_foreign_sessions(form.filters()):
         about.append(_("Tanpa kehadiran dari anjungan lain: dari sana hanya jumlahnya yang diserahkan."))
     table = Table(_("Kehadiran"), file_columns(with_names=False), rows)

@@ -122,7 +122,8 @@ def add_cells(word: WordFile, lines: Iterable[Sequence[str]], widths: Sequence[f
         row = table.add_row()
         row._tr.get_or_add_trPr().append(parse_xml(WHOLE_ROW))
         for cell, text, width in zip(row.cells, line, widths, strict=True):
-            cell.text, cell.width = text, Cm(width)
+            cell.text = text
+            cell.width = Cm(width)
     return table
 
 
@@ -149,6 +150,7 @@ def add_photos(word: WordFile, letter: Letter) -> None:
     for n, (photo, cell) in enumerate(zip(letter.photos, cells, strict=False), 1):
         picture: Any = cell.paragraphs[0].add_run().add_picture(BytesIO(photo.image))
         share = min(PHOTO[0] / picture.width, PHOTO[1] / picture.height)
-        picture.width, picture.height = int(picture.width * share), int(picture.height * share)
+        picture.width = int(picture.width * share)
+        picture.height = int(picture.height * share)
         picture._inline.docPr.set("descr", f"Foto {n}")
         cell.add_paragraph(f"Foto {n}")

@@ -209,7 +209,8 @@ def attendance_filled(session_id: str) -> ResponseReturnValue:
 
 def render_sheet(session: OutreachSession, named: list[CheckIn] | None = None) -> str:
     """The attendance sheet: rows for ``named``, one for each nameless, at least 5 empty; if None, as many as asked."""
-    form, names = RowsForm(), named or []
+    form = RowsForm()
+    names = named or []
     nameless = attendance_of(session).checkins - len(names)
     empty = min(max(form.rows.data or USUAL_ROWS, 1), MOST_ROWS) if named is None else max(nameless, SPARE_ROWS)
     with force_locale("id"):  # papers are Indonesian

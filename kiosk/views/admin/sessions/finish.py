@@ -108,7 +108,8 @@ def finish(session_id: str) -> ResponseReturnValue:
 
 def render_finish(session: OutreachSession, form: CloseForm) -> ResponseReturnValue:
     """The page with everything left to do, with an audit note if it shows names; 422 with errors."""
-    waiting, counted = review.find_unreviewed(session.id), attendance.attendance_of(session)
+    waiting = review.find_unreviewed(session.id)
+    counted = attendance.attendance_of(session)
     page = render_template(
         "admin/sessions/finish.html",
         form=form,

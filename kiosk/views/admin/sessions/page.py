@@ -51,7 +51,8 @@ class OpenForm(Form):
     def __init__(self, session: OutreachSession) -> None:
         """Collect what is to be ticked: doubts about the date, and other open sessions, never with JOIN_REQUIRED."""
         super().__init__()
-        self.held_on, self.doubts = session.held_on, date_doubts(session)
+        self.held_on = session.held_on
+        self.doubts = date_doubts(session)
         self.is_today = session.held_on == today()
         self.others = []
         if not current_app.config["JOIN_REQUIRED"]:  # where each device joins one session, nobody is asked which
@@ -73,7 +74,9 @@ class OpenForm(Form):
 
 def date_doubts(session: OutreachSession) -> list[str]:
     """Sentences on doubts: date not today, typed only today or before the last confirmed; clock in doubt. Else []."""
-    found, here, planned = [], long_day(today()), long_day(session.held_on)
+    found = []
+    here = long_day(today())
+    planned = long_day(session.held_on)
     newest = known_days.date_confirmed()
     if session.held_on != today():
         found.append(
@@ -147,7 +150,8 @@ def one(session_id: str) -> ResponseReturnValue:
 def render_session_page(session: OutreachSession, **refused: Form) -> ResponseReturnValue:
     """The page of a session; 422 with ``refused``, forms that stand in it as they were typed."""
     g.shown_path = url_for("admin.sessions.one", session_id=session.id)  # a change of language shows this page again
-    counted, photos = attendance.attendance_of(session), photo_rules.photos_of_session(session.id)
+    counted = attendance.attendance_of(session)
+    photos = photo_rules.photos_of_session(session.id)
     people = counted.checkins
     if session.state == "cancelled":
         people = db.count(CheckIn.session_id == session.id)
@@ -213,7 +217,8 @@ def cancel(session_id: str) -> ResponseReturnValue:
     form = CancelForm()
     if not form.validate_on_submit():
         return render_session_page(find_session(session_id), cancel_form=form)
-    reason, words = form.reason.data, _("Sesi sudah dibatalkan.")
+    reason = form.reason.data
+    words = _("Sesi sudah dibatalkan.")
     return change_session(session_id, lambda row: outreach.cancel_session(row, reason), "session-cancelled", words)
 
 
@@ -227,7 +232,8 @@ def plan_again(session_id: str) -> ResponseReturnValue:
     form = PlanAgainForm(session)
     if not form.validate_on_submit():
         return render_session_page(session, plan_again_form=form)
-    choice, words = form.people.data if form.people else "", _("Sesi kembali ke rencana.")
+    choice = form.people.data if form.people else ""
+    words = _("Sesi kembali ke rencana.")
     return change_session(session_id, lambda row: return_to_plan(row, choice), "session-planned-again", words)
 
 
@@ -253,7 +259,8 @@ def return_to_plan(session: OutreachSession, choice: str) -> bool:
 def practice(session_id: str) -> ResponseReturnValue:
     """Switch a planned session's practice on or off, erasing practice entries; ignored if unchanged or not planned."""
     is_on = request.form.get("on") == "1"
-    action, words = "session-practice-off", _("Latihan selesai. Semua isian latihan sudah dihapus.")
+    action = "session-practice-off"
+    words = _("Latihan selesai. Semua isian latihan sudah dihapus.")
     if is_on:
         action = "session-practice-on"
         words = _("Latihan dimulai. Isiannya tidak dihitung, dan dihapus saat sesi dibuka.")
@@ -283,7 +290,8 @@ def join_key(session_id: str) -> ResponseReturnValue:
 @takes_files
 def photos(session_id: str) -> ResponseReturnValue:
     """Store one photo, ignored unless the session is open or closed, or delete the one in ``drop``; 422 if refused."""
-    session, key = find_session(session_id), request.form.get("drop")
+    session = find_session(session_id)
+    key = request.form.get("drop")
     if key is not None:
         return change_session(session_id, lambda row: drop_photo(row, key), "photo-dropped", _("Foto dihapus."))
     form = PhotoForm(session)
