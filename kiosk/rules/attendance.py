@@ -1,4 +1,4 @@
-"""The attendance an officer files: of one session, of a period, and the check-ins to hand on."""
+"""The attendance that an officer files, and the check-ins to hand on."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -28,7 +28,10 @@ SORTS = {
 
 
 class Sums(NamedTuple):
-    """Head count by sex, None unless both were entered; and by group, None if no group was."""
+    """Head count by sex and by group.
+
+    By sex it is None unless both were entered, by group if no group was.
+    """
 
     by_sex: int | None
     by_group: int | None
@@ -40,7 +43,10 @@ class Sums(NamedTuple):
 
 
 class Attendance(NamedTuple):
-    """The numbers of one session: people counted on paper, and check-ins, which are not the attendance."""
+    """The numbers of one session, on paper and of check-ins.
+
+    Check-ins are not the attendance.
+    """
 
     heads: int | None
     male: int | None
@@ -52,7 +58,7 @@ class Attendance(NamedTuple):
 
     @property
     def sums(self) -> Sums:
-        """Head count by sex, None unless both were entered; and by group, None if no group was."""
+        """Head count by sex and by group."""
         return Sums(self.heads, sum(self.by_group.values()) if self.by_group else None)
 
 
@@ -65,8 +71,13 @@ class Count(NamedTuple):
 
     @property
     def heads(self) -> int | None:
-        """People counted on paper in all sessions; None where no session has a complete head count."""
-        return self.male + self.female if self.sessions else None
+        """People counted on paper in all sessions.
+
+        Returns None where no session has a complete head count.
+        """
+        if self.sessions:
+            return self.male + self.female
+        return None
 
     def plus(self, session: OutreachSession) -> "Count":
         """A count with this session too, if its head count is complete."""
@@ -78,7 +89,10 @@ class Count(NamedTuple):
 
 
 class Recap(NamedTuple):
-    """Sessions of a period by day. Only closed ones are in the sums; planned and cancelled ones are left out."""
+    """Sessions of a period by day. Only closed ones are in the sums.
+
+    Planned and cancelled ones are left out.
+    """
 
     closed: list[OutreachSession]
     open: list[OutreachSession]
@@ -99,7 +113,10 @@ class Recap(NamedTuple):
 
     @property
     def same_day_numbers(self) -> list[list[int]]:
-        """Groups of two or more row numbers of ``closed``, from 1, with one day and village: perhaps entered twice."""
+        """Row numbers of ``closed``, from 1, in groups with one day and village.
+
+        Groups have two or more: perhaps a session was entered twice.
+        """
         places: dict[Any, list[int]] = defaultdict(list)
         for number, session in enumerate(self.closed, 1):
             places[session.held_on, session.village_code].append(number)
@@ -110,7 +127,10 @@ class Recap(NamedTuple):
 
 
 def attendance_of(session: OutreachSession) -> Attendance:
-    """A session's head counts on paper, and its check-ins by each of SORTS: void ones only by state, no practice."""
+    """A session's head counts on paper, and its check-ins by each of SORTS.
+
+    Void ones only by state, no practice.
+    """
     by_sort = count_check_ins_by_sort(session)
     children = by_sort["age"]["child"]
     by_sort["group"].update({"child": children, "": -children})
@@ -125,7 +145,10 @@ def attendance_of(session: OutreachSession) -> Attendance:
 
 
 def counted_groups(session: OutreachSession) -> dict[str, int]:
-    """People counted on paper by group; groups that nobody counted are left out, a counted 0 is not."""
+    """People counted on paper by group.
+
+    Groups that nobody counted are left out, a counted 0 is not.
+    """
     return {group: int(people) for group, people in session.heads_by_group.items() if people is not None}
 
 
@@ -133,9 +156,10 @@ def counted_groups(session: OutreachSession) -> dict[str, int]:
 
 
 def recap_of_period(wanted: outreach.Filters) -> Recap:
-    """A period's open and closed sessions, by day, that match the filters, other kiosks' too; totals over closed ones.
+    """A period's open and closed sessions that match the filters, by day.
 
-    A session whose groups hold more people than were counted is in the totals, but not in the groups.
+    Other kiosks' are among them. Totals are over closed ones. A session whose groups hold more people than were counted
+    is in the totals, but not in the groups.
     """
     query = outreach.filter_sessions(select(OutreachSession), wanted).where(OutreachSession.state.in_(COUNTED_STATES))
     query = query.options(joinedload(OutreachSession.village))
@@ -168,7 +192,10 @@ def recap_of_period(wanted: outreach.Filters) -> Recap:
 
 
 def count_by(key: Callable[[OutreachSession], Any], sessions: Iterable[OutreachSession]) -> dict[Any, Count]:
-    """Sessions, of whatever state, and people counted in them on paper, by this key of a session."""
+    """Sessions and people counted in them on paper, by this key of a session.
+
+    The sessions are of whatever state.
+    """
     counts: dict[Any, Count] = defaultdict(Count)
     for session in sessions:
         counts[key(session)] = counts[key(session)].plus(session)
@@ -179,14 +206,17 @@ def count_by(key: Callable[[OutreachSession], Any], sessions: Iterable[OutreachS
 
 
 def select_check_ins(*columns: Any) -> Select[Any]:
-    """Query for columns of check-ins, void ones too, in open or closed sessions; none of practice or cancelled ones."""
+    """Query for columns of check-ins, void ones too, in open or closed sessions.
+
+    None of practice or cancelled ones.
+    """
     return select(*columns).select_from(CheckIn).join(CheckIn.session).where(OutreachSession.state.in_(COUNTED_STATES))
 
 
 def count_check_ins_by_sort(session: OutreachSession) -> dict[str, Counter[str]]:
-    """Check-ins by each of SORTS and code ("" for none), void ones only by state; all empty if planned or cancelled.
+    """Check-ins by each of SORTS and code ("" for none), void ones only by state.
 
-    Of another kiosk's session they are the sums in its file.
+    All empty if planned or cancelled. Of another kiosk's session they are the sums in its file.
     """
     if session.is_counted and session.check_in_counts:
         return {sort: Counter(session.check_in_counts[sort]) for sort in SORTS}
@@ -222,23 +252,35 @@ COLUMNS: tuple[Any, ...] = (
 
 
 def checkins_of_period(wanted: outreach.Filters) -> Iterator[Row[Any]]:
-    """Yield a period's check-ins in the sums, by session and arrival; no void ones, no personal columns."""
+    """Yield a period's check-ins in the sums, by session and arrival.
+
+    No void ones, no personal columns.
+    """
     yield from db.session.execute(outreach.filter_sessions(select_rows(*COLUMNS), wanted))
 
 
 def has_foreign_sessions(wanted: outreach.Filters) -> bool:
-    """True where any session matching the filters came in a session file, which brings no check-ins to hand on."""
+    """True where any session matching the filters came in a session file.
+
+    That brings no check-ins to hand on.
+    """
     return db.has_more_than(outreach.filter_sessions(select(OutreachSession.id).where(~outreach.IS_OWN), wanted), 0)
 
 
 def checkins_of_session(session_id: str) -> Iterator[Row[Any]]:
-    """Yield a session's check-ins, not void, by arrival, with name and phone; none if it is planned or cancelled."""
+    """Yield a session's check-ins, not void, by arrival, with name and phone.
+
+    None if it is planned or cancelled.
+    """
     columns = (*COLUMNS, *(getattr(CheckIn, field) for field in PERSONAL_COLUMNS))
     yield from db.session.execute(select_rows(*columns).where(CheckIn.session_id == session_id))
 
 
 def select_rows(*columns: Any) -> Select[Any]:
-    """Query for check-ins in the sums and not void, by session and arrival, with village; fetched AT_ONCE at a time."""
+    """Query for check-ins in the sums and not void, by session and arrival.
+
+    Their villages come along. AT_ONCE rows are fetched at a time.
+    """
     query = select_check_ins(*columns).outerjoin(CheckIn.village).where(CheckIn.state != "void")
     in_order = query.order_by(OutreachSession.held_on, OutreachSession.id, CheckIn.created_at, CheckIn.id)
     return in_order.execution_options(yield_per=AT_ONCE)

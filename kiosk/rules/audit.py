@@ -1,4 +1,7 @@
-"""The audit: noting acts and searching them; no entry is ever changed."""
+"""The audit: noting acts and searching them.
+
+No entry is ever changed. Rules write inside their caller's `db.write()`.
+"""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -26,12 +29,18 @@ TITLE_QUERIES: dict[str, Any] = {
 
 
 def note(action: str, row: str = "", *, officer_id: str | None, fields: Iterable[str] = (), reason: str = "") -> None:
-    """Add an entry, in db.write(): who did what to which row ("noun:key"). ``fields`` are names, never values."""
+    """Add an entry: who did what to which row ("noun:key").
+
+    ``fields`` are names, never values.
+    """
     db.session.add(AuditEntry(action=action, row=row, officer_id=officer_id, fields=list(fields), reason=reason))
 
 
 def note_folded(action: str, row: str = "", *, officer_id: str | None) -> None:
-    """Add an entry, or count up the same officer's on the same act and row in the last hour; inside db.write()."""
+    """Add an entry, or count up the same officer's on the same act and row.
+
+    Only the last hour counts.
+    """
     alike = select(AuditEntry).filter_by(action=action, row=row, officer_id=officer_id)
     alike = alike.where(AuditEntry.at > utcnow() - FOLDED_WITHIN)
     entry = db.session.scalar(alike.order_by(AuditEntry.at.desc()).limit(1))
@@ -42,14 +51,20 @@ def note_folded(action: str, row: str = "", *, officer_id: str | None) -> None:
 
 
 def last_change(row: str) -> tuple[str, datetime] | None:
-    """(name, moment) of the officer who last changed fields of this row, in its PAGE_SIZE newest entries; else None."""
+    """(name, moment) of the officer who last changed fields of this row.
+
+    Only its PAGE_SIZE newest entries are looked at. Returns None without one.
+    """
     entries = select(Officer.name, AuditEntry.at, AuditEntry.fields).join(Officer).where(AuditEntry.row == row)
     newest = db.session.execute(entries.order_by(AuditEntry.at.desc()).limit(PAGE_SIZE))
     return next(((name, at) for name, at, fields in newest if fields), None)
 
 
 def search_entries(wanted: Iterable[ColumnElement[bool]], before: str) -> Select[AuditEntry]:
-    """Query for entries that meet these conditions, newest first; if ``before`` is an entry's key, only older ones."""
+    """Query for entries that meet these conditions, newest first.
+
+    If ``before`` is an entry's key, only older ones.
+    """
     found = select(AuditEntry).outerjoin(AuditEntry.officer).options(contains_eager(AuditEntry.officer)).where(*wanted)
     if before and (mark := db.session.get(AuditEntry, before)):
         found = found.where(tuple_(AuditEntry.at, AuditEntry.id) < (mark.at, mark.id))
@@ -62,7 +77,10 @@ def is_of_day(day: date) -> ColumnElement[bool]:
 
 
 def mentions(text: str, actions: Iterable[str]) -> ColumnElement[bool]:
-    """SQL condition for search_entries(): one of these acts, or the officer's name or row's title holds the text."""
+    """SQL condition for search_entries(): an entry that mentions the text.
+
+    It is one of these acts, or the officer's name or the row's title holds the text.
+    """
     found = Officer.name.icontains(text, autoescape=True) | AuditEntry.action.in_(actions)
     for noun, query in TITLE_QUERIES.items():
         key, title = query.selected_columns
@@ -72,7 +90,10 @@ def mentions(text: str, actions: Iterable[str]) -> ColumnElement[bool]:
 
 
 def titles_by_row(entries: Iterable[AuditEntry]) -> dict[str, str]:
-    """Titles by row ("noun:key"); rows that are deleted, have no title, or no noun of TITLE_QUERIES are missing."""
+    """Titles by row ("noun:key").
+
+    Rows that are deleted, have no title, or no noun of TITLE_QUERIES are missing.
+    """
     keys = {entry.row.partition(":")[2] for entry in entries}
     found = dict[str, str]()
     for noun, query in TITLE_QUERIES.items():

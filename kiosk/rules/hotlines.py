@@ -1,4 +1,7 @@
-"""The directory of hotlines: its order, changing it inside db.write(), its numbers, and the contact for a phone."""
+"""The directory of hotlines, their numbers, and the contact for a phone.
+
+Rules write inside their caller's `db.write()`.
+"""
 
 import re
 from collections.abc import Collection, Sequence
@@ -41,21 +44,27 @@ UNCHECKED = {"id": "Belum dicek petugas", "en": "Not yet checked"}
 
 
 def find_hotline(slug: str) -> Hotline | None:
-    """The hotline with this slug; None where there is none or it is hidden."""
+    """The hotline with this slug.
+
+    Returns None where there is none or it is hidden.
+    """
     return db.session.scalar(select(Hotline).filter_by(slug=slug, active=True))
 
 
 def hotlines_with_slugs(slugs: Sequence[str]) -> list[Hotline]:
-    """Hotlines with these slugs in the order given; hidden and unknown ones are left out."""
+    """Hotlines with these slugs in the order given.
+
+    Hidden and unknown ones are left out.
+    """
     return sorted(
         hotlines_in_order(Hotline.slug.in_(slugs), Hotline.active), key=lambda hotline: slugs.index(hotline.slug)
     )
 
 
 def directory_page(codes: Collection[str] | None) -> tuple[list[Hotline], list[Hotline], list[Hotline]]:
-    """(urgent, local, others): shown hotlines without missions; local are those of these villages, None for all.
+    """(urgent, local, others): shown hotlines without missions.
 
-    Missions have pages of their own, by country.
+    Local are those of these villages, None for all. Missions have pages of their own, by country.
     """
     shelves = hotlines_by_shelf(Hotline.active)
     local = [hotline for hotline in shelves["local"] if codes is None or hotline.village_code in codes]
@@ -63,9 +72,10 @@ def directory_page(codes: Collection[str] | None) -> tuple[list[Hotline], list[H
 
 
 def hotlines_for_country(country: str) -> list[Hotline]:
-    """This country's shown missions, then the Foreign Ministry, any out of reach last; if none is shown, KP2MI.
+    """This country's shown missions, then the Foreign Ministry, any out of reach last.
 
-    KP2MI is the ministry for migrant workers. On a ship, it and the union of migrant workers come last.
+    If none is shown, KP2MI. KP2MI is the ministry for migrant workers. On a ship, it and the union of migrant workers
+    come last.
     """
     others = HELP_AT_SEA if country == AT_SEA else (FOREIGN_MINISTRY,)
     found = hotlines_in_order(or_(Hotline.country == country, Hotline.slug.in_(others)), Hotline.active)
@@ -74,17 +84,26 @@ def hotlines_for_country(country: str) -> list[Hotline]:
 
 
 def hotlines_in_order(*wanted: Any) -> list[Hotline]:
-    """Hotlines that meet these conditions, hidden ones too, in the order set by officers."""
+    """Hotlines that meet these conditions, in the order set by officers.
+
+    Hidden ones are among them.
+    """
     return list(db.session.scalars(select(Hotline).where(*wanted).order_by(Hotline.position, Hotline.slug)))
 
 
 def is_listed(name: str) -> bool:
-    """True where the Indonesian agency of a shown hotline contains this text, in the same case."""
+    """True where a shown hotline's Indonesian agency contains this text.
+
+    Upper and lower case differ.
+    """
     return any(name in hotline.agency["id"] for hotline in hotlines_in_order(Hotline.active))
 
 
 def count_first_to_call() -> int:
-    """Number of shown emergency-contact and local hotlines to call: within reach, and not checked within 90 days."""
+    """Number of shown emergency-contact and local hotlines to call.
+
+    They are within reach, and were not checked within 90 days.
+    """
     first = or_(Hotline.slug.in_(EMERGENCY_SLUGS), Hotline.village_code.is_not(None))
     return sum(hotline.is_to_call for hotline in hotlines_in_order(first))
 
@@ -93,7 +112,10 @@ def count_first_to_call() -> int:
 
 
 def hotlines_by_shelf(*wanted: Any) -> dict[str, list[Hotline]]:
-    """Hotlines that meet these conditions, hidden ones too, by shelf (SHELVES); an empty shelf has a list too."""
+    """Hotlines that meet these conditions, hidden ones too, by shelf (SHELVES).
+
+    An empty shelf has a list too.
+    """
     found: dict[str, list[Hotline]] = {name: [] for name in SHELVES}
     for hotline in hotlines_in_order(*wanted):
         found[shelf_of(hotline)].append(hotline)
@@ -101,7 +123,10 @@ def hotlines_by_shelf(*wanted: Any) -> dict[str, list[Hotline]]:
 
 
 def shelf_of(hotline: Hotline) -> str:
-    """The one of SHELVES for this hotline: its country first, then urgent, then its village decides."""
+    """The one of SHELVES for this hotline.
+
+    Its country first, then urgent, then its village decides.
+    """
     if hotline.country:
         return "missions"
     if hotline.slug in URGENT_SLUGS:
@@ -110,12 +135,15 @@ def shelf_of(hotline: Hotline) -> str:
 
 
 def slug_of_contact(key: str) -> str:
-    """The slug of an officer's own contact, made from the key of the form that adds it."""
+    """The slug of an officer's own contact, made from its form's key."""
     return f"kontak-{key}"
 
 
 def add_contact(fields: dict[str, Any], key: str) -> Hotline:
-    """Add an officer's own contact as the last hotline, in db.write(); a key used before fails when it is flushed."""
+    """Add an officer's own contact as the last hotline.
+
+    A key used before fails when it is flushed.
+    """
     last = db.session.scalar(select(func.max(Hotline.position))) or 0
     hotline = Hotline(slug=slug_of_contact(key), origin="officer", position=last + 10, **fields)
     db.session.add(hotline)
@@ -123,9 +151,9 @@ def add_contact(fields: dict[str, Any], key: str) -> Hotline:
 
 
 def change_hotline(hotline: Hotline, fields: dict[str, Any]) -> list[str]:
-    """Set columns, in db.write(); names of those changed. New numbers clear the check; files stop updating the hotline.
+    """Set columns, and return the names of those changed.
 
-    Where ``active`` alone changed, files still update it.
+    New numbers clear the check. Files stop updating the hotline, unless ``active`` alone changed.
     """
     uncheck_new_numbers(hotline, fields.get("channels", hotline.channels))
     changed = hotline.set_columns(fields)
@@ -135,14 +163,20 @@ def change_hotline(hotline: Hotline, fields: dict[str, Any]) -> list[str]:
 
 
 def uncheck_new_numbers(hotline: Hotline, channels: list[Any]) -> None:
-    """Clear check and confidence, in db.write(), if these channels have other numbers; the channels are not stored."""
+    """Clear check and confidence, if these channels have other numbers.
+
+    The channels are not stored.
+    """
     if set(map(Hotline.key, channels)) != set(map(Hotline.key, hotline.channels)):
         hotline.checked_on = hotline.checked_by = None
         hotline.confidence = ""
 
 
 def move_hotline_up(hotline: Hotline) -> None:
-    """Move a hotline up one place on its shelf, hidden ones counted, in db.write(); the whole shelf is renumbered."""
+    """Move a hotline up one place on its shelf, hidden ones counted.
+
+    The whole shelf is renumbered.
+    """
     row = hotlines_by_shelf()[shelf_of(hotline)]
     place = row.index(hotline)
     row.insert(max(place - 1, 0), row.pop(place))
@@ -151,7 +185,7 @@ def move_hotline_up(hotline: Hotline) -> None:
 
 
 def record_call(hotline: Hotline, officer: str) -> None:
-    """Store today and this officer's name as the hotline's last check, inside db.write()."""
+    """Store today and this officer's name as the hotline's last check."""
     hotline.checked_on = today()
     hotline.checked_by = officer
 
@@ -160,17 +194,21 @@ def record_call(hotline: Hotline, officer: str) -> None:
 
 
 def parse_channel(kind: str, typed: str) -> str | None:
-    """The number or address to store for what was typed; None where it can't be stored.
+    """The number or address to store for what was typed.
 
-    A short code is only accepted as a number to dial.
+    Returns None where it can't be stored. A short code is only accepted as a number to dial.
     """
     typed = typed.strip()
     if not CHANNEL_KINDS[kind].is_number:
-        return typed if is_official(typed) else None
+        if is_official(typed):
+            return typed
+        return None
     bare = re.sub(r"[\s().-]", "", typed)
     if bare not in SHORT_CODES:
         return phones.parse_phone(typed)
-    return bare if CHANNEL_KINDS[kind].is_dialled else None
+    if CHANNEL_KINDS[kind].is_dialled:
+        return bare
+    return None
 
 
 def is_official(address: str) -> bool:
@@ -182,11 +220,16 @@ def is_official(address: str) -> bool:
 
 
 def parse_source_date(typed: str) -> str | None:
-    """ISO date, as precise as what was typed: 12/01/2026, 11/2025 or 2019; None where impossible or in the future."""
+    """ISO date, as precise as what was typed: 12/01/2026, 11/2025 or 2019.
+
+    Returns None where impossible or in the future.
+    """
     for written, stored in (("%d/%m/%Y", "%Y-%m-%d"), ("%m/%Y", "%Y-%m"), ("%Y", "%Y")):
         with suppress(ValueError):
             day = datetime.strptime(typed.strip(), written).date()
-            return day.strftime(stored) if day <= today() else None
+            if day <= today():
+                return day.strftime(stored)
+            return None
     return None
 
 
@@ -194,7 +237,10 @@ def parse_source_date(typed: str) -> str | None:
 
 
 def emergency_numbers(language: str) -> list[tuple[Hotline, Channel, Text]]:
-    """(hotline, channel, label) by entry of EMERGENCY_CONTACT, first fitting number only; no hidden hotlines."""
+    """(hotline, channel, label) by entry of EMERGENCY_CONTACT.
+
+    Only the first fitting number counts. Hidden hotlines are left out.
+    """
     shown = {hotline.slug: hotline for hotline in hotlines_with_slugs(EMERGENCY_SLUGS)}
     found = []
     for slug, kind, words in EMERGENCY_CONTACT:
@@ -206,7 +252,10 @@ def emergency_numbers(language: str) -> list[tuple[Hotline, Channel, Text]]:
 
 
 def emergency_vcard(language: str) -> str:
-    """One vCard holding all emergency numbers; its note names each, and says if any was not checked lately."""
+    """One vCard holding all emergency numbers.
+
+    Its note names each, and says if any was not checked lately.
+    """
     listed = emergency_numbers(language)
     name = in_language(CONTACT_NAME, language)
     numbers = [f"TEL:{channel['value']}" for _, channel, _ in listed]

@@ -1,4 +1,7 @@
-"""Questions: which are asked, and changing one together with its twin."""
+"""Questions: which are asked, and changing one together with its twin.
+
+Rules write inside their caller's `db.write()`.
+"""
 
 import secrets
 from typing import Any
@@ -15,7 +18,10 @@ SLUG_LETTERS = "2345679ACDEFGHJKLMNPQRSTUVWXYZ"  # of a slug of our own: none is
 
 
 def newest_questions() -> list[Question]:
-    """The newest version of every question and offer, switched on or off, by topic and slug."""
+    """The newest version of every question and offer, by topic and slug.
+
+    It may be switched on or off.
+    """
     newest = db.session.scalars(select(Question).where(Question.current).order_by(Question.slug))
     return sorted(newest, key=lambda question: EVERY_TOPIC.index(question.topic))
 
@@ -26,36 +32,42 @@ def asked_questions() -> list[Question]:
 
 
 def find_question(slug: str | None) -> Question | None:
-    """The newest version of the question or offer with this slug, switched on or off; None where there is none."""
+    """The newest version of the question or offer with this slug, switched on or off.
+
+    Returns None where there is none.
+    """
     return db.session.scalar(select(Question).filter_by(slug=slug, current=True))
 
 
 def count_unconfirmed() -> int:
-    """Number of questions and offers switched on whose newest version has no officer's confirmation."""
+    """Number of questions and offers on whose newest version is unconfirmed."""
     return db.count(*IS_ASKED, Question.confirmed_by.is_(None))
 
 
 def count_due_questions() -> int:
-    """Number of questions and offers switched on that an officer confirmed, but too long ago."""
+    """Number of questions and offers on that were confirmed too long ago."""
     return sum(question.is_due for question in asked_questions() if question.confirmed_by)
 
 
 def needs_check(question: Question) -> bool:
-    """True where the question is switched on and no officer has confirmed it, or too long ago."""
+    """True where an asked question was never confirmed, or too long ago."""
     return question.active and (question.confirmed_by is None or question.is_due)
 
 
 def changes_meaning(old: Question, fields: Columns) -> bool:
-    """True where these values differ in any text, its source included, or in the right answer. Stores nothing."""
+    """True where these values differ in any text or in the right answer.
+
+    A text's source counts too. Stores nothing.
+    """
     return any(name == "answer" or "." in name for name in old.differences(fields))
 
 
 def change_question(old: Question, fields: Columns, officer: str, checked: bool) -> list[str]:
-    """Store changes as a next version, in db.write(), but on/off and ``checked`` without one; names of what changed.
+    """Store changes as a question's next version.
 
-    Answers keep the version they saw. ``checked``: the officer read it beside its source today.
-    Switching it on or off, which also switches its twin, makes no new version. Where its options became others, it is
-    not known what they do; unchecked they only got another spelling.
+    Returns the names of what changed. Answers keep the version they saw. ``checked`` says that the officer read it
+    beside its source today; that, and switching it on or off together with its twin, makes no new version. Where its
+    options became others, it is not known what they do; unchecked they only got another spelling.
     """
     active = fields.get("active", old.active)
     fields = {name: value for name, value in fields.items() if name != "active"}
@@ -72,11 +84,16 @@ def change_question(old: Question, fields: Columns, officer: str, checked: bool)
         newest.confirmed_by = officer
         changed.append("confirmed_on")
     switched = switch_question(newest, active)
-    return [*changed, "active"] if switched else changed
+    if switched:
+        return [*changed, "active"]
+    return changed
 
 
 def add_version(slug: str, **fields: Any) -> Question:
-    """Add a question's first or next version with these columns, inside db.write(); it becomes the current one."""
+    """Add a question's first or next version with these columns.
+
+    It becomes the current one.
+    """
     latest = db.session.scalar(select(func.max(Question.version)).filter_by(slug=slug)) or 0
     db.session.execute(update(Question).filter_by(slug=slug).values(current=False))
     newest = Question(slug=slug, version=latest + 1, **fields)
@@ -85,13 +102,16 @@ def add_version(slug: str, **fields: Any) -> Question:
 
 
 def add_question(key: str, fields: Columns) -> Question:
-    """Add an officer's own question, inside db.write(), with this id and a random slug."""
+    """Add an officer's own question with this id and a random slug."""
     slug = OWN_SLUG_PREFIX + "".join(secrets.choice(SLUG_LETTERS) for _ in range(4))
     return add_version(slug, id=key, origin="officer", **fields)
 
 
 def switch_question(question: Question, on: bool) -> list[str]:
-    """Switch this question on or off, inside db.write(), and its twin if it has a ``form``; the slugs that changed."""
+    """Switch this question on or off, and its twin if it has a ``form``.
+
+    Returns the slugs that changed.
+    """
     twin = find_question(question.twin) if question.form else None
     changed = [each for each in (question, twin) if each and each.active != on]
     for each in changed:

@@ -1,4 +1,7 @@
-"""The office's settings, whose defaults stand in config.py."""
+"""The office's settings, whose defaults stand in config.py.
+
+Rules write inside their caller's `db.write()`.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,14 +19,20 @@ CACHE_KEY = "settings"  # in db.session.info: the transaction and the settings r
 
 
 class Group(NamedTuple):
-    """Settings that one form saves together; each change of one raises the version."""
+    """Settings that one form saves together.
+
+    Each change of one raises the version.
+    """
 
     values: dict[str, Any]
     version: int
 
 
 def load_rows() -> dict[str, Any]:
-    """All stored settings by name, with value and version; read once in a transaction. Defaults are not in it."""
+    """All stored settings by name, with value and version.
+
+    Read once in a transaction. Defaults are not in it.
+    """
     session = db.session()
     transaction, found = session.info.get(CACHE_KEY, (None, {}))
     if transaction is None or transaction is not session.get_transaction():
@@ -33,12 +42,18 @@ def load_rows() -> dict[str, Any]:
 
 
 def stored_values() -> dict[str, Any]:
-    """Values of all stored settings by name; defaults are not in it."""
+    """Values of all stored settings by name.
+
+    Defaults are not in it.
+    """
     return {name: row.value for name, row in load_rows().items()}
 
 
 def get(name: str) -> Any:
-    """The stored value of a setting, else its default from config.py. KeyError for an unknown name."""
+    """The stored value of a setting, else its default from config.py.
+
+    Raises KeyError for an unknown name.
+    """
     return (DEFAULTS | stored_values())[name]
 
 
@@ -49,14 +64,20 @@ def office_values() -> dict[str, Any]:
 
 
 def load_group(names: Sequence[str]) -> Group:
-    """The values of these office settings with their common version, to be edited in one form."""
+    """The values of these office settings with their common version.
+
+    They are edited in one form.
+    """
     values = office_values()
     found = load_rows()
     return Group({name: values[name] for name in names}, sum(found[name].version for name in names if name in found))
 
 
 def current_notice() -> dict[str, Any] | None:
-    """The office's notice {language: text, date: a date, until: ISO text}; None without one or after its last day."""
+    """The office's notice {language: text, date: a date, until: ISO text}.
+
+    Returns None without one or after its last day.
+    """
     line: dict[str, Any] = get("notice")
     if not line or today() > date.fromisoformat(line["until"]):
         return None
@@ -64,14 +85,20 @@ def current_notice() -> dict[str, Any] | None:
 
 
 def store(name: str, value: Any) -> None:
-    """Store a setting, of any name, and flush, inside db.write(); settings read before are forgotten."""
+    """Store a setting, of any name, and flush.
+
+    Settings read before are forgotten.
+    """
     db.session.merge(Setting(name=name, value=value))
     db.session.flush()
     db.session.info.pop(CACHE_KEY, None)
 
 
 def change_values(values: dict[str, Any]) -> list[str]:
-    """Store those office settings that differ from now, inside db.write(); their names. KeyError for other settings."""
+    """Store those office settings that differ from now.
+
+    Returns their names. Raises KeyError for other settings.
+    """
     present = office_values()
     changed = [name for name, value in values.items() if value != present[name]]
     for name in changed:

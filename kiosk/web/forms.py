@@ -18,15 +18,18 @@ LONGEST = 2000  # letters of a field that names no limit, such as a key or a cod
 
 
 class Form(FlaskForm):
-    """The parent of every form. One that is only shown again, as after a change of language, counts as not sent.
+    """The parent of every form.
 
-    Text longer than its field takes is cut before anything looks at it. ``fields`` are those that its class can't name,
-    for they depend on data.
+    One that is only shown again, as after a change of language, counts as not sent. Text longer than its field takes is
+    cut before anything looks at it. ``fields`` are those that its class can't name, for they depend on data.
     """
 
     class Meta(FlaskForm.Meta):
         def wrap_formdata(self, form: "Form", formdata: Any) -> Any:
-            """The fields that were sent, each cut by cut_value(); None or empty if none were."""
+            """The fields that were sent, each cut by cut_value().
+
+            Returns None or empty if none were.
+            """
             sent = super().wrap_formdata(form, formdata)
             if not sent:
                 return sent
@@ -42,9 +45,10 @@ class Form(FlaskForm):
         super().__init__(*sent, **values)
 
     def cut_value(self, name: str, value: Any) -> Any:
-        """The value; text is cut to ``longest``, else to LONGEST or, if more, twice its maxlength.
+        """The value.
 
-        AtMost still refuses what is longer. A browser counts a new line as one letter and sends two.
+        Text is cut to ``longest``, else to LONGEST or, if more, twice its maxlength. AtMost still refuses what is
+        longer. A browser counts a new line as one letter and sends two.
         """
         if not isinstance(value, str):
             return value
@@ -59,7 +63,10 @@ class Form(FlaskForm):
 
     @property
     def stale(self) -> bool:
-        """True if the token failed in validation: the page was open too long, or belongs to another visit."""
+        """True if the token failed in validation.
+
+        The page was open too long, or belongs to another visit.
+        """
         return "csrf_token" in self.errors
 
 
@@ -79,7 +86,10 @@ class Tick(BooleanField):
 
 
 def part_of_page(name: str) -> dict[str, Any]:
-    """Arguments of one of several forms on a page: filled from the request if the field ``part`` names it."""
+    """Arguments of one of several forms on a page.
+
+    Filled from the request if the field ``part`` names it.
+    """
     if request.form.get("part") == name:
         return {}
     return {"formdata": None}
@@ -92,12 +102,18 @@ def render_form(template: str, form: FlaskForm, **context: Any) -> tuple[str, in
 
 
 def sent_fields() -> list[tuple[str, str]]:
-    """Name and value of each field that was sent, but the token; passwords too, where there are any."""
+    """Name and value of each field that was sent, but the token.
+
+    Passwords too, where there are any.
+    """
     return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
 
 
 def render_button_again() -> tuple[str, int]:
-    """A page, with 422, whose button sends the same fields once more, for a form whose token failed."""
+    """A page, with 422, whose button sends the same fields once more.
+
+    It is for a form whose token failed.
+    """
     return render_template("again.html", fields=sent_fields()), 422
 
 
@@ -119,7 +135,10 @@ class Required:
         self.message = message or _l("Bagian ini belum diisi.")
 
     def __call__(self, form: FlaskForm, field: Any) -> None:
-        """Refuse an empty or blank field, unless it has an error already. Later validators still run."""
+        """Refuse an empty or blank field, unless it has an error already.
+
+        Later validators still run.
+        """
         if not str(field.data or "").strip() and not field.process_errors:  # those say what is wrong already
             raise ValidationError(self.message)
 
@@ -137,7 +156,10 @@ class AtMost:
 
 
 class OneOf:
-    """Refuses a value that is not one of ``values``; also a missing one, unless "" is among them."""
+    """Refuses a value that is not one of ``values``.
+
+    Also a missing one, unless "" is among them.
+    """
 
     def __init__(self, values: tuple[str, ...], message: Any) -> None:
         self.values = values
@@ -163,6 +185,9 @@ def session_choices(sessions: Iterable[OutreachSession]) -> list[SelectChoice]:
 
 
 def one_line(text: str | None) -> str:
-    """Typed text as one clean line, for `filters=`: control and direction marks become spaces, runs of spaces one."""
+    """Typed text as one clean line, for `filters=`.
+
+    Control and direction marks become spaces, runs of spaces one.
+    """
     printable = "".join(letter if letter.isprintable() else " " for letter in text or "")
     return " ".join(printable.split())

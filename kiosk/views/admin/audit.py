@@ -145,13 +145,18 @@ FORMS = (CloseForm, HotlineForm, OfficerForm, QuestionForm, SessionForm, Setting
 
 
 def act_in_words(entry: AuditEntry) -> Any:
-    """The act of an entry in words, with how often it was done if repeated; its code if there are no words."""
+    """The act of an entry in words, with how often it was done if repeated.
+
+    Its code if there are no words.
+    """
     act = ACTS.get(entry.action, entry.action)
-    return _("%(what)s (%(times)s kali)", what=act, times=entry.times) if entry.times > 1 else act
+    if entry.times > 1:
+        return _("%(what)s (%(times)s kali)", what=act, times=entry.times)
+    return act
 
 
 def part_in_words(name: str) -> str:
-    """Words of a changed column: of PARTS, else the label of its answer or field, else its name.
+    """Words of a changed column: the label of its field, else its name.
 
     Of ``id.stem`` only the stem counts.
     """
@@ -168,7 +173,10 @@ def part_in_words(name: str) -> str:
 
 
 def thing_in_words(row: str, titles: dict[str, str]) -> str:
-    """Words for an entry's row: its title or else key, cut to 60 letters; others for pages and erased check-ins."""
+    """Words for an entry's row: its title or else key, cut to 60 letters.
+
+    Others for pages and erased check-ins.
+    """
     if row.startswith("admin."):
         entry = desk.menu_entry(row)
         return _("halaman %(name)s", name=entry.label if entry else row)
@@ -184,7 +192,10 @@ def thing_in_words(row: str, titles: dict[str, str]) -> str:
 
 
 def matching_entries(form: SearchForm, before: str = "") -> Select[AuditEntry]:
-    """Query, newest first, for entries older than ``before`` that match every word by name, act, title or day."""
+    """Query for entries that match every word, newest first.
+
+    A word matches by name, act, title or day. They are older than ``before``.
+    """
     wanted = []
     for word in form.search_words:
         acts = [action for action, sentence in ACTS.items() if word in sentence.casefold()]
@@ -197,7 +208,10 @@ def matching_entries(form: SearchForm, before: str = "") -> Select[AuditEntry]:
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
-    """A page of the audit: at most PAGE_SIZE entries that match the search, newest first, older than ``before``."""
+    """A page of the audit: entries that match the search, newest first.
+
+    They are at most PAGE_SIZE, older than ``before``.
+    """
     form = SearchForm()
     found = db.session.scalars(matching_entries(form, request.args.get("before", "")).limit(audit.PAGE_SIZE + 1)).all()
     shown, older = page_and_next(found, audit.PAGE_SIZE, "before", lambda last: last.id)
@@ -206,7 +220,10 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/export")
 def export() -> ResponseReturnValue:
-    """Workbook of all matching entries, audited first (that entry may be in it); the page with 422 if too many."""
+    """Workbook of all matching entries, audited first (that entry may be in it).
+
+    The page with 422 if too many.
+    """
     check_token()
     form = SearchForm(request.form)
     found = matching_entries(form)
@@ -220,7 +237,10 @@ def export() -> ResponseReturnValue:
 
 
 def entry_columns(entries: Iterable[AuditEntry]) -> list[Column]:
-    """Table columns for these entries alone: the titles of their rows are looked up here, in one query per noun."""
+    """Table columns for these entries alone.
+
+    The titles of their rows are looked up here, in one query per noun.
+    """
     titles = audit.titles_by_row(entries)
     return [
         Column(_("Waktu"), lambda entry: entry.at),

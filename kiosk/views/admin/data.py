@@ -1,4 +1,7 @@
-"""The data of this kiosk: copies, their second place, restoring one; and session files."""
+"""The data of this kiosk: copies, their second place, restoring one.
+
+And session files.
+"""
 
 from functools import lru_cache
 from hashlib import sha256
@@ -50,7 +53,10 @@ class PlaceForm(ConfirmedForm):
     folder = StringField(_l("Folder lain"), filters=[strip_ends], validators=[AtMost(400)])
 
     def __init__(self, wanted: str) -> None:
-        """Offer each plugged-in disk, a typed folder, or none; ``wanted``, the stored place or "", is preselected."""
+        """Offer each plugged-in disk, a typed folder, or none.
+
+        ``wanted``, the stored place or "", is preselected.
+        """
         sticks = {str(stick / copies.ON_A_STICK): stick for stick in copies.disks_plugged_in()}
         places = {place: _("Flashdisk atau disk %(place)s", place=stick) for place, stick in sticks.items()}
         places |= {NONE: _("Tanpa tempat kedua"), OTHER: _("Folder lain, yang ditulis di bawah ini")}
@@ -60,7 +66,10 @@ class PlaceForm(ConfirmedForm):
         self.where.choices = [SelectChoice(place, words) for place, words in places.items()]
 
     def chosen_folder(self) -> str | None:
-        """The chosen folder, made ready; a newly typed one wins. "" for no second place, None with an error shown."""
+        """The chosen folder, made ready.
+
+        A newly typed one wins. "" for no second place, None with an error shown.
+        """
         is_typed = self.folder.data not in ("", self.folder.object_data)
         field = self.folder if is_typed or self.where.data == OTHER else self.where
         if field is self.where and field.data == NONE:
@@ -88,7 +97,10 @@ class FileForm(Form):
     content = b""
 
     def validate_file(self, field: Any) -> None:
-        """Read the upload into ``content``; refuse none, or what read_document() refuses, such as our own file."""
+        """Read the upload into ``content``.
+
+        Refuse none, or what read_document() refuses, such as our own file.
+        """
         if not field.data:
             raise ValidationError(_l("Pilih berkasnya dulu."))
         self.content = field.data.read()
@@ -110,7 +122,10 @@ class TakeForm(Form):
 @bp.route("/", methods=["GET", "POST"])
 @takes_files
 def index() -> ResponseReturnValue:
-    """Page of copies and session files; ``copy``, a copy_key(), opens one or 404. A POST names its form as ``part``."""
+    """Page of copies and session files.
+
+    ``copy``, a copy_key(), opens one or 404. A POST names its form as ``part``.
+    """
     key = request.args.get("copy")
     sent = request.form.get("part", "")
     path = next((path for path in copies.all_copies() if copy_key(path) == key), None) if key else None
@@ -165,7 +180,10 @@ def copy_contents(path: Path) -> dict[str, Any]:
 
 
 def table_of_copies() -> Table:
-    """Table of copies here, in the second place and on sticks, the newest first; empty with PostgreSQL."""
+    """Table of copies here, in the second place and on sticks, the newest first.
+
+    Empty with PostgreSQL.
+    """
     columns = [
         Column(  # with seconds: two copies may be of the same minute
             _("Dibuat"),
@@ -180,13 +198,21 @@ def table_of_copies() -> Table:
 
 
 def copy_kind(path: Path) -> str:
-    """A copy's kind in words: before a restore or update, or a usual one; its file name if unknown."""
+    """A copy's kind in words: before a restore or update, or a usual one.
+
+    Its file name if unknown.
+    """
     before = copies.BEFORE.fullmatch(path.name)
-    return str(COPY_KINDS[before[1]] if before else _("Biasa") if copies.DAILY.fullmatch(path.name) else path.name)
+    if before:
+        return str(COPY_KINDS[before[1]])
+    return _("Biasa") if copies.DAILY.fullmatch(path.name) else path.name
 
 
 def restore_refusal(path: Path) -> Any:
-    """Reason in words why a copy can't be restored, also where this machine is at fault; None if it can."""
+    """Reason in words why a copy can't be restored, also by this machine's fault.
+
+    Returns None if it can.
+    """
     try:
         return restore.reason_to_refuse(path, here=db.session.connection())
     except Refused:
@@ -204,7 +230,10 @@ def copy_now() -> ResponseReturnValue:
 
 
 def make_copy() -> None:
-    """Make a daily copy, also in the second place; flash where it is or why not. Audited first, even if it fails."""
+    """Make a daily copy, also in the second place.
+
+    Flash where it is or why not. Audited first, even if it fails.
+    """
     with db.write():
         desk.note("backup", reason="page")
     try:
@@ -223,7 +252,10 @@ def make_copy() -> None:
 
 
 def store_second_place(folder: str) -> ResponseReturnValue:
-    """In one write, store and audit the second place; then make a copy at once, unless "" (none), and redirect."""
+    """In one write, store and audit the second place.
+
+    Then make a copy at once, unless "" (none), and redirect.
+    """
     before = copies.chosen_second_place()
     with db.write():
         settings.store("second_folder", folder)
@@ -244,7 +276,10 @@ def send_copy(path: Path) -> Response:
 
 
 def schedule_restore(path: Path, form: CopyForm) -> bool:
-    """Schedule a copy to be restored at the next start, and audit it; False with an error on the form."""
+    """Schedule a copy to be restored at the next start, and audit it.
+
+    Returns False with an error on the form.
+    """
     try:
         restore.put_at_next_start(path, current_user.id)
     except Refused as reason:
@@ -275,7 +310,10 @@ def cancel() -> ResponseReturnValue:
 
 @sessions_bp.post("/<session_id>/file")
 def give_session(session_id: str) -> ResponseReturnValue:
-    """Store the photo ticks, then hand over one session as a file; redirect if sessions_to_give() leaves it out."""
+    """Store the photo ticks, then hand over one session as a file.
+
+    Redirect if sessions_to_give() leaves it out.
+    """
     check_token()
     session = find_session(session_id)
     with db.write():
@@ -287,7 +325,10 @@ def give_session(session_id: str) -> ResponseReturnValue:
 
 @bp.post("/give")
 def give() -> ResponseReturnValue:
-    """Hand over the sessions_not_handed_over() in one file; redirect, with a message, if none or refused."""
+    """Hand over the sessions_not_handed_over() in one file.
+
+    Redirect, with a message, if none or refused.
+    """
     check_token()
     found = session_files.sessions_not_handed_over()
     name = f"{len(found)} sesi {utcnow().astimezone(WIB):%d-%m-%Y %H.%M}"
@@ -295,7 +336,10 @@ def give() -> ResponseReturnValue:
 
 
 def send_sessions(found: list[OutreachSession], name: str) -> Response | None:
-    """Hand over and audit these sessions as a file to download; None, with a message, if there are none or refused."""
+    """Hand over and audit these sessions as a file to download.
+
+    Returns None, with a message, if there are none or refused.
+    """
     try:
         if not found:
             raise Refused(_("Tidak ada sesi selesai yang belum diserahkan."))
@@ -312,12 +356,18 @@ def send_sessions(found: list[OutreachSession], name: str) -> Response | None:
 
 
 def waiting_file() -> Path:
-    """Path of the session file that this officer uploaded; it may not exist."""
+    """Path of the session file that this officer uploaded.
+
+    It may not exist.
+    """
     return instance_folder() / f"{session_files.WAITING}{current_user.id}"
 
 
 def waiting_document() -> dict[str, Any]:
-    """The uploaded session file, without images; no sessions if it is gone or refused."""
+    """The uploaded session file, without images.
+
+    No sessions if it is gone or refused.
+    """
     path = waiting_file()
     try:
         return read_once(path, path.stat().st_mtime_ns)
@@ -339,7 +389,10 @@ def read_once(path: Path, _changed_at: int) -> dict[str, Any]:
 
 @bp.post("/take")
 def take() -> ResponseReturnValue:
-    """Take in this officer's uploaded file and delete it; if nothing was wanted, flash that and keep it."""
+    """Take in this officer's uploaded file and delete it.
+
+    If nothing was wanted, flash that and keep it.
+    """
     form = TakeForm()
     check_token(form)
     try:
@@ -363,7 +416,10 @@ def take() -> ResponseReturnValue:
 
 @bp.post("/sessions/<session_id>/take-out")
 def take_out(session_id: str) -> ResponseReturnValue:
-    """Delete and audit a session that came from another kiosk, with its data; one of this kiosk stays, silently."""
+    """Delete and audit a session that came from another kiosk, with its data.
+
+    One of this kiosk stays, silently.
+    """
     check_token()
     with db.write():
         session = find_session(session_id)

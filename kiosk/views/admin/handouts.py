@@ -1,4 +1,7 @@
-"""Handouts that are printed for people, in Indonesian; nothing written on them is stored here."""
+"""Handouts that are printed for people, in Indonesian.
+
+Nothing written on them is stored here.
+"""
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -31,7 +34,10 @@ class CardsForm(ListForm):
     village = StringField(_l("Kontak setempat di desa atau kecamatan"), filters=[one_line])
 
     def __init__(self) -> None:
-        """Offer shown hotlines except missions; local ones only of villages that match, or all if none matches."""
+        """Offer shown hotlines except missions.
+
+        Local ones only of villages that match, or all if none matches.
+        """
         super().__init__(data={"size": "cards"})
         codes = villages.codes_matching(self.village.data) if self.village.data else []
         urgent, local, others = hotlines.directory_page(codes or None)
@@ -43,9 +49,14 @@ class CardsForm(ListForm):
         self.hotline.replace_choices({"": _l("Satu kartu untuk setiap nomor")} | names)
 
     def cards(self) -> list[tuple[Hotline, Channel]]:
-        """(hotline, call_channel) to print: all offered, or the chosen one (8 times as cards); none on errors."""
+        """(hotline, call_channel) to print, none on errors.
+
+        They are all offered, or the chosen one, 8 times as cards.
+        """
         if not self.validate() or not self.hotline.data:
-            return [] if self.errors else self.offered
+            if self.errors:
+                return []
+            return self.offered
         one = [pair for pair in self.offered if pair[0].slug == self.hotline.data]
         return one * (CARDS_PER_SHEET if self.size.data == "cards" else 1)
 
@@ -58,9 +69,10 @@ def index() -> str:
 
 @bp.get("/<which>")
 def sheet(which: str) -> ResponseReturnValue:
-    """A handout to print: “cards” (422 with errors), “family-sheet”, “hall” or “guide”; else 404.
+    """A handout to print, or 404.
 
-    “hall-script” and “hall-questions” have those of the ``session`` asked for, or the usual ones; “hall-cards” none.
+    They are “cards” (422 with errors), “family-sheet”, “hall” and “guide”. “hall-script” and “hall-questions” have
+    those of the ``session`` asked for, or the usual ones; “hall-cards” none.
     """
     office = settings.office_values()
     if which in ("hall-script", "hall-questions", "hall-cards"):
@@ -75,4 +87,6 @@ def sheet(which: str) -> ResponseReturnValue:
         return render_template("admin/handouts/family_sheet.html", sheet=sheet, office=office)
     if which == "hall":
         return render_template("admin/handouts/hall.html", office=office)
-    return help.render_guide() if which == "guide" else abort(404)
+    if which == "guide":
+        return help.render_guide()
+    return abort(404)

@@ -1,4 +1,7 @@
-"""The officers' guide: one page with a section for each page of the desk, only in Indonesian, like all papers."""
+"""The officers' guide.
+
+One page with a section for each page of the desk, only in Indonesian, like all papers.
+"""
 
 import re
 from typing import Any
@@ -57,7 +60,10 @@ def index() -> str:
 
 
 def place_of(rule: str) -> str:
-    """Key of PLACES for this URL rule, or for the nearest page above it; “today” if there is none."""
+    """Key of PLACES for this URL rule, or for the nearest page above it.
+
+    Returns “today” if there is none.
+    """
     parts = re.sub("<[^>]*>", "one", rule.removeprefix("/admin/")).strip("/").split("/")
     while parts and "-".join(parts) not in PLACES:
         parts.pop()
@@ -65,13 +71,19 @@ def place_of(rule: str) -> str:
 
 
 def page_name(address: str) -> str:
-    """Title in PLACES of the page that takes a POST at this address, or of one above; HTTPException if none does."""
+    """Title in PLACES of the page that takes a POST at this address, or of one above.
+
+    HTTPException if none does.
+    """
     rule, _values = current_app.url_map.bind("").match(urlsplit(address).path, "POST", return_rule=True)
     return PLACES[place_of(rule.rule)]
 
 
 @desk.bp.app_context_processor
 def help_link() -> dict[str, Any]:
-    """Template variable ``help_here``: a function that gives the address of this page's section in the guide."""
+    """Template variable ``help_here``.
+
+    A function that gives the address of this page's section in the guide.
+    """
     rule = request.url_rule.rule if request.url_rule else ""
     return {"help_here": lambda: url_for("admin.help.index", _anchor=place_of(rule))}

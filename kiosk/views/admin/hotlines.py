@@ -57,7 +57,10 @@ class HotlineForm(TranslatedForm):
         self.village_code.near_to = villages.find_active(settings.get("host_village") or "")
 
     def validate_number_1(self, field: StringField) -> None:
-        """Refuse an impossible number 1; rewrite a valid one as people read it."""
+        """Refuse an impossible number 1.
+
+        Rewrite a valid one as people read it.
+        """
         self.check_number(1)
 
     def validate_number_2(self, field: StringField) -> None:
@@ -69,7 +72,10 @@ class HotlineForm(TranslatedForm):
         self.check_number(3)
 
     def check_number(self, n: int) -> None:
-        """Refuse an impossible number or unofficial site; rewrite a valid number as people read it."""
+        """Refuse an impossible number or unofficial site.
+
+        Rewrite a valid number as people read it.
+        """
         if self[f"kind_{n}"].errors:
             return
         field = self[f"number_{n}"]
@@ -82,19 +88,28 @@ class HotlineForm(TranslatedForm):
             field.data = typed_number(channel)
 
     def validate_source_date(self, field: StringField) -> None:
-        """Refuse a wrong or future date, or none where the stored row has one; rewrite it in the office's format."""
+        """Refuse a wrong or future date, or none where the stored row has one.
+
+        Rewrite it in the office's format.
+        """
         if field.data or self.hotline is None or self.hotline.source_date:
             check_date(field)
 
     def validate_address_date(self, field: StringField) -> None:
-        """Date an address that has no date today; refuse a wrong or future date; rewrite it in the office's format."""
+        """Date an address that has no date today.
+
+        Refuse a wrong or future date. Rewrite it in the office's format.
+        """
         if self.address.data and not field.data:
             field.data = f"{today():%d/%m/%Y}"
         if field.data:
             check_date(field)
 
     def columns(self) -> dict[str, Any]:
-        """Typed values by column: texts by language, only filled channels; an empty address has no date and no tick."""
+        """Typed values by column: texts by language, only filled channels.
+
+        An empty address has no date and no tick.
+        """
         columns: dict[str, Any] = {
             name: self.typed_text(name, getattr(self.hotline, name) if self.hotline else {}) for name in TEXTS
         }
@@ -114,7 +129,10 @@ class HotlineForm(TranslatedForm):
         return columns
 
     def channel(self, n: int) -> dict[str, Any] | None:
-        """Channel n to store, ``value`` None if impossible; None if not typed. What the form does not show stays."""
+        """Channel n to store, ``value`` None if impossible.
+
+        Returns None if not typed. What the form does not show stays.
+        """
         typed = self[f"number_{n}"].data
         if not typed:
             return None
@@ -130,7 +148,10 @@ class HotlineForm(TranslatedForm):
 
 
 def number_fields() -> dict[str, Any]:
-    """Kind, number and label of each channel, not yet bound to a form; the first number is required."""
+    """Kind, number and label of each channel, not yet bound to a form.
+
+    The first number is required.
+    """
     kinds = {code: kind.label for code, kind in CHANNEL_KIND_WORDS.items()}
     fields: dict[str, Any] = {}
     for n, kind in DEFAULT_KINDS.items():
@@ -142,7 +163,10 @@ def number_fields() -> dict[str, Any]:
 
 
 def stored_values(hotline: Hotline) -> dict[str, Any]:
-    """Stored values by field: texts by language, channel n as kind_n, number_n, label_n, dates as shown."""
+    """Stored values by field.
+
+    They are texts by language, channel n as kind_n, number_n and label_n, and dates as shown.
+    """
     values = column_values(hotline)
     for name in TEXTS:
         values |= text_values(name, values[name])
@@ -157,7 +181,10 @@ def stored_values(hotline: Hotline) -> dict[str, Any]:
 
 
 def check_date(field: StringField) -> None:
-    """Refuse a date that is wrong, missing or in the future; rewrite a valid one in the office's format."""
+    """Refuse a date that is wrong, missing or in the future.
+
+    Rewrite a valid one in the office's format.
+    """
     known = hotlines.parse_source_date(field.data)
     if known is None:
         raise ValidationError(_l("Tulis tanggalnya seperti 24/11/2026, 11/2026, atau 2026; bukan masa depan."))
@@ -177,13 +204,16 @@ def find_hotline(slug: str) -> Hotline:
 
 
 def may_undo(row: Hotline) -> bool:
-    """True if this hotline's call of today by this officer is the last one recorded in this browser."""
+    """True if this officer's call of today is the last recorded in this browser."""
     return row.slug in session.get("last_call", ()) and (row.checked_on, row.checked_by) == (today(), current_user.name)
 
 
 @bp.get("/")
 def index() -> str:
-    """All hotlines, hidden ones too, by shelf, each with buttons to call, undo and move."""
+    """All hotlines, hidden ones too, by shelf.
+
+    Each has buttons to call, undo and move.
+    """
     return render_template(
         "admin/hotlines/index.html",
         shelves=hotlines.hotlines_by_shelf(),
@@ -201,7 +231,10 @@ def index() -> str:
 
 @bp.post("/<slug>/call")
 def call(slug: str) -> ResponseReturnValue:
-    """Record and audit this officer's call of today; the cookie keeps the check before. Not from an outdated page."""
+    """Record and audit this officer's call of today.
+
+    The cookie keeps the check before. Not from an outdated page.
+    """
     check_token()
     with db.write():
         row = find_hotline(slug)
@@ -220,7 +253,10 @@ def call(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/undo")
 def undo_call(slug: str) -> ResponseReturnValue:
-    """Put back who called last before, and when, and audit it, if may_undo(); else change nothing."""
+    """Put back who called last before, and when, and audit it, if may_undo().
+
+    Else change nothing.
+    """
     check_token()
     with db.write():
         row = find_hotline(slug)
@@ -234,7 +270,10 @@ def undo_call(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/up")
 def move_up(slug: str) -> ResponseReturnValue:
-    """Move the hotline up one place in its shelf; audited even at the top. From an outdated page nothing happens."""
+    """Move the hotline up one place in its shelf.
+
+    Audited even at the top. From an outdated page nothing happens.
+    """
     check_token()
     with db.write():
         row = find_hotline(slug)
@@ -246,7 +285,10 @@ def move_up(slug: str) -> ResponseReturnValue:
 
 @bp.route("/<slug>/", methods=["GET", "POST"])
 def edit(slug: str) -> ResponseReturnValue:
-    """The form of a hotline, also a hidden one; a POST stores and audits it. Slug “new” adds one."""
+    """The form of a hotline, also a hidden one.
+
+    A POST stores and audits it. Slug “new” adds one.
+    """
     if slug == "new":
         return add()
     hotline = find_hotline(slug)
@@ -257,7 +299,10 @@ def edit(slug: str) -> ResponseReturnValue:
 
 
 def save_hotline(slug: str, form: HotlineForm) -> bool:
-    """Store and audit the hotline in one write; False, with the conflicts shown, where others saved other values."""
+    """Store and audit the hotline in one write.
+
+    Returns False, with the conflicts shown, where others saved other values.
+    """
     row = f"hotline:{slug}"
     with db.write():
         hotline = find_hotline(slug)
@@ -271,7 +316,10 @@ def save_hotline(slug: str, form: HotlineForm) -> bool:
 
 
 def add() -> ResponseReturnValue:
-    """The form of a new local contact; a POST stores and audits it. Sent twice, it adds one."""
+    """The form of a new local contact.
+
+    A POST stores and audits it. Sent twice, it adds one.
+    """
     form = HotlineForm(None)
     if not form.validate_on_submit():
         return render_hotline_form(form)
@@ -289,7 +337,10 @@ def add() -> ResponseReturnValue:
 
 
 def render_hotline_form(form: HotlineForm) -> ResponseReturnValue:
-    """The page of one hotline, or of a new one; 422 with errors."""
+    """The page of one hotline, or of a new one.
+
+    Answers 422 with errors.
+    """
     return render_form(
         "admin/hotlines/one.html", form, hotline=form.hotline, texts=TEXTS, other_languages=other_languages()
     )

@@ -1,4 +1,7 @@
-"""Officers' accounts, for supervisors: adding, changing, disabling, and links to a new password."""
+"""Officers' accounts, for supervisors.
+
+Adding, changing, disabling, and links to a new password.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -63,7 +66,10 @@ class OfficerForm(Form):
     role = Choice(_l("Peran"), ROLES)
 
     def __init__(self, officer: Officer, **more: Any) -> None:
-        """Give each field an id of this account; leave out the role of one's own."""
+        """Give each field an id of this account.
+
+        Leave out the role of one's own.
+        """
         super().__init__(data=column_values(officer), **more)
         for field in self:
             field.id = f"{field.name}-of-{officer.id}"
@@ -73,7 +79,10 @@ class OfficerForm(Form):
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
-    """All accounts; a POST adds one and shows its set-up link once. Sent twice, it adds no second account."""
+    """All accounts.
+
+    A POST adds one and shows its set-up link once. Sent twice, it adds no second account.
+    """
     form = NewOfficerForm()
     if not form.validate_on_submit():
         return render_accounts(new=form)
@@ -92,7 +101,10 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/<key>")
 def edit(key: str) -> ResponseReturnValue:
-    """Save and audit name, NIP and role (not one's own role), or do the act of a pressed button; 422 with errors."""
+    """Save and audit name, NIP and role, or do the act of a pressed button.
+
+    One's own role does not change. Answers 422 with errors.
+    """
     if request.form.get("act") in ACTS:
         return press_button(key, *ACTS[request.form["act"]])
     form = OfficerForm(find_officer(key))
@@ -105,9 +117,10 @@ def edit(key: str) -> ResponseReturnValue:
 
 
 def save_account(key: str, form: OfficerForm) -> bool:
-    """Store and audit the account in one write; False, with the conflicts shown, where others saved other values first.
+    """Store and audit the account in one write.
 
-    Raises Refused where its role may not change.
+    Returns False, with the conflicts shown, where others saved other values first. Raises Refused where its role may
+    not change.
     """
     row = f"officer:{key}"
     with db.write():
@@ -127,7 +140,10 @@ def find_officer(key: str) -> Officer:
 
 
 def press_button(key: str, action: str, change: Callable[[Officer], str | None], done: Any) -> ResponseReturnValue:
-    """In one write, run ``change`` on another's account and audit it; shows its token's link, or 422 if refused."""
+    """In one write, run ``change`` on another's account and audit it.
+
+    Shows its token's link, or 422 if refused.
+    """
     check_token()
     try:
         with db.write():
@@ -144,9 +160,9 @@ def press_button(key: str, action: str, change: Callable[[Officer], str | None],
 
 
 def render_link(key: str, token: str) -> ResponseReturnValue:
-    """The page with a new set-up link, shown only once (only its hash is stored); with a QR code if others can open it.
+    """The page with a new set-up link, shown only once (only its hash is stored).
 
-    A QR code is added where another device can open the link.
+    With a QR code if others can open it. A QR code is added where another device can open the link.
     """
     link = desk_address() + url_for("admin.sign_in.set_up", token=token)
     opens_elsewhere = this_machine.is_desk_on_network() or not this_machine.can_be_overheard()
@@ -155,7 +171,10 @@ def render_link(key: str, token: str) -> ResponseReturnValue:
 
 
 def desk_address() -> str:
-    """The desk's configured or used address; if that is loopback and the desk on the network, this machine's there."""
+    """The desk's configured or used address.
+
+    If that is loopback and the desk on the network, this machine's there.
+    """
     opened = current_app.config["ADDRESS"] or request.host_url.rstrip("/")
     if network.is_loopback(opened) and this_machine.is_desk_on_network():
         current = current_app._get_current_object()  # type: ignore[attr-defined]
@@ -166,7 +185,10 @@ def desk_address() -> str:
 def render_accounts(
     new: NewOfficerForm | None = None, form: OfficerForm | None = None, changed: str = "", **values: Any
 ) -> tuple[str, int]:
-    """The page of all accounts, with the account ``changed`` unfolded; 422 with a problem or errors."""
+    """The page of all accounts, with the account ``changed`` unfolded.
+
+    Answers 422 with a problem or errors.
+    """
     g.shown_path = url_for("admin.officers.index")  # the page that a change of language shows
     values = {"problem": "", "link": "", "roles": ROLES, "states": STATES} | values
     forms = [

@@ -1,4 +1,7 @@
-"""Quiz questions at the desk: a list by what is to be done, and a page to check and change one."""
+"""Quiz questions at the desk.
+
+A list by what is to be done, and a page to check and change one.
+"""
 
 from textwrap import shorten
 from typing import Any
@@ -59,7 +62,10 @@ PARTS = ("stem", *KEYS, "explanation", "source")
 
 
 def require_whole_translation(form: Any, field: Any) -> None:
-    """Validator: refuse an empty text where another one of its language is typed, since no screen mixes languages."""
+    """Validator: refuse an empty text beside others of its language.
+
+    No screen mixes languages.
+    """
     if field.data:
         return
     if any(form[name_in(field.language, part)].data for part in PARTS):
@@ -70,7 +76,10 @@ def require_whole_translation(form: Any, field: Any) -> None:
 
 
 class DiffersFrom:
-    """Refuses an option with the text of one of these other options in its language, in any case."""
+    """Refuses an option with the text of one of these others in its language.
+
+    Upper and lower case count as equal.
+    """
 
     def __init__(self, *keys: str) -> None:
         self.keys = keys
@@ -82,7 +91,10 @@ class DiffersFrom:
 
 
 def part_field(label: Any, limit: int, *checks: Any, required: Any = None) -> Any:
-    """Field, not yet bound to a form, of a part of the text; in other languages it may be empty with all the others."""
+    """Field, not yet bound to a form, of a part of the text.
+
+    In other languages it may be empty with all the others.
+    """
     return Translated(
         label,
         required or Required(),
@@ -93,9 +105,10 @@ def part_field(label: Any, limit: int, *checks: Any, required: Any = None) -> An
 
 
 class QuestionForm(TranslatedForm):
-    """A question's texts, in another language all of them or none. For an offer it only has the tick "asked".
+    """A question's texts, in another language all of them or none.
 
-    A question from the content files keeps its topic, level, picture and twin.
+    For an offer it only has the tick "asked". A question from the content files keeps its topic, level, picture and
+    twin.
     """
 
     version = HiddenField()
@@ -124,7 +137,10 @@ class QuestionForm(TranslatedForm):
     checked = StringField()  # the button "Sudah saya periksa"
 
     def __init__(self, question: Question | None) -> None:
-        """Leave out fields that may not change: of a question from the content files, and of an offer."""
+        """Leave out fields that may not change.
+
+        Of a question from the content files, and of an offer.
+        """
         self.question = question
         super().__init__(data=stored_values(question) if question else {})
         if question and not question.is_own:
@@ -137,7 +153,10 @@ class QuestionForm(TranslatedForm):
             self.twin.replace_choices({"": _("Tidak ada")} | twin_choices(question))
 
     def validate_source(self, field: Field) -> None:
-        """Refuse a new question or meaning unless previewed, checked, or ticked as spelling; outdated forms pass."""
+        """Refuse a new question or meaning unless it is checked.
+
+        A preview passes, a tick that only the spelling changed, and an outdated form.
+        """
         question = self.question
         if question and is_older(self, stored_version(question)):
             return  # somebody else changed it meanwhile: saving says so first
@@ -150,11 +169,17 @@ class QuestionForm(TranslatedForm):
 
     @property
     def may_be_wording(self) -> bool:
-        """True where a stored question's right option is unchanged, so that the edit may be one of spelling."""
+        """True where a stored question's right option is unchanged.
+
+        Only then may the edit be one of spelling.
+        """
         return self.question is not None and self.answer.data == self.question.answer
 
     def columns(self) -> Columns:
-        """Typed values by column, only of fields that the form has: for an offer ``active`` alone."""
+        """Typed values by column, only of fields that the form has.
+
+        For an offer ``active`` alone.
+        """
         columns: Columns = {"active": self.active.data}
         if "stem" in self:
             columns |= self.meaning() | {"volatile": self.volatile.data}
@@ -164,7 +189,10 @@ class QuestionForm(TranslatedForm):
         return columns
 
     def meaning(self) -> Columns:
-        """Typed columns that make up the meaning: texts of each language that has a stem, and the right option."""
+        """Typed columns that make up the meaning.
+
+        Texts of each language that has a stem, and the right option.
+        """
         stored = self.question.texts if self.question else {}
         texts = {language: text for language, text in stored.items() if language not in LANGUAGES}
         for language in LANGUAGES:
@@ -176,7 +204,7 @@ class QuestionForm(TranslatedForm):
 
 
 def twin_choices(question: Question | None) -> dict[str, str]:
-    """Slug and beginning of each other question, by slug, of those that are in no pair."""
+    """Slug and beginning of each other question that is in no pair, by slug."""
     choices = {}
     for other in questions.newest_questions():
         if other.kind == "choice" and other.form is None and other is not question:
@@ -186,12 +214,18 @@ def twin_choices(question: Question | None) -> dict[str, str]:
 
 
 def stored_version(question: Question) -> str:
-    """The version, and if it is asked: switching that makes no new version, but outdates forms."""
+    """The version, and if it is asked.
+
+    Switching that makes no new version, but outdates forms.
+    """
     return f"{question.version} {question.active}"
 
 
 def stored_values(question: Question) -> dict[str, Any]:
-    """Stored values by field: each language's texts and options, level as text, and only the first picture."""
+    """Stored values by field.
+
+    They are each language's texts and options, the level as text, and only the first picture.
+    """
     values = column_values(question) | {
         "version": stored_version(question),
         "level": str(question.level),
@@ -205,7 +239,7 @@ def stored_values(question: Question) -> dict[str, Any]:
 
 
 def render_previews(question: Question) -> dict[str, Markup]:
-    """The question by language, as a villager reads it after an answer, all in that language."""
+    """The question by language, as a villager reads it after an answer."""
     return {language: render_preview(question, language) for language in question.texts if language in LANGUAGES}
 
 
@@ -225,7 +259,10 @@ def draft_question(form: QuestionForm) -> Question:
 
 @bp.get("/")
 def index() -> str:
-    """Questions and offers, newest versions, with all words searched for, on the shelves due, asked and off."""
+    """Questions and offers with all words searched for.
+
+    They are the newest versions, on the shelves due, asked and off.
+    """
     form = SearchForm()
     rows = [
         row for row in questions.newest_questions() if all(word in searchable_text(row) for word in form.search_words)
@@ -244,7 +281,10 @@ def shelf_of(question: Question) -> str:
 
 
 def searchable_text(question: Question) -> str:
-    """Text in which a search looks for words, lower case: slug, stem, topic, shelf, and if it may change."""
+    """Text in which a search looks for words, in lower case.
+
+    It has slug, stem, topic, shelf, and if it may change.
+    """
     stem = question.text(visits.language())["stem"]
     topic = TOPIC_WORDS[question.topic]
     mark = _("Bisa berubah") if question.volatile else ""
@@ -253,7 +293,10 @@ def searchable_text(question: Question) -> str:
 
 @bp.route("/<slug>/", methods=["GET", "POST"])
 def edit(slug: str) -> ResponseReturnValue:
-    """A question, or 404, with its preview; a POST previews, or stores and audits the change. Slug “new” adds one."""
+    """A question, or 404, with its preview.
+
+    A POST previews, or stores and audits the change. Slug “new” adds one.
+    """
     if slug == "new":
         return add()
     question = questions.find_question(slug) or abort(404)
@@ -267,9 +310,9 @@ def edit(slug: str) -> ResponseReturnValue:
 
 
 def save_question(slug: str, form: QuestionForm) -> bool:
-    """In one write, store and audit the edit, confirmed if so pressed, and a switched twin.
+    """In one write, store and audit the edit, and a switched twin.
 
-    False, with the conflicts shown, where others saved other values first.
+    It is confirmed if so pressed. False, with the conflicts shown, where others saved other values first.
     """
     row = f"question:{slug}"
     is_checked = bool(form.checked.data)
@@ -287,9 +330,10 @@ def save_question(slug: str, form: QuestionForm) -> bool:
 
 
 def add() -> ResponseReturnValue:
-    """The form of a new question; a POST previews, or stores and audits it as checked by this officer.
+    """The form of a new question.
 
-    Sent twice, it adds one, and leads to it where the second time differs.
+    A POST previews, or stores and audits it as checked by this officer. Sent twice, it adds one, and leads to it where
+    the second time differs.
     """
     form = QuestionForm(None)
     if not form.validate_on_submit():
@@ -312,7 +356,10 @@ def add() -> ResponseReturnValue:
 
 
 def render_question_form(form: QuestionForm, previewed: Question | None) -> ResponseReturnValue:
-    """The page of a question, or of a new one, with a preview of this one; 422 with errors."""
+    """The page of a question, or of a new one, with a preview of this one.
+
+    Answers 422 with errors.
+    """
     question = form.question
     return render_form(
         "admin/questions/one.html",

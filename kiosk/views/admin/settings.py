@@ -40,7 +40,10 @@ class Number(CountField):
     """A whole number within the bounds of its setting."""
 
     def pre_validate(self, form: Any) -> None:
-        """Refuse a missing or unreadable number, or one outside of its setting's LIMITS, with one message for all."""
+        """Refuse a missing or unreadable number, or one outside of LIMITS.
+
+        One message serves for all.
+        """
         least, most = LIMITS[self.name]
         if self.data is None or not least <= self.data <= most:
             self.errors.clear()
@@ -74,7 +77,10 @@ SECTIONS: dict[str, tuple[Any, tuple[str, ...]]] = {
 
 
 class SettingsForm(TranslatedForm):
-    """All settings of the office, saved together; its fields are named like them, but those of the notice."""
+    """All settings of the office, saved together.
+
+    Its fields are named like them, but those of the notice.
+    """
 
     version = HiddenField()
     ministry = Line(_l("Kementerian"))
@@ -156,20 +162,29 @@ class SettingsForm(TranslatedForm):
     )
 
     def validate_wifi_name(self, field: Any) -> None:
-        """Refuse a name of over 32 bytes or with unprintable characters, and an empty one beside a password."""
+        """Refuse a name that no Wi-Fi has, and an empty one beside a password.
+
+        It has at most 32 bytes, all of them printable.
+        """
         if len(field.data.encode()) > LONGEST_WIFI_NAME or not field.data.isprintable():
             raise ValidationError(_l("Nama Wi-Fi paling banyak 32 huruf."))
         if self.wifi_password.data and not field.data:
             raise ValidationError(_l("Tulis juga nama Wi-Fi-nya."))
 
     def validate_wifi_password(self, field: Any) -> None:
-        """Refuse a password unless it is 8 to 63 printable ASCII characters; an empty one passes."""
+        """Refuse a password unless it is 8 to 63 printable ASCII characters.
+
+        An empty one passes.
+        """
         plain = field.data.isascii() and field.data.isprintable()
         if field.data and not (plain and len(field.data) in WIFI_PASSWORD):
             raise ValidationError(_l("Kata sandi Wi-Fi terdiri dari 8 sampai 63 huruf, angka, atau tanda."))
 
     def validate_words(self, field: Translated) -> None:
-        """Refuse words in another language or days beside an empty notice, which would be lost."""
+        """Refuse days or words in another language beside an empty notice.
+
+        They would be lost.
+        """
         if field.data:
             return
         for name in self.in_all_languages(("words", "dated", "until")):
@@ -177,12 +192,18 @@ class SettingsForm(TranslatedForm):
                 raise ValidationError(_l("Tulis juga pengumumannya."))
 
     def validate_dated(self, field: DayField) -> None:
-        """Refuse a missing day of the news, or one in the future; without a notice, any day passes."""
+        """Refuse a missing day of the news, or one in the future.
+
+        Without a notice, any day passes.
+        """
         if self.words.data and not (field.data and field.data <= today()):
             raise ValidationError(_l("Tulis tanggal beritanya; bukan masa depan."))
 
     def validate_until(self, field: DayField) -> None:
-        """Refuse a last day that is missing, past or over 180 days away; without a notice, any day passes."""
+        """Refuse a last day that is missing, past or over 180 days away.
+
+        Without a notice, any day passes.
+        """
         if self.words.data and not (field.data and today() <= field.data <= today() + LONGEST_NOTICE):
             raise ValidationError(_l("Pilih hari ini atau sesudahnya, paling lama 180 hari."))
 
@@ -261,9 +282,10 @@ def index() -> ResponseReturnValue:
 
 
 def save_settings(form: SettingsForm) -> bool:
-    """Store and audit the settings in one write; False, with the conflicts shown, where others saved other values.
+    """Store and audit the settings in one write.
 
-    Saved with nothing changed, a page without a village says that none is fixed: no first step asks again.
+    Returns False, with the conflicts shown, where others saved other values. Saved with nothing changed, a page without
+    a village says that none is fixed: no first step asks again.
     """
     with db.write():
         if show_conflicts(form, stored_values(), "setting"):

@@ -1,4 +1,7 @@
-"""Signing in and out: password, set-up link, changing the password, and the limit on guesses."""
+"""Signing in and out.
+
+Password, set-up link, changing the password, and the limit on guesses.
+"""
 
 import hashlib
 import time
@@ -68,12 +71,18 @@ class SignInForm(Form):
 
 
 class ConfirmedForm(Form):
-    """Asks the officer who is signed in for the password again, in case the desk was left open. Guesses are limited."""
+    """Asks the officer who is signed in for the password again.
+
+    The desk may have been left open. Guesses are limited.
+    """
 
     present = PasswordField(_l("Kata sandi Anda"), default="", validators=[Required()])
 
     def validate_present(self, field: PasswordField) -> None:
-        """Refuse a wrong password, audited as a guess; after too many refuse any, by a form error in place of a 429."""
+        """Refuse a wrong password, audited as a guess.
+
+        After too many refuse any, by a form error in place of a 429.
+        """
         try:
             if field.data and not try_password(current_user.username, field.data):
                 raise ValidationError(_l("Kata sandi ini tidak cocok."))
@@ -105,7 +114,10 @@ class PasswordForm(ConfirmedForm, NewPasswordForm):
 
 
 class SetUpForm(NewPasswordForm):
-    """Name, username and password of a new account; an account that has its names is only asked for a password."""
+    """Name, username and password of a new account.
+
+    An account that has its names is only asked for a password.
+    """
 
     name = Line(_l("Nama lengkap"), Required(), limit=LONGEST_NAME)
     username = StringField(_l("Nama pengguna"), filters=[one_line], validators=[Required()])
@@ -125,7 +137,10 @@ class SetUpForm(NewPasswordForm):
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
-    """Sign in and lead to the page asked for, or offer a form that came too late; 422 if wrong, 429 if too many."""
+    """Sign in and lead to the page asked for, or offer a form that came too late.
+
+    Answers 422 if wrong, 429 if too many.
+    """
     if request.method == "GET" and current_user.is_authenticated:
         return redirect_to("admin.today.index")
     form = SignInForm()
@@ -150,9 +165,10 @@ def sign_in() -> ResponseReturnValue:
 
 @desk.login_manager.unauthorized_handler
 def ask_for_password() -> ResponseReturnValue:
-    """Redirect to the sign-in page; htmx gets 401, a POST of an ended sign-in that page with 401, its form sealed in.
+    """Redirect to the sign-in page.
 
-    The path of a GET of an ended sign-in is kept in the cookie: the officer is led there after signing in.
+    Htmx gets 401, a POST of an ended sign-in that page with 401, its form sealed in. The path of a GET of an ended
+    sign-in is kept in the cookie: the officer is led there after signing in.
     """
     if "HX-Request" in request.headers:  # the script covers the page, which stays in the tab
         return "", 401, {"HX-Redirect": url_for("admin.sign_in.sign_in")}
@@ -167,7 +183,10 @@ def ask_for_password() -> ResponseReturnValue:
 
 
 def render_sign_in(form: SignInForm, is_lost: bool = False) -> tuple[str, int]:
-    """The sign-in page, which says why one has to sign in, and if a sent form was lost or others could read along."""
+    """The sign-in page, which says why one has to sign in.
+
+    It says too if a sent form was lost or others could read along.
+    """
     why = session.get(visits.SIGN_IN_ENDED, "")
     if "_user_id" in session:
         why = "idle" if locked.officer_of_cookie() else "elsewhere"
@@ -177,9 +196,10 @@ def render_sign_in(form: SignInForm, is_lost: bool = False) -> tuple[str, int]:
 
 
 def begin_sign_in(officer: Officer) -> None:
-    """Sign in and note the browser; empties the cookie but for language, joining, and the same officer's form token.
+    """Sign in and note the browser.
 
-    With that token forms open in other tabs can be sent. Joining stays on a shared tablet.
+    Empties the cookie but for language, joining, and the same officer's form token. With that token forms open in other
+    tabs can be sent. Joining stays on a shared tablet.
     """
     token = session.get("csrf_token") if session.get("_user_id") == officer.login_token else None
     visits.forget_all_but("language", *visits.shared_tablet_keys())
@@ -192,9 +212,10 @@ def begin_sign_in(officer: Officer) -> None:
 
 
 def try_password(username: str, password: str, success: str = "") -> Officer | None:
-    """The active officer of this name and password, or None; 429 if too many. Writes: audits failure or ``success``.
+    """The active officer of this name and password, or None.
 
-    Failures in a browser where this officer signed in before are counted separately: strangers can't lock it.
+    Answers 429 if too many. Writes: audits failure or ``success``. Failures in a browser where this officer signed in
+    before are counted separately: strangers can't lock it.
     """
     claimed = officers.find_by_username(username)
     kind = "sign-in"  # unknown names share one audit row, so that a stranger can't fill the audit
@@ -223,12 +244,18 @@ def device_signer() -> Signer:
 
 
 def device_marks() -> list[str]:
-    """Marks of officers who signed in with this browser, latest first and not verified; [""] without a cookie."""
+    """Marks of officers who signed in with this browser, latest first.
+
+    They are not verified. Without a cookie they are [""].
+    """
     return request.cookies.get(DEVICE_COOKIE, "").split(".")
 
 
 def remember_device(officer: Officer) -> None:
-    """Set a cookie on this response, so that others' guesses don't lock the officer out here; it keeps eight marks."""
+    """Set a cookie on this response that knows the officer's device.
+
+    Others' guesses then don't lock the officer out here. It keeps eight marks.
+    """
     mark = device_signer().get_signature(officer.id).decode()
     marks = list(dict.fromkeys([mark, *device_marks()]))[:MOST_DEVICE_MARKS]
 
@@ -251,7 +278,10 @@ def remember_device(officer: Officer) -> None:
 
 @bp.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
-    """Sign this officer out of every browser, audited, and empty the whole cookie, also language and session joined."""
+    """Sign this officer out of every browser, audited, and empty the cookie.
+
+    Language and the session joined go too.
+    """
     check_token()
     visits.revoke_sign_in(session["_user_id"])
     session.clear()
@@ -264,7 +294,10 @@ def sign_out() -> ResponseReturnValue:
 
 @bp.route("/password", methods=["GET", "POST"])
 def password() -> ResponseReturnValue:
-    """Ask for the present and a new password; changing it signs out every other browser."""
+    """Ask for the present and a new password.
+
+    Changing it signs out every other browser.
+    """
     form = PasswordForm()
     form.known_username = current_user.username
     if form.validate_on_submit():
@@ -280,7 +313,10 @@ def password() -> ResponseReturnValue:
 
 @bp.route("/set-up/<token>", methods=["GET", "POST"])
 def set_up(token: str) -> ResponseReturnValue:
-    """The page of a one-time link, which sets a password and missing names, and signs in; 404 once used or outdated."""
+    """The page of a one-time link, which sets a password and missing names.
+
+    It signs in. Answers 404 once the link is used or outdated.
+    """
     officer = officers.find_by_set_up_token(token)
     if officer is None:
         return render_template("admin/sign_in/set_up.html", officer=None), 404
@@ -293,7 +329,10 @@ def set_up(token: str) -> ResponseReturnValue:
 
 
 def use_link(token: str, form: SetUpForm) -> bool:
-    """Store names and password and use up the link, in one write, audited; False if the link or the name is refused."""
+    """Store names and password and use up the link, in one write, audited.
+
+    Returns False if the link or the name is refused.
+    """
     try:
         with db.write():
             officer = officers.find_by_set_up_token(token)

@@ -1,4 +1,7 @@
-"""The desk's first page: today's sessions, live, or the next one; the last report; tasks, and the first steps."""
+"""The desk's first page: today's sessions, live, or the next one.
+
+The last report. Tasks, and the first steps.
+"""
 
 from datetime import timedelta
 from typing import Any
@@ -25,7 +28,10 @@ MOST_IN_NEED = 10  # sessions that need something, the newest
 
 @bp.get("/")
 def index() -> str:
-    """The desk's first page; tasks for supervisors alone are only counted for other officers."""
+    """The desk's first page.
+
+    Tasks for supervisors alone are only counted for other officers.
+    """
     found = checks.findings(checks.OFFICER, checks.SUPERVISOR)
     tasks = [each for each in found if current_user.is_supervisor or each.check.audience == checks.OFFICER]
     closed = outreach.sessions_closed_since(today() - UNFINISHED_WITHIN)
@@ -67,7 +73,10 @@ def confirm_day() -> ResponseReturnValue:
 
 
 def live_figures() -> dict[str, Any]:
-    """Template values of sessions today or taking visitors, with check-ins; if none is today, also the next planned."""
+    """Template values of sessions today or taking visitors, with check-ins.
+
+    If none is today, also the next planned.
+    """
     sessions = outreach.todays_sessions()
     if not any(session.held_on == today() for session in sessions):
         sessions += [session for session in outreach.next_planned_sessions() if session not in sessions]
@@ -75,7 +84,10 @@ def live_figures() -> dict[str, Any]:
 
 
 def sessions_in_need(sessions: list[OutreachSession]) -> list[tuple[OutreachSession, str]]:
-    """(session, reasons) for each still open after its day, or closed without head count or with new check-ins."""
+    """(session, reasons) for each session that needs something.
+
+    It is still open after its day, or closed without head count or with new check-ins.
+    """
     states = review.count_by_state(sessions)
     found = []
     for session in sessions:

@@ -27,7 +27,10 @@ OPEN_TO_ALL = {f"admin.sign_in.{page}" for page in ("sign_in", "set_up")}
 
 
 class MenuEntry(NamedTuple):
-    """A menu entry and the nouns whose pages stand under it. It leads to the first that this officer may open."""
+    """A menu entry and the nouns whose pages stand under it.
+
+    It leads to the first that this officer may open.
+    """
 
     label: Any
     nouns: tuple[str, ...]
@@ -54,7 +57,10 @@ READS_FOREIGN = {
 
 
 def blueprint(noun: str, *, role: str, prefix: str | None = None) -> Blueprint:
-    """Make and register a noun's blueprint at /admin/<noun> or /admin<prefix>; role SUPERVISOR shuts out officers."""
+    """Make and register a noun's blueprint at /admin/<noun> or /admin<prefix>.
+
+    Role SUPERVISOR shuts out officers.
+    """
     pages = Blueprint(noun, noun, url_prefix=f"/{noun}" if prefix is None else prefix)
     roles[f"{bp.name}.{noun}"] = role
     bp.register_blueprint(pages)
@@ -66,9 +72,10 @@ bp.before_request(this_machine.refuse_other_machines)
 
 @bp.before_request
 def admit_officers() -> ResponseReturnValue | None:
-    """Before a desk request but signing in: ask for sign-in, restart idle time, 403 for wrong roles and foreign edits.
+    """Before a desk request but signing in.
 
-    A timer's request restarts no idle time. A wrong role is audited if the database can be written to.
+    Ask for sign-in, restart idle time, 403 for wrong roles and foreign edits. A timer's request restarts no idle time.
+    A wrong role is audited if the database can be written to.
     """
     endpoint = request.endpoint or ""
     if endpoint in OPEN_TO_ALL:
@@ -86,12 +93,18 @@ def admit_officers() -> ResponseReturnValue | None:
 
 
 def may_open(endpoint: str) -> bool:
-    """True where the signed-in officer may open this endpoint: any officer, unless its blueprint is SUPERVISOR's."""
+    """True where the signed-in officer may open this endpoint.
+
+    Any officer, unless its blueprint is SUPERVISOR's.
+    """
     return roles[endpoint.rpartition(".")[0]] != SUPERVISOR or current_user.is_supervisor
 
 
 def refuse_edits_of_foreign(session_id: str) -> None:
-    """Abort with 403 if the session is another kiosk's and the endpoint is not in READS_FOREIGN; unknown ids pass."""
+    """Abort with 403 if the session is another kiosk's and the endpoint edits it.
+
+    Endpoints of READS_FOREIGN do not. Unknown ids pass.
+    """
     asked = db.session.get(OutreachSession, session_id) if session_id else None
     if asked and asked.is_foreign and request.endpoint not in READS_FOREIGN:
         words = _(
@@ -102,14 +115,20 @@ def refuse_edits_of_foreign(session_id: str) -> None:
 
 @bp.after_request
 def keep_failed_part(response: Response) -> Response:
-    """Make htmx leave a timed part of a page as it was if it could not refresh: no error page replaces it."""
+    """Make htmx leave a timed part of a page as it was if it could not refresh.
+
+    No error page replaces it.
+    """
     if locked.is_timed_refresh() and response.status_code >= 400:
         response.headers["HX-Reswap"] = "none"
     return response
 
 
 def find_session(session_id: str) -> OutreachSession:
-    """The session with this id, own or another kiosk's; aborts with 404 if there is none."""
+    """The session with this id, own or another kiosk's.
+
+    Aborts with 404 if there is none.
+    """
     return db.get_or_404(OutreachSession, session_id)
 
 
@@ -119,12 +138,18 @@ def redirect_to_session(session_id: str) -> ResponseReturnValue:
 
 
 def note(action: str, row: str = "", fields: Iterable[str] = (), reason: str = "") -> None:
-    """Add an audit entry of the officer who is signed in, inside db.write(). Names of fields, never their values."""
+    """Add an audit entry of the officer who is signed in, inside db.write().
+
+    Names of fields, never their values.
+    """
     audit.note(action, row, officer_id=current_user.id, fields=fields, reason=reason)
 
 
 def log_names_viewed(page: Page, session_id: str, people: Iterable[CheckIn]) -> Page:
-    """Return the page; if any person still has a name or phone, first audit in a write that it was seen, or raise."""
+    """Return the page.
+
+    If any person still has a name or phone, first audit in a write that it was seen, or raise.
+    """
     if any(person.has_personal_data for person in people):
         with db.write():
             audit.note_folded("names-viewed", f"outreach_session:{session_id}", officer_id=current_user.id)
@@ -133,12 +158,20 @@ def log_names_viewed(page: Page, session_id: str, people: Iterable[CheckIn]) -> 
 
 @login_manager.user_loader
 def load_officer(login_token: str) -> Officer | None:
-    """Officer of this cookie's token; None for an old token, a disabled account, or a sign-in that is over."""
-    return None if locked.is_sign_in_over() else officers.find_by_login_token(login_token)
+    """Officer of this cookie's token.
+
+    Returns None for an old token, a disabled account, or a sign-in that is over.
+    """
+    if locked.is_sign_in_over():
+        return None
+    return officers.find_by_login_token(login_token)
 
 
 def menu() -> list[tuple[str, Any, bool]]:
-    """Entries this officer may open: endpoint of its first page, label, and True for the entry of the page shown."""
+    """Entries this officer may open.
+
+    Endpoint of its first page, label, and True for the entry of the page shown.
+    """
     here = menu_entry("admin.sessions" if "session_id" in (request.view_args or {}) else request.endpoint or "")
     entries = []
     for entry in MENU:
@@ -149,14 +182,20 @@ def menu() -> list[tuple[str, Any, bool]]:
 
 
 def menu_entry(endpoint: str) -> MenuEntry | None:
-    """The menu entry an endpoint belongs to; None for pages outside the menu, such as the own password."""
+    """The menu entry an endpoint belongs to.
+
+    Returns None for pages outside the menu, such as the own password.
+    """
     noun = endpoint.removeprefix("admin.").partition(".")[0]
     return next((entry for entry in MENU if noun in entry.nouns), None)
 
 
 @bp.app_context_processor
 def template_names() -> dict[str, Any]:
-    """Template variables of every page under /admin/, error pages too; none elsewhere."""
+    """Template variables of every page under /admin/, error pages too.
+
+    None elsewhere.
+    """
     if not errors.is_desk_address():
         return {}
     return {

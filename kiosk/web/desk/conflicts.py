@@ -1,4 +1,4 @@
-"""Saving a form without overwriting what somebody else has saved since it was opened.
+"""Saving a form without overwriting what others have saved meanwhile.
 
 A form that changes a row has a field ``version``, filled from the row's. Whoever saves it looks for conflicts first,
 within the `db.write()` that changes the row.
@@ -21,12 +21,12 @@ def column_values(row: Any) -> dict[str, Any]:
 
 
 def is_older(form: Any, version: Any) -> bool:
-    """True where the form was filled from another version of its row, or names no version."""
+    """True where the form was filled from another version of its row, or from none."""
     return "".join(form.version.raw_data or []) != str(version)
 
 
 def show_conflicts(form: Any, stored: dict[str, Any], row: str) -> bool:
-    """True where the form is older than the row, and somebody has stored other values in it.
+    """True where others have stored other values since the form was filled.
 
     Each field that differs then shows the stored value beside what was typed. Sent once more, the form is saved.
     ``stored`` has the row's values by name of the field, its version among them; ``row`` is its name in the audit.
@@ -47,19 +47,27 @@ def show_conflicts(form: Any, stored: dict[str, Any], row: str) -> bool:
 
 
 def is_different(field: Field, stored: Any) -> bool:
-    """True where the field holds another value than the stored one, once both are filtered."""
+    """True where the field holds another value than the stored one.
+
+    Both are compared once they are filtered.
+    """
     return comparable_text(field, stored) != comparable_text(field, typed_value(field))
 
 
 def comparable_text(field: Field, value: Any) -> str:
-    """A value as text after the field's filters, so that stored and typed values can be compared."""
+    """A value as text after the field's filters, to be compared."""
     for clean in field.filters:
         value = clean(value)
-    return "" if value is None else str(value)
+    if value is None:
+        return ""
+    return str(value)
 
 
 def stored_words(field: Field, value: Any) -> str:
-    """A stored value as the field would show it: the label of a choice, ticked or not, “kosong” for none."""
+    """A stored value as the field would show it.
+
+    The label of a choice, ticked or not, “kosong” for none.
+    """
     if value is True:
         return _("dicentang")
     if value is False:
@@ -75,7 +83,10 @@ def stored_words(field: Field, value: Any) -> str:
 
 
 def change_notice(row: str) -> str:
-    """A sentence that this row was changed since the page was opened, with who changed it last and when, if known."""
+    """A sentence that this row was changed since the page was opened.
+
+    It says who changed it last and when, if known.
+    """
     words = _("Yang tersimpan sudah berubah sejak halaman ini dibuka.")
     change = audit.last_change(row)
     if change is None:
@@ -85,7 +96,10 @@ def change_notice(row: str) -> str:
 
 
 def has_values(row: Any, columns: dict[str, Any]) -> bool:
-    """True where the row has these values: a form that was sent twice added it as it is."""
+    """True where the row has these values.
+
+    A form that was sent twice added it as it is.
+    """
     return all(getattr(row, column) == value for column, value in columns.items())
 
 
@@ -95,7 +109,10 @@ def flash_changes(changed: list[str]) -> None:
 
 
 def flash_added(is_stored: bool, done: str) -> None:
-    """Say that a row was added; where it was stored earlier with other values, where to change it."""
+    """Say that a row was added.
+
+    Where it was stored earlier with other values, where to change it.
+    """
     if is_stored:
         flash(done)
     else:

@@ -22,7 +22,7 @@ YEARS = range(2000, 2101)  # outside of these, a digit is missing or doubled
 
 
 class KeyField(HiddenField):
-    """The key of the row that this form will add, so that sending the form twice adds one row."""
+    """The key of the row that this form will add: sent twice, it adds one row."""
 
     data: str
 
@@ -39,7 +39,10 @@ class KeyField(HiddenField):
 
 
 class ParsedField(Field):
-    """A field whose text is parsed; empty is None."""
+    """A field whose text is parsed.
+
+    Empty is None.
+    """
 
     parse: Callable[[str], Any]  # the value of a text, or None
     hint: Any  # error message where the text can't be parsed
@@ -58,7 +61,10 @@ class ParsedField(Field):
 
 
 class TimeText(ParsedField):
-    """A day or an hour typed as text, because each browser shows its own fields for them differently."""
+    """A day or an hour typed as text.
+
+    Each browser shows its own fields for them differently.
+    """
 
     widget = TextInput()
     formats: tuple[str, ...]  # accepted formats; the value is shown in the first
@@ -79,7 +85,10 @@ class TimeText(ParsedField):
         return f"{value:{self.formats[0]}}"
 
     def moment_of(self, typed: str) -> datetime | None:
-        """The text parsed by the first format that fits; None if none does."""
+        """The text parsed by the first format that fits.
+
+        Returns None if none does.
+        """
         for form in self.formats:
             with suppress(ValueError):
                 return datetime.strptime(typed, form)
@@ -87,7 +96,10 @@ class TimeText(ParsedField):
 
 
 class DayField(TimeText):
-    """A day, typed and shown as 24/11/2026; static/desk/days.js puts a calendar beside it."""
+    """A day, typed and shown as 24/11/2026.
+
+    Static/desk/days.js puts a calendar beside it.
+    """
 
     data: date | None
     formats = ("%d/%m/%Y", "%Y/%m/%d")
@@ -121,7 +133,9 @@ class HourField(TimeText):
         """
         typed = re.sub(r"^(\d\d)(\d\d)$", r"\1.\2", typed)
         moment = self.moment_of(typed.replace(":", "."))
-        return moment.time() if moment else None
+        if moment:
+            return moment.time()
+        return None
 
 
 class CountField(ParsedField, IntegerField):
@@ -130,19 +144,30 @@ class CountField(ParsedField, IntegerField):
     hint = _l("Tulis angka saja, dari 0 sampai 9999.")
 
     def parse(self, typed: str) -> int | None:
-        """The number, 0 to 9999; None if it is not of one to four digits."""
-        return int(typed) if re.fullmatch("[0-9]{1,4}", typed) else None
+        """The number, 0 to 9999.
+
+        Returns None if it is not of one to four digits.
+        """
+        if re.fullmatch("[0-9]{1,4}", typed):
+            return int(typed)
+        return None
 
 
 class Line(StringField):
-    """A text of one line; more than ``limit`` characters are refused."""
+    """A text of one line.
+
+    More than ``limit`` characters are refused.
+    """
 
     def __init__(self, label: Any, *checks: Any, limit: int = 200, **more: Any) -> None:
         super().__init__(label, filters=[one_line], validators=[*checks, AtMost(limit)], **more)
 
 
 class Lines(TextAreaField):
-    """A text of several lines; more than ``limit`` characters are refused."""
+    """A text of several lines.
+
+    More than ``limit`` characters are refused.
+    """
 
     def __init__(self, label: Any, *, limit: int, **more: Any) -> None:
         super().__init__(label, filters=[clean_lines], validators=[AtMost(limit)], **more)
@@ -176,10 +201,11 @@ class Choice(SelectField):
 
 
 class VillageField(StringField):
-    """A village typed by its name, an alias or its label; ``code`` is the village found.
+    """A village typed by its name, an alias or its label.
 
-    Its stored value is a code. Among villages of the same name it takes the nearest to ``near_to``, whose neighbours it
-    suggests. A village that the row already has is accepted even when it is no longer listed.
+    ``code`` is the village found. Its stored value is a code. Among villages of the same name it takes the nearest to
+    ``near_to``, whose neighbours it suggests. A village that the row already has is accepted even when it is no longer
+    listed.
     """
 
     code = ""
@@ -192,9 +218,14 @@ class VillageField(StringField):
 
     @staticmethod
     def text_of(code: str | None) -> str:
-        """Name and place of the village with this code, listed or not; "" if there is none."""
+        """Name and place of the village with this code, listed or not.
+
+        Returns "" if there is none.
+        """
         village = db.session.get(Village, code) if code else None
-        return village.label if village else ""
+        if village:
+            return village.label
+        return ""
 
     def process_data(self, value: str | None) -> None:
         """Fill the field from a stored code, which stays valid even if no longer listed."""
@@ -241,18 +272,26 @@ class VillageField(StringField):
 
 
 def clean_lines(text: str | None) -> str:
-    """Typed text with each line clean as by one_line, none empty at its ends. For `filters=`."""
+    """Typed text with each line clean as by one_line, none empty at its ends.
+
+    For `filters=`.
+    """
     return "\n".join(one_line(line) for line in (text or "").splitlines()).strip()
 
 
 def strip_ends(text: str | None) -> str:
-    """Typed text without space around it; spaces inside stay. For `filters=`."""
+    """Typed text without space around it.
+
+    Spaces inside stay. For `filters=`.
+    """
     return (text or "").strip()
 
 
 def typed_value(field: Field) -> Any:
     """The value that a field stores: of a village its code."""
-    return field.code if isinstance(field, VillageField) else field.data
+    if isinstance(field, VillageField):
+        return field.code
+    return field.data
 
 
 def typed_values(form: Form) -> dict[str, Any]:

@@ -20,9 +20,10 @@ LONGEST_SEALED = 100_000  # characters of a form that is carried along: a reques
 
 
 def is_sign_in_over() -> bool:
-    """True where this cookie has no sign-in, or one idle for too long, older than SIGN_IN_HOURS or dated in the future.
+    """True where this cookie has no sign-in, or one that is over.
 
-    A sign-in dated in the future is over too: the clock was put back by an unknown amount.
+    It is over when idle for too long, older than SIGN_IN_HOURS or dated in the future. A sign-in dated in the future is
+    over too: the clock was put back by an unknown amount.
     """
     now = int(time.time())
     idle = 60 * int(settings.get("desk_idle_minutes"))
@@ -37,17 +38,26 @@ def restart_idle_time() -> None:
 
 
 def is_timed_refresh() -> bool:
-    """True for a request of a page's timer, which does not count as use: htmx's, but not a boosted one."""
+    """True for a request of a page's timer, which does not count as use.
+
+    Htmx's, but not a boosted one.
+    """
     return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
 
 
 def officer_of_cookie() -> Officer | None:
-    """Officer of this cookie's sign-in, even if it is over; None once signed out elsewhere or disabled."""
+    """Officer of this cookie's sign-in, even if it is over.
+
+    Returns None once signed out elsewhere or disabled.
+    """
     return officers.find_by_login_token(session.get("_user_id", ""))
 
 
 def page_after_sign_in(officer: Officer) -> str:
-    """Address of the page this officer asked for when the sign-in had ended; else the desk's first page."""
+    """Address of the page this officer asked for when the sign-in had ended.
+
+    Else the desk's first page.
+    """
     same = session.get("_user_id") == officer.login_token
     return str((same and session.get("page")) or url_for("admin.today.index"))
 
@@ -58,19 +68,25 @@ def form_serializer(officer: Officer) -> URLSafeTimedSerializer:
 
 
 def seal_form() -> str:
-    """The sent form, signed for the cookie's officer; "" without officer or valid token, with a secret, or too long.
+    """The sent form, signed for the cookie's officer.
 
-    A form is lost if it holds a password, comes from no page of this sign-in, or is too long.
+    Returns "" without officer or valid token, with a secret, or too long. A form is lost if it holds a password, comes
+    from no page of this sign-in, or is too long.
     """
     officer = officer_of_cookie()
     if officer is None or not errors.can_be_sent_again() or not ButtonForm().validate():
         return ""
     sealed = str(form_serializer(officer).dumps({"action": request.full_path.rstrip("?"), "fields": sent_fields()}))
-    return sealed if len(sealed) <= LONGEST_SEALED else ""
+    if len(sealed) <= LONGEST_SEALED:
+        return sealed
+    return ""
 
 
 def open_sealed_form(officer: Officer, sealed: str) -> dict[str, Any] | None:
-    """Address (``action``) and fields of a form sealed for this officer; None if another's, altered or too old."""
+    """Address (``action``) and fields of a form sealed for this officer.
+
+    Returns None if another's, altered or too old.
+    """
     with suppress(BadData):
         return dict(form_serializer(officer).loads(sealed, max_age=3600 * current_app.config["SIGN_IN_HOURS"]))
     return None

@@ -15,7 +15,10 @@ Row = TypeVar("Row")
 
 
 class ListForm(Form):
-    """A form filled from the address or an export; it changes nothing and needs no CSRF token."""
+    """A form filled from the address or an export.
+
+    It changes nothing and needs no CSRF token.
+    """
 
     stores = False
 
@@ -24,7 +27,10 @@ class ListForm(Form):
 
 
 class SearchForm(ListForm):
-    """A search box; a row is found if it contains every word."""
+    """A search box.
+
+    A row is found if it contains every word.
+    """
 
     q = StringField(_l("Cari"), filters=[one_line])
 
@@ -35,7 +41,10 @@ class SearchForm(ListForm):
 
 
 class PeriodSearchForm(SearchForm):
-    """A search box with a period, both days included; an empty day sets no limit."""
+    """A search box with a period, both days included.
+
+    An empty day sets no limit.
+    """
 
     first = DayField(_l("Dari"), name="from")
     last = DayField(_l("Sampai"), name="until")

@@ -1,4 +1,7 @@
-"""Tables of the desk, for pages, prints and files: a column has a header and finds its cell in a row."""
+"""Tables of the desk, for pages, prints and files.
+
+A column has a header and finds its cell in a row.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +18,10 @@ ENOUGH_FOR_PERCENT = 10  # a share of fewer is told as two counts
 
 
 class Percent(int):
-    """A share in whole percent; a page draws a bar beside it."""
+    """A share in whole percent.
+
+    A page draws a bar beside it.
+    """
 
     bar = True
 
@@ -61,7 +67,9 @@ def share_cell(part: int, whole: int) -> Percent | Counts | None:
 
 def share_behind(part: int, whole: int) -> str:
     """“ (67%)” to follow both counts, or "" where they are too small."""
-    return f" ({share_cell(part, whole)})" if whole >= ENOUGH_FOR_PERCENT else ""
+    if whole >= ENOUGH_FOR_PERCENT:
+        return f" ({share_cell(part, whole)})"
+    return ""
 
 
 class LabelledCell(NamedTuple):
@@ -82,9 +90,10 @@ def label_columns(label: str, cell: str, total: LabelledCell | None = None) -> l
 
 @dataclass
 class Table:
-    """Rows in columns, below them the columns' totals; ``note`` is a remark for the reader.
+    """Rows in columns, below them the columns' totals.
 
-    A ``flat`` table is data for a spreadsheet to filter: in a file nothing stands above its header.
+    ``note`` is a remark for the reader. A ``flat`` table is data for a spreadsheet to filter: in a file nothing stands
+    above its header.
     """
 
     title: str
@@ -100,7 +109,10 @@ class Table:
 
     @property
     def total(self) -> list[Cell]:
-        """Cells below all rows; no cells where no column has one."""
+        """Cells below all rows.
+
+        No cells where no column has one.
+        """
         cells = [column.total for column in self.columns]
         if not self.has_total or all(cell == "" for cell in cells):
             return []

@@ -1,4 +1,7 @@
-"""Machines that may reach the desk: over plain HTTP only this one, because anybody in a hall's Wi-Fi can listen."""
+"""Machines that may reach the desk.
+
+Over plain HTTP only this one, because anybody in a hall's Wi-Fi can listen.
+"""
 
 from flask import current_app, render_template, request
 
@@ -22,5 +25,8 @@ def is_desk_on_network() -> bool:
 
 
 def can_be_overheard() -> bool:
-    """True unless HTTPS is configured and used: a stranger in the network could read this request."""
+    """True unless HTTPS is configured and used.
+
+    A stranger in the network could read this request.
+    """
     return not (current_app.config["HTTPS"] and request.is_secure)

@@ -1,4 +1,7 @@
-"""Texts of the desk in every language of the kiosk: `stem` in Indonesian, `stem_en` in English."""
+"""Texts of the desk in every language of the kiosk.
+
+`stem` in Indonesian, `stem_en` in English.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,20 +15,26 @@ from kiosk.web.forms import Form
 
 
 def other_languages() -> dict[str, str]:
-    """Codes of the kiosk's languages beside Indonesian, with their names in the language of this page."""
+    """The kiosk's languages beside Indonesian, by code.
+
+    Their names are in the language of this page.
+    """
     names = get_locale().languages
     return {code: names.get(code, name) for code, name in LANGUAGES.items() if code != "id"}
 
 
 def name_in(language: str, name: str) -> str:
     """Name of the field that has this text in this language."""
-    return name if language == "id" else f"{name}_{language}"
+    if language == "id":
+        return name
+    return f"{name}_{language}"
 
 
 class Translated(Sentence):
-    """The field of a text in Indonesian; its form has a Translation of it in each other language.
+    """The field of a text in Indonesian.
 
-    Those have checks of their own, ``checks_of_others``, and ``limit_of_others`` where it is given.
+    Its form has a Translation of it in each other language. Those have checks of their own, ``checks_of_others``, and
+    ``limit_of_others`` where it is given.
     """
 
     def __init__(
@@ -40,7 +49,10 @@ class Translated(Sentence):
 
 
 class Translation(Sentence):
-    """The field of a text in another language; it takes what that of the Indonesian text takes."""
+    """The field of a text in another language.
+
+    It takes what that of the Indonesian text takes.
+    """
 
     def __init__(
         self,
@@ -60,7 +72,10 @@ class Translation(Sentence):
 
 
 class TranslatedForm(Form):
-    """A form with Translated fields. A text in a language that the kiosk no longer has is kept."""
+    """A form with Translated fields.
+
+    A text in a language that the kiosk no longer has is kept.
+    """
 
     def __init__(self, *sent: Any, fields: Mapping[str, Any] | None = None, **values: Any) -> None:
         translations = {}
@@ -77,7 +92,10 @@ class TranslatedForm(Form):
         return [name for name in names if name in self]
 
     def typed_text(self, name: str, stored: Mapping[str, str]) -> dict[str, str]:
-        """{language: text} as typed, without empty texts; ``stored`` is the text that it replaces."""
+        """{language: text} as typed, without empty texts.
+
+        ``stored`` is the text that it replaces.
+        """
         text = {language: kept for language, kept in stored.items() if language not in LANGUAGES}
         for language in LANGUAGES:
             typed = self[name_in(language, name)].data

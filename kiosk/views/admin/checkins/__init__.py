@@ -1,4 +1,4 @@
-"""Check-ins at the desk: reviewing them on whichever page, and the list of a session."""
+"""Check-ins at the desk: reviewing them, and the list of a session."""
 
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
@@ -41,8 +41,13 @@ REVIEWS = {  # by the act of the button
 
 @bp.app_template_filter("masked")
 def mask_phone(phone: str | None) -> str | None:
-    """The phone with all but country code and last three digits hidden, as pages show it; None without one."""
-    return phones.mask_phone(phone) if phone else None
+    """The phone with all but country code and last three digits hidden.
+
+    Pages show it so. Returns None without one.
+    """
+    if phone:
+        return phones.mask_phone(phone)
+    return None
 
 
 # --- reviewing, on whichever page
@@ -62,16 +67,20 @@ class ReviewForm(Form):
 
     @property
     def review(self) -> Review | None:
-        """What is to be done; None for an unknown act, and for voiding without a reason that is offered."""
+        """What is to be done.
+
+        Returns None for an unknown act, and for voiding without a reason that is offered.
+        """
         if (self.act.data == "void") != (self.reason.data in words.VOID_REASONS):
             return None
         return REVIEWS.get(self.act.data or "")
 
 
 def review_as_pressed(session_id: str) -> str:
-    """Review and audit check-ins as the pressed button says; a sentence, or "" for other buttons.
+    """Review and audit check-ins as the pressed button says.
 
-    A check-in that somebody else has reviewed since the page was opened stays as it is.
+    A sentence, or "" for other buttons. A check-in that somebody else has reviewed since the page was opened stays as
+    it is.
     """
     form = ReviewForm()
     act = form.review
@@ -89,7 +98,10 @@ def review_as_pressed(session_id: str) -> str:
 
 
 def review_and_return(session_id: str) -> ResponseReturnValue:
-    """Review check-ins as the pressed button says, in one write; flash how many, and redirect to the same page."""
+    """Review check-ins as the pressed button says, in one write.
+
+    Flash how many, and redirect to the same page.
+    """
     check_token()
     with db.write():
         sentence = review_as_pressed(session_id)
@@ -105,7 +117,10 @@ def review_and_return(session_id: str) -> ResponseReturnValue:
 
 @bp.route("/<session_id>/", methods=["GET", "POST"])
 def of_session(session_id: str) -> ResponseReturnValue:
-    """A session's check-ins with all words searched for, void ones too, newest first; audits names. A POST reviews."""
+    """A session's check-ins with all words searched for, void ones too, newest first.
+
+    Audits names. A POST reviews.
+    """
     session = find_session(session_id)
     if request.method == "POST":
         return review_and_return(session_id)
@@ -130,7 +145,10 @@ def of_session(session_id: str) -> ResponseReturnValue:
 
 
 def search_text(row: CheckIn) -> str:
-    """Text in which a check-in is searched: its name, village, group, review state and origin in plain spelling."""
+    """Text in which a check-in is searched, in plain spelling.
+
+    It has the name, village, group, review state and origin.
+    """
     texts = [row.name or "", str(words.REVIEW_STATES[row.state]), str(words.ORIGINS[row.origin])]
     if row.village:
         texts.append(row.village.name)

@@ -17,7 +17,10 @@ TYPED_ANSWERS = tuple(column for column in ANSWERS if column not in ("age", "pho
 
 
 def answer_field(column: str) -> Field:
-    """Unbound field for an answer, with refuse_beside_name: a village, a choice that has no choices yet, or a line."""
+    """Unbound field for an answer, with refuse_beside_name.
+
+    It is a village, a choice that has no choices yet, or a line.
+    """
     label = _l(ANSWERS[column].label)
     if column == "village_code":
         return VillageField(label, validators=[refuse_beside_name])
@@ -28,7 +31,10 @@ def answer_field(column: str) -> Field:
 
 
 def refuse_beside_name(form: Any, field: Field) -> None:
-    """Validator: if the form has a name, refuse an answer that is never stored next to one (plans to go abroad)."""
+    """Validator: refuse an answer that is never stored next to a name.
+
+    Plans to go abroad are such.
+    """
     if form.is_named and typed_value(field) in ANSWERS[field.name].only_unnamed:
         raise ValidationError(_("Pilihan ini tidak disimpan di sebelah nama. Kosongkan saja."))
 
@@ -39,7 +45,10 @@ def answer_fields(columns: Sequence[str]) -> dict[str, Any]:
 
 
 def prepare_answer_fields(form: Form, session: OutreachSession, nothing: str) -> None:
-    """Give each choice its words, with ``nothing`` for no answer, and villages those near the session's."""
+    """Give each choice its words, and villages those near the session's.
+
+    ``nothing`` is the word for no answer.
+    """
     for field in form:
         if isinstance(field, VillageField):
             field.near_to = session.village

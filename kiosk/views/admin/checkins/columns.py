@@ -14,7 +14,10 @@ LISTED_ANSWERS = tuple(column for column, answer in ANSWERS.items() if column !=
 
 
 def answer_column(column: str) -> Column:
-    """Table column of one answer, in its shortest words (L/P); of a village only the name."""
+    """Table column of one answer, in its shortest words (L/P).
+
+    Of a village only the name.
+    """
     header = str(_l(ANSWERS[column].label))
     if column == "village_code":
         return Column(header, lambda check_in: check_in.village.name if check_in.village else None)
@@ -31,7 +34,10 @@ def list_columns() -> list[Column]:
 
 
 def file_columns(with_names: bool) -> list[Column]:
-    """Columns of a workbook, for the joined rows of rules.attendance, not CheckIn; name and phone only if asked for."""
+    """Columns of a workbook, for the joined rows of rules.attendance, not CheckIn.
+
+    Name and phone only if asked for.
+    """
     answers = {column: answer_column(column) for column in ("age", *LISTED_ANSWERS)}
     answers["village_code"] = Column(_("Desa asal"), home_of_row)
     columns = [
@@ -49,5 +55,10 @@ def file_columns(with_names: bool) -> list[Column]:
 
 
 def home_of_row(row: Any) -> str | None:
-    """“Lontar, Kec. Tirtayasa”; None for somebody who gave no village."""
-    return f"{row.home}, Kec. {row.district}" if row.home else None
+    """“Lontar, Kec. Tirtayasa”.
+
+    Returns None for somebody who gave no village.
+    """
+    if row.home:
+        return f"{row.home}, Kec. {row.district}"
+    return None

@@ -32,7 +32,10 @@ class LineForm(Form):
     nonce = StringField(_l("Baris ini"))
 
     def __init__(self, session: OutreachSession, typed: list[CheckIn]) -> None:
-        """Begin with village and group of the first adult in ``typed`` (newest first), or the session's and “warga”."""
+        """Begin with village and group of the first adult in ``typed``.
+
+        The newest comes first. Without one they are the session's village and “warga”.
+        """
         adults = [check_in for check_in in typed if check_in.age == "adult"]
         usual: dict[str, Any] = {"village_code": session.village_code, "group": "warga", "nonce": visits.new_nonce()}
         if adults:
@@ -48,19 +51,28 @@ class LineForm(Form):
         return not self.child.data and self["name"].data not in ("", NAMELESS)
 
     def validate_name(self, field: StringField) -> None:
-        """Refuse an adult's name without any letter, except “-”, which stands for none; for a child anything passes."""
+        """Refuse an adult's name without any letter, except “-”, which stands for none.
+
+        For a child anything passes.
+        """
         if not self.child.data and field.data != NAMELESS and not any(map(str.isalpha, field.data)):
             raise ValidationError(_("Tulis namanya. Kalau tidak ada atau tidak terbaca, tulis tanda -."))
 
     def validate_nonce(self, field: StringField) -> None:
-        """Refuse, with a fresh nonce, a line begun with another cookie, or whose check-in was erased."""
+        """Refuse a line begun with another cookie, or whose check-in was erased.
+
+        The line gets a fresh nonce.
+        """
         known = visits.is_own_nonce(field.data)
         if not known or checkins.is_used_up(field.data, checkins.find_by_nonce(field.data)):
             field.data = visits.new_nonce()
             raise ValidationError(_("Tekan Enter sekali lagi."))
 
     def answers(self) -> dict[str, str]:
-        """Answers to store, by column, with age; name is "" for a child, “-”, or past the session's time for names."""
+        """Answers to store, by column, with age.
+
+        Name is "" for a child, “-”, or past the session's time for names.
+        """
         answers = {column: typed_value(self[column]) or "" for column in TYPED_ANSWERS}
         if not (self.is_named and self.keeps_names):
             answers["name"] = ""
@@ -69,7 +81,10 @@ class LineForm(Form):
 
 @bp.route("/<session_id>/paper", methods=["GET", "POST"])
 def paper(session_id: str) -> ResponseReturnValue:
-    """The paper list, latest first, a line stored by each POST; audits names. Redirects unless open or closed."""
+    """The paper list, latest first, a line stored by each POST.
+
+    Audits names. Redirects unless open or closed.
+    """
     session = find_session(session_id)
     if not session.is_counted:
         if session.state == "cancelled":
@@ -96,9 +111,10 @@ def paper(session_id: str) -> ResponseReturnValue:
 
 
 def record_line(form: LineForm, session_id: str) -> bool:
-    """In one write, add or replace the line's check-in, audit and confirm it; False, only removing, if reviewed since.
+    """In one write, add or replace the line's check-in, audit and confirm it.
 
-    A doubtful one is not confirmed. Also False if it was corrected or moved since.
+    Returns False, only removing, if reviewed since. A doubtful one is not confirmed. Also False if it was corrected or
+    moved since.
     """
     nonce = form.nonce.data
     answers = {"session_id": session_id, **form.answers()}

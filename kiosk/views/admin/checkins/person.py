@@ -1,4 +1,7 @@
-"""The page of one check-in: reviewed, corrected, moved, its phone shown, or erased."""
+"""The page of one check-in.
+
+Reviewed, corrected, moved, its phone shown, or erased.
+"""
 
 from typing import Any
 
@@ -22,7 +25,7 @@ from kiosk.web.forms import Form, OneOf, Required, check_token
 
 
 class CorrectForm(Form):
-    """Fields of a person that an officer may correct: those that may be corrected in this check-in."""
+    """The answers of a person that may be corrected in this check-in."""
 
     version = HiddenField()
 
@@ -38,7 +41,10 @@ class CorrectForm(Form):
 
 
 def stored_answers(check_in: CheckIn) -> dict[str, Any]:
-    """The version, and the stored values of TYPED_ANSWERS by column, "" for those not given."""
+    """The version, and the stored values of TYPED_ANSWERS by column.
+
+    Those not given are "".
+    """
     answers = {column: getattr(check_in, column) or "" for column in TYPED_ANSWERS}
     return answers | {"version": check_in.version}
 
@@ -58,7 +64,10 @@ class MoveForm(Form):
     session = Choice(_l("Sesi yang benar"), {}, validators=[Required(_l("Pilih dulu sesi yang benar."))])
 
     def __init__(self, session_id: str) -> None:
-        """Offer the newest own sessions that are open or closed, at most outreach.PAGE_SIZE, without this one."""
+        """Offer the newest own sessions that are open or closed, without this one.
+
+        They are at most outreach.PAGE_SIZE.
+        """
         super().__init__()
         others = {
             other.id: f"{day(other.held_on)} · {other.title} – {other.village_name}"
@@ -77,7 +86,10 @@ def find_check_in(session_id: str, checkin_id: str) -> CheckIn:
 
 @bp.route("/<session_id>/<checkin_id>/", methods=["GET", "POST"])
 def one(session_id: str, checkin_id: str) -> ResponseReturnValue:
-    """A check-in's page, audited if named. A POST reviews it, or does its ``act``: correct, move, phone or erase."""
+    """A check-in's page, audited if named.
+
+    A POST reviews it, or does its ``act``: correct, move, phone or erase.
+    """
     check_in = find_check_in(session_id, checkin_id)
     act = request.form.get("act", "")
     if request.method == "POST" and not act:
@@ -114,7 +126,10 @@ def one(session_id: str, checkin_id: str) -> ResponseReturnValue:
 
 
 def correct_check_in(form: CorrectForm, session_id: str, checkin_id: str) -> bool:
-    """In one write, store and audit the corrected fields; False, with errors, if other values were saved meanwhile."""
+    """In one write, store and audit the corrected fields.
+
+    Returns False, with errors, if other values were saved meanwhile.
+    """
     row = f"check_in:{checkin_id}"
     with db.write():
         check_in = find_check_in(session_id, checkin_id)
@@ -128,9 +143,9 @@ def correct_check_in(form: CorrectForm, session_id: str, checkin_id: str) -> boo
 
 
 def reveal_phone(check_in: CheckIn, reason: str) -> str:
-    """The whole phone, after auditing the reason in a write of its own; "" and no audit if there is none.
+    """The whole phone, after auditing the reason in a write of its own.
 
-    No address or cookie may hold it.
+    Returns "" and no audit if there is none. No address or cookie may hold it.
     """
     phone = phones.format_phone(check_in.phone) if check_in.phone else ""
     if phone:
@@ -140,7 +155,10 @@ def reveal_phone(check_in: CheckIn, reason: str) -> str:
 
 
 def move_check_in(form: MoveForm, session_id: str, checkin_id: str) -> ResponseReturnValue:
-    """Move and audit a check-in, unless it is of practice or the target is not counted; flash which; redirect to it."""
+    """Move and audit a check-in, and lead to it.
+
+    Nothing moves if it is of practice or the target is not counted. A message says which.
+    """
     with db.write():
         check_in = find_check_in(session_id, checkin_id)
         is_moved = checkins.move_check_in(check_in, find_session(form.session.data))
@@ -151,7 +169,10 @@ def move_check_in(form: MoveForm, session_id: str, checkin_id: str) -> ResponseR
 
 
 def erase_check_in(session_id: str, checkin_id: str) -> ResponseReturnValue:
-    """Erase a check-in for good at the person's request, audit it, and redirect to the session's list."""
+    """Erase a check-in for good at the person's request, and audit it.
+
+    It leads to the session's list.
+    """
     check_token()
     with db.write():
         withdrawals.erase_check_in(find_check_in(session_id, checkin_id))

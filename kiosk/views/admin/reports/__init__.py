@@ -1,4 +1,7 @@
-"""The report of a period: the recap in the official columns, what people learned, and both as files."""
+"""The report of a period.
+
+The recap in the official columns, what people learned, and both as files.
+"""
 
 from calendar import monthrange
 from collections.abc import Callable, Sequence
@@ -54,10 +57,16 @@ def first_and_last_day(year: int, months: tuple[int, int]) -> tuple[date, date]:
 
 
 class PeriodForm(PeriodSearchForm):
-    """Filters of a report's sessions; by default this quarter."""
+    """Filters of a report's sessions.
+
+    By default this quarter.
+    """
 
     def __init__(self, given: MultiDict[str, str]) -> None:
-        """Fill in the fields ``given``; a first or last day that is not among them is that of this quarter."""
+        """Fill in the fields ``given``.
+
+        A first or last day that is not among them is that of this quarter.
+        """
         quarter = (today().month - 1) // 3 * 3
         first, last = first_and_last_day(today().year, (quarter + 1, quarter + 3))
         super().__init__(given, data={"first": first, "last": last})
@@ -65,11 +74,17 @@ class PeriodForm(PeriodSearchForm):
 
     @property
     def days(self) -> tuple[date, date]:
-        """First and last day, both included; an empty one is the first of the programme, or today."""
+        """First and last day, both included.
+
+        An empty one is the first of the programme, or today.
+        """
         return self.first.data or BEGINNING, self.last.data or today()
 
     def filters(self) -> outreach.Filters:
-        """Filters of the period: its days, and the kind whose whole label is typed, or else the villages that match."""
+        """Filters of the period.
+
+        Its days, and the kind whose whole label is typed, or else the villages that match.
+        """
         kinds = {str(label).casefold(): kind for kind, label in words.SESSION_KINDS.items()}
         typed = self.q.data or ""
         kind = kinds.get(typed.casefold(), "")
@@ -81,15 +96,20 @@ class PeriodForm(PeriodSearchForm):
         return {"from": first.isoformat(), "until": last.isoformat(), "q": self.q.data or ""}
 
     def period_in_words(self) -> str:
-        """The period in words: “Triwulan IV 2026”, “Maret 2026”, or its first and last day."""
+        """The period in words: “Triwulan IV 2026”, “Maret 2026”, or its days."""
         first, last = self.days
         months = (first.month, last.month)
         if (first, last) != first_and_last_day(first.year, months):
             return f"{day(first)}–{day(last)}"
-        return f"{PARTS[months]} {first.year}" if months in PARTS else month(first)
+        if months in PARTS:
+            return f"{PARTS[months]} {first.year}"
+        return month(first)
 
     def file_name(self, paper: str) -> str:
-        """A file name of the paper, the period and the words searched for, so that no file is taken for another."""
+        """A file name of the paper, the period and the words searched for.
+
+        So no file is taken for another.
+        """
         return file_name(paper, self.period_in_words(), self.q.data or "")
 
     def title(self) -> str:
@@ -97,7 +117,10 @@ class PeriodForm(PeriodSearchForm):
         return ", ".join(filter(None, (self.period_in_words(), self.q.data)))
 
     def links(self) -> list[tuple[str, dict[str, date]]]:
-        """Periods to choose, label and fields: parts of the first day's year, and the whole years beside it."""
+        """Periods to choose, label and fields.
+
+        Parts of the first day's year, and the whole years beside it.
+        """
         year = self.days[0].year
         found = {f"{label} {year}": first_and_last_day(year, months) for months, label in PARTS.items()}
         for other in (year - 1, year + 1):
@@ -108,7 +131,10 @@ class PeriodForm(PeriodSearchForm):
 
 @bp.get("/reports/")
 def index() -> ResponseReturnValue:
-    """The report of a period: recap and learning; 422 with wrong days."""
+    """The report of a period: recap and learning.
+
+    Answers 422 with wrong days.
+    """
     form = PeriodForm(request.args)
     if not form.validate():
         return render_template("admin/reports/index.html", form=form, found=None), 422
@@ -138,7 +164,10 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/reports/")
 def download() -> ResponseReturnValue:
-    """The period's file “recap”, the default, or “check-ins”, audited first; else 404. Days are not validated."""
+    """The period's file “recap”, the default, or “check-ins”, audited first.
+
+    Else 404. Days are not validated.
+    """
     check_token()
     form = PeriodForm(request.form)
     noun = request.form.get("file", "recap")
@@ -150,7 +179,10 @@ def download() -> ResponseReturnValue:
 
 
 def recap_file(form: PeriodForm) -> Response:
-    """Workbook of the recap in the official columns and as flat data, and of what people learned."""
+    """Workbook of the recap, and of what people learned.
+
+    The recap stands in the official columns and as flat data.
+    """
     found = attendance.recap_of_period(form.filters())
     learned = report.learning_of_period(form.filters())
     tables = [
@@ -165,7 +197,10 @@ def recap_file(form: PeriodForm) -> Response:
 
 
 def checkins_file(form: PeriodForm) -> Response:
-    """Workbook of a period's check-ins but void ones, without names and phones, and without those of other kiosks."""
+    """Workbook of a period's check-ins but void ones.
+
+    It has no names and phones, and none from other kiosks.
+    """
     rows = attendance.checkins_of_period(form.filters())
     about = [form.title()]
     if attendance.has_foreign_sessions(form.filters()):
@@ -178,7 +213,10 @@ FILES: dict[str, Callable[[PeriodForm], Response]] = {"recap": recap_file, "chec
 
 
 def coverage_sentence(found: report.Learning) -> str:
-    """A sentence with the number of closed sessions, and of those with enough quizzes to be detailed."""
+    """A sentence with the number of closed sessions and of detailed ones.
+
+    Those have enough quizzes.
+    """
     return _(
         "%(closed)s sesi sudah ditutup; hasil kuis dari %(shown)s di antaranya cukup banyak untuk dirinci.",
         closed=found.closed,
@@ -198,14 +236,17 @@ class Activity(NamedTuple):
 
 
 class Sum(NamedTuple):
-    """A row of the totals: the sessions of one village or kind, and the people counted in them."""
+    """A row of the totals: the sessions of one village or kind, and their people."""
 
     label: str
     people: Count
 
 
 def activity_tables(recap: Recap) -> list[Table]:
-    """The official recap of closed sessions, and a table of those still open, which do not count; none empty."""
+    """The official recap of closed sessions, and a table of those still open.
+
+    Those do not count. No table is empty.
+    """
     notes = [
         _(
             "No. %(numbers)s: hari dan desanya sama. Kalau itu satu kegiatan, kosongkan jumlah hadir di salah satu; "
@@ -230,7 +271,10 @@ def number_sessions(sessions: Sequence[OutreachSession]) -> list[Activity]:
 
 
 def activity_columns(label: str, total: Count) -> list[Column]:
-    """The official columns for rows of Activity; below them the label and the people of the total."""
+    """The official columns for rows of Activity.
+
+    Below them the label and the people of the total.
+    """
     office = settings.get("office_name")
     return [
         Column(_("No"), lambda row: row.number),
@@ -249,7 +293,10 @@ def activity_columns(label: str, total: Count) -> list[Column]:
 
 
 def village_and_officers(session: OutreachSession) -> str:
-    """“Lontar, Kec. Tirtayasa”; below it the officers, and the kiosk's name of a session from another one."""
+    """“Lontar, Kec. Tirtayasa”.
+
+    Below it the officers, and the kiosk's name of a session from another one.
+    """
     lines = [f"{session.village_name}, Kec. {session.village.district}", ", ".join(session.officers.splitlines())]
     if session.is_foreign:
         lines.append(_("dari %(kiosk)s", kiosk=session.kiosk_name))
@@ -266,28 +313,48 @@ def people_columns(total: Count) -> list[Column]:
 
 
 def men_counted(people: Count) -> int | None:
-    """Men counted on paper; None where no session was counted."""
-    return people.male if people.sessions else None
+    """Men counted on paper.
+
+    Returns None where no session was counted.
+    """
+    if people.sessions:
+        return people.male
+    return None
 
 
 def women_counted(people: Count) -> int | None:
-    """Women counted on paper; None where no session was counted."""
-    return people.female if people.sessions else None
+    """Women counted on paper.
+
+    Returns None where no session was counted.
+    """
+    if people.sessions:
+        return people.female
+    return None
 
 
 def people_counted(people: Count) -> int | str | None:
-    """All people counted on paper; “belum dihitung” where no session was counted."""
-    return people.heads if people.sessions else _("belum dihitung")
+    """All people counted on paper.
+
+    Returns “belum dihitung” where no session was counted.
+    """
+    if people.sessions:
+        return people.heads
+    return _("belum dihitung")
 
 
 def total_label(recap: Recap) -> str:
     """The label of a total, with the row numbers of sessions that are not in it."""
     numbers = ", ".join(recap.uncounted_numbers)
-    return _("Jumlah tanpa No. %(numbers)s", numbers=numbers) if numbers else _("Jumlah")
+    if numbers:
+        return _("Jumlah tanpa No. %(numbers)s", numbers=numbers)
+    return _("Jumlah")
 
 
 def sum_tables(recap: Recap) -> list[Table]:
-    """The totals by village, kind and group, and check-ins by age; none that is empty."""
+    """The totals by village, kind and group, and check-ins by age.
+
+    None that is empty.
+    """
     by_village = [Sum(village.label, people) for village, people in recap.by_village]
     by_kind = [
         Sum(str(label), recap.by_kind[kind]) for kind, label in words.SESSION_KINDS.items() if kind in recap.by_kind
@@ -303,7 +370,10 @@ def sum_tables(recap: Recap) -> list[Table]:
 
 
 def sum_columns(header: str, recap: Recap) -> list[Column]:
-    """Columns for rows of Sum; below them the recap's total."""
+    """Columns for rows of Sum.
+
+    Below them the recap's total.
+    """
     return [
         Column(header, lambda row: row.label, total=total_label(recap)),
         Column(_("Sesi dihitung"), lambda row: row.people.sessions, total=recap.total.sessions),
@@ -312,7 +382,10 @@ def sum_columns(header: str, recap: Recap) -> list[Column]:
 
 
 def group_table(recap: Recap) -> Table:
-    """People by attendee group, with a row for those whose group was not noted or contradicts the sums."""
+    """People by attendee group.
+
+    One row is for those whose group was not noted or contradicts the sums.
+    """
     labels = words.GROUPS | {"": _("Kelompok tidak dicatat")}
     rows = [
         LabelledCell(str(label), recap.by_group[group]) for group, label in labels.items() if group in recap.by_group
@@ -330,7 +403,7 @@ def group_table(recap: Recap) -> Table:
 
 
 class HallQuestion(NamedTuple):
-    """A question as halls answered it: rounds, and right and all votes before and after the talk."""
+    """A question as halls answered it before and after the talk."""
 
     stem: str
     rounds: int
@@ -341,7 +414,10 @@ class HallQuestion(NamedTuple):
 
 
 def hall_tables(wanted: outreach.Filters) -> list[Table]:
-    """The votes of a period's halls by question; no table where no hall was asked."""
+    """The votes of a period's halls by question.
+
+    No table where no hall was asked.
+    """
     rows = [
         hall_question(list(rounds)) for _stem, rounds in groupby(halls.rounds_of_period(wanted), attrgetter("stem"))
     ]
@@ -368,7 +444,10 @@ def hall_question(rounds: list[HallRound]) -> HallQuestion:
 
 
 def data_table(recap: Recap) -> Table:
-    """Flat table with a row for each closed session, to filter and sum; its sums are those of the recap."""
+    """Flat table with a row for each closed session, to filter and sum.
+
+    Its sums are those of the recap.
+    """
     columns = [
         Column(_("Tanggal"), lambda session: session.held_on),
         Column(_("Surat tugas"), lambda session: session.order_number),

@@ -1,4 +1,7 @@
-"""Learning, as sentences for readers who know no statistics and as tables; for pages and files."""
+"""Learning, as sentences for readers who know no statistics and as tables.
+
+For pages and files.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -36,7 +39,10 @@ from kiosk.web.words import TOPIC_WORDS
 
 
 def page_parts(learning: Learning) -> dict[str, Any]:
-    """Template values but for key figures: tables, notes, questions still wrong, ``wary`` if only refusals rose."""
+    """Template values but for key figures.
+
+    Tables, notes, questions still wrong, ``wary`` if only refusals rose.
+    """
     wrong_rows = statistics.most_wrong_questions(learning.answered.get("after", {}))
     return {
         "wary": has_only_raised_refusals(learning.changes),
@@ -47,13 +53,16 @@ def page_parts(learning: Learning) -> dict[str, Any]:
 
 
 def file_tables(learning: Learning) -> list[Table]:
-    """The tables of learning for a workbook, and last one with the notes on reading them."""
+    """The tables of learning for a workbook, and one with notes on reading them."""
     columns = [Column(_("Cara membaca angka kuis dan cek tawaran"), lambda note: note)]
     return [*learning_tables(learning), Table(_("Catatan"), columns, reading_notes())]
 
 
 def reading_notes() -> list[str]:
-    """Sentences on the limits of the figures: no control group, and which numbers are missing and why."""
+    """Sentences on the limits of the figures.
+
+    No control group, and which numbers are missing and why.
+    """
     return [
         _("Tidak ada kelompok pembanding: angka ini perubahan sebelum–sesudah, bukan dampak."),
         _(
@@ -74,7 +83,10 @@ def reading_notes() -> list[str]:
 
 
 def key_figures(learning: Learning) -> list[str]:
-    """Sentences on the change of the same people; where too few took both quizzes, on each quiz by itself."""
+    """Sentences on the change of the same people.
+
+    Where too few took both quizzes, on each quiz by itself.
+    """
     change = learning.changes.get("all")
     if change:
         text = _("%(n)s orang ikut kuis sebelum dan sesudah; jawaban tepat %(change)s.")
@@ -93,7 +105,10 @@ def key_figures(learning: Learning) -> list[str]:
 
 
 def change_in_words(change: Change) -> str:
-    """Right answers before and after: “48% → 75%”, or for fewer than ten pairs “12 dari 25 → 19 dari 25”."""
+    """Right answers before and after: “48% → 75%”.
+
+    For fewer than ten pairs it is “12 dari 25 → 19 dari 25”.
+    """
     before = change.before
     after = change.after
     n = change.questions
@@ -128,7 +143,10 @@ def act_sentences(learning: Learning) -> Iterator[str]:
 
 
 def quiz_sentences(rows: Sequence[PhaseRow]) -> Iterator[str]:
-    """A sentence on each phase from its large enough groups, and a last one with the number finished in small ones."""
+    """A sentence on each phase from its large enough groups.
+
+    A last one has the number finished in small ones.
+    """
     for row in rows:
         if row.detailed:
             yield _(
@@ -149,7 +167,10 @@ def quiz_sentences(rows: Sequence[PhaseRow]) -> Iterator[str]:
 
 
 def certainty_sentence(change: Change) -> str:
-    """A sentence on how sure the change is: “Hampir pasti naik …”, or that under ten pairs nothing can be said."""
+    """A sentence on how sure the change is: “Hampir pasti naik …”.
+
+    Under ten pairs nothing can be said.
+    """
     if change.pairs < ENOUGH_FOR_PERCENT:
         return _("Kurang dari %(n)s orang: belum bisa dikatakan seberapa pasti perubahannya.", n=ENOUGH_FOR_PERCENT)
     low, high = map(round, change.interval)
@@ -228,7 +249,10 @@ def change_table(learning: Learning) -> Table:
 
 
 def topics_table(learning: Learning) -> Table:
-    """Right answers by topic within each phase, hardest first; offers and small groups are left out."""
+    """Right answers by topic within each phase, hardest first.
+
+    Offers and small groups are left out.
+    """
     columns = [
         Column(_("Kuis"), lambda row: PHASE_WORDS[row.phase]),
         Column(_("Topik"), lambda row: TOPIC_WORDS[row.topic]),
@@ -239,7 +263,10 @@ def topics_table(learning: Learning) -> Table:
 
 
 def questions_table(learning: Learning) -> Table:
-    """A row per question version in each phase, hardest first, with its most chosen wrong option; no small groups."""
+    """A row per question version in each phase, hardest first.
+
+    It has the most chosen wrong option. Small groups are left out.
+    """
     language = visits.language()
 
     def slug_and_stem(row: QuestionRow) -> Text:
@@ -282,7 +309,10 @@ def act_column(act: str) -> Column:
 
 
 def attitudes_table(learning: Learning) -> Table:
-    """Share of each face for each attitude statement, before and after, and of how many; none for one all skipped."""
+    """Share of each face for each attitude statement, before and after.
+
+    A statement that all skipped is missing.
+    """
     columns = [
         Column(_("Pernyataan"), lambda row: ATTITUDE_WORDS[row.item]),
         Column(_("Jawaban sikap"), lambda row: FACE_WORDS[row.face]),
@@ -295,7 +325,10 @@ def attitudes_table(learning: Learning) -> Table:
 
 
 def verdicts_table(learning: Learning) -> Table:
-    """Job offer checks by verdict, with a note on all checks; verdicts under SMALLEST_GROUP a month are missing."""
+    """Job offer checks by verdict, with a note on all checks.
+
+    Verdicts under SMALLEST_GROUP a month are missing.
+    """
     note = _(
         "%(checks)s tawaran kerja dicek. Hasil atau tanda yang kurang dari %(n)s kali dalam sebulan tidak disimpan.",
         checks=sum(batch.checks for batch in learning.offers),
@@ -308,7 +341,10 @@ def verdicts_table(learning: Learning) -> Table:
 
 
 def signs_table(learning: Learning) -> Table:
-    """Signs ticked in job offer checks, most ticked first; signs under SMALLEST_GROUP a month are missing."""
+    """Signs ticked in job offer checks, most ticked first.
+
+    Signs under SMALLEST_GROUP a month are missing.
+    """
     language = visits.language()
     names = {slug: str(in_language(text, language)["statement"]) for slug, text in content.offer_signs().items()}
     rows = []

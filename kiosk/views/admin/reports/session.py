@@ -1,6 +1,7 @@
-"""The report of one session: a letter as the office files it, what people learned, and both as files.
+"""The report of one session.
 
-Papers are always Indonesian: their own words stand here untranslated, those of the desk are taken in that language.
+A letter as the office files it, what people learned, and both as files. Papers are always Indonesian: their own words
+stand here untranslated, those of the desk are taken in that language.
 """
 
 from collections import Counter
@@ -60,7 +61,10 @@ NO_EFFECT = (
 
 @bp.get("/sessions/<session_id>/report")
 def of_session(session_id: str) -> str:
-    """The page with a session's report; for one planned or cancelled, that it has none."""
+    """The page with a session's report.
+
+    For one planned or cancelled, that it has none.
+    """
     session = find_session(session_id)
     if not session.is_counted:
         return render_template("admin/reports/session.html", session=session, letter=None)
@@ -76,7 +80,10 @@ def of_session(session_id: str) -> str:
 
 @bp.post("/sessions/<session_id>/report")
 def download_of_session(session_id: str) -> ResponseReturnValue:
-    """The session's file “xlsx”, the default, “docx” or “names”, audited first; 404 for others, or without report."""
+    """The session's file “xlsx”, the default, “docx” or “names”, audited first.
+
+    Answers 404 for others, or without report.
+    """
     check_token()
     session = find_session(session_id)
     action, file_of = FILES.get(request.form.get("file", "xlsx")) or abort(404)
@@ -97,7 +104,10 @@ def word_file(session: OutreachSession) -> Response:
 
 
 def workbook_file(session: OutreachSession) -> Response:
-    """Workbook of the report's chapters, head count, check-ins as numbers, and what was learned; no villager's name."""
+    """Workbook of the report, head count, check-ins and what was learned.
+
+    It has no villager's name.
+    """
     letter = letter_of(session)
     counted = attendance.attendance_of(session)
     rows = [LabelledCell("Nomor", letter.number)]
@@ -115,7 +125,10 @@ def workbook_file(session: OutreachSession) -> Response:
 
 
 def names_file(session: OutreachSession) -> Response:
-    """Workbook of the session's check-ins that are not void, with the names and phones that are still kept."""
+    """Workbook of the session's check-ins that are not void.
+
+    It has the names and phones that are still kept.
+    """
     about = [session.title, "Berisi data pribadi: simpan baik-baik, hapus setelah dipakai."]
     table = Table("Kehadiran", file_columns(with_names=True), attendance.checkins_of_session(session.id))
     return render_xlsx(session_file_name("Kehadiran Dengan Nama", session), about, [table])
@@ -140,7 +153,10 @@ def session_file_name(paper: str, session: OutreachSession) -> str:
 
 
 def checkin_table(counted: Attendance) -> Table:
-    """Numbers of check-ins, without void ones, by sex, group, age and origin. They are not the attendance."""
+    """Numbers of check-ins, without void ones, by sex, group, age and origin.
+
+    They are not the attendance.
+    """
     counts = counted.checkins_by
     rows = [
         *checkin_rows("L/P", words.SEXES | {"": "tidak diisi"}, counts["sex"]),
@@ -161,7 +177,10 @@ def checkin_rows(title: str, labels: dict[str, Any], counts: Counter[str]) -> li
 
 
 def letter_of(session: OutreachSession) -> Letter:
-    """The report of a session as the office files it, in Indonesian; the left signer takes note, the right reports."""
+    """The report of a session as the office files it, in Indonesian.
+
+    The left signer takes note, the right reports.
+    """
     with force_locale("id"):
         office = settings.office_values()
         made_on = closing_day(session)
@@ -185,7 +204,10 @@ def letter_of(session: OutreachSession) -> Letter:
 
 
 def closing_day(session: OutreachSession) -> date:
-    """Day on which it first closed, even if open again; today if open and never closed; never before its own day."""
+    """Day on which it first closed, even if open again.
+
+    Today if open and never closed. Never before its own day.
+    """
     closed_at = session.closed_at
     if closed_at is None and session.state == "open":
         closed_at = utcnow()
@@ -217,7 +239,10 @@ def chapters(session: OutreachSession) -> list[Part]:
 
 
 def people_chapter(session: OutreachSession) -> Part:
-    """The chapter of the people who came, by the head count; check-ins are only a remark."""
+    """The chapter of the people who came, by the head count.
+
+    Check-ins are only a remark.
+    """
     counted = attendance.attendance_of(session)
     sentences = ["Jumlah yang hadir belum dihitung."]
     if counted.heads is not None:
@@ -241,7 +266,10 @@ def people_chapter(session: OutreachSession) -> Part:
 
 
 def results_chapter(session: OutreachSession) -> Part:
-    """The chapter of what people learned and asked; while quizzes still count, only that results come later."""
+    """The chapter of what people learned and asked.
+
+    While quizzes still count, only that results come later.
+    """
     learned = report.learning_of_session(session.id)
     figures = key_figures(learned)
     if "all" in learned.changes:
@@ -261,7 +289,10 @@ def results_chapter(session: OutreachSession) -> Part:
 
 
 def votes_in_words(rounds: list[HallRound]) -> str:
-    """Right votes of a hall before and after its talk: votes, not people, and in no sum with the quiz."""
+    """Right votes of a hall before and after its talk.
+
+    Votes, not people, and in no sum with the quiz.
+    """
     votes = halls.sum_votes(rounds)
     if not any(every for _right, every in votes):
         return "suaranya tidak dihitung"
@@ -270,7 +301,10 @@ def votes_in_words(rounds: list[HallRound]) -> str:
 
 
 def head_tables(counted: Attendance) -> list[Table]:
-    """Tables of the head count by sex and by group, each with its own sum; none before both sexes are counted."""
+    """Tables of the head count by sex and by group, each with its own sum.
+
+    None before both sexes are counted.
+    """
     if counted.heads is None:
         return []
     by_sex = [

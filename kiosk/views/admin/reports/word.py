@@ -73,7 +73,10 @@ def render_docx(letter: Letter, name: str) -> Response:
 
 
 def add_head(word: WordFile, letter: Letter) -> None:
-    """Add the letterhead, the title, the subject, the number, and the addressee if there is one."""
+    """Add the letterhead, title, subject and number.
+
+    The addressee follows if there is one.
+    """
     *above, office, address = letter.head
     for line in above:
         word.add_paragraph(line, "Letterhead")
@@ -98,7 +101,10 @@ def add_part(word: WordFile, part: Part) -> None:
 
 
 def add_table(word: WordFile, table: Table) -> None:
-    """Add a table of two columns, else ValueError, with title, header and bold total, on one page, without its note."""
+    """Add a table of two columns, with title, header and bold total.
+
+    It stands on one page, without its note. Raises ValueError for more columns.
+    """
     word.add_paragraph(table.title).paragraph_format.keep_with_next = True
     lines = [[cell_text(cell) for cell in line] for line in table.lines()]
     added = add_cells(word, [table.header(), *lines], (8, 3.5), "Table Grid")
@@ -113,7 +119,10 @@ def add_table(word: WordFile, table: Table) -> None:
 
 
 def add_cells(word: WordFile, lines: Iterable[Sequence[str]], widths: Sequence[float], style: str | None = None) -> Any:
-    """Add a table of these lines with widths in centimetres, and return it; no page ends within a row."""
+    """Add a table of these lines with widths in centimetres, and return it.
+
+    No page ends within a row.
+    """
     table = word.add_table(0, len(widths), style)
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
@@ -128,7 +137,10 @@ def add_cells(word: WordFile, lines: Iterable[Sequence[str]], widths: Sequence[f
 
 
 def add_signatures(word: WordFile, letter: Letter) -> None:
-    """Add the two signers side by side, their names at one height, and below them the annexes."""
+    """Add the two signers side by side, and below them the annexes.
+
+    Their names stand at one height.
+    """
     word.paragraphs[-1].paragraph_format.keep_with_next = True
     word.add_paragraph().paragraph_format.keep_with_next = True
     above = ["\n".join((one.above, one.role, "", "", "")) for one in letter.signers]
@@ -144,7 +156,10 @@ def add_signatures(word: WordFile, letter: Letter) -> None:
 
 
 def add_photos(word: WordFile, letter: Letter) -> None:
-    """Add the photos on a page of their own, two side by side, each as large as there is room."""
+    """Add the photos on a page of their own, two side by side.
+
+    Each is as large as there is room.
+    """
     word.add_heading("Foto kegiatan", 1).paragraph_format.page_break_before = True
     cells = add_cells(word, [("", "")] * ((len(letter.photos) + 1) // 2), HALVES)._cells
     for n, (photo, cell) in enumerate(zip(letter.photos, cells, strict=False), 1):

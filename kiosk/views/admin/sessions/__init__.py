@@ -1,4 +1,7 @@
-"""Outreach sessions at the desk: their list, people found by name in all of them, the plan, and papers to print."""
+"""Outreach sessions at the desk.
+
+Their list, people found by name in all of them, the plan, and papers to print.
+"""
 
 import re
 from datetime import date
@@ -56,7 +59,10 @@ COPIED_FIELDS = (
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
-    """Sessions searched for, by pages; with 3 letters or more the first also finds people by name, which is audited."""
+    """Sessions searched for, by pages.
+
+    With 3 letters or more the first also finds people by name, which is audited.
+    """
     form = PeriodSearchForm()
     number = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
     sought = (form.search_words, form.first.data or date.min, form.last.data or date.max)
@@ -104,7 +110,10 @@ class SessionForm(Form):
     quiz_length = Choice(_l("Kuis sebelum dan sesudah"), words.LENGTH_WORDS, default="short")
 
     def __init__(self, values: dict[str, Any]) -> None:
-        """Fill in these values by field; the host village decides between villages of the same name."""
+        """Fill in these values by field.
+
+        The host village decides between villages of the same name.
+        """
         super().__init__(data=values)
         self.village_code.near_to = db.session.get(Village, settings.get("host_village"))
 
@@ -118,7 +127,10 @@ class SessionForm(Form):
             raise ValidationError(_("Desanya berubah. Cocokkan jenis tempatnya, dan tulis namanya kalau ada."))
 
     def validate_ends_at(self, field: HourField) -> None:
-        """Refuse an end that is not after the beginning; without a beginning any end passes."""
+        """Refuse an end that is not after the beginning.
+
+        Without a beginning any end passes.
+        """
         if field.data and self.starts_at.data and field.data <= self.starts_at.data:
             raise ValidationError(_l("Jam selesai harus sesudah jam mulai."))
 
@@ -129,9 +141,10 @@ class PlanForm(SessionForm):
 
 @bp.route("/new", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
-    """Plan a session, new or copied from ``copy``, dated today unless the clock is in doubt; sent twice, it adds one.
+    """Plan a session, new or copied from ``copy``.
 
-    If it is sent again with other values, nothing is stored and it leads to the page that changes the plan.
+    It is dated today unless the clock is in doubt. Sent twice, it adds one. If it is sent again with other values,
+    nothing is stored and it leads to the page that changes the plan.
     """
     values: dict[str, Any] = {"officers": current_user.name, "village_code": settings.get("host_village")}
     copied = None
@@ -158,7 +171,10 @@ def new() -> ResponseReturnValue:
 
 @bp.route("/<session_id>/edit", methods=["GET", "POST"])
 def edit(session_id: str) -> ResponseReturnValue:
-    """Change a session's plan, in any state; 422, unsaved, with errors or where others saved other values first."""
+    """Change a session's plan, in any state.
+
+    Answers 422, unsaved, with errors or where others saved other values first.
+    """
     session = find_session(session_id)
     form = SessionForm(column_values(session))
     if form.validate_on_submit() and save_plan(session_id, form):
@@ -167,7 +183,10 @@ def edit(session_id: str) -> ResponseReturnValue:
 
 
 def save_plan(session_id: str, form: SessionForm) -> bool:
-    """Store and audit the plan in one write; False, with the conflicts shown, where others saved other values first."""
+    """Store and audit the plan in one write.
+
+    Returns False, with the conflicts shown, where others saved other values first.
+    """
     row = f"outreach_session:{session_id}"
     with db.write():
         session = find_session(session_id)
@@ -195,7 +214,10 @@ def attendance(session_id: str) -> ResponseReturnValue:
 
 @bp.post("/<session_id>/attendance")
 def attendance_filled(session_id: str) -> ResponseReturnValue:
-    """The sheet with names, audited as shown (so by POST); 422 and empty unless the session is open."""
+    """The sheet with names, audited as shown (so by POST).
+
+    Answers 422 and empty unless the session is open.
+    """
     check_token()
     session = find_session(session_id)
     if session.state != "open":
@@ -208,7 +230,10 @@ def attendance_filled(session_id: str) -> ResponseReturnValue:
 
 
 def render_sheet(session: OutreachSession, named: list[CheckIn] | None = None) -> str:
-    """The attendance sheet: rows for ``named``, one for each nameless, at least 5 empty; if None, as many as asked."""
+    """The attendance sheet with rows for ``named``, the nameless and empty ones.
+
+    At least 5 are empty. Without ``named`` there are as many rows as asked for.
+    """
     form = RowsForm()
     names = named or []
     nameless = attendance_of(session).checkins - len(names)
@@ -235,19 +260,29 @@ def render_sheet(session: OutreachSession, named: list[CheckIn] | None = None) -
 
 
 def home_village(session: OutreachSession, checkin: CheckIn) -> str:
-    """Village a person comes from, with kecamatan and kabupaten where not the session's; empty if unknown."""
+    """Village a person comes from, empty if unknown.
+
+    Kecamatan and kabupaten stand behind it where they are not the session's.
+    """
     village = checkin.village
     if village is None:
         return ""
     if village.district == session.village.district:
         return village.name
-    return f"{village.name}, Kec. {village.district}" if village.regency == session.village.regency else village.label
+    if village.regency == session.village.regency:
+        return f"{village.name}, Kec. {village.district}"
+    return village.label
 
 
 def wifi_code(name: str, password: str) -> str:
-    """Text of a QR code by which a phone joins this Wi-Fi; without a password an open one."""
+    """Text of a QR code by which a phone joins this Wi-Fi.
+
+    Without a password an open one.
+    """
     name, password = (re.sub(r'([\\;,:"])', r"\\\1", text) for text in (name, password))
-    return f"WIFI:T:WPA;S:{name};P:{password};;" if password else f"WIFI:T:nopass;S:{name};;"
+    if password:
+        return f"WIFI:T:WPA;S:{name};P:{password};;"
+    return f"WIFI:T:nopass;S:{name};;"
 
 
 class PosterForm(ListForm):
@@ -256,7 +291,10 @@ class PosterForm(ListForm):
     at = Choice(_l("Alamat untuk HP"), {})
 
     def __init__(self, addresses: list[str]) -> None:
-        """Offer these addresses; the one chosen in the query is taken if it is among them, else the first, or None."""
+        """Offer these addresses.
+
+        The one chosen in the query is taken if it is among them, else the first, or None.
+        """
         super().__init__()
         self.offered = addresses
         self.at.replace_choices({address: urlsplit(address).netloc for address in addresses})
@@ -265,7 +303,10 @@ class PosterForm(ListForm):
 
 
 def reachable_addresses() -> list[str]:
-    """The address of this request alone; if it is loopback, those that answer now in the hall, likeliest first."""
+    """The address of this request alone.
+
+    If it is loopback, those that answer now in the hall, likeliest first.
+    """
     opened = request.host_url.rstrip("/")
     if not network.is_loopback(opened):
         return [opened]  # the way by which this very page came
@@ -274,7 +315,10 @@ def reachable_addresses() -> list[str]:
 
 @bp.get("/<session_id>/poster")
 def poster(session_id: str) -> ResponseReturnValue:
-    """The poster with the QR code to join, to print; a closed or cancelled session leads back to its page."""
+    """The poster with the QR code to join, to print.
+
+    A closed or cancelled session leads back to its page.
+    """
     session = find_session(session_id)
     if session.state not in ("planned", "open"):
         return redirect_to_session(session_id)

@@ -1,4 +1,7 @@
-"""The page that finishes a session: check-ins are reviewed, the day is written down, the session is closed."""
+"""The page that finishes a session.
+
+Check-ins are reviewed, the day is written down, the session is closed.
+"""
 
 from typing import Any
 
@@ -44,7 +47,10 @@ class CloseForm(Form):
     reporter_nip = Line(_l("NIP"), limit=LONGEST_NIP)
 
     def __init__(self, session: OutreachSession) -> None:
-        """Fill the form from the stored day; the difference is ticked where stored sums differ already."""
+        """Fill the form from the stored day.
+
+        The difference is ticked where stored sums differ already.
+        """
         self.stored = stored_day(session)
         super().__init__(
             fields={group: CountField(word) for group, word in words.GROUPS.items()},
@@ -52,7 +58,10 @@ class CloseForm(Form):
         )
 
     def columns(self, is_closing: bool) -> dict[str, Any]:
-        """Typed values by column, groups as heads_by_group; the reporter only on closing, or where changed."""
+        """Typed values by column, groups as heads_by_group.
+
+        The reporter only on closing, or where changed.
+        """
         columns = {name: self[name].data for name in DAY_COLUMNS}
         if not is_closing and all(columns[name] == self.stored[name] for name in REPORTER):
             del columns["reporter_name"], columns["reporter_nip"]
@@ -72,7 +81,10 @@ class CloseForm(Form):
 
 
 def stored_day(session: OutreachSession) -> dict[str, Any]:
-    """Stored values by field; name and NIP of the officer who is signed in where no reporter is stored."""
+    """Stored values by field.
+
+    Name and NIP of the officer who is signed in where no reporter is stored.
+    """
     stored = {name: getattr(session, name) for name in ("version", *DAY_COLUMNS)}
     if not (session.reporter_name or session.reporter_nip):
         stored |= {"reporter_name": current_user.name, "reporter_nip": current_user.nip}
@@ -80,7 +92,10 @@ def stored_day(session: OutreachSession) -> dict[str, Any]:
 
 
 def sums_of(values: dict[str, Any]) -> Sums:
-    """Sums by sex and by group of a form's values; None by sex if men or women are missing, by group if all are."""
+    """Sums by sex and by group of a form's values.
+
+    Returns None by sex if men or women are missing, by group if all are.
+    """
     sexes = [values["heads_male"], values["heads_female"]]
     groups = [values[group] for group in words.GROUPS if values[group] is not None]
     by_sex = None if None in sexes else sum(sexes)
@@ -90,7 +105,10 @@ def sums_of(values: dict[str, Any]) -> Sums:
 
 @bp.route("/<session_id>/finish", methods=["GET", "POST"])
 def finish(session_id: str) -> ResponseReturnValue:
-    """Finish an open or closed session, others redirect; buttons store the form, then close, review or lead on."""
+    """Finish an open or closed session, others redirect.
+
+    Buttons store the form, then close, review or lead on.
+    """
     session = find_session(session_id)
     if not session.is_counted:
         if request.method == "POST":
@@ -107,7 +125,10 @@ def finish(session_id: str) -> ResponseReturnValue:
 
 
 def render_finish(session: OutreachSession, form: CloseForm) -> ResponseReturnValue:
-    """The page with everything left to do, with an audit note if it shows names; 422 with errors."""
+    """The page with everything left to do, with an audit note if it shows names.
+
+    Answers 422 with errors.
+    """
     waiting = review.find_unreviewed(session.id)
     counted = attendance.attendance_of(session)
     page = render_template(
@@ -128,7 +149,10 @@ def render_finish(session: OutreachSession, form: CloseForm) -> ResponseReturnVa
 
 
 def store_and_review(session_id: str, form: CloseForm) -> bool:
-    """In one write store the form, close or review, and flash; False, unsaved, if others saved other values first."""
+    """In one write store the form, close or review, and flash.
+
+    Returns False, unsaved, if others saved other values first.
+    """
     is_closing = "close" in request.form
     with db.write():
         session = find_session(session_id)
@@ -142,9 +166,10 @@ def store_and_review(session_id: str, form: CloseForm) -> bool:
 
 
 def store_day(session: OutreachSession, form: CloseForm, is_closing: bool) -> str:
-    """Store and audit day and NIP; closing counts and erases finished quizzes. Returns a sentence.
+    """Store and audit day and NIP.
 
-    The NIP becomes the officer's own if the name beside it is theirs.
+    Closing counts and erases finished quizzes. Returns a sentence. The NIP becomes the officer's own if the name beside
+    it is theirs.
     """
     row = f"outreach_session:{session.id}"
     was_open = session.state == "open"
@@ -162,4 +187,6 @@ def store_day(session: OutreachSession, form: CloseForm, is_closing: bool) -> st
         note("officer-nip", f"officer:{current_user.id}", ["nip"])
     if closes:
         return _("Sesi sudah ditutup.")
-    return _("Tersimpan.") if changed else _("Tidak ada yang berubah.")
+    if changed:
+        return _("Tersimpan.")
+    return _("Tidak ada yang berubah.")

@@ -1,4 +1,7 @@
-"""The page of one session, which changes with its state, and its acts: a refused form shows the page again."""
+"""The page of one session, which changes with its state, and its acts.
+
+A refused form shows the page again.
+"""
 
 from collections.abc import Callable
 
@@ -41,7 +44,10 @@ REFUSAL_WORDS = {
 
 
 class OpenForm(Form):
-    """Opens a session, also one that was closed. Doubts about its date, or another open session, are ticked first."""
+    """Opens a session, also one that was closed.
+
+    Doubts about its date, or another open session, are ticked first.
+    """
 
     stores = False
     day = HiddenField()  # the date that was shown
@@ -49,7 +55,10 @@ class OpenForm(Form):
     beside = Tick(_l("Ya, buka sesi ini di samping yang masih dibuka"))
 
     def __init__(self, session: OutreachSession) -> None:
-        """Collect what is to be ticked: doubts about the date, and other open sessions, never with JOIN_REQUIRED."""
+        """Collect doubts about the date, and other open sessions, to be ticked.
+
+        With JOIN_REQUIRED no other session is asked about.
+        """
         super().__init__()
         self.held_on = session.held_on
         self.doubts = date_doubts(session)
@@ -60,7 +69,10 @@ class OpenForm(Form):
         self.sure.label.text = _("Ya, sesi ini memang %(day)s", day=long_day(session.held_on))
 
     def validate_sure(self, field: Tick) -> None:
-        """Refuse to open a session with doubts about its date, unless ticked beside the date now stored."""
+        """Refuse to open a session with doubts about its date, unless ticked.
+
+        The tick counts only beside the date that is now stored.
+        """
         if self.day.data != self.held_on.isoformat():
             field.data = False
         if self.doubts and not field.data:
@@ -73,7 +85,10 @@ class OpenForm(Form):
 
 
 def date_doubts(session: OutreachSession) -> list[str]:
-    """Sentences on doubts: date not today, typed only today or before the last confirmed; clock in doubt. Else []."""
+    """Sentences on doubts about a session's date.
+
+    It is not today, was typed only today, is before the last confirmed, or the clock is in doubt.
+    """
     found = []
     here = long_day(today())
     planned = long_day(session.held_on)
@@ -97,12 +112,15 @@ class CancelForm(Form):
 
 
 class PlanAgainForm(Form):
-    """Asks where the check-ins of a session go that was opened by mistake, if there are any."""
+    """Asks where the check-ins of a session go that was opened by mistake."""
 
     people = Choice(_l("Kehadiran di sesi ini"), {})
 
     def __init__(self, session: OutreachSession) -> None:
-        """Offer the other open sessions, or erasing; ask nothing if the session has no check-ins."""
+        """Offer the other open sessions, or erasing.
+
+        Ask nothing if the session has no check-ins.
+        """
         super().__init__()
         others = {
             other.id: _("Pindahkan ke %(session)s", session=other.title + " – " + other.village_name)
@@ -122,7 +140,10 @@ class PhotoForm(Form):
     photo = FileField(_l("Tambah foto"), render_kw={"accept": "image/jpeg,image/png,image/webp"})
 
     def __init__(self, session: OutreachSession) -> None:
-        """Set ``kept_until``, at most a year after the session, and ``may_add``: under 5 photos, within that year."""
+        """Set ``kept_until`` and ``may_add``.
+
+        A photo is kept for at most a year after the session; under 5 are added, within that year.
+        """
         super().__init__()
         last_day = session.held_on + photo_rules.LONGEST_KEPT
         self.kept_until = min(max(session.held_on, today()) + photo_rules.USUALLY_KEPT, last_day)
@@ -130,7 +151,10 @@ class PhotoForm(Form):
         self.may_add = today() <= last_day and len(stored) < photo_rules.MOST_PHOTOS
 
     def validate_photo(self, field: FileField) -> None:
-        """Shrink the photo into ``picture``; refuse none, one without the tick, or a file that is no usable photo."""
+        """Shrink the photo into ``picture``.
+
+        Refuse none, one without the tick, or a file that is no usable photo.
+        """
         if field.data is None:
             raise ValidationError(_("Pilih dulu fotonya."))
         if not self.nobody_young.data:
@@ -148,7 +172,10 @@ def one(session_id: str) -> ResponseReturnValue:
 
 
 def render_session_page(session: OutreachSession, **refused: Form) -> ResponseReturnValue:
-    """The page of a session; 422 with ``refused``, forms that stand in it as they were typed."""
+    """The page of a session.
+
+    Answers 422 with ``refused``, forms that stand in it as they were typed.
+    """
     g.shown_path = url_for("admin.sessions.one", session_id=session.id)  # a change of language shows this page again
     counted = attendance.attendance_of(session)
     photos = photo_rules.photos_of_session(session.id)
@@ -179,7 +206,10 @@ def render_session_page(session: OutreachSession, **refused: Form) -> ResponseRe
 def change_session(
     session_id: str, change: Callable[[OutreachSession], bool], action: str, words: str, reason: str = ""
 ) -> ResponseReturnValue:
-    """In one write run ``change``; if it returns True, audit it and flash the words. In any case redirect."""
+    """In one write run ``change``.
+
+    If it returns True, audit it and flash the words. In any case redirect.
+    """
     check_token()
     with db.write():
         if change(find_session(session_id)):
@@ -190,9 +220,10 @@ def change_session(
 
 @bp.post("/<session_id>/open")
 def open(session_id: str) -> ResponseReturnValue:
-    """Open a planned or closed session, audited; 422 unless doubts about its date and other open ones are ticked.
+    """Open a planned or closed session, audited.
 
-    From “Hari ini”, where no box could be ticked yet, it leads to the page that asks.
+    Answers 422 unless doubts about its date and other open ones are ticked. From “Hari ini”, where no box could be
+    ticked yet, it leads to the page that asks.
     """
     session = find_session(session_id)
     form = OpenForm(session)
@@ -213,7 +244,10 @@ def open(session_id: str) -> ResponseReturnValue:
 
 @bp.post("/<session_id>/cancel")
 def cancel(session_id: str) -> ResponseReturnValue:
-    """Cancel a session for a typed reason, deleting its answers and practice entries; 422 without a reason."""
+    """Cancel a session for a typed reason, deleting its answers and practice entries.
+
+    Answers 422 without a reason.
+    """
     form = CancelForm()
     if not form.validate_on_submit():
         return render_session_page(find_session(session_id), cancel_form=form)
@@ -224,9 +258,10 @@ def cancel(session_id: str) -> ResponseReturnValue:
 
 @bp.post("/<session_id>/plan-again")
 def plan_again(session_id: str) -> ResponseReturnValue:
-    """Put an open, never closed session back to plan, its check-ins moved or erased as chosen, its answers erased.
+    """Put an open, never closed session back to plan, its answers erased.
 
-    422 if it has check-ins and no choice was made; in other states a message says that nothing was done.
+    Its check-ins are moved or erased as chosen. 422 if it has check-ins and no choice was made; in other states a
+    message says that nothing was done.
     """
     session = find_session(session_id)
     form = PlanAgainForm(session)
@@ -238,10 +273,11 @@ def plan_again(session_id: str) -> ResponseReturnValue:
 
 
 def return_to_plan(session: OutreachSession, choice: str) -> bool:
-    """Put a session back to plan, in db.write(), check-ins moved to ``choice`` or erased; False, flashed, if refused.
+    """Put a session back to plan, check-ins moved to ``choice`` or erased.
 
-    Each check-in is audited. It is not allowed if the session is not open or was closed before, if somebody has just
-    checked in for whom nobody chose, or if the other session is neither open nor closed.
+    Returns False, with a message, if refused. Each check-in is audited. It is not allowed if the session is not open or
+    was closed before, if somebody has just checked in for whom nobody chose, or if the other session is neither open
+    nor closed.
     """
     target = find_session(choice) if choice not in ("", ERASE) else None
     people = checkins.list_check_ins(session.id)
@@ -257,7 +293,10 @@ def return_to_plan(session: OutreachSession, choice: str) -> bool:
 
 @bp.post("/<session_id>/practice")
 def practice(session_id: str) -> ResponseReturnValue:
-    """Switch a planned session's practice on or off, erasing practice entries; ignored if unchanged or not planned."""
+    """Switch a planned session's practice on or off, erasing practice entries.
+
+    Ignored if unchanged or not planned.
+    """
     is_on = request.form.get("on") == "1"
     action = "session-practice-off"
     words = _("Latihan selesai. Semua isian latihan sudah dihapus.")
@@ -269,14 +308,16 @@ def practice(session_id: str) -> ResponseReturnValue:
 
 @bp.post("/<session_id>/phase")
 def phase(session_id: str) -> ResponseReturnValue:
-    """Set the phase of quizzes that begin from now on; ignored if unknown, unchanged or the session takes no answers.
+    """Set the phase of quizzes that begin from now on.
 
-    Redirects to the page whose button was pressed.
+    Ignored if unknown, unchanged or the session takes no answers. Redirects to the page whose button was pressed.
     """
     wanted = request.form.get("phase", "")
     words = _("Kuis sekarang: %(phase)s.", phase=PHASE_WORDS.get(wanted, ""))
     to_page = change_session(session_id, lambda row: outreach.set_phase(row, wanted), "session-phase", words, wanted)
-    return redirect_to("admin.today.index") if request.form.get("page") == "today" else to_page
+    if request.form.get("page") == "today":
+        return redirect_to("admin.today.index")
+    return to_page
 
 
 @bp.post("/<session_id>/join-key")
@@ -289,7 +330,10 @@ def join_key(session_id: str) -> ResponseReturnValue:
 @bp.post("/<session_id>/photos")
 @takes_files
 def photos(session_id: str) -> ResponseReturnValue:
-    """Store one photo, ignored unless the session is open or closed, or delete the one in ``drop``; 422 if refused."""
+    """Store one photo, or delete the one in ``drop``.
+
+    It is ignored unless the session is open or closed. Answers 422 if refused.
+    """
     session = find_session(session_id)
     key = request.form.get("drop")
     if key is not None:
@@ -307,12 +351,18 @@ def photos(session_id: str) -> ResponseReturnValue:
 
 
 def find_photo(session: OutreachSession, key: str) -> SessionPhoto | None:
-    """The photo with this key, if it is this session's; else None."""
+    """The photo with this key, if it is this session's.
+
+    Else None.
+    """
     return db.session.scalar(select(SessionPhoto).filter_by(id=key, session_id=session.id))
 
 
 def drop_photo(session: OutreachSession, key: str) -> bool:
-    """Delete the photo with this key, inside db.write(); False if it is not this session's."""
+    """Delete the photo with this key, inside db.write().
+
+    Returns False if it is not this session's.
+    """
     photo = find_photo(session, key)
     if photo:
         photo_rules.drop_photo(photo)
@@ -323,4 +373,6 @@ def drop_photo(session: OutreachSession, key: str) -> bool:
 def photo(session_id: str, photo_id: str) -> Response:
     """A session's photo as JPEG, or 404."""
     found = find_photo(find_session(session_id), photo_id)
-    return Response(found.image, mimetype="image/jpeg") if found else abort(404)
+    if found:
+        return Response(found.image, mimetype="image/jpeg")
+    return abort(404)
