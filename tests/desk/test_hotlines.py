@@ -9,7 +9,9 @@ from sqlalchemy import select
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import AuditEntry, Hotline
+from kiosk.models.hotline import CHANNEL_KINDS
 from kiosk.rules import content
+from kiosk.web.words import CHANNEL_KIND_WORDS
 from tests.cast.pages import Browser
 from tests.cast.people import local_contact
 from tests.conftest import add
@@ -238,3 +240,15 @@ def test_an_officer_makes_sure_of_an_address(desk: Browser, visitor: Browser, ty
     assert "belum dipastikan" not in visitor.text
     change(desk, OFFICE, address="", address_en="", address_sure="1")
     assert (fresh(OFFICE).address, fresh(OFFICE).address_date, fresh(OFFICE).address_sure) == ({}, "", False)
+
+
+def test_another_kind_of_channel_is_one_entry(desk: Browser, visitor: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    kind = CHANNEL_KINDS["wa"]._replace(label="Signal", button="Buka Signal", scan="Pindai dengan Signal.")
+    for kinds in (CHANNEL_KINDS, CHANNEL_KIND_WORDS):  # the words are made of the kinds when the kiosk starts
+        monkeypatch.setitem(kinds, "signal", kind)
+    change(desk, "polisi-110", kind_2="signal", number_2="0812 3456 7890")
+    assert fresh("polisi-110").channels[1]["kind"] == "signal"
+    assert desk.get("/admin/hotlines/polisi-110/").select_one("[name=kind_2] [selected]").text.strip() == "Signal"  # type: ignore[union-attr]
+    visitor.get("/hotlines/polisi-110")
+    assert "Buka Signal" in visitor.text
+    assert "Pindai dengan Signal." in visitor.text
