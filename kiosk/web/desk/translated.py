@@ -83,7 +83,7 @@ class TranslatedForm(Form):
             if field.field_class is Translated:
                 for language in other_languages():
                     translations[name_in(language, name)] = Translation(*field.args, language=language, **field.kwargs)
-        super().__init__(*sent, fields={**(fields or {}), **translations}, **values)
+        super().__init__(*sent, fields=translations | dict(fields or {}), **values)
 
     def in_all_languages(self, names: Sequence[str]) -> list[str]:
         """These names of fields, each followed by those of its translations."""
