@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, current_app
 
 from kiosk.db.whole_files import write_file
 
@@ -18,6 +18,7 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
+HEALTH = "/healthz"  # where a kiosk says that it is one, and whether it can serve
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - compared with, not listened on
 ASK_FOR_ADDRESS = 0x8915  # Linux's SIOCGIFADDR
 PRINTED = "addresses"  # files in the instance folder, an address a line
@@ -107,6 +108,11 @@ def is_own_request(peer: str, host: str, headers: Iterable[str]) -> bool:
     return not is_forwarded and is_this_machine(peer) and (asked == "localhost" or is_this_machine(asked))
 
 
+def is_desk_on_network() -> bool:
+    """True where the configuration opens the desk to the network."""
+    return bool(current_app.config["DESK_ON_NETWORK"])
+
+
 def is_loopback(address: str) -> bool:
     """True for a page's address that leads to the machine of whoever opens it, and so no phone here."""
     host = host_of(address)
@@ -138,12 +144,15 @@ def unlikelihood(address: str) -> int:
 
 
 def ask_address(address: str) -> str:
-    """Ask /healthz there: kiosk, nobody (refused), untrusted (certificate), or another, also after 5 s of silence."""
+    """Name of whoever answers there: kiosk, nobody (refused), untrusted (certificate), or another.
+
+    Silence of five seconds is another, too.
+    """
     place = urlsplit(address)
     kind = HTTPSConnection if place.scheme == "https" else HTTPConnection
     try:
         with closing(kind(place.hostname or "", place.port, timeout=5)) as asking:
-            asking.request("GET", "/healthz")
+            asking.request("GET", HEALTH)
             answer = asking.getresponse()
             return "kiosk" if answer.status == 200 and b'"revision"' in answer.read() else "another"
     except ConnectionRefusedError:

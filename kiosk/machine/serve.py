@@ -164,7 +164,7 @@ class Incoming(HTTPRequestParser):  # type: ignore[misc]
             return False
         is_open = self.app.config["HTTPS"] or self.app.config["DESK_ON_NETWORK"] or is_own
         is_small = self.content_length < self.adj.max_request_body_size  # waitress alone would ask for a larger one
-        return is_open and is_small and hasattr(self.app.view_functions[endpoint], "takes_files")
+        return is_open and is_small and getattr(self.app.view_functions[endpoint], "takes_files", False)
 
 
 class Connection(HTTPChannel):  # type: ignore[misc]

@@ -10,7 +10,7 @@ from kiosk.db import db
 from kiosk.models import HallRound, OutreachSession, Question, QuizAnswer, QuizAttempt
 from kiosk.models.hall_round import MOST_ROUNDS, STEPS, TRIAL
 from kiosk.models.learning import SMALLEST_GROUP
-from kiosk.rules import content, outreach, questions
+from kiosk.rules import attendance, audit, content, outreach, questions
 
 USUAL_TOPICS = ("penipuan", "biaya", "bantuan")  # asked where no quiz tells what people do not know
 
@@ -73,6 +73,28 @@ def put_question(session: OutreachSession, place: int, question: Question) -> Ha
     db.session.add(one)
     db.session.flush()
     return one
+
+
+# --- its votes
+
+
+def count_people(one: HallRound) -> int:
+    """People who took part in the round's session, by head count or check-ins; 0 in a trial, or if nobody counted."""
+    if one.place == TRIAL:
+        return 0
+    counted = attendance.attendance_of(one.session)
+    return max(counted.heads or 0, counted.checkins)
+
+
+def store_votes(one: HallRound, votes: list[dict[str, int]], officer_id: str) -> None:
+    """Store and audit both votes of a round."""
+    one.first, one.second = votes
+    audit.note(
+        "hall-counted",
+        f"outreach_session:{one.session_id}",
+        officer_id=officer_id,
+        reason="trial" if one.place == TRIAL else "",
+    )
 
 
 # --- its screen

@@ -12,10 +12,8 @@ from kiosk.machine import network, upkeep
 from kiosk.models.hotline import office_date
 from kiosk.models.texts import Text, in_language, sentences
 from kiosk.rules import glossary, settings
-from kiosk.web import addresses, audio, dates, errors, fast, headers, request_limits, static_files, visits
-
-# asked for by an open page or its browser, while perhaps nobody stands there
-UNATTENDED_ENDPOINTS = ("static", "home.healthz", "admin.today.live")
+from kiosk.web import addresses, audio, dates, errors, fast, headers, health, request_limits, static_files, visits
+from kiosk.web.pages import fact, facts, is_desk_address
 
 
 def page_path() -> str:
@@ -29,9 +27,8 @@ def idle_seconds() -> int:
 
     Without a database the default applies.
     """
-    start = request.endpoint == "home.index" and visits.is_untouched()
-    over = request.endpoint in ("home.exit", "halls.screen") or start or visits.is_own_phone()
-    if over or errors.is_desk_address():
+    stays_open = fact("stays_open") or (fact("stays_open_untouched") and visits.is_untouched())
+    if stays_open or visits.is_own_phone() or is_desk_address():
         return 0
     try:
         return int(settings.get("idle_seconds"))
@@ -40,8 +37,8 @@ def idle_seconds() -> int:
 
 
 def note_use() -> None:
-    """Note in memory when the kiosk was used, and on disk a tablet's new address; UNATTENDED_ENDPOINTS don't count."""
-    if request.endpoint not in UNATTENDED_ENDPOINTS:
+    """Note in memory when the kiosk was used, and on disk a tablet's new address; not for unattended pages."""
+    if not fact("is_unattended"):
         app = current_app._get_current_object()  # type: ignore[attr-defined]
         upkeep.note_request(app)
         network.note_tablet_address(app, f"{request.scheme}://{request.host}", request.remote_addr or "")
@@ -98,3 +95,5 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     app.register_blueprint(static_files.bp)
     app.register_blueprint(audio.bp)
+    app.register_blueprint(health.bp)
+    facts(is_unattended=True, has_cacheable_address=True)(app.view_functions["static"])

@@ -16,24 +16,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from kiosk.db import db
 from kiosk.models import Recording
 from kiosk.rules import recordings, voices
-from kiosk.rules.recordings import digit_words
+from kiosk.rules.pronunciation import digit_words
 from kiosk.web import visits
+from kiosk.web.pages import needed_set
 
 bp = Blueprint("audio", __name__, url_prefix="/audio")
 mimetypes.add_type("audio/ogg", ".opus")  # Windows' own list does not know it
 
 Clips = dict[str, dict[str, str]]  # by voice, the best first: names and files
-# the set of recordings that a page needs, with all before it; of a page not listed here, every set
-SET_OF_PAGE = {
-    "home.index": "start",
-    "hotlines": "help",
-    "family": "help",
-    "checkins": "check-in",
-    "join": "check-in",
-    "quiz.index": "feedback",
-    "quiz": "questions",
-    "halls": "questions",
-}
 
 
 def say(words: str, **values: Any) -> Any:
@@ -123,10 +113,9 @@ def find_clips() -> dict[str, Clips]:
     The machine's alone where the database can't be read.
     """
     clips: dict[str, Clips] = {"id": {}}
-    needed = SET_OF_PAGE.get(request.endpoint or "") or SET_OF_PAGE.get(request.blueprint or "", recordings.LAST_SET)
     with suppress(SQLAlchemyError):
         for voice_id, voice in voices.heard_voices().items():
-            if voice.reads(needed):
+            if voice.reads(needed_set()):
                 clips.setdefault(voice.language, {})[voice_id] = voice.clips
     clips["id"] |= machine_clips()
     return clips

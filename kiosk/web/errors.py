@@ -16,6 +16,7 @@ from kiosk.db import db, errors
 from kiosk.rules import officers
 from kiosk.web import officers_errors
 from kiosk.web.forms import sent_fields
+from kiosk.web.pages import fact, is_desk_address
 
 # code: (what happened, what to do)
 WORDS = {
@@ -73,11 +74,6 @@ def render_error_page(error: HTTPException) -> ResponseReturnValue:
     return render_template("error.html", code=code, happened=happened, todo=todo), error.code or 500
 
 
-def is_desk_address() -> bool:
-    """True where this request's path is one of the officers' desk."""
-    return request.path.startswith("/admin/")
-
-
 def retry_once(error: SQLAlchemyError) -> ResponseReturnValue:
     """Roll back and run the view again if it lost a race for its rows, once, not with files; else render_unsaved()."""
     if errors.code_of(error) not in errors.OVERTAKEN or "tried_again" in g or request.files:
@@ -117,8 +113,8 @@ def log_crash(exc_info: Any) -> None:
 
 
 def refuse_before_first_start() -> ResponseReturnValue | None:
-    """Answer 503 and how to start the kiosk while it has no secret; None once it has one, and for /healthz."""
-    if current_app.config["SECRET_KEY"] or request.endpoint == "home.healthz":
+    """Answer 503 and how to start the kiosk while it has no secret, but for pages that answer before that."""
+    if current_app.config["SECRET_KEY"] or fact("answers_before_start"):
         return None
     words = "Anjungan ini belum disiapkan. Jalankan Mulai di folder deploy, atau: .venv/bin/flask serve\n"
     return words, 503, {"Content-Type": "text/plain; charset=utf-8"}

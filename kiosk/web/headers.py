@@ -6,6 +6,7 @@ import re
 from flask import Response, current_app, request
 
 from kiosk.web import static_files
+from kiosk.web.pages import is_desk_address
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; manifest-src 'self'; "
@@ -55,7 +56,7 @@ def compress(response: Response) -> Response:
                 packed = static_files.pack(body, request.path)
             else:
                 # a villagers' page without its indentation, a twelfth of it; the desk's show typed lines as they are
-                if response.mimetype == "text/html" and not request.path.startswith("/admin/"):
+                if response.mimetype == "text/html" and not is_desk_address():
                     body = INDENT.sub(b"\n", body)
                 packed = gzip.compress(body, PAGE_LEVEL, mtime=0)
             response.set_data(packed)

@@ -1,6 +1,5 @@
 """Limits of a request: text without NUL, a bounded number of fields, short numbers in its address."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Request, abort, current_app, request
@@ -9,17 +8,10 @@ from werkzeug.exceptions import BadHost, RequestEntityTooLarge, SecurityError
 from werkzeug.formparser import FormDataParser
 from werkzeug.routing import IntegerConverter
 
+from kiosk.web.pages import fact
+
 LONGEST_QUERY = 4000  # bytes behind an address, of which no page of ours has half
 NUL = "\0"  # no keyboard has it, and PostgreSQL stores no text with it
-
-
-def takes_files(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Mark a view that files are sent to.
-
-    No other address takes a larger body than a form has, nor does Caddy.
-    """
-    view.takes_files = True  # type: ignore[attr-defined]
-    return view
 
 
 class FieldParser(FormDataParser):
@@ -58,7 +50,7 @@ def refuse_broken_address() -> None:
 
 def make_room_for_file() -> None:
     """Let what is sent to a view that takes files be larger than a form."""
-    if hasattr(current_app.view_functions.get(request.endpoint or ""), "takes_files"):
+    if fact("takes_files"):
         request.max_content_length = current_app.config["MAX_CONTENT_LENGTH_WITH_FILE"]
 
 

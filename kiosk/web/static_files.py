@@ -11,6 +11,7 @@ from flask import Blueprint, Response
 from markupsafe import Markup
 
 from kiosk.config import ROOT
+from kiosk.web.pages import facts
 
 try:
     from rcssmin import cssmin
@@ -48,6 +49,7 @@ def join_files(name: str) -> str:
 JOINED = {name: join_files(name).encode() for name in JOINED_FILES}
 
 
+@facts(has_cacheable_address=True)
 def joined(name: str) -> Response:
     """Scripts or style sheets of one side, joined into one file."""
     return Response(JOINED[name], mimetype=mimetypes.guess_type(name)[0])

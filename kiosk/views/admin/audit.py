@@ -19,7 +19,7 @@ from kiosk.db import db
 from kiosk.models import AuditEntry
 from kiosk.rules import audit
 from kiosk.rules.recordings import SPOKEN_LANGUAGES
-from kiosk.views.admin import voice
+from kiosk.views.admin import menu, voice
 from kiosk.web import desk
 from kiosk.web.desk import words
 from kiosk.web.desk.downloads import file_name, render_xlsx, validate_row_count
@@ -150,7 +150,7 @@ def part_in_words(name: str) -> str:
 def thing_in_words(row: str, titles: dict[str, str]) -> str:
     """Words for an entry's row: its title or else key, cut to 60 letters; others for pages and erased check-ins."""
     if row.startswith("admin."):
-        entry = desk.menu_entry(row)
+        entry = menu.find_entry(row)
         return _("halaman %(name)s", name=entry.label if entry else row)
     noun, _colon, key = row.partition(":")
     if noun == "check_in" and row not in titles:

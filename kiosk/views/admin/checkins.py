@@ -19,7 +19,7 @@ from kiosk.rules import checkins, outreach, phones, review, withdrawals
 from kiosk.web import desk, visits
 from kiosk.web.addresses import redirect_to
 from kiosk.web.dates import day
-from kiosk.web.desk import find_session, log_names_viewed, note, redirect_to_session, words
+from kiosk.web.desk import find_session, log_names_viewed, note, words
 from kiosk.web.desk.forms import Choice, EditForm, Line, SearchForm, VillageField
 from kiosk.web.desk.tables import Column
 from kiosk.web.forms import Form, OneOf, Required, Tick, check_token, render_form
@@ -372,7 +372,7 @@ def paper(session_id: str) -> ResponseReturnValue:
             flash(_("Sesi ini dibatalkan. Daftar kertasnya tidak diketik lagi."))
         else:
             flash(_("Sesi ini belum dibuka. Daftar kertas diketik sesudah sesi dibuka."))
-        return redirect_to_session(session_id)
+        return redirect_to("admin.sessions.one", session_id=session_id)
     typed = checkins.list_check_ins(session_id, CheckIn.origin == "paper")[::-1]
     form = LineForm(session, typed)
     if not form.validate_on_submit() or not record_line(form, session_id):

@@ -20,7 +20,7 @@ from kiosk.web.audio import send_recording
 from kiosk.web.desk.forms import Choice, DayField, Line
 from kiosk.web.forms import Form, Required, Tick, check_token
 from kiosk.web.headers import CONTENT_SECURITY_POLICY, SECURITY_HEADERS
-from kiosk.web.request_limits import takes_files
+from kiosk.web.pages import facts
 
 bp = desk.blueprint("voice", role=desk.OFFICER)
 
@@ -121,7 +121,7 @@ def sound(voice_id: str, key: str) -> Response:
 
 
 @bp.post("/<voice_id>/<key>.webm")
-@takes_files
+@facts(takes_files=True)
 def store(voice_id: str, key: str) -> ResponseReturnValue:
     """Store and audit a recording: 204; 404 if its text was changed or its voice withdrawn, 422 if it is no sound."""
     check_token()

@@ -1,14 +1,12 @@
-"""The desk's blueprint, its guard, its menu, and the officer who is signed in."""
+"""The desk's blueprint, its guard, and the officer who is signed in."""
 
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext as pgettext  # by this name pybabel finds its words
 from flask_login import LoginManager, current_user
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -16,41 +14,15 @@ from kiosk.db import db
 from kiosk.models import CheckIn, Officer, OutreachSession
 from kiosk.models.officer import ROLES
 from kiosk.rules import audit, officers, settings
-from kiosk.web import errors
-from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import locked, this_machine, words
+from kiosk.web.pages import DESK, fact, is_desk_address
 
-bp = Blueprint("admin", __name__, url_prefix="/admin")
+bp = Blueprint("admin", __name__, url_prefix=DESK)
 login_manager = LoginManager()
 Page = TypeVar("Page")
-OPEN_TO_ALL = {f"admin.sign_in.{page}" for page in ("sign_in", "set_up")}
 
-
-class MenuEntry(NamedTuple):
-    """A menu entry and the nouns whose pages stand under it. It leads to the first that this officer may open."""
-
-    label: Any
-    nouns: tuple[str, ...]
-
-
-# in this order; entries that an officer may not open are not shown
-MENU = (
-    MenuEntry(_l("Hari ini"), ("today",)),
-    MenuEntry(pgettext("menu", "Sesi"), ("sessions", "checkins")),
-    MenuEntry(_l("Laporan"), ("reports",)),
-    MenuEntry(_l("Isi anjungan"), ("questions", "hotlines", "handouts", "voice")),
-    MenuEntry(_l("Kantor"), ("settings", "data", "officers", "audit")),
-)
 OPEN, OFFICER, SUPERVISOR = "open", *ROLES  # roles that may open a noun's pages; open: anybody
 roles: dict[str, str] = {}  # by name of the blueprint
-# endpoints open for another kiosk's session: they only read it, or take it out
-READS_FOREIGN = {
-    "admin.reports.of_session",
-    "admin.reports.download_of_session",
-    "admin.sessions.one",
-    "admin.sessions.photo",
-    "admin.data.take_out",
-}
 
 
 def blueprint(noun: str, *, role: str, prefix: str | None = None) -> Blueprint:
@@ -71,7 +43,7 @@ def admit_officers() -> ResponseReturnValue | None:
     A timer's request restarts no idle time. A wrong role is audited if the database can be written to.
     """
     endpoint = request.endpoint or ""
-    if endpoint in OPEN_TO_ALL:
+    if fact("asks_no_sign_in"):
         return None
     if not current_user.is_authenticated:
         return login_manager.unauthorized()
@@ -91,9 +63,9 @@ def may_open(endpoint: str) -> bool:
 
 
 def refuse_edits_of_foreign(session_id: str) -> None:
-    """Abort with 403 if the session is another kiosk's and the endpoint is not in READS_FOREIGN; unknown ids pass."""
+    """Abort with 403 if the session is another kiosk's and the view does not read such; unknown ids pass."""
     asked = db.session.get(OutreachSession, session_id) if session_id else None
-    if asked and asked.is_foreign and request.endpoint not in READS_FOREIGN:
+    if asked and asked.is_foreign and not fact("reads_foreign"):
         words = _(
             "Sesi ini dari anjungan lain (%(kiosk)s): di sini hanya dibaca. Ubah di sana, lalu ambil berkasnya lagi."
         )
@@ -111,11 +83,6 @@ def keep_failed_part(response: Response) -> Response:
 def find_session(session_id: str) -> OutreachSession:
     """The session with this id, own or another kiosk's; aborts with 404 if there is none."""
     return db.get_or_404(OutreachSession, session_id)
-
-
-def redirect_to_session(session_id: str) -> ResponseReturnValue:
-    """Redirect to the page of this session."""
-    return redirect_to("admin.sessions.one", session_id=session_id)
 
 
 def note(action: str, row: str = "", fields: Iterable[str] = (), reason: str = "") -> None:
@@ -137,30 +104,12 @@ def load_officer(login_token: str) -> Officer | None:
     return None if locked.is_sign_in_over() else officers.find_by_login_token(login_token)
 
 
-def menu() -> list[tuple[str, Any, bool]]:
-    """Entries this officer may open: endpoint of its first page, label, and True for the entry of the page shown."""
-    here = menu_entry("admin.sessions" if "session_id" in (request.view_args or {}) else request.endpoint or "")
-    entries = []
-    for entry in MENU:
-        pages = [page for noun in entry.nouns if may_open(page := f"admin.{noun}.index")]
-        if pages:
-            entries.append((pages[0], entry.label, entry is here))
-    return entries
-
-
-def menu_entry(endpoint: str) -> MenuEntry | None:
-    """The menu entry an endpoint belongs to; None for pages outside the menu, such as the own password."""
-    noun = endpoint.removeprefix("admin.").partition(".")[0]
-    return next((entry for entry in MENU if noun in entry.nouns), None)
-
-
 @bp.app_context_processor
 def template_names() -> dict[str, Any]:
     """Template variables of every page under /admin/, error pages too; none elsewhere."""
-    if not errors.is_desk_address():
+    if not is_desk_address():
         return {}
     return {
-        "menu": menu,
         "may_open": may_open,
         "words": words,
         "desk_idle_minutes": lambda: settings.get("desk_idle_minutes"),

@@ -18,6 +18,7 @@ from kiosk.clock import WIB, utcnow
 from kiosk.rules import settings
 from kiosk.web.dates import moment
 from kiosk.web.desk.tables import Cell, Percent, Table
+from kiosk.web.pages import DESK
 
 MOST_ROWS = 20_000  # nobody reads more, and the hall waits while it is made
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -67,7 +68,7 @@ def mark_download(response: Response) -> Response:
     """Add a cookie named by the form's mark, so that the page sees its file come; nothing without a valid mark."""
     mark = request.form.get("mark", "")
     if re.fullmatch(r"[0-9a-z]{1,24}", mark):
-        response.set_cookie(f"file-{mark}", "1", max_age=60, path="/admin/", samesite="Lax")
+        response.set_cookie(f"file-{mark}", "1", max_age=60, path=f"{DESK}/", samesite="Lax")
     return response
 
 

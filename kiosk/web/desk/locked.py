@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from typing import Any
 
-from flask import current_app, request, session, url_for
+from flask import current_app, request, session
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from kiosk.models import Officer
@@ -45,10 +45,10 @@ def officer_of_cookie() -> Officer | None:
     return officers.find_by_login_token(session.get("_user_id", ""))
 
 
-def page_after_sign_in(officer: Officer) -> str:
-    """Address of the page this officer asked for when the sign-in had ended; else the desk's first page."""
-    same = session.get("_user_id") == officer.login_token
-    return str((same and session.get("page")) or url_for("admin.today.index"))
+def page_asked_for(officer: Officer) -> str:
+    """Address of the page that this officer asked for when the sign-in had ended; "" for none."""
+    is_same_officer = session.get("_user_id") == officer.login_token
+    return session.get("page", "") if is_same_officer else ""
 
 
 def form_serializer(officer: Officer) -> URLSafeTimedSerializer:

@@ -11,14 +11,9 @@ def refuse_other_machines() -> tuple[str, int] | None:
     It is closed to plain HTTP from another machine, unless it was opened to the network.
     """
     is_own = network.is_own_request(request.remote_addr or "", request.host, request.headers.keys())
-    if can_be_overheard() and not is_desk_on_network() and not is_own:
+    if can_be_overheard() and not network.is_desk_on_network() and not is_own:
         return render_template("admin/elsewhere.html"), 403
     return None
-
-
-def is_desk_on_network() -> bool:
-    """True where the configuration opens the desk to the network."""
-    return bool(current_app.config["DESK_ON_NETWORK"])
 
 
 def can_be_overheard() -> bool:

@@ -23,7 +23,7 @@ from kiosk.rules.attendance import attendance_of
 from kiosk.web import desk
 from kiosk.web.addresses import redirect_to
 from kiosk.web.dates import long_day
-from kiosk.web.desk import find_session, note, redirect_to_session, words
+from kiosk.web.desk import find_session, note, words
 from kiosk.web.desk.forms import (
     Choice,
     CountField,
@@ -142,7 +142,7 @@ def new() -> ResponseReturnValue:
         return render_form("admin/sessions/form.html", form, session=None, copied=copied)
     key, done = form.id.data, _("Sesi sudah direncanakan. Buka sesinya di hari kegiatan.")
     if form.save_new(OutreachSession, key, lambda: outreach.plan_session(form.columns()), "session-planned", done):
-        return redirect_to_session(key)
+        return redirect_to("admin.sessions.one", session_id=key)
     return redirect_to("admin.sessions.edit", session_id=key)
 
 
@@ -154,7 +154,7 @@ def edit(session_id: str) -> ResponseReturnValue:
     if form.validate_on_submit() and form.save(
         lambda: find_session(session_id), outreach.change_fields, "session-changed"
     ):
-        return redirect_to_session(session_id)
+        return redirect_to("admin.sessions.one", session_id=session_id)
     return render_form("admin/sessions/form.html", form, session=session)
 
 
@@ -254,7 +254,7 @@ def poster(session_id: str) -> ResponseReturnValue:
     """The poster with the QR code to join, to print; a closed or cancelled session leads back to its page."""
     session = find_session(session_id)
     if session.state not in ("planned", "open"):
-        return redirect_to_session(session_id)
+        return redirect_to("admin.sessions.one", session_id=session_id)
     form = PosterForm(reachable_addresses())
     wifi = {part: settings.get(f"wifi_{part}") for part in ("name", "password")}
     with force_locale("id"):  # papers are Indonesian
