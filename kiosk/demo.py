@@ -1,4 +1,7 @@
-"""The sample kiosk of `flask demo`: its settings, its accounts, and five sessions of invented people."""
+"""The sample kiosk of `flask demo`: settings, accounts, five sessions.
+
+All its people are invented.
+"""
 
 import os
 import random
@@ -50,7 +53,10 @@ SESSIONS = (
 
 
 def overrides(folder: str) -> dict[str, Any]:
-    """Settings of the sample's app; also deletes its old database, and makes this folder the instance folder."""
+    """Settings of the sample's app, whose old database is deleted.
+
+    This folder becomes the instance folder.
+    """
     database = instance_folder() / "demo.sqlite3"
     database.parent.mkdir(parents=True, exist_ok=True)
     for old in database.parent.glob(f"{database.name}*"):
@@ -66,7 +72,10 @@ def overrides(folder: str) -> dict[str, Any]:
 
 
 def fill_database(password: str) -> None:
-    """Fill a database that has only the content with a quarter of outreach, inside db.write(); alike each time."""
+    """Fill a database that has only the content with a quarter of outreach.
+
+    It is alike each time. To be called in `db.write()`.
+    """
     LOT.seed(SEED)
     accounts = [officers.add_account(name, role, username) for username, (name, role) in NAMES.items()]
     for account in accounts:
@@ -133,7 +142,10 @@ def plan_session(plan: Plan, officer: Officer) -> OutreachSession:
 
 
 def check_everybody_in(session: OutreachSession, plan: Plan, officer: Officer, people: list[tuple[str, str]]) -> None:
-    """Add a plan's check-ins, the last one twice, within 45 minutes of the opening; only old ones are reviewed."""
+    """Add a plan's check-ins, the last one twice.
+
+    They come within 45 minutes of the opening. Only old ones are reviewed.
+    """
     opened = session.opened_at or utcnow()
     step = min(timedelta(minutes=45), utcnow() - opened) / plan.people
     forms = [{"age": "child", "sex": sex} for sex in "PL"]
@@ -161,7 +173,10 @@ def adult_fields(village: str, sex: str, name: str, place: int) -> dict[str, str
 
 
 def close_session(session: OutreachSession, plan: Plan, officer: Officer) -> None:
-    """Close a session, with more heads on paper than check-ins, and turn its quizzes into counts."""
+    """Close a session with more heads on paper than check-ins.
+
+    Its quizzes become counts.
+    """
     outreach.close_session(
         session,
         {
@@ -177,7 +192,10 @@ def close_session(session: OutreachSession, plan: Plan, officer: Officer) -> Non
 
 
 def answer_quizzes(session: OutreachSession, plan: Plan) -> None:
-    """Add pairs (of today's session the first half), free quizzes, rounds of offers, and checks of offers."""
+    """Add pairs, free quizzes, rounds of offers, and checks of offers.
+
+    Of today's session there is only the first half of the pairs.
+    """
     asked = questions.asked_questions()
     for code in LOT.sample(quiz.PAIR_CODES, plan.quizzes):
         for phase, form in zip(MEASURED_PHASES if plan.days else ["before"], LOT.choice(("AB", "BA")), strict=False):
@@ -188,7 +206,7 @@ def answer_quizzes(session: OutreachSession, plan: Plan) -> None:
 
 
 def add_attempt(session: OutreachSession, drawn: Sequence[Question], phase: str, **fields: Any) -> None:
-    """Add a finished attempt, in which the right option stands as often as SHARE_KNOWN says and by chance."""
+    """Add a finished attempt, right as often as SHARE_KNOWN says and by chance."""
     attempt = QuizAttempt(
         token=secrets.token_urlsafe(16),
         session_id=session.id,

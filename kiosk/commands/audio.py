@@ -1,4 +1,4 @@
-"""The commands flask audio build and check: they make the machine's clips and say what is missing."""
+"""The commands flask audio build and check, for the machine's clips."""
 
 import shutil
 import subprocess
@@ -25,7 +25,7 @@ group = AppGroup("audio", help="Rekaman suara: membuat yang dari mesin, memeriks
 
 
 def record(text: str, path: Path) -> None:
-    """Let the machine speak a text, and write that to this path as a compressed recording."""
+    """Let the machine speak a text into a compressed recording at this path."""
     speech = subprocess.run(SPEAK, input=pronounce(text).encode(), capture_output=True, check=True)  # noqa: S603
     write_file(
         path,
@@ -37,7 +37,7 @@ def record(text: str, path: Path) -> None:
 
 @group.command()
 def build() -> None:
-    """Menulis daftar kata yang diucapkan, membuat rekaman mesin yang belum ada, dan membuang yang tidak dipakai."""
+    """Menulis daftar kata yang diucapkan, lalu memperbarui rekaman mesin."""
     spoken.write_inventory(current_app)
     texts = {recordings.clip_name(recordings.MACHINE_VOICE, text): text for text in recordings.shipped_texts()}
     clips = {path.stem: path for path in recordings.MACHINE_FOLDER.glob("*.opus")}
@@ -59,7 +59,10 @@ def build() -> None:
 @group.command()
 @on_a_ready_database
 def check() -> None:
-    """Mencetak teks tanpa rekaman dan yang hanya dibaca mesin; kode 1 bila ada yang tanpa rekaman."""
+    """Mencetak teks tanpa rekaman, dan yang hanya dibaca mesin.
+
+    Kode 1 bila ada yang tanpa rekaman.
+    """
     texts = voices.texts_by_recording()
     for text in texts["missing"]:
         click.echo(f"tanpa rekaman: {text}")

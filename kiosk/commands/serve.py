@@ -81,7 +81,10 @@ def serve_sample(host: str, port: int, desk_on_network: bool) -> None:
 
 
 def announce_and_serve(app: Flask, listening: socket, host: str) -> None:
-    """Print and note where the kiosk answers, invite a first supervisor, and serve until somebody ends it."""
+    """Print and note where the kiosk answers, and serve until somebody ends it.
+
+    A first supervisor is invited.
+    """
     token = serve.set_up_link()
     addresses = [app.config["ADDRESS"]] if app.config["ADDRESS"] else network.addresses(listening)
     network.note_addresses(app, addresses)
@@ -95,7 +98,7 @@ def announce_and_serve(app: Flask, listening: socket, host: str) -> None:
 
 
 def print_addresses(addresses: list[str], host: str) -> None:
-    """Print where villagers find the kiosk, on this machine and, with a QR code, from tablets."""
+    """Print where villagers find the kiosk, with a QR code for tablets."""
     click.echo(f"Anjungan Migrasi Aman {version('anjungan-migrasi-aman')}\n")
     click.echo(f"  Untuk warga   : {addresses[0]}/")
     for address in addresses[1:]:
@@ -114,7 +117,10 @@ def print_addresses(addresses: list[str], host: str) -> None:
 
 
 def print_desks(addresses: list[str], token: str | None) -> None:
-    """Print where the desk answers, the one-time link if there is a token, and who can read along."""
+    """Print where the desk answers, and who can read along.
+
+    With a token, its one-time link is printed too.
+    """
     for address in addresses:
         click.echo(f"  Meja petugas  : {address}/admin/")
     if token:
@@ -135,7 +141,10 @@ def print_desks(addresses: list[str], token: str | None) -> None:
 
 
 def network_command() -> str:
-    """This command, as it was called by Mulai or in a terminal, with the options that serve the hall's network."""
+    """This command with the options that serve the hall's network.
+
+    It is written as Mulai or somebody in a terminal called it.
+    """
     context = click.get_current_context()
     command = current_app.config["STARTED_BY"] or f"{serve.FLASK} {context.info_name}"
     port = context.params["port"]

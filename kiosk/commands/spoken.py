@@ -24,7 +24,7 @@ MARKS = ("_", "_l", "pgettext")
 
 
 def write_inventory(app: Flask) -> None:
-    """Write the words that pages say to the content folder, if they differ from what is there."""
+    """Write the words that pages say to the content folder, if they differ."""
     path = content.FOLDER / PAGE_WORDS
     inventory = render_inventory(app)
     if not path.exists() or path.read_text(encoding="utf-8") != inventory:
@@ -32,7 +32,10 @@ def write_inventory(app: Flask) -> None:
 
 
 def render_inventory(app: Flask) -> str:
-    """The words that pages say as JSON, by set and then by file, in the order in which they stand there."""
+    """The words that pages say as JSON, by set and then by file.
+
+    They are in the order in which they stand there.
+    """
     sets: dict[str, dict[str, list[str]]] = {name: {} for name in SETS}
     for path, phrases in [*phrases_of_templates(), *phrases_of_modules()]:
         if phrases:
@@ -42,7 +45,10 @@ def render_inventory(app: Flask) -> str:
 
 
 def set_of_file(app: Flask, path: Path) -> str:
-    """The set that holds a file's words: its noun's, or an earlier one that the view of the same name states."""
+    """The set that holds a file's words.
+
+    It is that of its noun, or an earlier one that the view of the file's name states.
+    """
     noun = path.parent.name if path.suffix == ".html" else path.stem
     pages = app.blueprints.get(noun)
     if not isinstance(pages, Pages):
@@ -59,7 +65,10 @@ def phrases_of_templates() -> Iterator[tuple[Path, list[str]]]:
 
 
 def phrases_of_template(source: str) -> Iterator[str]:
-    """Phrases of say(…), and those that _(…) marks in say_as(…) from its second argument on and in {% set %}."""
+    """Phrases that a template says, or hands on to be said.
+
+    They stand in say(…), or in _(…) from the second argument of say_as(…) on and in {% set %}.
+    """
     tree = Environment(autoescape=True).parse(source)
     marked: list[nodes.Node] = list(tree.find_all(nodes.Assign))
     for call in tree.find_all(nodes.Call):
@@ -75,7 +84,7 @@ def phrases_of_template(source: str) -> Iterator[str]:
 
 
 def phrases_of_modules() -> Iterator[tuple[Path, list[str]]]:
-    """Each module of villagers' pages, and of what pages share, with the phrases that it marks."""
+    """Each module of villagers' pages and what they share, with its phrases."""
     for floor in ("views", "web"):
         for path in sorted((ROOT / "kiosk" / floor).glob("*.py")):
             module = import_module(f"kiosk.{floor}.{path.stem}")

@@ -1,4 +1,7 @@
-"""The list of checks: `flask doctor` runs all of them; the page Hari ini those that people at the desk can mend."""
+"""The list of checks.
+
+`flask doctor` runs all of them, the page Hari ini those that people at the desk can mend.
+"""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -43,7 +46,10 @@ class Finding(NamedTuple):
 
 
 def findings(*audiences: str) -> list[Finding]:
-    """Findings of the checks for these audiences, in the list's order, up to a database that can't be used."""
+    """Findings of the checks for these audiences, in the list's order.
+
+    They end at a database that can't be used.
+    """
     faults = []
     for check in CHECKS:
         fault = check.find() if check.audience in audiences else None
@@ -55,7 +61,7 @@ def findings(*audiences: str) -> list[Finding]:
 
 
 def describe(check: Check, fault: Any) -> Finding:
-    """What is said of a fault that this check found: a number, or the facts that its words name."""
+    """Words of a fault that this check found, a number or the facts they name."""
     facts = fault if isinstance(fault, dict) else {"n": fault}
     words = str(check.words) % facts
     remedy = str(check.remedy) % facts
@@ -64,7 +70,10 @@ def describe(check: Check, fault: Any) -> Finding:
 
 
 def details() -> list[str]:
-    """Four lines, also where all is in order: the time, free disk, addresses asked that answer, the last copy."""
+    """Four lines on the time, the disk, the addresses and the last copy.
+
+    They are there where all is in order, too.
+    """
     lines = [
         _("Jam mesin %(now)s WIB. Cocokkan dengan jam dinding.", now=conditions.in_wib(utcnow())),
         _("Ruang simpan kosong: %(free)s MB.", free=conditions.free_disk_mb()),

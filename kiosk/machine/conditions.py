@@ -1,4 +1,4 @@
-"""Faults of the machine, its database, its copies and its content, for the list of checks.
+"""Faults of the machine, its data and its content, for the list of checks.
 
 A function that returns Any finds nothing where all is in order: what it returns is false. Else it returns the facts
 that the words of its check name.
@@ -47,7 +47,10 @@ def early_clock() -> Any:
 
 
 def late_rows() -> Any:
-    """Facts "now" and "then" where the newest check-in or audit entry is over five minutes ahead of now."""
+    """Facts "now" and "then" where the newest row is dated ahead of now.
+
+    Rows are check-ins and audit entries, and may be five minutes ahead.
+    """
     now = utcnow()
     newest = [db.session.scalar(select(func.max(column))) for column in (CheckIn.created_at, AuditEntry.at)]
     then = max(filter(None, newest), default=now)
@@ -71,7 +74,10 @@ def full_disk() -> Any:
 
 
 def files_that_others_read() -> Any:
-    """Facts "folder" and "files": up to five there that other users have rights to. None on Windows."""
+    """Facts "folder" and "files" that other users have rights to, at most five.
+
+    None on Windows.
+    """
     folder = Path(current_app.instance_path)
     if os.name == "nt":
         return None
@@ -83,7 +89,10 @@ def files_that_others_read() -> Any:
 
 
 def server_faults() -> Any:
-    """Facts "words" and "remedy" where a noted address is not answered by the kiosk. None if no server runs."""
+    """Facts "words" and "remedy" where the kiosk does not answer at its address.
+
+    None if no server runs.
+    """
     answers = {address: network.ask_address(address) for address in network.noted_addresses(current_app)}
     wrong = ", ".join(address for address, who in answers.items() if who != "kiosk")
     if not wrong or next(iter(answers.values())) == "nobody":  # the first is the one on this machine itself
@@ -100,7 +109,10 @@ def server_faults() -> Any:
 
 
 def changed_address() -> Any:
-    """Facts "old", tablets' addresses this machine lost, and "new", one that answers now, where there are both."""
+    """Facts "old", addresses that this machine lost, and "new", one that answers.
+
+    Only where there are both.
+    """
     lost = network.lost_tablet_addresses(current_app)
     if not lost:
         return None
@@ -112,7 +124,10 @@ def changed_address() -> Any:
 
 
 def unusable_database() -> Any:
-    """Facts "words" and "remedy" where a read or a trial write fails, or the schema is missing or old."""
+    """Facts "words" and "remedy" where the database can't be used.
+
+    A read or a trial write fails, or the schema is missing or old.
+    """
     try:
         revision = schema.present_revision()
         if revision:
@@ -136,7 +151,10 @@ def damaged_database() -> Any:
 
 
 def last_copy() -> datetime | None:
-    """The moment when this machine's newest daily copy was made; on PostgreSQL, its newest nightly dump."""
+    """The moment when this machine's newest daily copy was made.
+
+    On PostgreSQL it is that of the newest nightly dump.
+    """
     if db.file:
         newest = copies.newest_copy(copies.folder())
     else:
@@ -146,7 +164,7 @@ def last_copy() -> datetime | None:
 
 
 def is_old(made: datetime | None) -> bool:
-    """True for a copy that is missing, or dated more than two days before or after now."""
+    """True for a copy that is missing, or dated more than two days off now."""
     return made is None or abs(utcnow() - made) > OLDEST_COPY
 
 
@@ -156,7 +174,10 @@ def old_copy() -> Any:
 
 
 def old_dump() -> Any:
-    """Fact "at" of PostgreSQL's newest dump, where that is old or missing. None on SQLite."""
+    """Fact "at" of PostgreSQL's newest dump, where that is old or missing.
+
+    None on SQLite.
+    """
     return None if db.file else say_if_old(last_copy())
 
 
@@ -168,7 +189,7 @@ def say_if_old(made: datetime | None) -> Any:
 
 
 def old_second_copy() -> Any:
-    """Fact "folder" where a second place is there and its newest copy is old or missing."""
+    """Fact "folder" of a second place whose newest copy is old or missing."""
     second = copies.second_folder()
     if not second:
         return None
@@ -178,7 +199,10 @@ def old_second_copy() -> Any:
 
 
 def copies_not_cleaned() -> Any:
-    """Fact "files": copies in which erasing failed, and other databases, in which nothing is ever erased."""
+    """Fact "files": copies in which erasing failed, and other databases.
+
+    Nothing is ever erased in another database.
+    """
     return name_files([path.name for path in (*sorted(erasing.UNREACHED), *copies.other_databases())])
 
 
@@ -193,7 +217,10 @@ def name_files(files: list[str]) -> Any:
 
 
 def has_no_second_place() -> bool:
-    """True on SQLite until a second place for copies is chosen or declined at the desk, or configured."""
+    """True on SQLite until a second place for copies is chosen or declined.
+
+    One that is configured counts.
+    """
     return bool(db.file) and settings.get("second_folder") is None and not copies.chosen_second_place()
 
 

@@ -28,20 +28,29 @@ FORWARDING = ("FORWARDED", "VIA", "X-REAL-IP")
 
 
 def addresses(listening: socket.socket) -> list[str]:
-    """This server's addresses: on this machine first, then for tablets; a single one unless it listens on 0.0.0.0."""
+    """This server's addresses, on this machine first, then for tablets.
+
+    A single one unless it listens on 0.0.0.0.
+    """
     host, port = listening.getsockname()
     hosts = ["127.0.0.1", *own_addresses()] if host == EVERYWHERE else [host]
     return [f"http://{name}:{port}" for name in hosts]
 
 
 def note_addresses(app: Flask, addresses: Iterable[str], name: str = PRINTED) -> None:
-    """Replace the addresses in a file of the instance folder; if it can't be written, the old ones stay, silently."""
+    """Replace the addresses in a file of the instance folder.
+
+    If it can't be written, the old ones stay, silently.
+    """
     with suppress(OSError):
         write_file(Path(app.instance_path, name), lambda file: file.write_text("\n".join(addresses), "ascii"))
 
 
 def noted_addresses(app: Flask, name: str = PRINTED) -> list[str]:
-    """Addresses read from a file of the instance folder; [] where it is missing or can't be read."""
+    """Addresses read from a file of the instance folder.
+
+    [] where it is missing or can't be read.
+    """
     try:
         return Path(app.instance_path, name).read_text(encoding="ascii").split()
     except (OSError, ValueError):
@@ -49,9 +58,10 @@ def noted_addresses(app: Flask, name: str = PRINTED) -> list[str]:
 
 
 def note_tablet_address(app: Flask, address: str, peer: str) -> None:
-    """Keep an address of this machine that another one opened; drop lost ones and those of earlier runs.
+    """Keep an address of this machine that another one opened.
 
-    Only numbers of this machine are kept: a stranger may send any name.
+    Lost ones and those of earlier runs are dropped. Only numbers of this machine are kept: a stranger may send any
+    name.
     """
     known = app.extensions.get(TABLETS, ())
     if address in known or is_loopback(address) or is_this_machine(peer) or not is_this_machine(host_of(address)):
@@ -66,7 +76,10 @@ def lost_tablet_addresses(app: Flask) -> list[str]:
 
 
 def own_addresses() -> list[str]:
-    """This machine's IPv4 addresses in its networks, sorted, without loopback and self-assigned ones (169.254)."""
+    """This machine's IPv4 addresses in its networks, sorted.
+
+    Loopback and self-assigned ones (169.254) are left out.
+    """
     found = list[str]()
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
         for _number, interface in socket.if_nameindex() if fcntl else ():
@@ -79,12 +92,15 @@ def own_addresses() -> list[str]:
 
 
 def host_of(address: str) -> str:
-    """The host in a page's address, without the port; empty where there is none."""
+    """The host in a page's address without the port, or ""."""
     return urlsplit(address).hostname or ""
 
 
 def is_this_machine(host: str) -> bool:
-    """True for an IP address of this machine, loopback too; False for a name. Nothing is looked up or sent."""
+    """True for an IP address of this machine, loopback too.
+
+    False for a name. Nothing is looked up or sent.
+    """
     with suppress(ValueError, OSError):  # a name, or another machine's
         number = ip_address(host)
         number = getattr(number, "ipv4_mapped", None) or number
@@ -114,22 +130,26 @@ def is_desk_on_network() -> bool:
 
 
 def is_loopback(address: str) -> bool:
-    """True for a page's address that leads to the machine of whoever opens it, and so no phone here."""
+    """True for a page's address that leads any machine to itself."""
     host = host_of(address)
     return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def is_lost(address: str) -> bool:
-    """True for a page's address whose number is not this machine's; never for a name, which may lead here."""
+    """True for a page's address whose number is not this machine's.
+
+    Never for a name, which may lead here.
+    """
     with suppress(ValueError):
         return bool(ip_address(host_of(address))) and not is_this_machine(host_of(address))
     return False
 
 
 def hall_addresses(app: Flask) -> list[str]:
-    """Addresses where a phone in the hall finds the kiosk now, each asked, the likeliest first; [] if none answers.
+    """Addresses where a phone in the hall finds the kiosk now, likeliest first.
 
-    A network may have come or gone since the start. There is none where it listens to this machine alone.
+    Each is asked. [] if none answers. A network may have come or gone since the start. There is none where it listens
+    to this machine alone.
     """
     noted = noted_addresses(app)
     port = urlsplit(noted[0]).port if noted else None
@@ -139,14 +159,14 @@ def hall_addresses(app: Flask) -> list[str]:
 
 
 def unlikelihood(address: str) -> int:
-    """A lower number for addresses that routers and hotspots of a hall give, a higher one for other networks."""
+    """A lower number for addresses as routers and hotspots of a hall give them."""
     return 0 if "//192.168." in address else 1 if "//10." in address else 2
 
 
 def ask_address(address: str) -> str:
-    """Name of whoever answers there: kiosk, nobody (refused), untrusted (certificate), or another.
+    """Name of whoever answers there.
 
-    Silence of five seconds is another, too.
+    One of kiosk, nobody (refused), untrusted (certificate) and another. Silence of five seconds is another, too.
     """
     place = urlsplit(address)
     kind = HTTPSConnection if place.scheme == "https" else HTTPConnection

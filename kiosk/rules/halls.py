@@ -1,4 +1,7 @@
-"""The whole hall at once: which questions it is asked, and the steps of its screen."""
+"""The whole hall at once: its questions, its votes, and its screen's steps.
+
+Rules write inside their caller's `db.write()`.
+"""
 
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
@@ -19,28 +22,38 @@ USUAL_TOPICS = ("penipuan", "biaya", "bantuan")  # asked where no quiz tells wha
 
 
 def questions_to_pick() -> list[Question]:
-    """Questions switched on that a hall may be asked, those with short options first; no offer, none that is measured.
+    """Questions that a hall may be asked, those with short options first.
 
-    A measured one would be known to everybody in the quiz after the session.
+    They are switched on. There is no offer among them, and none that is measured. A measured one would be known to
+    everybody in the quiz after the session.
     """
     free = (each for each in questions.asked_questions() if each.kind == "choice" and each.form is None)
     return sorted(free, key=lambda question: (not short_options(question), question.slug))
 
 
 def short_options(question: Question) -> dict[str, dict[str, str]]:
-    """Options in three words, {language: {option: text}}; {} where the file has none, or an officer edited them."""
+    """Options in three words: {language: {option: text}}.
+
+    {} where the file has none, or an officer edited them.
+    """
     return content.short_options().get(question.slug, {}) if question.origin == "file" else {}
 
 
 def propose_questions(session_id: str) -> list[Question]:
-    """At most MOST_ROUNDS questions: a session's worst topics before, then the usual ones; one question each."""
+    """At most MOST_ROUNDS questions, of the topics that need it most.
+
+    These are the session's worst topics before, then the usual ones. Each has one question.
+    """
     by_topic = {question.topic: question for question in reversed(questions_to_pick())}
     topics = (*worst_topics(session_id), *USUAL_TOPICS)
     return [by_topic[topic] for topic in dict.fromkeys(topics) if topic in by_topic][:MOST_ROUNDS]
 
 
 def worst_topics(session_id: str) -> list[str]:
-    """Topics of a session's quiz before, the least often right first; [] while fewer than SMALLEST_GROUP finished."""
+    """Topics of a session's quiz before, the least often right first.
+
+    [] while fewer than SMALLEST_GROUP finished.
+    """
     finished = (QuizAttempt.session_id == session_id, QuizAttempt.phase == "before", QuizAttempt.finished)
     if db.count(*finished) < SMALLEST_GROUP:
         return []
@@ -56,7 +69,10 @@ def questions_of(session_id: str) -> list[Question]:
 
 
 def store_questions(session: OutreachSession, picked: Collection[Question]) -> list[HallRound]:
-    """Put these after the last begun round, in db.write(), and delete those behind; all rounds of the session."""
+    """All rounds of the session, with these questions after the last begun.
+
+    Those behind them are deleted.
+    """
     begun = last_begun(session.id)
     for place, question in zip(range(begun + 1, MOST_ROUNDS + 1), picked, strict=False):
         put_question(session, place, question)
@@ -66,7 +82,10 @@ def store_questions(session: OutreachSession, picked: Collection[Question]) -> l
 
 
 def put_question(session: OutreachSession, place: int, question: Question) -> HallRound:
-    """The session's round at this place, in db.write(), now with this question and without votes; it keeps its key."""
+    """The session's round at this place, now with this question and no votes.
+
+    It keeps its key.
+    """
     found = select(HallRound).filter_by(session_id=session.id, place=place)
     one = db.session.scalar(found) or HallRound(session_id=session.id, place=place)
     one.question, one.answer, one.step, one.first, one.second = question, question.answer, STEPS[0], {}, {}
@@ -79,7 +98,10 @@ def put_question(session: OutreachSession, place: int, question: Question) -> Ha
 
 
 def count_people(one: HallRound) -> int:
-    """People who took part in the round's session, by head count or check-ins; 0 in a trial, or if nobody counted."""
+    """Number of people in the round's session, by head count or check-ins.
+
+    0 in a trial, or if nobody counted.
+    """
     if one.place == TRIAL:
         return 0
     counted = attendance.attendance_of(one.session)
@@ -101,7 +123,7 @@ def store_votes(one: HallRound, votes: list[dict[str, int]], officer_id: str) ->
 
 
 class Hall(NamedTuple):
-    """The rounds that one screen leads through, in order: those of a session, or its trial alone."""
+    """The rounds of one screen, in order: a session's, or its trial alone."""
 
     rounds: list[HallRound]
 
@@ -117,21 +139,27 @@ class Hall(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        """True where the screen may go on: in an open session; for a trial also before that."""
+        """True where the screen may go on.
+
+        That is in an open session, and for a trial also before that.
+        """
         return self.session.state == "open" or (self.is_trial and self.session.state == "planned")
 
     @property
     def current(self) -> HallRound | None:
-        """The round on the screen; None once all are over."""
+        """The round on the screen, None once all are over."""
         return next((each for each in self.rounds if each.step != STEPS[-1]), None)
 
     @property
     def position(self) -> str:
-        """Round and step on the screen, by which a press is known to come from the step that it sees."""
+        """Round and step on the screen.
+
+        By it a press is known to come from the step that it sees.
+        """
         return f"{self.current.place} {self.current.step}" if self.current else STEPS[-1]
 
     def move(self, by: int) -> None:
-        """One step on (1) or back (-1), in db.write(); nothing at either end."""
+        """Lead one step on (1) or back (-1), and nowhere at either end."""
         moved = self.current
         if by < 0 and (moved is None or moved.step == STEPS[0]):
             moved = next((each for each in reversed(self.rounds) if each.step == STEPS[-1]), None)
@@ -170,11 +198,14 @@ def sum_votes(rounds: Iterable[HallRound]) -> list[tuple[int, int]]:
 
 
 def last_begun(session_id: str) -> int:
-    """Place of the last of a session's rounds that is begun, 0 for none: questions up to there stay as they are."""
+    """Place of the last of a session's rounds that is begun, or 0.
+
+    Questions up to there stay as they are.
+    """
     return max((each.place for each in rounds_of(session_id) if each.is_begun), default=0)
 
 
 def find_hall(key: str) -> Hall | None:
-    """The hall in which a round has this key; None where there is none."""
+    """The hall in which a round has this key, or None."""
     one = db.session.get(HallRound, key)
     return Hall([one] if one.place == TRIAL else rounds_of(one.session_id)) if one else None

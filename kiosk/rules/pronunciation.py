@@ -1,4 +1,7 @@
-"""Pronunciation of Indonesian texts: numbers, abbreviations and foreign words, as the machine's voice says them."""
+"""Pronunciation of Indonesian texts, as the machine's voice says them.
+
+These are numbers, abbreviations and foreign words.
+"""
 
 import re
 import unicodedata
@@ -45,7 +48,10 @@ NUMBER_IN_TEXT = re.compile(r"((?<!\d)(?:\d\d/)?(?:0[1-9]|1[0-2])/[12]\d{3}|\d+)
 
 
 def pronounce(text: str) -> str:
-    """The text respelt for the machine: abbreviations, foreign words, money, laws and telephone numbers."""
+    """The text respelt for the machine.
+
+    That concerns abbreviations, foreign words, money, laws and telephone numbers.
+    """
     text = MONEY.sub(r"\1 rupiah", text)
     text = text.replace("✓ =", "Tanda cek artinya")
     text = FOREIGN.sub(lambda word: SPOKEN_FORMS[word[0]], text)
@@ -56,7 +62,10 @@ def pronounce(text: str) -> str:
 
 
 def dialling_words(number: str) -> str:
-    """The digits of a telephone number in words, with a comma for a pause between its groups."""
+    """The digits of a telephone number in words.
+
+    A comma makes a pause between its groups.
+    """
     groups = re.split(r"[ -]+", number)
     return ", ".join(" ".join(digit_words(group)) for group in groups)
 
@@ -71,7 +80,10 @@ def spell_out(abbreviation: str) -> str:
 
 
 def digit_words(number: str) -> list[str]:
-    """The Indonesian name of each digit, capital letter and plus; other characters are left out."""
+    """The Indonesian name of each digit, capital letter and plus.
+
+    Other characters are left out.
+    """
     return [SIGN_NAMES[sign] for sign in number if sign in SIGN_NAMES]
 
 
@@ -98,7 +110,7 @@ def date_words(written: str) -> list[str]:
 
 
 def counting_words(number: int) -> list[str]:
-    """An Indonesian number below a million in words; [] for zero."""
+    """An Indonesian number below a million in words, and [] for zero."""
     for size, one, many in ((1000, "seribu", "ribu"), (100, "seratus", "ratus"), (10, "sepuluh", "puluh")):
         if number == 11:
             return ["sebelas"]
@@ -121,9 +133,10 @@ def normal_text(text: str) -> str:
 
 
 def split_text(text: str, by_digit: bool = False) -> list[str]:
-    """Parts to record of a text, split at its numbers, in words: Soal 12 dari 5 → Soal, dua, belas, dari, lima.
+    """Parts to record of a text, split at its numbers, which become words.
 
-    ``by_digit``: as people's voices say numbers, one digit after the other: Soal, satu, dua, dari, lima.
+    Soal 12 dari 5 → Soal, dua, belas, dari, lima. ``by_digit``: as people's voices say numbers, one digit after the
+    other: Soal, satu, dua, dari, lima.
     """
     words = []
     for part in NUMBER_IN_TEXT.split(normal_text(text)):
@@ -132,7 +145,7 @@ def split_text(text: str, by_digit: bool = False) -> list[str]:
 
 
 def split_part(part: str, by_digit: bool) -> list[str]:
-    """Words of a part that is a date or a number; else its phrase without signs around it.
+    """Words of a date or a number, else the phrase without signs around it.
 
     [] for a phrase without a letter.
     """

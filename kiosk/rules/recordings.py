@@ -39,19 +39,22 @@ def current_sets(language: str = "id") -> dict[str, list[str]]:
 
 
 def current_texts() -> list[str]:
-    """All Indonesian texts that this kiosk says now, each once, with the words of numbers."""
+    """All Indonesian texts that this kiosk says now, with the words of numbers."""
     return all_texts(current_sets())
 
 
 def shipped_texts() -> list[str]:
-    """All Indonesian texts that a fresh kiosk says, from files and defaults alone; they are recorded ahead."""
+    """All Indonesian texts that a fresh kiosk says, which are recorded ahead.
+
+    They come from files and defaults alone.
+    """
     asked = [Question(slug=slug, **fields) for slug, fields in content.shipped_questions().items()]
     listed = [Hotline(**row) for row in content.read_json("hotlines.json")]
     return all_texts(collect_sets(asked, listed, OFFICE_SETTINGS, "id"))
 
 
 def all_texts(sets: dict[str, list[str]]) -> list[str]:
-    """The texts of all sets and the words by which the machine says numbers, each once."""
+    """The texts of all sets and the machine's words for numbers, each once."""
     texts = [*NUMBERS, *MONTHS]
     for texts_of_set in sets.values():
         texts += texts_of_set
@@ -61,7 +64,10 @@ def all_texts(sets: dict[str, list[str]]) -> list[str]:
 def collect_sets(
     asked: list[Question], listed: list[Hotline], office: dict[str, Any], language: str
 ) -> dict[str, list[str]]:
-    """Texts of pages, files, these questions and hotlines, in normal form, each in the first set that needs it."""
+    """Texts in normal form, each in the first set that needs it.
+
+    They are those of pages, of files, and of these questions, hotlines and settings of the office.
+    """
     sets: dict[str, list[str]] = {name: [] for name in SETS}
     sets["start"].append(SPOKEN_LANGUAGES[language])
     for name, phrases in page_phrases().items():
@@ -107,7 +113,7 @@ def split_phrase(phrase: str, office_name: str) -> list[str]:
 
 
 def texts_of_help() -> list[str]:
-    """Texts that only files hold and pages of help say: family, emergency contact, glossary."""
+    """Texts of the files that pages of help say: family, contact, glossary."""
     family = content.family_content()
     glossary = content.read_json("glossary.json")
     danger = family["danger"]
@@ -121,7 +127,7 @@ def texts_of_help() -> list[str]:
 
 
 def texts_of_offers() -> list[str]:
-    """Texts that only files hold and pages of offers and preparations say: checklist and offer signs."""
+    """Texts of the files that pages of offers say: checklist and offer signs."""
     sections = content.checklist_sections()
     texts = [section["id"] for section in sections]
     for section in sections:
@@ -142,7 +148,10 @@ def texts_of_question(question: Question) -> list[str]:
 
 
 def texts_of_hotline(hotline: Hotline) -> list[str]:
-    """All Indonesian texts of a hotline except its source and its numbers; "" for those it does not have."""
+    """All Indonesian texts of a hotline except its source and its numbers.
+
+    A text that it does not have is "".
+    """
     texts = [hotline.text(name, "id") for name in HOTLINE_TEXTS]
     labels = [Hotline.label(channel, "id") for channel in hotline.channels]
     return [hotline.name("id"), *texts, *labels]
@@ -153,7 +162,10 @@ def texts_of_hotline(hotline: Hotline) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def clip_name(voice: str, text: str) -> str:
-    """The name of a clip without its ending, a hash of voice, text and, for the machine, pronunciation."""
+    """The name of a clip without its ending.
+
+    It is a hash of voice, text and, for the machine, pronunciation.
+    """
     pronunciation = pronounce(text) if voice == MACHINE_VOICE else ""
     seed = "\n".join(("id", voice, normal_text(text), pronunciation))
     return hashlib.sha256(seed.encode()).hexdigest()[:16]
@@ -161,17 +173,26 @@ def clip_name(voice: str, text: str) -> str:
 
 @lru_cache(maxsize=1)
 def machine_clips() -> dict[str, str]:
-    """File names of the machine's clips by clip name; they come with the program, and are listed only once."""
+    """File names of the machine's clips by clip name.
+
+    They come with the program, so they are listed only once.
+    """
     return {path.stem: path.name for path in MACHINE_FOLDER.glob("*.opus")}
 
 
 def clip_file(key: str, digest: str, kind: str) -> str:
-    """File name of a person's clip; it changes with the recording, so that browsers may cache it."""
+    """File name of a person's clip.
+
+    It changes with the recording, so that browsers may keep it.
+    """
     return f"{key}-{digest[:8]}.{kind}"
 
 
 def find_words(words: list[str], recorded: dict[str, dict[str, str]]) -> tuple[str, list[str]]:
-    """(voice, files) of the first in ``recorded`` with all these words, in order; ("", []) where none has."""
+    """Voice and files of the first voice that has all these words, in order.
+
+    ("", []) where none has. ``recorded``: clips by voice.
+    """
     for voice, names in recorded.items():
         files = [names.get(clip_name(voice, word), "") for word in words]
         if files and all(files):
@@ -180,9 +201,10 @@ def find_words(words: list[str], recorded: dict[str, dict[str, str]]) -> tuple[s
 
 
 def find_playlist(text: str, recorded: dict[str, dict[str, str]]) -> tuple[str, list[str]]:
-    """(voice, files) of the first in ``recorded`` with this text whole, or else all its parts; ("", []) where none.
+    """Voice and files of the first voice that has this text whole or in parts.
 
-    It is said whole if recorded so, else in pieces with its numbers; never half of it. ``recorded``: clips by voice.
+    ("", []) where none has. It is said whole if recorded so, else in pieces with its numbers; never half of it.
+    ``recorded``: clips by voice.
     """
     for voice, names in recorded.items():
         for parts in ([text], split_text(text, by_digit=voice != MACHINE_VOICE)):

@@ -1,4 +1,4 @@
-"""The big screen of a hall: one question for everybody, two votes with talk between them, and the reason.
+"""The big screen of a hall: a question, two votes with talk, the reason.
 
 The desk opens it and gives it a cookie of its own, so that it stays when the desk is locked. Its state is the server's.
 """
@@ -28,10 +28,11 @@ bp = Pages("halls", says="questions", url_prefix="/hall")
 @bp.route("/<key>/", methods=["GET", "POST"])
 @facts(stays_open=True)
 def screen(key: str) -> ResponseReturnValue:
-    """The screen at its hall's step; a POST stores typed votes and leads on or back. 404 unless an officer opened it.
+    """The screen at its hall's step, or 404 unless an officer opened it.
 
-    A form must hold the screen's own cookie, which no lock of the desk takes away. A press at another step than the
-    hall's, as from a second screen, leads nowhere; its votes are stored all the same, also once the session is closed.
+    A POST stores typed votes and leads on or back. A form must hold the screen's own cookie, which no lock of the desk
+    takes away. A press at another step than the hall's, as from a second screen, leads nowhere; its votes are stored
+    all the same, also once the session is closed.
     """
     officer_id = officer_of_cookie(key)
     is_open_here = db.count(Officer.id == officer_id, Officer.active)

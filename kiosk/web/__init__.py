@@ -1,4 +1,4 @@
-"""Everything pages share: forms, visits, language, errors, headers, limits, static files, and the desk's frame."""
+"""Everything that pages share, for villagers and for the desk."""
 
 from flask import Flask, current_app, g, request
 from flask_babel import Babel
@@ -17,14 +17,18 @@ from kiosk.web.pages import fact, facts, is_desk_address
 
 
 def page_path() -> str:
-    """Path and query of the page shown, also where it answers a request to another address; "/" if not printable."""
+    """Path and query of the page shown.
+
+    It may be shown in answer to a request to another address. "/" if it is not printable.
+    """
     path = str(g.get("shown_path") or request.full_path.rstrip("?"))
     return path if path.isprintable() else "/"
 
 
 def idle_seconds() -> int:
-    """Seconds of silence that end a visit; 0 for never: desk, hall, /exit, untouched start page, somebody's own phone.
+    """Seconds of silence that end a visit, or 0 for never.
 
+    Never: at the desk, on somebody's own phone, and on pages that state it. Without a database the default applies.
     Without a database the default applies.
     """
     stays_open = fact("stays_open") or (fact("stays_open_untouched") and visits.is_untouched())
@@ -37,7 +41,10 @@ def idle_seconds() -> int:
 
 
 def note_use() -> None:
-    """Note in memory when the kiosk was used, and on disk a tablet's new address; not for unattended pages."""
+    """Note when the kiosk was used, and a tablet's new address.
+
+    The first is kept in memory, the second on disk. Unattended pages are no use.
+    """
     if not fact("is_unattended"):
         app = current_app._get_current_object()  # type: ignore[attr-defined]
         upkeep.note_request(app)
@@ -45,7 +52,10 @@ def note_use() -> None:
 
 
 def name_for_templates(app: Flask) -> None:
-    """Give templates their names and filters; a misspelt name is an error."""
+    """Give templates their names and filters.
+
+    A misspelt name is an error.
+    """
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals |= {
         "_": fast.translate,
@@ -74,7 +84,10 @@ def name_for_templates(app: Flask) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Wire what all pages share: template names and filters, guards before a request, headers after it, error pages."""
+    """Wire what all pages share.
+
+    These are names and filters of templates, guards before a request, headers after it, and error pages.
+    """
     Babel(app, locale_selector=visits.choose_language).domain_instance = fast.catalogues
     name_for_templates(app)
     app.context_processor(lambda: {"language": visits.choose_language()})

@@ -1,4 +1,7 @@
-"""Faster stand-ins for Flask's and Jinja's own, each with the time of a page that it saves."""
+"""Faster stand-ins for Flask's and Jinja's own.
+
+Each says how much of a page's time it saves.
+"""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -13,7 +16,10 @@ from kiosk.web.pages import fact
 
 
 def cached_url_for(endpoint: str, **values: Any) -> str:
-    """url_for() of templates, remembered without values or with a cacheable address. Saves 5 to 10 % of a page."""
+    """url_for() of templates, cached where the address is nobody's.
+
+    Saves 5 to 10 % of a page.
+    """
     if endpoint.startswith("."):
         endpoint = f"{request.blueprint}{endpoint}"
     if values and not fact("has_cacheable_address", endpoint):
@@ -23,12 +29,18 @@ def cached_url_for(endpoint: str, **values: Any) -> str:
 
 @lru_cache(maxsize=1024)
 def build_url(_root: str, endpoint: str, **values: Any) -> str:
-    """url_for(), remembered by its arguments; ``_root`` only tells one mount point from another."""
+    """url_for(), cached by its arguments.
+
+    ``_root`` only tells one mount point from another.
+    """
     return url_for(endpoint, **values)
 
 
 class Catalogues(Domain):
-    """The translations, looked up by language; Flask-Babel spells a locale's whole name each time. Saves 3 to 5 %."""
+    """The translations, looked up by language.
+
+    Flask-Babel spells a locale's whole name each time. Saves 3 to 5 %.
+    """
 
     def get_translations(self) -> Any:
         """The catalogue of this page's language, loaded once."""
@@ -42,15 +54,19 @@ catalogues = Catalogues()
 
 
 def translate(text: str, **values: Any) -> Markup:
-    """_() of templates as HTML: translates the text and escapes the values put into it. Saves 10 %."""
+    """_() of templates as HTML.
+
+    It escapes the values put into the translated text. Saves 10 %.
+    """
     words = Markup(catalogues.get_translations().ugettext(text))  # noqa: S704 - words of our own catalogues
     return words % values if values else words
 
 
 def cached_macro(macro: Callable[..., Markup]) -> Callable[..., Markup]:
-    """The macro, cached by language and positional arguments, which must decide its output; not for people's voices.
+    """The macro, cached by language and positional arguments.
 
-    Saves 14 % of a form. Where people read the page aloud it is drawn each time: their recordings come and go.
+    These must decide its output. Saves 14 % of a form. Where people read the page aloud it is drawn each time: their
+    recordings come and go.
     """
 
     @lru_cache(maxsize=16)

@@ -1,4 +1,7 @@
-"""The form of a round's votes, and the cookie that opens a hall's big screen: the screen and the desk share them."""
+"""The form of a round's votes, and the cookie that opens a hall's screen.
+
+The screen and the desk share them.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -29,7 +32,10 @@ def field_prefix(one: HallRound) -> str:
 
 
 class VoteForm(Part):
-    """Hands or cards counted for each option; an empty field is none."""
+    """Hands or cards counted for each option.
+
+    An empty field is none.
+    """
 
     a = CountField("A")
     b = CountField("B")
@@ -38,7 +44,7 @@ class VoteForm(Part):
 
     @property
     def vote(self) -> dict[str, int]:
-        """The vote as typed; an empty dict where nothing was typed."""
+        """The vote as typed, {} where nothing was."""
         if set(self.data.values()) == {None}:
             return {}
         return {option: count or 0 for option, count in self.data.items()}
@@ -68,9 +74,10 @@ class VotesForm(Form):
         return [self.first.form.vote, self.second.form.vote]
 
     def save(self, one: HallRound, officer_id: str) -> None:
-        """Store votes that were changed, unless unreadable; in db.write().
+        """Store votes that were changed, unless unreadable.
 
-        Doubtful ones are stored all the same, and asked about once: sent again as they are, they raise no doubt.
+        To be called in `db.write()`. Doubtful ones are stored all the same, and asked about once: sent again as they
+        are, they raise no doubt.
         """
         if not self.validate():
             self.doubts = [str(CountField.hint)]
@@ -80,7 +87,10 @@ class VotesForm(Form):
             self.was.data = str(self.votes)
 
     def describe_doubts(self, one: HallRound) -> list[str]:
-        """Sentences on what seems wrong with votes before they are stored, and what to do; [] for nothing."""
+        """Sentences on what seems wrong with these votes, and what to do.
+
+        To be called before they are stored. [] for nothing.
+        """
         doubts = []
         if self.votes.count({}) == 1:
             doubts.append(_("Salah satu suara masih kosong."))
@@ -97,9 +107,10 @@ class VotesForm(Form):
 
 
 def save_votes(rounds: Iterable[HallRound], officer_id: str) -> dict[str, VotesForm]:
-    """Forms of these rounds by key; those that were sent are stored, in db.write().
+    """Forms of these rounds by key, after those that were sent are stored.
 
-    The votes were typed when the hall had voted, so it does not matter which step a second screen has led to meanwhile.
+    To be called in `db.write()`. The votes were typed when the hall had voted, so it does not matter which step a
+    second screen has led to meanwhile.
     """
     forms = {}
     for one in rounds:
@@ -113,7 +124,7 @@ def save_votes(rounds: Iterable[HallRound], officer_id: str) -> dict[str, VotesF
 
 
 def open_screen(address: str, key: str, officer_id: str) -> Response:
-    """Redirect to the screen at this address, with the cookie that opens it to this browser alone."""
+    """Redirect to the screen at this address, and open it to this browser."""
     answer = redirect(address, 303)
     answer.set_cookie(
         COOKIE,
@@ -127,7 +138,10 @@ def open_screen(address: str, key: str, officer_id: str) -> Response:
 
 
 def officer_of_cookie(key: str) -> str:
-    """Id of the officer who opened the screen at this key in this browser; "" where nobody did."""
+    """Id of the officer who opened the screen at this key in this browser.
+
+    "" where nobody did.
+    """
     seal = request.cookies.get(COOKIE, "")
     content = decode_cookie(seal) if seal.isascii() else None
     opened, _space, officer_id = (content or "").partition(" ")

@@ -28,7 +28,10 @@ YEAR = 31_536_000
 
 
 def set_headers(response: Response) -> Response:
-    """Set security headers, and caching: pages are never kept; files are for good if their address has a version."""
+    """Set the headers of security and of caching.
+
+    Pages are never kept. Files are kept for good if their address has a version.
+    """
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)  # the page that records has a policy of its own
     if current_app.config["HTTPS"]:
@@ -43,7 +46,10 @@ def set_headers(response: Response) -> Response:
 
 
 def compress(response: Response) -> Response:
-    """If accepted, gzip text over 500 bytes of status 200 or 422; villagers' pages lose indents, files are minified."""
+    """Compress text of status 200 or 422 for a browser that takes gzip.
+
+    Villagers' pages lose their indents, and files are minified.
+    """
     if (
         "gzip" in request.headers.get("Accept-Encoding", "")
         and (response.mimetype or "").startswith(COMPRESSED)

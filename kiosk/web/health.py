@@ -19,7 +19,10 @@ VERSION = version("anjungan-migrasi-aman")
 @bp.get(HEALTH)
 @facts(is_unattended=True, answers_before_start=True)
 def healthz() -> ResponseReturnValue:
-    """State of the server as JSON; 503 without a secret, or if the database is away or not brought up to date."""
+    """State of the server as JSON, with 503 where it can't serve.
+
+    That is without a secret, or if the database is away or not brought up to date.
+    """
     try:
         revision = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
     except SQLAlchemyError:

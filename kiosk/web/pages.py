@@ -22,7 +22,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 class Facts(TypedDict, total=False):
-    """What a view may state; where it states nothing, each of these is false."""
+    """Facts that a view may state, each of them false unless it does."""
 
     says: str  # the last of recordings.SETS that this page says, where it is not the one of its blueprint
     is_unattended: bool  # asked for by an open page or its browser, while perhaps nobody stands there
@@ -36,7 +36,7 @@ class Facts(TypedDict, total=False):
 
 
 def facts(**stated: Unpack[Facts]) -> Callable[[View], View]:
-    """Mark a view with facts about itself; to be written below its route."""
+    """Mark a view with facts about itself, below its route."""
 
     def mark(view: View) -> View:
         vars(view).update(stated)
@@ -46,7 +46,10 @@ def facts(**stated: Unpack[Facts]) -> Callable[[View], View]:
 
 
 def fact(name: str, endpoint: str | None = None) -> Any:
-    """A fact of the view that answers this request, or of another endpoint's; False where none is stated."""
+    """A fact of the view that answers this request, or of another endpoint.
+
+    False where it is not stated.
+    """
     view = current_app.view_functions.get(endpoint or request.endpoint or "")
     return getattr(view, name, False)
 
@@ -60,7 +63,10 @@ class Pages(Blueprint):
 
 
 def needed_set() -> str:
-    """The last set of recordings that this page says: its own, or its noun's; the last of all for any other page."""
+    """The last set of recordings that this page says.
+
+    It is the page's own, or its noun's. Any other page says the last of all.
+    """
     noun = current_app.blueprints.get(request.blueprint or "")
     return fact("says") or getattr(noun, "says", SETS[-1])
 

@@ -1,4 +1,4 @@
-"""Limits of a request: text without NUL, a bounded number of fields, short numbers in its address."""
+"""Limits of a request: no NUL, a number of fields, short numbers."""
 
 from typing import Any
 
@@ -15,10 +15,16 @@ NUL = "\0"  # no keyboard has it, and PostgreSQL stores no text with it
 
 
 class FieldParser(FormDataParser):
-    """Parses every kind of form; removes NUL from its fields, and refuses (413) too many or too long ones."""
+    """Parses every kind of form, and removes NUL from its fields.
+
+    It refuses (413) too many or too long ones.
+    """
 
     def parse(self, *args: Any, **more: Any) -> Any:
-        """The stream, the cleaned fields and the files; RequestEntityTooLarge above the limits."""
+        """The stream, the cleaned fields and the files.
+
+        Raises RequestEntityTooLarge above the limits.
+        """
         stream, form, files = super().parse(*args, **more)
         fields = list(form.items(multi=True))
         text = sum(len(value) for _name, value in fields)
@@ -34,13 +40,19 @@ class Incoming(Request):
 
 
 class ShortNumber(IntegerConverter):
-    """A number in an address: Python refuses to read one of 5,000 digits, and no page has so many."""
+    """A number in an address, of at most four digits.
+
+    Python refuses to read one of 5,000, and no page has so many.
+    """
 
     regex = "[0-9]{1,4}"
 
 
 def refuse_broken_address() -> None:
-    """Refuse a request with a wrong host, or (400) with NUL or a very long query in its address."""
+    """Refuse a request with a wrong host or a broken address.
+
+    400 for NUL or a very long query in it.
+    """
     if isinstance(request.routing_exception, BadHost | SecurityError):
         raise request.routing_exception
     too_long = len(request.query_string) > LONGEST_QUERY

@@ -1,4 +1,4 @@
-"""Static files: joined scripts and sheets, addresses that change with the content, pictures inside a page."""
+"""Static files: joined scripts and sheets, versioned addresses, pictures in pages."""
 
 import gzip
 import hashlib
@@ -61,7 +61,10 @@ for _name in JOINED_FILES:
 
 @cache
 def fingerprint(name: str) -> str | None:
-    """Eight characters that change with a file's content; None if there is no such file. Read once."""
+    """Eight characters that change with a file's content.
+
+    None if there is no such file. Each is read once.
+    """
     path = FOLDER / name
     content = JOINED.get(name) or (path.read_bytes() if path.is_file() else None)
     return hashlib.sha256(content).hexdigest()[:8] if content else None
@@ -69,14 +72,20 @@ def fingerprint(name: str) -> str | None:
 
 @bp.app_url_defaults
 def add_fingerprint(endpoint: str, values: dict[str, str | None]) -> None:
-    """Add the fingerprint to the address of a static file, so that a browser may keep it for good."""
+    """Add its fingerprint to the address of a static file.
+
+    So a browser may keep the file for good.
+    """
     if endpoint in ENDPOINTS and "v" not in values:
         values["v"] = fingerprint(values.get("name") or values["filename"] or "")
 
 
 @lru_cache(maxsize=64)
 def pack(body: bytes, path: str) -> bytes:
-    """A file as gzip, packed once for each content; scripts and style sheets of our own are minified first."""
+    """A file as gzip, packed once for each content.
+
+    Scripts and style sheets of our own are minified first.
+    """
     minify = MINIFIERS.get(PurePosixPath(path).suffix, bytes)
     return gzip.compress(body if "/vendor/" in path else minify(body), mtime=0)
 

@@ -1,4 +1,4 @@
-"""The whole hall at the desk: its questions are picked, its big screen is opened, its votes are typed."""
+"""The whole hall at the desk: picking questions, the screen, typing votes."""
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,7 +21,10 @@ bp = desk.blueprint("halls", role=desk.OFFICER, prefix="/sessions")
 
 
 class QuestionsForm(Form):
-    """Up to three questions for the hall; those up to the last round that is begun stay, and are not in it."""
+    """Up to three questions for the hall.
+
+    Those up to the last round that is begun stay, and are not in the form.
+    """
 
     questions = SelectMultipleField(_l("Soal (satu sampai tiga)"), validate_choice=False)
 
@@ -40,14 +43,17 @@ class QuestionsForm(Form):
         return [question for question in self.offered if question.slug in self.questions.data]
 
     def validate_questions(self, _field: SelectMultipleField) -> None:
-        """Refuse no question at all, or more than three with those of rounds that are begun."""
+        """Refuse no question at all, or too many with those of begun rounds."""
         if not 1 <= self.begun + len(self.picked) <= MOST_ROUNDS:
             raise ValidationError(_l("Pilih satu sampai tiga soal."))
 
 
 @bp.route("/<session_id>/hall", methods=["GET", "POST"], strict_slashes=False)  # its votes lead back to hall/
 def index(session_id: str) -> ResponseReturnValue:
-    """The hall of a session. Its form stores the questions, then leads to the big screen or the paper asked for."""
+    """The hall of a session.
+
+    Its form stores the questions, then leads to the big screen or the paper asked for.
+    """
     session = find_session(session_id)
     if session.state == "cancelled":
         return redirect_to("admin.sessions.one", session_id=session_id)
@@ -85,9 +91,10 @@ def render_hall(session: OutreachSession, form: QuestionsForm, **typed: VotesFor
 
 @bp.post("/<session_id>/hall/votes")
 def votes(session_id: str) -> ResponseReturnValue:
-    """Store the votes of every round in one write, or show them again with 422 where unreadable or doubtful.
+    """Store the votes of every round in one write.
 
-    Those of a round that is voting, or whose question was replaced, are said again and not stored.
+    Unreadable and doubtful ones are shown again with 422. Those of a round that is voting, or whose question was
+    replaced, are said again and not stored.
     """
     session = find_session(session_id)
     check_token()
@@ -107,7 +114,10 @@ def votes(session_id: str) -> ResponseReturnValue:
 
 
 def numbers_of_others(rounds: list[HallRound]) -> list[str]:
-    """Numbers in the form that was sent that belong to none of these rounds, or to a question that was replaced."""
+    """Numbers in the form that belong to none of these rounds.
+
+    Their question was replaced, or their round is voting.
+    """
     own = tuple(map(field_prefix, rounds))
     numbers = []
     for name, number in request.form.items():

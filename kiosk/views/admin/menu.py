@@ -11,7 +11,10 @@ from kiosk.web.pages import is_desk_address
 
 
 class MenuEntry(NamedTuple):
-    """A menu entry and the nouns whose pages stand under it. It leads to the first that this officer may open."""
+    """A menu entry and the nouns whose pages stand under it.
+
+    It leads to the first that this officer may open.
+    """
 
     label: Any
     nouns: tuple[str, ...]
@@ -34,7 +37,10 @@ def template_names() -> dict[str, Any]:
 
 
 def open_entries() -> list[tuple[str, Any, bool]]:
-    """Entries this officer may open: endpoint of its first page, label, and True for the entry of the page shown."""
+    """Entries this officer may open, as endpoint, label and is-here.
+
+    The endpoint is that of the entry's first page. The last is True for the entry of the page shown.
+    """
     is_of_session = "session_id" in (request.view_args or {})
     here = find_entry("admin.sessions" if is_of_session else request.endpoint or "")
     entries = []
@@ -47,6 +53,9 @@ def open_entries() -> list[tuple[str, Any, bool]]:
 
 
 def find_entry(endpoint: str) -> MenuEntry | None:
-    """The menu entry an endpoint belongs to; None for pages outside the menu, such as the own password."""
+    """The menu entry an endpoint belongs to.
+
+    None for pages outside the menu, such as the own password.
+    """
     noun = endpoint.removeprefix("admin.").partition(".")[0]
     return next((entry for entry in MENU if noun in entry.nouns), None)

@@ -26,7 +26,10 @@ roles: dict[str, str] = {}  # by name of the blueprint
 
 
 def blueprint(noun: str, *, role: str, prefix: str | None = None) -> Blueprint:
-    """Make and register a noun's blueprint at /admin/<noun> or /admin<prefix>; role SUPERVISOR shuts out officers."""
+    """Make and register a noun's blueprint, at its name or at ``prefix``.
+
+    Role SUPERVISOR shuts out officers.
+    """
     pages = Blueprint(noun, noun, url_prefix=f"/{noun}" if prefix is None else prefix)
     roles[f"{bp.name}.{noun}"] = role
     bp.register_blueprint(pages)
@@ -38,9 +41,10 @@ bp.before_request(this_machine.refuse_other_machines)
 
 @bp.before_request
 def admit_officers() -> ResponseReturnValue | None:
-    """Before a desk request but signing in: ask for sign-in, restart idle time, 403 for wrong roles and foreign edits.
+    """Ask for a sign-in, and refuse wrong roles and edits of foreign sessions.
 
-    A timer's request restarts no idle time. A wrong role is audited if the database can be written to.
+    Pages that ask for no sign-in are open to everybody. A timer's request restarts no idle time. A wrong role is
+    audited if the database can be written to.
     """
     endpoint = request.endpoint or ""
     if fact("asks_no_sign_in"):
@@ -58,12 +62,18 @@ def admit_officers() -> ResponseReturnValue | None:
 
 
 def may_open(endpoint: str) -> bool:
-    """True where the signed-in officer may open this endpoint: any officer, unless its blueprint is SUPERVISOR's."""
+    """True where the signed-in officer may open this endpoint.
+
+    SUPERVISOR's blueprints are for supervisors, all others for any officer.
+    """
     return roles[endpoint.rpartition(".")[0]] != SUPERVISOR or current_user.is_supervisor
 
 
 def refuse_edits_of_foreign(session_id: str) -> None:
-    """Abort with 403 if the session is another kiosk's and the view does not read such; unknown ids pass."""
+    """Abort with 403 if the session is another kiosk's and the view changes it.
+
+    An unknown id passes.
+    """
     asked = db.session.get(OutreachSession, session_id) if session_id else None
     if asked and asked.is_foreign and not fact("reads_foreign"):
         words = _(
@@ -74,24 +84,33 @@ def refuse_edits_of_foreign(session_id: str) -> None:
 
 @bp.after_request
 def keep_failed_part(response: Response) -> Response:
-    """Make htmx leave a timed part of a page as it was if it could not refresh: no error page replaces it."""
+    """Make htmx leave a timed part of a page as it was if it can't refresh.
+
+    No error page replaces it.
+    """
     if locked.is_timed_refresh() and response.status_code >= 400:
         response.headers["HX-Reswap"] = "none"
     return response
 
 
 def find_session(session_id: str) -> OutreachSession:
-    """The session with this id, own or another kiosk's; aborts with 404 if there is none."""
+    """The session with this id, own or another kiosk's, or 404."""
     return db.get_or_404(OutreachSession, session_id)
 
 
 def note(action: str, row: str = "", fields: Iterable[str] = (), reason: str = "") -> None:
-    """Add an audit entry of the officer who is signed in, inside db.write(). Names of fields, never their values."""
+    """Audit an act of the officer who is signed in, inside `db.write()`.
+
+    Fields are named, their values never.
+    """
     audit.note(action, row, officer_id=current_user.id, fields=fields, reason=reason)
 
 
 def log_names_viewed(page: Page, session_id: str, people: Iterable[CheckIn]) -> Page:
-    """Return the page; if any person still has a name or phone, first audit in a write that it was seen, or raise."""
+    """Return the page, after auditing that names on it were seen.
+
+    It is a write of its own, needed while any person still has a name or phone. Raises where it fails.
+    """
     if any(person.has_personal_data for person in people):
         with db.write():
             audit.note_folded("names-viewed", f"outreach_session:{session_id}", officer_id=current_user.id)
@@ -100,13 +119,16 @@ def log_names_viewed(page: Page, session_id: str, people: Iterable[CheckIn]) -> 
 
 @login_manager.user_loader
 def load_officer(login_token: str) -> Officer | None:
-    """Officer of this cookie's token; None for an old token, a disabled account, or a sign-in that is over."""
+    """Officer of this cookie's token.
+
+    None for an old token, a disabled account, or a sign-in that is over.
+    """
     return None if locked.is_sign_in_over() else officers.find_by_login_token(login_token)
 
 
 @bp.app_context_processor
 def template_names() -> dict[str, Any]:
-    """Template variables of every page under /admin/, error pages too; none elsewhere."""
+    """Template variables of every page under /admin/, error pages too."""
     if not is_desk_address():
         return {}
     return {

@@ -1,4 +1,7 @@
-"""Files an officer takes away: their names, and workbooks in which no text becomes a formula or a link."""
+"""Files an officer takes away: their names, and workbooks.
+
+In a workbook no text becomes a formula or a link.
+"""
 
 import re
 import unicodedata
@@ -43,7 +46,10 @@ FORMATS: dict[str, dict[str, Any]] = {
 
 
 def validate_row_count(field: Field, are_more: Callable[[int], bool]) -> bool:
-    """False if there are more rows than a file may have; the form field then gets an error that says so."""
+    """False if there are more rows than a file may have.
+
+    The form field then gets an error that says so.
+    """
     if not are_more(MOST_ROWS):
         return True
     most = format_decimal(MOST_ROWS)
@@ -54,18 +60,24 @@ def validate_row_count(field: Field, are_more: Callable[[int], bool]) -> bool:
 
 
 def file_name(*parts: str) -> str:
-    """A file name of these words, in ASCII and at most 120 characters, without its ending."""
+    """A file name of these words, in ASCII, without its ending.
+
+    It has at most 120 characters.
+    """
     plain = unicodedata.normalize("NFKD", " ".join(parts)).encode("ascii", "ignore").decode()
     return re.sub("[^A-Za-z0-9.-]+", " ", plain).strip(" .")[:120]
 
 
 def print_line() -> str:
-    """The line “Dicetak 24/11/2026 09.15 WIB oleh Ratna”, of now and the officer who is signed in."""
+    """The line “Dicetak 24/11/2026 09.15 WIB oleh Ratna”, of now and this officer."""
     return _("Dicetak %(at)s WIB oleh %(name)s", at=moment(utcnow()), name=current_user.name)
 
 
 def mark_download(response: Response) -> Response:
-    """Add a cookie named by the form's mark, so that the page sees its file come; nothing without a valid mark."""
+    """Add a cookie named by the form's mark, so that the page sees its file come.
+
+    Nothing is added without a valid mark.
+    """
     mark = request.form.get("mark", "")
     if re.fullmatch(r"[0-9a-z]{1,24}", mark):
         response.set_cookie(f"file-{mark}", "1", max_age=60, path=f"{DESK}/", samesite="Lax")
@@ -73,7 +85,10 @@ def mark_download(response: Response) -> Response:
 
 
 def render_xlsx(name: str, about: Sequence[str], tables: Iterable[Table]) -> Response:
-    """A workbook as a marked download, a sheet for each table; above it, unless flat: office, ``about``, print line."""
+    """A workbook as a marked download, with a sheet for each table.
+
+    Above a table, unless it is flat, stand the office, ``about`` and the print line.
+    """
     file = TemporaryFile()  # noqa: SIM115 - the answer closes it
     book = xlsxwriter.Workbook(file, WORKBOOK)
     formats = {style: book.add_format(properties) for style, properties in FORMATS.items()}
@@ -87,7 +102,7 @@ def render_xlsx(name: str, about: Sequence[str], tables: Iterable[Table]) -> Res
 
 
 def fill_sheet(sheet: Any, table: Table, above: Sequence[str], formats: dict[str, Any]) -> None:
-    """Write the lines above, the header, the rows, the total and the note, set up for the screen and A4."""
+    """Write a table with the lines above it, set up for the screen and A4."""
     for row, line in enumerate(above):
         sheet.write(row, 0, line, formats["bold"])
     header = row = len(above)
@@ -114,7 +129,10 @@ def fill_sheet(sheet: Any, table: Table, above: Sequence[str], formats: dict[str
 
 
 def cell_in_workbook(cell: Cell) -> tuple[Any, str, int]:
-    """A cell's value, its key of FORMATS and its width; a Percent becomes a fraction, a moment WIB without zone."""
+    """A cell's value, its key of FORMATS and its width.
+
+    A Percent becomes a fraction, a moment WIB without zone.
+    """
     if isinstance(cell, datetime):
         return cell.astimezone(WIB).replace(tzinfo=None), "moment", 16
     if isinstance(cell, date):

@@ -20,9 +20,10 @@ LONGEST_SEALED = 100_000  # characters of a form that is carried along: a reques
 
 
 def is_sign_in_over() -> bool:
-    """True where this cookie has no sign-in, or one idle for too long, older than SIGN_IN_HOURS or dated in the future.
+    """True where this cookie has no sign-in, or one that is over.
 
-    A sign-in dated in the future is over too: the clock was put back by an unknown amount.
+    It is over when idle for too long, or older than SIGN_IN_HOURS. A sign-in dated in the future is over too: the clock
+    was put back by an unknown amount.
     """
     now, idle = int(time.time()), 60 * int(settings.get("desk_idle_minutes"))
     fresh = 0 <= now - session.get("seen_at", 0) < idle
@@ -36,17 +37,26 @@ def restart_idle_time() -> None:
 
 
 def is_timed_refresh() -> bool:
-    """True for a request of a page's timer, which does not count as use: htmx's, but not a boosted one."""
+    """True for a request of a page's timer, which does not count as use.
+
+    It is htmx's, but not a boosted one.
+    """
     return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
 
 
 def officer_of_cookie() -> Officer | None:
-    """Officer of this cookie's sign-in, even if it is over; None once signed out elsewhere or disabled."""
+    """Officer of this cookie's sign-in, even if it is over.
+
+    None once signed out elsewhere or disabled.
+    """
     return officers.find_by_login_token(session.get("_user_id", ""))
 
 
 def page_asked_for(officer: Officer) -> str:
-    """Address of the page that this officer asked for when the sign-in had ended; "" for none."""
+    """Address of the page this officer asked for when the sign-in had ended.
+
+    "" for none.
+    """
     is_same_officer = session.get("_user_id") == officer.login_token
     return session.get("page", "") if is_same_officer else ""
 
@@ -57,7 +67,7 @@ def form_serializer(officer: Officer) -> URLSafeTimedSerializer:
 
 
 def seal_form() -> str:
-    """The sent form, signed for the cookie's officer; "" without officer or valid token, with a secret, or too long.
+    """The sent form, signed for the cookie's officer, or "" if it is lost.
 
     A form is lost if it holds a password, comes from no page of this sign-in, or is too long.
     """
@@ -69,7 +79,10 @@ def seal_form() -> str:
 
 
 def open_sealed_form(officer: Officer, sealed: str) -> dict[str, Any] | None:
-    """Address (``action``) and fields of a form sealed for this officer; None if another's, altered or too old."""
+    """Address (``action``) and fields of a form sealed for this officer.
+
+    None if it is another's, altered or too old.
+    """
     with suppress(BadData):
         return dict(form_serializer(officer).loads(sealed, max_age=3600 * current_app.config["SIGN_IN_HOURS"]))
     return None

@@ -1,4 +1,4 @@
-"""Parts that papers of a session have in common: when and where it was, the people counted there, and who signs."""
+"""Parts that papers of a session share: when and where, counts, signatures."""
 
 from datetime import date
 from typing import NamedTuple
@@ -20,7 +20,10 @@ BLANK = "…" * 8  # to be filled in by hand
 
 
 class Signer(NamedTuple):
-    """Somebody who signs below a paper; without a name there is room to write it."""
+    """Somebody who signs below a paper.
+
+    Without a name there is room to write it.
+    """
 
     above: str
     role: str
@@ -28,23 +31,26 @@ class Signer(NamedTuple):
     nip: str | None = None  # of an official; None: this one has none
 
     def lines(self) -> list[str]:
-        """Lines below the signature: the name, or dots; and the NIP, dots for an empty one, unless it is None."""
+        """Lines below the signature: the name and the NIP, or dots for them."""
         number = [] if self.nip is None else [f"NIP {self.nip or BLANK}"]
         return [self.name or f"({BLANK * 2})", *number]
 
 
 def office_signer(above: str) -> Signer:
-    """The official who signs for the office, from the settings, with ``above`` over the signature."""
+    """The official who signs for the office, with ``above`` over the signature."""
     return Signer(above, *(settings.get(f"signature_{part}") for part in ("role", "name", "nip")))
 
 
 def place_and_day(day: date) -> str:
-    """Place of the office's signature and a day, in the language of the page: “Serang, 24 November 2026”."""
+    """Place of the office's signature and a day: “Serang, 24 November 2026”.
+
+    It is in the language of the page.
+    """
     return f"{settings.get('signature_place')}, {in_words(day, 'd MMMM y')}"
 
 
 def letterhead() -> list[str]:
-    """Lines above a filed paper: in capitals ministry, directorate, regional office, office if set; then address."""
+    """Lines above a filed paper, the names of offices in capitals."""
     names = ("ministry", "directorate", "regional_office", "office_name")
     return [settings.get(name).upper() for name in names if settings.get(name)] + [settings.get("office_address")]
 
@@ -53,7 +59,10 @@ def letterhead() -> list[str]:
 
 
 def when_and_where(session: OutreachSession) -> list[tuple[str, str]]:
-    """Labelled facts of a paper: day, hours (dots if open), place, village. Call it with Indonesian as the locale."""
+    """Labelled facts of a paper: day, hours, place and village.
+
+    Hours still open are dots. To be called with Indonesian as the locale.
+    """
     starts, ends = (at.strftime("%H.%M") if at else BLANK for at in (session.starts_at, session.ends_at))
     return [
         ("Hari, tanggal", long_day(session.held_on)),
@@ -64,7 +73,10 @@ def when_and_where(session: OutreachSession) -> list[tuple[str, str]]:
 
 
 def place_in_words(session: OutreachSession) -> str:
-    """“Balai desa: Aula Lontar”; only the name for “lainnya” or if it says the kind; only the kind without a name."""
+    """Kind and name of the place: “Balai desa: Aula Lontar”.
+
+    Only the name for “lainnya”, or if it says the kind. Only the kind without a name.
+    """
     kind, name = str(words.PLACES[session.place_kind]), session.place_name
     if name and (session.place_kind == "lainnya" or kind.casefold() in name.casefold()):
         return name
@@ -81,7 +93,10 @@ def qr_drawing(text: str) -> Markup:
 
 
 def comparison_sentence(found: Attendance) -> str:
-    """A sentence with check-ins and head count, or that it was not counted; of check-ins alone if it is half typed."""
+    """A sentence with check-ins and head count, or that it was not counted.
+
+    Of check-ins alone if the head count is half typed.
+    """
     checkins = found.checkins
     if is_half_typed(found):
         return _("%(n)s kehadiran tercatat", n=checkins)
@@ -91,7 +106,10 @@ def comparison_sentence(found: Attendance) -> str:
 
 
 def doubt_sentences(found: Attendance) -> str:
-    """Sentences about what looks wrong with a head count: sums that differ, half typed, too low; "" if nothing."""
+    """Sentences about what looks wrong with a head count, or "".
+
+    Its sums differ, or it is half typed or too low.
+    """
     sentences = []
     if found.sums.differ:
         sentences += [sums_sentence(found.sums), _("Laporan menyebut selisihnya.")]
@@ -113,5 +131,5 @@ def is_half_typed(found: Attendance) -> bool:
 
 
 def sums_sentence(sums: Sums) -> str:
-    """A sentence with both sums of a head count, by sex and by group, for where they differ."""
+    """A sentence with both sums of a head count, by sex and by group."""
     return _("Menurut laki-laki dan perempuan %(by_sex)s orang, menurut kelompok %(by_group)s orang.", **sums._asdict())

@@ -1,4 +1,7 @@
-"""Tables of the desk: each column has a header and finds its cell in a row; for pages, prints and files."""
+"""Tables of the desk, for pages, prints and files.
+
+Each column has a header and finds its cell in a row.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +19,7 @@ ENOUGH_FOR_PERCENT = 10  # a share of fewer is told as two counts
 
 
 class Percent(int):
-    """A share in whole percent; a page draws a bar beside it."""
+    """A share in whole percent, beside which a page draws a bar."""
 
     bar = True
 
@@ -35,9 +38,10 @@ Cell = str | int | date | datetime | Percent | None
 
 
 class Column(NamedTuple):
-    """A header, and how a row's cell below it is found; on a page ``link`` gives the address that the cell leads to.
+    """A header, and how a row's cell below it is found.
 
-    On a narrow page a row is a block without headers: there a ``labelled`` cell has its header before it.
+    On a page ``link`` gives the address that the cell leads to. On a narrow page a row is a block without headers:
+    there a ``labelled`` cell has its header before it.
     """
 
     header: str
@@ -68,9 +72,10 @@ def cell_columns(*headers: str) -> list[Column]:
 
 @dataclass
 class Table:
-    """Rows in columns; ``total`` is a row of cells below them, ``note`` a remark for the reader.
+    """Rows in columns.
 
-    A ``flat`` table is data for a spreadsheet to filter: in a file nothing stands above its header.
+    ``total`` is a row of cells below them, ``note`` a remark for the reader. A ``flat`` table is data for a spreadsheet
+    to filter: in a file nothing stands above its header.
     """
 
     title: str

@@ -1,4 +1,7 @@
-"""Machines that may reach the desk: over plain HTTP only this one, because anybody in a hall's Wi-Fi can listen."""
+"""Machines that may reach the desk.
+
+Over plain HTTP only this one may, because anybody in a hall's Wi-Fi can listen.
+"""
 
 from flask import current_app, render_template, request
 
@@ -17,5 +20,8 @@ def refuse_other_machines() -> tuple[str, int] | None:
 
 
 def can_be_overheard() -> bool:
-    """True unless HTTPS is configured and used: a stranger in the network could read this request."""
+    """True unless HTTPS is configured and used.
+
+    Without it a stranger in the network could read this request.
+    """
     return not (current_app.config["HTTPS"] and request.is_secure)

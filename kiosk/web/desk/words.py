@@ -28,7 +28,10 @@ STATES = {
 
 
 def answer_words(column: str, *, as_letters: bool = False) -> dict[str, Any]:
-    """Words by code for a check-in's answers in this column, or their letters (L/P) if asked for and there are any."""
+    """Words by code for a check-in's answers in this column.
+
+    Their letters (L/P) if asked for and there are any.
+    """
     answer = check_in.ANSWERS[column]
     return {code: _l(word) for code, word in ((as_letters and answer.letters) or answer.codes).items()}
 
