@@ -19,7 +19,8 @@ from kiosk.models.question import UNKNOWN
 from kiosk.models.quiz_attempt import MEASURED_PHASES
 from kiosk.rules import checkins, hotlines, offers, officers, outreach, questions, quiz, settings
 
-LOT, SEED = random.Random(), 20230913  # noqa: S311 - the same sample each time, but for its random keys
+LOT = random.Random()  # noqa: S311 - the same sample each time, but for its random keys
+SEED = 20230913
 NAMES = {"petugas": ("Petugas Contoh", "officer"), "kepala": ("Kepala Contoh", "supervisor")}
 PHONE = "+6281000000{:02d}"  # 0810 is a prefix that no operator has been given, so nobody answers there
 FIRST_NAMES = {
@@ -30,7 +31,9 @@ FIRST_NAMES = {
 LAST_NAMES = "Bakau Muara Rajungan Bandeng Perahu Ombak Garam Melati Dermaga Camar Teluk Jangkar".split()
 SHARE_KNOWN = {"before": 0.4, "after": 0.7, "free": 0.5, "offers": 0.5}  # of the answers; the others are guessed
 SIGNS = (("R01", "R12", "R13"), ("R05", "R10"), ("R11",), ("R16", "R17"), ())
-LONTAR, PONTANG, WARGASARA = "36.04.13.2007", "36.04.12.2001", "36.04.13.2009"
+LONTAR = "36.04.13.2007"
+PONTANG = "36.04.12.2001"
+WARGASARA = "36.04.13.2009"
 
 
 class Plan(NamedTuple):
@@ -157,9 +160,12 @@ def check_everybody_in(session: OutreachSession, plan: Plan, officer: Officer, p
         row.created_at = opened + step * place
         row.consent_at = row.consent_at and row.created_at
         if plan.days < -20:
-            is_double = place == plan.people - 1
-            row.state, row.void_reason = ("void", "double") if is_double else ("confirmed", None)
-            row.reviewed_by, row.reviewed_at = officer.id, opened + timedelta(hours=6)
+            row.state = "confirmed"
+            row.reviewed_by = officer.id
+            row.reviewed_at = opened + timedelta(hours=6)
+            if place == plan.people - 1:
+                row.state = "void"
+                row.void_reason = "double"
     db.session.flush()
 
 

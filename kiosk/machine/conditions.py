@@ -41,9 +41,7 @@ def in_wib(at: datetime) -> str:
 def early_clock() -> Any:
     """Fact "now" where the clock shows a time before this program existed."""
     now = utcnow()
-    if now < midnight(EARLIEST):
-        return {"now": in_wib(now)}
-    return None
+    return now < midnight(EARLIEST) and {"now": in_wib(now)}
 
 
 def late_rows() -> Any:
@@ -54,9 +52,7 @@ def late_rows() -> Any:
     now = utcnow()
     newest = [db.session.scalar(select(func.max(column))) for column in (CheckIn.created_at, AuditEntry.at)]
     then = max(filter(None, newest), default=now)
-    if then > now + MOST_AHEAD:
-        return {"now": in_wib(now), "then": in_wib(then)}
-    return None
+    return then > now + MOST_AHEAD and {"now": in_wib(now), "then": in_wib(then)}
 
 
 def free_disk_mb() -> int:
@@ -70,7 +66,7 @@ def free_disk_mb() -> int:
 def full_disk() -> Any:
     """Fact "free" where the disk has little room left."""
     free = free_disk_mb()
-    return {"free": free} if free < LEAST_DISK else None
+    return free < LEAST_DISK and {"free": free}
 
 
 def files_that_others_read() -> Any:
@@ -83,9 +79,7 @@ def files_that_others_read() -> Any:
         return None
     files = [path for path in folder.rglob("*") if path.name != "README.md" and path.is_file()]
     readable = sorted(path.name for path in files if path.stat().st_mode & 0o077)
-    if readable:
-        return {"folder": folder, "files": ", ".join(readable[:5])}
-    return None
+    return readable and {"folder": folder, "files": ", ".join(readable[:5])}
 
 
 def server_faults() -> Any:
@@ -117,7 +111,7 @@ def changed_address() -> Any:
     if not lost:
         return None
     answering = network.hall_addresses(current_app)
-    return {"old": ", ".join(lost), "new": answering[0]} if answering else None
+    return answering and {"old": ", ".join(lost), "new": answering[0]}
 
 
 # --- the database and its copies
@@ -147,7 +141,7 @@ def unusable_database() -> Any:
 def damaged_database() -> Any:
     """Fact "faults": what SQLite's own check says is damaged."""
     damage = "; ".join(faults(db.engine))
-    return {"faults": damage} if damage else None
+    return damage and {"faults": damage}
 
 
 def last_copy() -> datetime | None:
@@ -163,14 +157,14 @@ def last_copy() -> datetime | None:
     return copies.made_at(newest) if newest else None
 
 
-def is_old(made: datetime | None) -> bool:
-    """True for a copy that is missing, or dated more than two days off now."""
-    return made is None or abs(utcnow() - made) > OLDEST_COPY
+def is_old(made: datetime) -> bool:
+    """True for a copy that was made more than two days before or after now."""
+    return abs(utcnow() - made) > OLDEST_COPY
 
 
 def old_copy() -> Any:
     """Fact "at" of the newest copy, where that is old or missing. None on PostgreSQL."""
-    return say_if_old(last_copy()) if db.file else None
+    return db.file and fact_if_old(last_copy())
 
 
 def old_dump() -> Any:
@@ -178,14 +172,14 @@ def old_dump() -> Any:
 
     None on SQLite.
     """
-    return None if db.file else say_if_old(last_copy())
+    return db.file is None and fact_if_old(last_copy())
 
 
-def say_if_old(made: datetime | None) -> Any:
-    """Fact "at" in words, where is_old()."""
-    if is_old(made):
-        return {"at": in_wib(made) if made else _("belum ada")}
-    return None
+def fact_if_old(made: datetime | None) -> Any:
+    """Fact "at" of a copy that is missing or old, as is_old() says."""
+    if made is None:
+        return {"at": _("belum ada")}
+    return is_old(made) and {"at": in_wib(made)}
 
 
 def old_second_copy() -> Any:
@@ -194,8 +188,9 @@ def old_second_copy() -> Any:
     if not second:
         return None
     newest = copies.newest_copy(second)
-    made = copies.made_at(newest) if newest else None
-    return {"folder": second} if is_old(made) else None
+    if newest is None or is_old(copies.made_at(newest)):
+        return {"folder": second}
+    return None
 
 
 def copies_not_cleaned() -> Any:
@@ -213,7 +208,7 @@ def copies_with_names() -> Any:
 
 def name_files(files: list[str]) -> Any:
     """Fact "files", these names in one line, where there are any."""
-    return {"files": ", ".join(files)} if files else None
+    return files and {"files": ", ".join(files)}
 
 
 def has_no_second_place() -> bool:
@@ -227,7 +222,7 @@ def has_no_second_place() -> bool:
 def password_resets() -> Any:
     """Fact "who": names and moments of password resets at this machine within 14 days."""
     names = "; ".join(f"{name}, {in_wib(at)}" for name, at in officers.recent_resets())
-    return {"who": names} if names else None
+    return names and {"who": names}
 
 
 # --- the first steps, and chores

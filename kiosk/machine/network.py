@@ -33,7 +33,9 @@ def addresses(listening: socket.socket) -> list[str]:
     A single one unless it listens on 0.0.0.0.
     """
     host, port = listening.getsockname()
-    hosts = ["127.0.0.1", *own_addresses()] if host == EVERYWHERE else [host]
+    hosts = [host]
+    if host == EVERYWHERE:
+        hosts = ["127.0.0.1", *own_addresses()]
     return [f"http://{name}:{port}" for name in hosts]
 
 
@@ -152,15 +154,22 @@ def hall_addresses(app: Flask) -> list[str]:
     to this machine alone.
     """
     noted = noted_addresses(app)
-    port = urlsplit(noted[0]).port if noted else None
-    own = [f"http://{host}:{port}" for host in own_addresses()] if port else []
-    found = {*own, *(address for address in noted if not is_loopback(address) and not is_lost(address))}
-    return [address for address in sorted(found, key=unlikelihood) if ask_address(address) == "kiosk"]
+    if not noted:
+        return []
+    addresses = {address for address in noted if not is_loopback(address) and not is_lost(address)}
+    port = urlsplit(noted[0]).port
+    if port:
+        addresses |= {f"http://{host}:{port}" for host in own_addresses()}
+    return [address for address in sorted(addresses, key=unlikelihood) if ask_address(address) == "kiosk"]
 
 
 def unlikelihood(address: str) -> int:
     """A lower number for addresses as routers and hotspots of a hall give them."""
-    return 0 if "//192.168." in address else 1 if "//10." in address else 2
+    if "//192.168." in address:
+        return 0
+    if "//10." in address:
+        return 1
+    return 2
 
 
 def ask_address(address: str) -> str:
@@ -174,7 +183,9 @@ def ask_address(address: str) -> str:
         with closing(kind(place.hostname or "", place.port, timeout=5)) as asking:
             asking.request("GET", HEALTH)
             answer = asking.getresponse()
-            return "kiosk" if answer.status == 200 and b'"revision"' in answer.read() else "another"
+            if answer.status == 200 and b'"revision"' in answer.read():
+                return "kiosk"
+            return "another"
     except ConnectionRefusedError:
         return "nobody"
     except ssl.SSLCertVerificationError:

@@ -121,12 +121,12 @@ def refuse_new_kiosk() -> None:
 
     That is SQLite's, missing or without tables, and any kiosk's copy.
     """
-    found = copies.newest_of_any_kiosk() if db.file else None
-    if found and schema.present_revision() is None:
+    copy = copies.newest_of_any_kiosk() if db.file else None
+    if copy and schema.present_revision() is None:
         raise CannotServe(
             f"Basis data {db.file} tidak ada atau kosong, tetapi ada salinan dari "
-            f"{copies.made_at(found):%d/%m/%Y %H.%M}. Kembalikan, dari folder program ini: "
-            f'"{FLASK}" restore "{found}", atau mulai anjungan baru yang kosong: "{FLASK}" serve --new-kiosk.'
+            f"{copies.made_at(copy):%d/%m/%Y %H.%M}. Kembalikan, dari folder program ini: "
+            f'"{FLASK}" restore "{copy}", atau mulai anjungan baru yang kosong: "{FLASK}" serve --new-kiosk.'
         )
 
 
@@ -159,7 +159,8 @@ class Incoming(HTTPRequestParser):  # type: ignore[misc]
 
     def __init__(self, adjustments: Any, app: Flask, peer: str) -> None:
         super().__init__(adjustments)
-        self.app, self.peer = app, peer
+        self.app = app
+        self.peer = peer
 
     def parse_header(self, header_plus: bytes) -> None:
         """Read the head, and refuse by it a body that is larger than a form, or in chunks.
@@ -268,7 +269,8 @@ def redact_record(record: logging.LogRecord) -> bool:
 
     Its traceback stays. Always True.
     """
-    record.msg, record.args = re.split(" serving | closing channel ", str(record.msg))[0], None
+    record.msg = re.split(" serving | closing channel ", str(record.msg))[0]
+    record.args = None
     if record.exc_info and record.exc_info[0]:
         record.msg += f": {record.exc_info[0].__name__}\n{''.join(traceback.format_tb(record.exc_info[2]))}"
     record.exc_info = record.exc_text = None

@@ -14,7 +14,8 @@ from kiosk.db import db
 from kiosk.learning import counting
 from kiosk.rules import traces
 
-MINUTE, MOMENT = 60, 0.25  # seconds
+MINUTE = 60  # seconds
+MOMENT = 0.25
 REWRITING_PAUSE = 5  # seconds between two tries to rewrite the file after a session
 SILENCE = 10 * MINUTE  # without a request, before the files are rewritten
 
@@ -115,9 +116,10 @@ def make_daily_copy() -> None:
     """
     if db.file is None:
         return
-    copy, second = todays_copy(copies.folder()), copies.second_folder()
+    copy = todays_copy(copies.folder())
     if copy is None:
         copy = copies.make_daily(schema.revision_of(db.engine))
+    second = copies.second_folder()
     if second and todays_copy(second) is None:
         copies.carry_to_second_place(copy, second)
 

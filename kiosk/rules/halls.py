@@ -36,7 +36,9 @@ def short_options(question: Question) -> dict[str, dict[str, str]]:
 
     {} where the file has none, or an officer edited them.
     """
-    return content.short_options().get(question.slug, {}) if question.origin == "file" else {}
+    if question.origin != "file":
+        return {}
+    return content.short_options().get(question.slug, {})
 
 
 def propose_questions(session_id: str) -> list[Question]:
@@ -86,9 +88,13 @@ def put_question(session: OutreachSession, place: int, question: Question) -> Ha
 
     It keeps its key.
     """
-    found = select(HallRound).filter_by(session_id=session.id, place=place)
-    one = db.session.scalar(found) or HallRound(session_id=session.id, place=place)
-    one.question, one.answer, one.step, one.first, one.second = question, question.answer, STEPS[0], {}, {}
+    rounds = select(HallRound).filter_by(session_id=session.id, place=place)
+    one = db.session.scalar(rounds) or HallRound(session_id=session.id, place=place)
+    one.question = question
+    one.answer = question.answer
+    one.step = STEPS[0]
+    one.first = {}
+    one.second = {}
     db.session.add(one)
     db.session.flush()
     return one
@@ -190,11 +196,11 @@ def sum_votes(rounds: Iterable[HallRound]) -> list[tuple[int, int]]:
     Only rounds with enough votes count: zeros where none has.
     """
     counted = [one for one in rounds if one.has_enough_votes]
-    pairs = [[(one.first, one.answer) for one in counted], [(one.second, one.answer) for one in counted]]
-    return [
-        (sum(vote.get(answer, 0) for vote, answer in votes), sum(sum(vote.values()) for vote, _answer in votes))
-        for votes in pairs
-    ]
+    right_first = sum(one.first.get(one.answer, 0) for one in counted)
+    right_second = sum(one.second.get(one.answer, 0) for one in counted)
+    all_first = sum(sum(one.first.values()) for one in counted)
+    all_second = sum(sum(one.second.values()) for one in counted)
+    return [(right_first, all_first), (right_second, all_second)]
 
 
 def last_begun(session_id: str) -> int:
@@ -208,4 +214,8 @@ def last_begun(session_id: str) -> int:
 def find_hall(key: str) -> Hall | None:
     """The hall in which a round has this key, or None."""
     one = db.session.get(HallRound, key)
-    return Hall([one] if one.place == TRIAL else rounds_of(one.session_id)) if one else None
+    if one is None:
+        return None
+    if one.place == TRIAL:
+        return Hall([one])
+    return Hall(rounds_of(one.session_id))

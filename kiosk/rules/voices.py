@@ -17,9 +17,11 @@ from kiosk.rules import recordings, settings, traces
 from kiosk.rules.recordings import MACHINE_VOICE, SETS
 
 LARGEST_RECORDING = 300_000  # bytes; a minute of speech as the desk records it has 180,000
-WEBM, OPUS = b"\x1a\x45\xdf\xa3", b"A_OPUS"  # how such a file begins, and what names the codec in its header
+WEBM = b"\x1a\x45\xdf\xa3"  # how such a file begins
+OPUS = b"A_OPUS"  # names the codec in its header
 HEADER = 1000  # bytes
-SECONDS_BETWEEN, LETTERS_PER_SECOND = 4, 6  # three presses; a text is said once and heard once, at twice this speed
+SECONDS_BETWEEN = 4  # for three presses
+LETTERS_PER_SECOND = 6  # a text is said once and heard once, each at twice this speed
 
 
 class Refused(ValueError):
@@ -80,12 +82,12 @@ def load_heard_voices(_changed: str) -> dict[str, HeardVoice]:
     """
     columns = (Recording.key, Recording.digest, Recording.kind)
     rows = select(Voice.id, Voice.language, Recording.heard_in, *columns).join(Voice, Voice.id == Recording.voice_id)
-    found: dict[str, HeardVoice] = {}
+    heard: dict[str, HeardVoice] = {}
     for voice_id, language, name, key, digest, kind in db.session.execute(rows.where(Recording.heard_in.is_not(None))):
-        voice = found.setdefault(voice_id, HeardVoice(language, set(), {}))
+        voice = heard.setdefault(voice_id, HeardVoice(language, set(), {}))
         voice.sets.add(name or "")
         voice.clips[key] = recordings.clip_file(key, digest, kind)
-    return found
+    return heard
 
 
 def texts_by_recording() -> dict[str, list[str]]:
@@ -93,13 +95,17 @@ def texts_by_recording() -> dict[str, list[str]]:
 
     The keys are "missing", "machine" and "person". What is only said in pieces is missing.
     """
-    people = {voice_id: voice.clips for voice_id, voice in heard_voices().items()}
-    found: dict[str, list[str]] = {"missing": [], "machine": [], "person": []}
+    clips_of_people = [(voice_id, voice.clips) for voice_id, voice in heard_voices().items()]
+    clips_of_machine = recordings.machine_clips()
+    texts: dict[str, list[str]] = {"missing": [], "machine": [], "person": []}
     for text in recordings.current_texts():
-        clips = people | {MACHINE_VOICE: recordings.machine_clips()}
-        voice = next((voice for voice, names in clips.items() if recordings.clip_name(voice, text) in names), "")
-        found["missing" if not voice else "machine" if voice == MACHINE_VOICE else "person"].append(text)
-    return found
+        if any(recordings.clip_name(voice_id, text) in clips for voice_id, clips in clips_of_people):
+            texts["person"].append(text)
+        elif recordings.clip_name(MACHINE_VOICE, text) in clips_of_machine:
+            texts["machine"].append(text)
+        else:
+            texts["missing"].append(text)
+    return texts
 
 
 # --- what an officer sees
@@ -140,7 +146,8 @@ def minutes_to_record(texts: list[VoiceText]) -> int:
 def begin_voice(language: str, speaker: str, consent_on: date) -> Voice:
     """Note the consent of the one voice of a language.
 
-    The same name again changes nothing. ``speaker`` may be empty. Raises Refused where the language has another person's voice.
+    The same name again changes nothing. ``speaker`` may be empty. Raises Refused where the language
+    has another person's voice.
     """
     voice = db.session.scalar(select(Voice).where(Voice.language == language))
     if voice is None:
@@ -163,9 +170,9 @@ def store_recording(voice: Voice, key: str, content: bytes, officer_id: str) -> 
         raise Refused("not-a-recording")
     if not any(each.key == key for texts in texts_of_voice(voice).values() for each in texts):
         raise Refused("not-a-text")
-    digest = Tombstone.hash_of(content)
     row = Recording(voice_id=voice.id, key=key, heard_in=None, recorded_by=officer_id, kind="webm")
-    row.digest, row.content = digest, content
+    row.digest = Tombstone.hash_of(content)
+    row.content = content
     db.session.merge(row)
     settings.store("voices", new_key())
 

@@ -63,7 +63,9 @@ def say_as(shown: Any, text: Any) -> Any:
     """
     clips = page_clips()
     shown = visits.mark_language(shown)
-    return with_clips(shown, partial(recordings.find_playlist, str(text)), clips) if clips else shown
+    if not clips:
+        return shown
+    return with_clips(shown, partial(recordings.find_playlist, str(text)), clips)
 
 
 def say_digits(written: Any, number: str) -> Any:
@@ -73,7 +75,9 @@ def say_digits(written: Any, number: str) -> Any:
     """
     words = digit_words(number)
     clips = page_clips()
-    return with_clips(written, partial(recordings.find_words, words), clips) if words and clips else written
+    if not words or not clips:
+        return written
+    return with_clips(written, partial(recordings.find_words, words), clips)
 
 
 def say_language(language: str) -> Markup:
@@ -114,7 +118,8 @@ def page_clips() -> dict[str, Clips]:
     clips: dict[str, Clips] | None = g.get("clips")
     if clips is None:
         is_silent = "admin" in request.blueprints or visits.language() != "id" or "Silent" in request.headers
-        clips = g.clips = {} if is_silent else find_clips()
+        clips = {} if is_silent else find_clips()
+        g.clips = clips
     return clips
 
 

@@ -70,14 +70,20 @@ def render_error_page(error: HTTPException) -> ResponseReturnValue:
     signed_in = current_user.is_authenticated
     if error.code == 405 and signed_in and request.method == "GET" and is_desk_address():
         return redirect(request.path.rpartition("/")[0] + "/", 303)  # the row that the act is done to
-    words = WORDS | officers_errors.AT_THE_DESK if is_desk_address() else WORDS
+    words = WORDS
+    if is_desk_address():
+        words = words | officers_errors.AT_THE_DESK
     if signed_in:
         words = words | officers_errors.TO_AN_OFFICER
-    code = error.code if error.code in words else 500 if (error.code or 500) >= 500 else 400
+    status = error.code or 500
+    code = status
+    if code not in words:
+        code = 500 if status >= 500 else 400
     happened, todo = words[code]
     if code == 403 and error.description != Forbidden.description:  # it says that the session is another kiosk's
-        happened, todo = officers_errors.READ_ONLY, error.description
-    return render_template("error.html", code=code, happened=happened, todo=todo), error.code or 500
+        happened = officers_errors.READ_ONLY
+        todo = error.description
+    return render_template("error.html", code=code, happened=happened, todo=todo), status
 
 
 def retry_once(error: SQLAlchemyError) -> ResponseReturnValue:

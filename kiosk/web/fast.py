@@ -59,7 +59,9 @@ def translate(text: str, **values: Any) -> Markup:
     It escapes the values put into the translated text. Saves 10 %.
     """
     words = Markup(catalogues.get_translations().ugettext(text))  # noqa: S704 - words of our own catalogues
-    return words % values if values else words
+    if not values:
+        return words
+    return words % values
 
 
 def cached_macro(macro: Callable[..., Markup]) -> Callable[..., Markup]:

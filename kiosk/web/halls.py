@@ -143,6 +143,7 @@ def officer_of_cookie(key: str) -> str:
     "" where nobody did.
     """
     seal = request.cookies.get(COOKIE, "")
-    content = decode_cookie(seal) if seal.isascii() else None
-    opened, _space, officer_id = (content or "").partition(" ")
+    if not seal.isascii():
+        return ""
+    opened, _space, officer_id = (decode_cookie(seal) or "").partition(" ")
     return officer_id if opened == key else ""

@@ -39,8 +39,9 @@ def set_headers(response: Response) -> Response:
     caching = "no-store"
     if request.endpoint in (*static_files.ENDPOINTS, "audio.clip") and response.status_code < 400:
         # an address that changes with the content may be kept for good
-        versioned = "v" in request.args or request.endpoint == "audio.clip"
-        caching = f"public, max-age={YEAR}, immutable" if versioned else "no-cache"
+        caching = "no-cache"
+        if "v" in request.args or request.endpoint == "audio.clip":
+            caching = f"public, max-age={YEAR}, immutable"
     response.headers["Cache-Control"] = caching
     return response
 

@@ -66,8 +66,12 @@ def fingerprint(name: str) -> str | None:
     None if there is no such file. Each is read once.
     """
     path = FOLDER / name
-    content = JOINED.get(name) or (path.read_bytes() if path.is_file() else None)
-    return hashlib.sha256(content).hexdigest()[:8] if content else None
+    content = JOINED.get(name)
+    if content is None and path.is_file():
+        content = path.read_bytes()
+    if not content:
+        return None
+    return hashlib.sha256(content).hexdigest()[:8]
 
 
 @bp.app_url_defaults
@@ -87,7 +91,9 @@ def pack(body: bytes, path: str) -> bytes:
     Scripts and style sheets of our own are minified first.
     """
     minify = MINIFIERS.get(PurePosixPath(path).suffix, bytes)
-    return gzip.compress(body if "/vendor/" in path else minify(body), mtime=0)
+    if "/vendor/" not in path:
+        body = minify(body)
+    return gzip.compress(body, mtime=0)
 
 
 def read_symbols(sprite: str) -> dict[str, Markup]:
@@ -99,4 +105,5 @@ def read_symbols(sprite: str) -> dict[str, Markup]:
     return {name: Markup(shape) for name, shape in re.findall(r'<symbol id="(.*?)".*?>(.*?)</symbol>', drawn)}  # noqa: S704
 
 
-PICTOGRAMS, DRAWINGS = read_symbols("icons.svg"), read_symbols("pictures.svg")
+PICTOGRAMS = read_symbols("icons.svg")
+DRAWINGS = read_symbols("pictures.svg")

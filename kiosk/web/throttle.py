@@ -20,7 +20,8 @@ from kiosk.db import db
 from kiosk.models import FailedTry
 
 WINDOW = timedelta(minutes=10)
-MOST_FROM_ONE, MOST_FROM_ALL = 30, 300  # failures of one kind from one address, and from all of them
+MOST_FROM_ONE = 30  # failures of one kind from one address
+MOST_FROM_ALL = 300  # and from all of them
 # strangers elsewhere must not keep a hall out, which is one address
 LIMITS: dict[str, tuple[int, float]] = {"join-letters": (60, float("inf"))}
 # Where everybody in the internet may guess, a limit over all lets one stranger with ten addresses keep all people from

@@ -25,7 +25,8 @@ DESK_KEYS = (*SIGN_IN_KEYS, "page", "csrf_token")
 SIGN_IN_ENDED = "ended"  # by which button a sign-in was ended in this browser, for the sign-in page to say
 
 # the cookie by which static/app/visit.js says that the visit is over, and its value where nobody pressed a button
-OVER_COOKIE, OVER_BY_SILENCE = "over", "idle"
+OVER_COOKIE = "over"
+OVER_BY_SILENCE = "idle"
 
 
 # --- the session it joined
@@ -76,7 +77,9 @@ def local_village_codes() -> set[str] | None:
     Without any, None for all villages, or set() if JOIN_REQUIRED.
     """
     codes = {session.village_code for session in offered_sessions()}
-    return codes or (set() if current_app.config["JOIN_REQUIRED"] else None)
+    if not codes and not current_app.config["JOIN_REQUIRED"]:
+        return None
+    return codes
 
 
 def may_give_name() -> bool:
@@ -149,8 +152,8 @@ def sign_nonce(key: str) -> str:
 
 def is_own_nonce(nonce: str | None) -> bool:
     """True if this nonce was signed with the form token in this cookie."""
-    given = nonce or ""
-    return compare_digest(sign_nonce(given[:16]).encode(), given.encode())
+    nonce = nonce or ""
+    return compare_digest(sign_nonce(nonce[:16]).encode(), nonce.encode())
 
 
 # --- its language
@@ -161,8 +164,10 @@ def choose_language() -> str:
 
     "id" if none or an unknown one is, or outside a request.
     """
-    chosen = session.get("language", "id") if has_request_context() else "id"
-    return chosen if chosen in LANGUAGES else "id"
+    if not has_request_context():
+        return "id"
+    code = session.get("language")
+    return code if code in LANGUAGES else "id"
 
 
 def language() -> str:
@@ -173,7 +178,9 @@ def language() -> str:
 def mark_language(text: Any) -> Any:
     """The text, in a span with its language where the page has another."""
     its_own = getattr(text, "language", None)
-    return text if its_own in (None, language()) else Markup('<span lang="{}">{}</span>').format(its_own, text)
+    if its_own in (None, language()):
+        return text
+    return Markup('<span lang="{}">{}</span>').format(its_own, text)
 
 
 # --- its end
@@ -193,8 +200,12 @@ def end_visit(*, keeps_sign_in: bool = False) -> None:
     their own: a code that can't be hidden now is left, a sign-in that can't be ended raises. With a sign-in that is
     kept, forms open at the desk stay valid. Joining on somebody's own phone ends.
     """
-    nonce, token = session.get("check_in"), session.get("_user_id")
-    forget_all_but(*shared_tablet_keys(), *(DESK_KEYS if token and keeps_sign_in else ()))
+    nonce = session.get("check_in")
+    token = session.get("_user_id")
+    lasting = shared_tablet_keys()
+    if token and keeps_sign_in:
+        lasting += DESK_KEYS
+    forget_all_but(*lasting)
     if nonce:
         # a database that can't be written to keeps nobody here, and after five minutes the code is hidden anyway
         with suppress(SQLAlchemyError), db.write_as_visitor():

@@ -33,7 +33,9 @@ MENU = (
 @desk.bp.app_context_processor
 def template_names() -> dict[str, Any]:
     """The menu, for every page under /admin/, error pages too."""
-    return {"menu": open_entries} if is_desk_address() else {}
+    if not is_desk_address():
+        return {}
+    return {"menu": open_entries}
 
 
 def open_entries() -> list[tuple[str, Any, bool]]:
@@ -41,8 +43,9 @@ def open_entries() -> list[tuple[str, Any, bool]]:
 
     The endpoint is that of the entry's first page. The last is True for the entry of the page shown.
     """
-    is_of_session = "session_id" in (request.view_args or {})
-    here = find_entry("admin.sessions" if is_of_session else request.endpoint or "")
+    here = find_entry(request.endpoint or "")
+    if "session_id" in (request.view_args or {}):
+        here = find_entry("admin.sessions")
     entries = []
     for entry in MENU:
         endpoints = [f"admin.{noun}.index" for noun in entry.nouns]

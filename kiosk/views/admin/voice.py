@@ -102,7 +102,8 @@ def render_voices(form: VoiceForm, status: int = 200, problem: Any = "") -> Resp
     The set to record is chosen in the address.
     """
     every = [(voice, voices.texts_of_voice(voice)) for voice in voices.list_voices()]
-    voice_id, name = request.args.get("voice"), request.args.get("set", "")
+    voice_id = request.args.get("voice")
+    name = request.args.get("set", "")
     texts = next((sets.get(name, []) for voice, sets in every if voice.id == voice_id), [])
     voice = db.session.get(Voice, voice_id) if texts else None
     page = render_template(
@@ -140,7 +141,8 @@ def store(voice_id: str, key: str) -> ResponseReturnValue:
     404 if its text was changed or its voice withdrawn, 422 if it is no sound.
     """
     check_token()
-    content = request.files["sound"].read() if "sound" in request.files else b""
+    sound = request.files.get("sound")
+    content = sound.read() if sound else b""
     try:
         with db.write():
             voices.store_recording(find_voice(voice_id), key, content, current_user.id)

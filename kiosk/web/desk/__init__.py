@@ -21,7 +21,8 @@ bp = Blueprint("admin", __name__, url_prefix=DESK)
 login_manager = LoginManager()
 Page = TypeVar("Page")
 
-OPEN, OFFICER, SUPERVISOR = "open", *ROLES  # roles that may open a noun's pages; open: anybody
+OFFICER, SUPERVISOR = ROLES  # either may be the role that a noun's pages ask for
+OPEN = "open"  # or anybody may open them
 roles: dict[str, str] = {}  # by name of the blueprint
 
 
@@ -57,7 +58,9 @@ def admit_officers() -> ResponseReturnValue | None:
         with suppress(SQLAlchemyError), db.write():  # a database that can't be written refuses all the same
             note("refused", endpoint)
         abort(403)
-    refuse_edits_of_foreign((request.view_args or {}).get("session_id", ""))
+    session_id = (request.view_args or {}).get("session_id")
+    if session_id and not fact("reads_foreign"):
+        refuse_foreign_session(session_id)
     return None
 
 
@@ -69,17 +72,17 @@ def may_open(endpoint: str) -> bool:
     return roles[endpoint.rpartition(".")[0]] != SUPERVISOR or current_user.is_supervisor
 
 
-def refuse_edits_of_foreign(session_id: str) -> None:
-    """Abort with 403 if the session is another kiosk's and the view changes it.
+def refuse_foreign_session(session_id: str) -> None:
+    """Abort with 403 if the session is another kiosk's: here it is only read.
 
     An unknown id passes.
     """
-    asked = db.session.get(OutreachSession, session_id) if session_id else None
-    if asked and asked.is_foreign and not fact("reads_foreign"):
+    session = db.session.get(OutreachSession, session_id)
+    if session and session.is_foreign:
         words = _(
             "Sesi ini dari anjungan lain (%(kiosk)s): di sini hanya dibaca. Ubah di sana, lalu ambil berkasnya lagi."
         )
-        abort(403, words % {"kiosk": asked.kiosk_name})
+        abort(403, words % {"kiosk": session.kiosk_name})
 
 
 @bp.after_request
@@ -123,7 +126,9 @@ def load_officer(login_token: str) -> Officer | None:
 
     None for an old token, a disabled account, or a sign-in that is over.
     """
-    return None if locked.is_sign_in_over() else officers.find_by_login_token(login_token)
+    if locked.is_sign_in_over():
+        return None
+    return officers.find_by_login_token(login_token)
 
 
 @bp.app_context_processor

@@ -25,7 +25,8 @@ from kiosk.web.pages import DESK
 
 MOST_ROWS = 20_000  # nobody reads more, and the hall waits while it is made
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-NARROW, WIDE = 9, 60  # column widths in characters
+NARROW = 9  # column widths in characters
+WIDE = 60
 LINE = 16  # height of a line in points
 # no text becomes a formula, a link or a number, and rows do not stay in memory
 WORKBOOK = {
@@ -93,7 +94,9 @@ def render_xlsx(name: str, about: Sequence[str], tables: Iterable[Table]) -> Res
     book = xlsxwriter.Workbook(file, WORKBOOK)
     formats = {style: book.add_format(properties) for style, properties in FORMATS.items()}
     for table in tables:
-        above = () if table.flat else (settings.get("office_name"), *about, print_line(), table.title)
+        above = [settings.get("office_name"), *about, print_line(), table.title]
+        if table.flat:
+            above = []
         sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", table.title)[:31].strip())
         fill_sheet(sheet, table, above, formats)
     book.close()

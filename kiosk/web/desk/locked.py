@@ -25,10 +25,12 @@ def is_sign_in_over() -> bool:
     It is over when idle for too long, or older than SIGN_IN_HOURS. A sign-in dated in the future is over too: the clock
     was put back by an unknown amount.
     """
-    now, idle = int(time.time()), 60 * int(settings.get("desk_idle_minutes"))
-    fresh = 0 <= now - session.get("seen_at", 0) < idle
-    young = 0 <= now - session.get("signed_in_at", 0) <= 3600 * current_app.config["SIGN_IN_HOURS"]
-    return not (fresh and young)
+    now = int(time.time())
+    longest_silence = 60 * int(settings.get("desk_idle_minutes"))
+    longest_sign_in = 3600 * current_app.config["SIGN_IN_HOURS"]
+    is_fresh = 0 <= now - session.get("seen_at", 0) < longest_silence
+    is_young = 0 <= now - session.get("signed_in_at", 0) <= longest_sign_in
+    return not (is_fresh and is_young)
 
 
 def restart_idle_time() -> None:
@@ -58,7 +60,9 @@ def page_asked_for(officer: Officer) -> str:
     "" for none.
     """
     is_same_officer = session.get("_user_id") == officer.login_token
-    return session.get("page", "") if is_same_officer else ""
+    if not is_same_officer:
+        return ""
+    return session.get("page", "")
 
 
 def form_serializer(officer: Officer) -> URLSafeTimedSerializer:
@@ -75,7 +79,9 @@ def seal_form() -> str:
     if officer is None or not errors.can_be_sent_again() or not ButtonForm().validate():
         return ""
     sealed = str(form_serializer(officer).dumps({"action": request.full_path.rstrip("?"), "fields": sent_fields()}))
-    return sealed if len(sealed) <= LONGEST_SEALED else ""
+    if len(sealed) > LONGEST_SEALED:
+        return ""
+    return sealed
 
 
 def open_sealed_form(officer: Officer, sealed: str) -> dict[str, Any] | None:

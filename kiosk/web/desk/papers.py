@@ -32,8 +32,10 @@ class Signer(NamedTuple):
 
     def lines(self) -> list[str]:
         """Lines below the signature: the name and the NIP, or dots for them."""
-        number = [] if self.nip is None else [f"NIP {self.nip or BLANK}"]
-        return [self.name or f"({BLANK * 2})", *number]
+        lines = [self.name or f"({BLANK * 2})"]
+        if self.nip is not None:
+            lines.append(f"NIP {self.nip or BLANK}")
+        return lines
 
 
 def office_signer(above: str) -> Signer:
@@ -77,10 +79,13 @@ def place_in_words(session: OutreachSession) -> str:
 
     Only the name for “lainnya”, or if it says the kind. Only the kind without a name.
     """
-    kind, name = str(words.PLACES[session.place_kind]), session.place_name
-    if name and (session.place_kind == "lainnya" or kind.casefold() in name.casefold()):
+    kind = str(words.PLACES[session.place_kind])
+    name = session.place_name
+    if not name:
+        return kind
+    if session.place_kind == "lainnya" or kind.casefold() in name.casefold():
         return name
-    return f"{kind}: {name}" if name else kind
+    return f"{kind}: {name}"
 
 
 @bp.app_template_filter("qr")

@@ -36,7 +36,9 @@ def answer_words(column: str, *, as_letters: bool = False) -> dict[str, Any]:
     return {code: _l(word) for code, word in ((as_letters and answer.letters) or answer.codes).items()}
 
 
-AGES, SEXES, GROUPS = answer_words("age"), answer_words("sex"), answer_words("group")
+AGES = answer_words("age")
+SEXES = answer_words("sex")
+GROUPS = answer_words("group")
 ORIGINS = {"kiosk": _l("Tablet"), "qr": _l("HP peserta"), "paper": _l("Kertas")}
 REVIEW_STATES = {"new": _l("Belum diperiksa"), "confirmed": _l("Dikonfirmasi"), "void": _l("Dibatalkan")}
 VOID_REASONS = {
