@@ -202,12 +202,12 @@ def answer_quizzes(session: OutreachSession, plan: Plan) -> None:
 
     Of today's session there is only the first half of the pairs.
     """
-    asked = questions.asked_questions()
+    pool = questions.asked_questions()
     for code in LOT.sample(quiz.PAIR_CODES, plan.quizzes):
         for phase, form in zip(MEASURED_PHASES if plan.days else ["before"], LOT.choice(("AB", "BA")), strict=False):
-            add_attempt(session, quiz.questions_of_form(asked, form, "short"), phase, form=form, pair_code=str(code))
-        add_attempt(session, quiz.pick_questions(asked, "short", LOT), "free")
-        add_attempt(session, quiz.pick_offers(asked, LOT), "offers", length="round")
+            add_attempt(session, quiz.questions_of_form(pool, form, "short"), phase, form=form, pair_code=str(code))
+        add_attempt(session, quiz.pick_questions(pool, "short", LOT), "free")
+        add_attempt(session, quiz.pick_offers(pool, LOT), "offers", length="round")
         offers.record_check(LOT.choice(SIGNS), session.id).checked_on = session.held_on
 
 

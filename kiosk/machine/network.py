@@ -82,15 +82,15 @@ def own_addresses() -> list[str]:
 
     Loopback and self-assigned ones (169.254) are left out.
     """
-    found = list[str]()
+    addresses = list[str]()
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
         for _number, interface in socket.if_nameindex() if fcntl else ():
             with suppress(OSError):  # an interface that has none
                 answer = fcntl.ioctl(asking, ASK_FOR_ADDRESS, interface.encode()[:15].ljust(40, b"\0"))
-                found.append(socket.inet_ntoa(answer[20:24]))
+                addresses.append(socket.inet_ntoa(answer[20:24]))
     with suppress(OSError):  # a machine that does not know its own name still has its interfaces
-        found += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
-    return sorted({address for address in found if not address.startswith(("127.", "169.254."))})
+        addresses += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
+    return sorted({address for address in addresses if not address.startswith(("127.", "169.254."))})
 
 
 def host_of(address: str) -> str:
@@ -122,8 +122,8 @@ def is_own_request(peer: str, host: str, headers: Iterable[str]) -> bool:
     """
     names = [name.upper().replace("_", "-") for name in headers]
     is_forwarded = any(name in FORWARDING or name.startswith("X-FORWARDED-") for name in names)
-    asked = host_of(f"//{host}")
-    return not is_forwarded and is_this_machine(peer) and (asked == "localhost" or is_this_machine(asked))
+    name = host_of(f"//{host}")
+    return not is_forwarded and is_this_machine(peer) and (name == "localhost" or is_this_machine(name))
 
 
 def is_desk_on_network() -> bool:

@@ -70,15 +70,15 @@ def questions_of(session_id: str) -> list[Question]:
     return picked or propose_questions(session_id)
 
 
-def store_questions(session: OutreachSession, picked: Collection[Question]) -> list[HallRound]:
+def store_questions(session: OutreachSession, new_questions: Collection[Question]) -> list[HallRound]:
     """All rounds of the session, with these questions after the last begun.
 
     Those behind them are deleted.
     """
     begun = last_begun(session.id)
-    for place, question in zip(range(begun + 1, MOST_ROUNDS + 1), picked, strict=False):
+    for place, question in zip(range(begun + 1, MOST_ROUNDS + 1), new_questions, strict=False):
         put_question(session, place, question)
-    for one in (each for each in rounds_of(session.id) if each.place > begun + len(picked)):
+    for one in (each for each in rounds_of(session.id) if each.place > begun + len(new_questions)):
         db.session.delete(one)
     return rounds_of(session.id)
 
@@ -106,12 +106,12 @@ def put_question(session: OutreachSession, place: int, question: Question) -> Ha
 def count_people(one: HallRound) -> int:
     """Number of people in the round's session, by head count or check-ins.
 
-    0 in a trial, or if nobody counted.
+    0 in a trial, or if nobody presence.
     """
     if one.place == TRIAL:
         return 0
-    counted = attendance.attendance_of(one.session)
-    return max(counted.heads or 0, counted.checkins)
+    presence = attendance.attendance_of(one.session)
+    return max(presence.heads or 0, presence.checkins)
 
 
 def store_votes(one: HallRound, votes: list[dict[str, int]], officer_id: str) -> None:
@@ -166,27 +166,27 @@ class Hall(NamedTuple):
 
     def move(self, by: int) -> None:
         """Lead one step on (1) or back (-1), and nowhere at either end."""
-        moved = self.current
-        if by < 0 and (moved is None or moved.step == STEPS[0]):
-            moved = next((each for each in reversed(self.rounds) if each.step == STEPS[-1]), None)
-        if moved:
-            moved.step = STEPS[STEPS.index(moved.step) + by]
+        one = self.current
+        if by < 0 and (one is None or one.step == STEPS[0]):
+            one = next((each for each in reversed(self.rounds) if each.step == STEPS[-1]), None)
+        if one:
+            one.step = STEPS[STEPS.index(one.step) + by]
 
 
 def rounds_of(session_id: str) -> list[HallRound]:
     """A session's rounds in order, without the trial."""
-    wanted = (HallRound.session_id == session_id, HallRound.place != TRIAL)
-    return list(db.session.scalars(select(HallRound).where(*wanted).order_by(HallRound.place)))
+    conditions = (HallRound.session_id == session_id, HallRound.place != TRIAL)
+    return list(db.session.scalars(select(HallRound).where(*conditions).order_by(HallRound.place)))
 
 
-def rounds_of_period(wanted: outreach.Filters) -> list[HallRound]:
+def rounds_of_period(filters: outreach.Filters) -> list[HallRound]:
     """Rounds that were begun in a period's closed sessions, by question.
 
     Other kiosks' too, without trials.
     """
     query = select(HallRound).join(HallRound.session).where(OutreachSession.state == "closed", HallRound.place != TRIAL)
     query = query.outerjoin(HallRound.question).options(contains_eager(HallRound.question))
-    query = outreach.filter_sessions(query, wanted).order_by(Question.slug, Question.version)
+    query = outreach.filter_sessions(query, filters).order_by(Question.slug, Question.version)
     return [one for one in db.session.scalars(query) if one.is_begun]
 
 
@@ -195,11 +195,11 @@ def sum_votes(rounds: Iterable[HallRound]) -> list[tuple[int, int]]:
 
     Only rounds with enough votes count: zeros where none has.
     """
-    counted = [one for one in rounds if one.has_enough_votes]
-    right_first = sum(one.first.get(one.answer, 0) for one in counted)
-    right_second = sum(one.second.get(one.answer, 0) for one in counted)
-    all_first = sum(sum(one.first.values()) for one in counted)
-    all_second = sum(sum(one.second.values()) for one in counted)
+    rounds = [one for one in rounds if one.has_enough_votes]
+    right_first = sum(one.first.get(one.answer, 0) for one in rounds)
+    right_second = sum(one.second.get(one.answer, 0) for one in rounds)
+    all_first = sum(sum(one.first.values()) for one in rounds)
+    all_second = sum(sum(one.second.values()) for one in rounds)
     return [(right_first, all_first), (right_second, all_second)]
 
 

@@ -48,9 +48,9 @@ def shipped_texts() -> list[str]:
 
     They come from files and defaults alone.
     """
-    asked = [Question(slug=slug, **fields) for slug, fields in content.shipped_questions().items()]
-    listed = [Hotline(**row) for row in content.read_json("hotlines.json")]
-    return all_texts(collect_sets(asked, listed, OFFICE_SETTINGS, "id"))
+    every_question = [Question(slug=slug, **fields) for slug, fields in content.shipped_questions().items()]
+    every_hotline = [Hotline(**row) for row in content.read_json("hotlines.json")]
+    return all_texts(collect_sets(every_question, every_hotline, OFFICE_SETTINGS, "id"))
 
 
 def all_texts(sets: dict[str, list[str]]) -> list[str]:
@@ -62,7 +62,7 @@ def all_texts(sets: dict[str, list[str]]) -> list[str]:
 
 
 def collect_sets(
-    asked: list[Question], listed: list[Hotline], office: dict[str, Any], language: str
+    open_questions: list[Question], open_hotlines: list[Hotline], office: dict[str, Any], language: str
 ) -> dict[str, list[str]]:
     """Texts in normal form, each in the first set that needs it.
 
@@ -75,9 +75,9 @@ def collect_sets(
             sets[name] += split_phrase(phrase, office["office_name"])
     sets["start"] += [*DIGITS, (office["notice"] or {}).get("id", "")]
     sets["help"] += [*texts_of_help(), "plus", office["contact"]]
-    for hotline in listed:
+    for hotline in open_hotlines:
         sets["help"] += texts_of_hotline(hotline)
-    for question in asked:
+    for question in open_questions:
         sets["questions"] += texts_of_question(question)
     sets["offers"] += texts_of_offers()
     return drop_repeated(sets)

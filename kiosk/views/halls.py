@@ -61,16 +61,16 @@ def render_screen(key: str, hall: Hall, forms: dict[str, VotesForm] | None = Non
     of their round.
     """
     one = hall.current if hall.is_open else None
-    shown: dict[str, Any] = {"step": "over", "form": None, "short": {}, "address": "", "code": ""}
+    values: dict[str, Any] = {"step": "over", "form": None, "short": {}, "address": "", "code": ""}
     if one:
-        shown["step"] = one.step
-        shown["form"] = forms[one.id] if forms else VotesForm(one, formdata=None)
-        shown["short"] = halls.short_options(one.question) if one.question else {}
+        values["step"] = one.step
+        values["form"] = forms[one.id] if forms else VotesForm(one, formdata=None)
+        values["short"] = halls.short_options(one.question) if one.question else {}
     may_join = hall.current is None and hall.session.takes_answers and not hall.is_trial
     joining = may_join and take_home.address_of_hall(url_for("join.join_session", key=hall.session.join_key))
     if joining:
-        shown["address"] = take_home.address_of_hall(url_for("join.index"))
-        shown["code"] = Markup(render_qr(joining))  # noqa: S704 - drawn here, of an address
+        values["address"] = take_home.address_of_hall(url_for("join.index"))
+        values["code"] = Markup(render_qr(joining))  # noqa: S704 - drawn here, of an address
     return render_template(
         "halls/screen.html",
         key=key,
@@ -78,5 +78,5 @@ def render_screen(key: str, hall: Hall, forms: dict[str, VotesForm] | None = Non
         one=one,
         token=request.cookies[COOKIE],
         wifi=settings.get("wifi_name"),
-        **shown,
+        **values,
     )

@@ -43,7 +43,7 @@ def idle_seconds() -> int:
 def note_use() -> None:
     """Note when the kiosk was used, and a tablet's new address.
 
-    The first is kept in memory, the second on disk. Unattended pages are no use.
+    The first is kept in memory, the second on disk. A page that is unattended does not count.
     """
     if not fact("is_unattended"):
         app = current_app._get_current_object()  # type: ignore[attr-defined]

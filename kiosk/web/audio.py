@@ -153,10 +153,12 @@ def clip(voice: str, name: str) -> Response:
 
     404 for any other, also under an older name.
     """
-    found = db.session.get(Recording, (voice, name[:16]))
-    if not found or not found.heard_in or name != recordings.clip_file(found.key, found.digest, found.kind):
+    recording = db.session.get(Recording, (voice, name[:16]))
+    if recording is None or not recording.heard_in:
         abort(404)
-    return send_recording(found)
+    if name != recordings.clip_file(recording.key, recording.digest, recording.kind):
+        abort(404)
+    return send_recording(recording)
 
 
 def send_recording(recording: Recording) -> Response:

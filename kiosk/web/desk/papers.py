@@ -97,42 +97,44 @@ def qr_drawing(text: str) -> Markup:
 # --- the head count
 
 
-def comparison_sentence(found: Attendance) -> str:
+def comparison_sentence(attendance: Attendance) -> str:
     """A sentence with check-ins and head count, or that it was not counted.
 
     Of check-ins alone if the head count is half typed.
     """
-    checkins = found.checkins
-    if is_half_typed(found):
+    checkins = attendance.checkins
+    if is_half_typed(attendance):
         return _("%(n)s kehadiran tercatat", n=checkins)
-    if found.heads is None:
+    if attendance.heads is None:
         return _("%(checkins)s kehadiran tercatat; jumlah hadir belum dihitung", checkins=checkins)
-    return _("%(checkins)s kehadiran tercatat dari jumlah hadir %(heads)s", checkins=checkins, heads=found.heads)
+    return _("%(checkins)s kehadiran tercatat dari jumlah hadir %(heads)s", checkins=checkins, heads=attendance.heads)
 
 
-def doubt_sentences(found: Attendance) -> str:
+def doubt_sentences(attendance: Attendance) -> str:
     """Sentences about what looks wrong with a head count, or "".
 
     Its sums differ, or it is half typed or too low.
     """
     sentences = []
-    if found.sums.differ:
-        sentences += [sums_sentence(found.sums), _("Laporan menyebut selisihnya.")]
-    if is_half_typed(found):
+    if attendance.sums.differ:
+        sentences += [sums_sentence(attendance.sums), _("Laporan menyebut selisihnya.")]
+    if is_half_typed(attendance):
         sentences += [
             _("Jumlah hadir belum lengkap: isi laki-laki dan perempuan, juga kalau 0."),
             _("Selama belum lengkap, sesi ini tidak ikut dijumlah di rekap."),
         ]
-    if found.heads is not None and found.checkins > found.heads:
+    if attendance.heads is not None and attendance.checkins > attendance.heads:
         sentences.append(
             _("Kehadiran tercatat lebih banyak daripada jumlah hadir: mungkin ada yang ganda, atau hitungannya kurang.")
         )
     return " ".join(sentences)
 
 
-def is_half_typed(found: Attendance) -> bool:
+def is_half_typed(attendance: Attendance) -> bool:
     """True where part of the head count was typed but men or women are missing."""
-    return found.heads is None and bool(found.by_group or found.male is not None or found.female is not None)
+    if attendance.heads is not None:
+        return False
+    return bool(attendance.by_group) or attendance.male is not None or attendance.female is not None
 
 
 def sums_sentence(sums: Sums) -> str:
