@@ -163,14 +163,17 @@ def is_old(made: datetime) -> bool:
 
 
 def old_copy() -> Any:
-    """Fact "at" of the newest copy, where that is old or missing. None on PostgreSQL."""
+    """Fact "at" of the newest copy, where that is old or missing.
+
+    Nothing on PostgreSQL.
+    """
     return db.file and fact_if_old(last_copy())
 
 
 def old_dump() -> Any:
     """Fact "at" of PostgreSQL's newest dump, where that is old or missing.
 
-    None on SQLite.
+    Nothing on SQLite.
     """
     return db.file is None and fact_if_old(last_copy())
 

@@ -134,9 +134,10 @@ def find_clips() -> dict[str, Clips]:
     For Indonesian the machine's follow. The machine's alone where the database can't be read.
     """
     clips: dict[str, Clips] = {"id": {}}
+    name = needed_set()
     with suppress(SQLAlchemyError):
         for voice_id, voice in voices.heard_voices().items():
-            if voice.reads(needed_set()):
+            if voice.reads(name):
                 clips.setdefault(voice.language, {})[voice_id] = voice.clips
     clips["id"] |= machine_clips()
     return clips

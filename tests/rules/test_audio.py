@@ -12,6 +12,7 @@ from kiosk.config import ROOT
 from kiosk.db import db
 from kiosk.rules import content, pronunciation, questions, recordings
 from kiosk.rules.pronunciation import pronounce
+from kiosk.web.pages import Pages
 from tests.cast.audio import clip_of, said
 from tests.cast.content import Files
 from tests.cast.pages import Browser
@@ -138,6 +139,13 @@ def test_words_are_in_the_set_of_their_page(app: Flask, path: str, name: str) ->
     """Of two that a page and its noun state, in the earlier one."""
     assert spoken.set_of_file(app, ROOT / path) == name
     assert path in content.read_json(recordings.PAGE_WORDS)[name]
+
+
+def test_pages_of_villagers_state_a_set_that_is_there(app: Flask) -> None:
+    nouns = {name for name in app.blueprints if not name.startswith("admin")} - {"audio", "health", "static_files"}
+    assert {name for name, each in app.blueprints.items() if isinstance(each, Pages)} == nouns
+    stated = [*app.blueprints.values(), *app.view_functions.values()]
+    assert {each.says for each in stated if hasattr(each, "says")} == {*recordings.SETS}
 
 
 def test_a_template_says_its_own_words_and_those_it_hands_on() -> None:
