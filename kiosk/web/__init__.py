@@ -29,7 +29,6 @@ def idle_seconds() -> int:
     """Seconds of silence that end a visit, or 0 for never.
 
     Never: at the desk, on somebody's own phone, and on pages that state it. Without a database the default applies.
-    Without a database the default applies.
     """
     stays_open = fact("stays_open") or (fact("stays_open_untouched") and visits.is_untouched())
     if stays_open or visits.is_own_phone() or is_desk_address():
