@@ -7,6 +7,7 @@ from sqlalchemy import text
 from kiosk.data_care import schema
 from kiosk.db import db
 from kiosk.models import OutreachSession
+from tests.cast.halls import open_screen
 from tests.cast.pages import Browser
 
 
@@ -31,6 +32,19 @@ def test_without_a_session_the_check_in_is_no_tile_and_says_when_it_opens(visito
     assert "Gratis, tanpa nama." in visitor.text
     visitor.follow("Catat kehadiran")
     assert visitor.path == "/check-in/"
+
+
+def test_silence_ends_a_visit_but_where_a_page_stays_open(
+    visitor: Browser, desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    def idle(path: str) -> str:
+        return str(visitor.get(path).body["data-idle"])
+
+    assert (idle("/"), idle("/hotlines/")) == ("0", "60")
+    visitor.press("English")
+    assert (idle("/"), idle("/exit")) == ("60", "0")
+    open_screen(desk, session_in_lontar)
+    assert desk.page.body["data-idle"] == "0"
 
 
 def test_a_broken_address_to_go_on_to_leads_to_the_start(visitor: Browser) -> None:
