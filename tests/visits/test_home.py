@@ -59,7 +59,8 @@ def test_the_state_of_the_server(app: Flask, visitor: Browser) -> None:
     answer = visitor.client.get("/healthz")
     assert (answer.status_code, answer.json["status"], answer.json["revision"]) == (200, "ok", schema.needed_revision())
     app.secret_key, secret = None, app.secret_key
-    assert visitor.client.get("/healthz").status_code == 503
+    answer = visitor.client.get("/healthz")
+    assert (answer.status_code, answer.json["status"]) == (503, "failing"), "in JSON, before the first start too"
     app.secret_key = secret
     for change in ("UPDATE alembic_version SET version_num = 'of another'", "DROP TABLE alembic_version"):
         db.session.rollback()
