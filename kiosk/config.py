@@ -82,12 +82,18 @@ BOOKKEEPING: dict[str, Any] = {
 
 
 def instance_folder() -> Path:
-    """The folder of this machine's own files: KIOSK_INSTANCE, or instance/ in the checkout."""
+    """The folder of this machine's own files.
+
+    It is KIOSK_INSTANCE, or instance/ in the checkout.
+    """
     return Path(os.environ.get("KIOSK_INSTANCE", ROOT / "instance")).resolve()
 
 
 def load(app: Flask, overrides: dict[str, Any] | None = None) -> None:
-    """Fill app.config from defaults, instance/config.py, the environment and these overrides; also set the umask."""
+    """Fill app.config, and set the umask.
+
+    Later ones win: defaults, instance/config.py, the environment, these overrides.
+    """
     os.umask(0o077)  # here, because every program of ours comes by: its files are its owner's alone
     app.config.from_mapping(DEFAULTS)
     try:
@@ -118,7 +124,10 @@ def value_of(name: str) -> Any:
 
 
 def secret_path(app: Flask) -> Path:
-    """Path of the file with this machine's secret; there is none before the first start."""
+    """Path of the file with this machine's secret.
+
+    There is none before the first start.
+    """
     return Path(app.instance_path) / "secret"
 
 

@@ -1,4 +1,7 @@
-"""The sample kiosk of `flask demo`: its settings, its accounts, and five sessions of invented people."""
+"""The sample kiosk of `flask demo`: settings, accounts, five sessions.
+
+All its people are invented.
+"""
 
 import os
 import random
@@ -16,7 +19,8 @@ from kiosk.models.question import UNKNOWN
 from kiosk.models.quiz_attempt import MEASURED_PHASES
 from kiosk.rules import checkins, hotlines, offers, officers, outreach, questions, quiz, settings
 
-LOT, SEED = random.Random(), 20230913  # noqa: S311 - the same sample each time, but for its random keys
+LOT = random.Random()  # noqa: S311 - the same sample each time, but for its random keys
+SEED = 20230913
 NAMES = {"petugas": ("Petugas Contoh", "officer"), "kepala": ("Kepala Contoh", "supervisor")}
 PHONE = "+6281000000{:02d}"  # 0810 is a prefix that no operator has been given, so nobody answers there
 FIRST_NAMES = {
@@ -27,7 +31,9 @@ FIRST_NAMES = {
 LAST_NAMES = "Bakau Muara Rajungan Bandeng Perahu Ombak Garam Melati Dermaga Camar Teluk Jangkar".split()
 SHARE_KNOWN = {"before": 0.4, "after": 0.7, "free": 0.5, "offers": 0.5}  # of the answers; the others are guessed
 SIGNS = (("R01", "R12", "R13"), ("R05", "R10"), ("R11",), ("R16", "R17"), ())
-LONTAR, PONTANG, WARGASARA = "36.04.13.2007", "36.04.12.2001", "36.04.13.2009"
+LONTAR = "36.04.13.2007"
+PONTANG = "36.04.12.2001"
+WARGASARA = "36.04.13.2009"
 
 
 class Plan(NamedTuple):
@@ -50,7 +56,10 @@ SESSIONS = (
 
 
 def overrides(folder: str) -> dict[str, Any]:
-    """Settings of the sample's app; also deletes its old database, and makes this folder the instance folder."""
+    """Settings of the sample's app, whose old database is deleted.
+
+    This folder becomes the instance folder.
+    """
     database = instance_folder() / "demo.sqlite3"
     database.parent.mkdir(parents=True, exist_ok=True)
     for old in database.parent.glob(f"{database.name}*"):
@@ -66,7 +75,10 @@ def overrides(folder: str) -> dict[str, Any]:
 
 
 def fill_database(password: str) -> None:
-    """Fill a database that has only the content with a quarter of outreach, inside db.write(); alike each time."""
+    """Fill a database that has only the content with a quarter of outreach.
+
+    It is alike each time. To be called in `db.write()`.
+    """
     LOT.seed(SEED)
     accounts = [officers.add_account(name, role, username) for username, (name, role) in NAMES.items()]
     for account in accounts:
@@ -133,7 +145,10 @@ def plan_session(plan: Plan, officer: Officer) -> OutreachSession:
 
 
 def check_everybody_in(session: OutreachSession, plan: Plan, officer: Officer, people: list[tuple[str, str]]) -> None:
-    """Add a plan's check-ins, the last one twice, within 45 minutes of the opening; only old ones are reviewed."""
+    """Add a plan's check-ins, the last one twice.
+
+    They come within 45 minutes of the opening. Only old ones are reviewed.
+    """
     opened = session.opened_at or utcnow()
     step = min(timedelta(minutes=45), utcnow() - opened) / plan.people
     forms = [{"age": "child", "sex": sex} for sex in "PL"]
@@ -145,9 +160,12 @@ def check_everybody_in(session: OutreachSession, plan: Plan, officer: Officer, p
         row.created_at = opened + step * place
         row.consent_at = row.consent_at and row.created_at
         if plan.days < -20:
-            is_double = place == plan.people - 1
-            row.state, row.void_reason = ("void", "double") if is_double else ("confirmed", None)
-            row.reviewed_by, row.reviewed_at = officer.id, opened + timedelta(hours=6)
+            row.state = "confirmed"
+            row.reviewed_by = officer.id
+            row.reviewed_at = opened + timedelta(hours=6)
+            if place == plan.people - 1:
+                row.state = "void"
+                row.void_reason = "double"
     db.session.flush()
 
 
@@ -161,7 +179,10 @@ def adult_fields(village: str, sex: str, name: str, place: int) -> dict[str, str
 
 
 def close_session(session: OutreachSession, plan: Plan, officer: Officer) -> None:
-    """Close a session, with more heads on paper than check-ins, and turn its quizzes into counts."""
+    """Close a session with more heads on paper than check-ins.
+
+    Its quizzes become counts.
+    """
     outreach.close_session(
         session,
         {
@@ -177,18 +198,21 @@ def close_session(session: OutreachSession, plan: Plan, officer: Officer) -> Non
 
 
 def answer_quizzes(session: OutreachSession, plan: Plan) -> None:
-    """Add pairs (of today's session the first half), free quizzes, rounds of offers, and checks of offers."""
-    asked = questions.asked_questions()
+    """Add pairs, free quizzes, rounds of offers, and checks of offers.
+
+    Of today's session there is only the first half of the pairs.
+    """
+    pool = questions.asked_questions()
     for code in LOT.sample(quiz.PAIR_CODES, plan.quizzes):
         for phase, form in zip(MEASURED_PHASES if plan.days else ["before"], LOT.choice(("AB", "BA")), strict=False):
-            add_attempt(session, quiz.questions_of_form(asked, form, "short"), phase, form=form, pair_code=str(code))
-        add_attempt(session, quiz.pick_questions(asked, "short", LOT), "free")
-        add_attempt(session, quiz.pick_offers(asked, LOT), "offers", length="round")
+            add_attempt(session, quiz.questions_of_form(pool, form, "short"), phase, form=form, pair_code=str(code))
+        add_attempt(session, quiz.pick_questions(pool, "short", LOT), "free")
+        add_attempt(session, quiz.pick_offers(pool, LOT), "offers", length="round")
         offers.record_check(LOT.choice(SIGNS), session.id).checked_on = session.held_on
 
 
 def add_attempt(session: OutreachSession, drawn: Sequence[Question], phase: str, **fields: Any) -> None:
-    """Add a finished attempt, in which the right option stands as often as SHARE_KNOWN says and by chance."""
+    """Add a finished attempt, right as often as SHARE_KNOWN says and by chance."""
     attempt = QuizAttempt(
         token=secrets.token_urlsafe(16),
         session_id=session.id,

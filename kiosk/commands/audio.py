@@ -1,15 +1,18 @@
-"""The commands flask audio build and check: they make the machine's clips and say what is missing."""
+"""The commands flask audio build and check, for the machine's clips."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
-from kiosk.commands.output import on_a_ready_database
+from kiosk.commands import spoken
+from kiosk.commands.output import fail, on_a_ready_database
 from kiosk.db.whole_files import write_file
 from kiosk.rules import recordings, voices
-from kiosk.rules.recordings import pronounce
+from kiosk.rules.pronunciation import pronounce
 
 SPEAK = ("espeak-ng", "-v", "id", "-s", "145", "-z", "--stdin", "--stdout")
 # a fixed serial and no padding: the same text gives the same bytes, so that git stays quiet
@@ -22,39 +25,50 @@ group = AppGroup("audio", help="Rekaman suara: membuat yang dari mesin, memeriks
 
 
 def record(text: str, path: Path) -> None:
-    """Let the machine speak a text, and write that to this path as a compressed recording."""
-    said = subprocess.run(SPEAK, input=pronounce(text).encode(), capture_output=True, check=True)  # noqa: S603
+    """Let the machine speak a text into a compressed recording at this path."""
+    speech = subprocess.run(SPEAK, input=pronounce(text).encode(), capture_output=True, check=True)  # noqa: S603
     write_file(
         path,
         lambda unfinished: subprocess.run(  # noqa: S603
-            [*ENCODE, unfinished], input=said.stdout, capture_output=True, check=True
+            [*ENCODE, unfinished], input=speech.stdout, capture_output=True, check=True
         ),
     )
 
 
 @group.command()
 def build() -> None:
-    """Membuat rekaman mesin (espeak-ng) yang belum ada dan membuang yang teksnya sudah tidak ada."""
-    wanted = {recordings.clip_name(recordings.MACHINE_VOICE, text): text for text in recordings.shipped_texts()}
-    present = {path.stem: path for path in recordings.MACHINE_FOLDER.glob("*.opus")}
-    missing = [name for name in wanted if name not in present]
+    """Menulis daftar kata yang diucapkan, lalu memperbarui rekaman mesin."""
+    spoken.write_inventory(current_app)
+    texts = {recordings.clip_name(recordings.MACHINE_VOICE, text): text for text in recordings.shipped_texts()}
+    clips = {path.stem: path for path in recordings.MACHINE_FOLDER.glob("*.opus")}
+    missing = [name for name in texts if name not in clips]
+    old = [path for name, path in clips.items() if name not in texts]
+    absent = [program for program in (SPEAK[0], ENCODE[0]) if shutil.which(program) is None]
+    if missing and absent:
+        fail(
+            f"{len(missing)} rekaman belum dibuat: pasang {' dan '.join(absent)} dahulu. Daftar katanya sudah ditulis."
+        )
     recordings.MACHINE_FOLDER.mkdir(parents=True, exist_ok=True)
     for name in missing:
-        record(wanted[name], recordings.MACHINE_FOLDER / f"{name}.opus")
-    old = [path for name, path in present.items() if name not in wanted]
+        record(texts[name], recordings.MACHINE_FOLDER / f"{name}.opus")
     for path in old:
         path.unlink()
-    click.echo(f"{len(missing)} rekaman dibuat, {len(old)} dibuang, {len(wanted)} seluruhnya.")
+    click.echo(f"{len(missing)} rekaman dibuat, {len(old)} dibuang, {len(texts)} seluruhnya.")
 
 
 @group.command()
 @on_a_ready_database
 def check() -> None:
-    """Mencetak teks tanpa rekaman dan yang hanya dibaca mesin; kode 1 bila ada yang tanpa rekaman."""
-    found = voices.texts_by_recording()
-    for state, words in (("missing", "tanpa rekaman"), ("machine", "mesin saja")):
-        for text in found[state]:
-            click.echo(f"{words}: {text}")
-    missing, machine, person = map(len, found.values())
+    """Mencetak teks tanpa rekaman, dan yang hanya dibaca mesin.
+
+    Kode 1 bila ada yang tanpa rekaman.
+    """
+    texts = voices.texts_by_recording()
+    for text in texts["missing"]:
+        click.echo(f"tanpa rekaman: {text}")
+    for text in texts["machine"]:
+        click.echo(f"mesin saja: {text}")
+    missing, machine, person = map(len, texts.values())
     click.echo(f"{missing} tanpa rekaman, {machine} mesin saja, {person} suara orang.")
-    raise SystemExit(1 if missing else 0)
+    if missing:
+        raise SystemExit(1)

@@ -1,4 +1,4 @@
-"""Helpers of the commands: ending with one sentence, a ready database, a one-time link."""
+"""Helpers of the commands: one sentence, a ready database, a link."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -16,13 +16,16 @@ P = ParamSpec("P")
 
 
 def fail(sentence: str) -> NoReturn:
-    """Print one sentence that says why nothing was done, and end the command with code 1."""
+    """Print why nothing was done, and end the command with code 1."""
     click.echo(sentence, err=True)
     raise SystemExit(1)
 
 
 def in_plain_words(command: Callable[P, None]) -> Callable[P, None]:
-    """Let a command end with one sentence wherever the rules, the database or the disk refuse something."""
+    """Let a command end with one sentence where something refuses.
+
+    That may be the rules, the database or the disk.
+    """
 
     @wraps(command)
     def explain_refusal(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -39,7 +42,10 @@ def in_plain_words(command: Callable[P, None]) -> Callable[P, None]:
 
 
 def on_a_ready_database(command: Callable[P, None]) -> Callable[P, None]:
-    """As `in_plain_words`; the command also ends with one sentence where the schema is not this program's."""
+    """Let a command run only on a database with this program's schema.
+
+    Else it ends with one sentence, as `in_plain_words` lets it.
+    """
 
     @wraps(command)
     def check_tables(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -51,7 +57,10 @@ def on_a_ready_database(command: Callable[P, None]) -> Callable[P, None]:
 
 
 def print_link(whom: str, token: str) -> str:
-    """Print a one-time link for somebody, at the first address of the last start. Returns the link."""
+    """Print a one-time link for somebody, and return it.
+
+    It is at the first address of the last start.
+    """
     address = next(iter(network.noted_addresses(current_app)), "http://127.0.0.1:8000")  # before the first start
     click.echo(f"Tautan sekali pakai untuk {whom}, berlaku 24 jam:")
     link = f"{address}/admin/set-up/{token}"
@@ -62,6 +71,9 @@ def print_link(whom: str, token: str) -> str:
 
 
 def invite_a_supervisor() -> None:
-    """If no supervisor can sign in after a restore, make a one-time link for one and print it."""
+    """Print a one-time link for a supervisor, if none can sign in.
+
+    That may be so after a restore.
+    """
     if link := serve.set_up_link():
         print_link("supervisor, karena tidak ada supervisor yang bisa masuk", link)

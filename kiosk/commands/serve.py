@@ -81,9 +81,14 @@ def serve_sample(host: str, port: int, desk_on_network: bool) -> None:
 
 
 def announce_and_serve(app: Flask, listening: socket, host: str) -> None:
-    """Print and note where the kiosk answers, invite a first supervisor, and serve until somebody ends it."""
+    """Print and note where the kiosk answers, and serve until somebody ends it.
+
+    A first supervisor is invited.
+    """
     token = serve.set_up_link()
-    addresses = [app.config["ADDRESS"]] if app.config["ADDRESS"] else network.addresses(listening)
+    addresses = network.addresses(listening)
+    if app.config["ADDRESS"]:
+        addresses = [app.config["ADDRESS"]]
     network.note_addresses(app, addresses)
     server = serve.build(app, listening)
     print_addresses(addresses, host)
@@ -95,7 +100,7 @@ def announce_and_serve(app: Flask, listening: socket, host: str) -> None:
 
 
 def print_addresses(addresses: list[str], host: str) -> None:
-    """Print where villagers find the kiosk, on this machine and, with a QR code, from tablets."""
+    """Print where villagers find the kiosk, with a QR code for tablets."""
     click.echo(f"Anjungan Migrasi Aman {version('anjungan-migrasi-aman')}\n")
     click.echo(f"  Untuk warga   : {addresses[0]}/")
     for address in addresses[1:]:
@@ -114,7 +119,10 @@ def print_addresses(addresses: list[str], host: str) -> None:
 
 
 def print_desks(addresses: list[str], token: str | None) -> None:
-    """Print where the desk answers, the one-time link if there is a token, and who can read along."""
+    """Print where the desk answers, and who can read along.
+
+    With a token, its one-time link is printed too.
+    """
     for address in addresses:
         click.echo(f"  Meja petugas  : {address}/admin/")
     if token:
@@ -135,11 +143,17 @@ def print_desks(addresses: list[str], token: str | None) -> None:
 
 
 def network_command() -> str:
-    """This command, as it was called by Mulai or in a terminal, with the options that serve the hall's network."""
+    """This command with the options that serve the hall's network.
+
+    It is written as Mulai or somebody in a terminal called it.
+    """
     context = click.get_current_context()
     command = current_app.config["STARTED_BY"] or f"{serve.FLASK} {context.info_name}"
+    command += " --host 0.0.0.0"
     port = context.params["port"]
-    return f"{command} --host 0.0.0.0" + (f" --port {port}" if port != 8000 else "")
+    if port != 8000:
+        command += f" --port {port}"
+    return command
 
 
 @click.command("doctor")
@@ -149,19 +163,20 @@ def print_findings() -> None:
     for line in checks.details():
         click.echo(line)
     click.echo()
-    found = checks.findings(checks.OFFICER, checks.SUPERVISOR, checks.NOBODY)
-    for finding in found:
-        click.echo(f"PERLU TINDAKAN  {finding.words}\n{'':14}  -> {finding.remedy} {finding.command}".rstrip())
-    click.echo(f"{len(found)} hal perlu tindakan." if found else "Semua baik.")
-    raise SystemExit(1 if found else 0)
+    faults = checks.findings(checks.OFFICER, checks.SUPERVISOR, checks.NOBODY)
+    for fault in faults:
+        click.echo(f"PERLU TINDAKAN  {fault.words}\n{'':14}  -> {fault.remedy} {fault.command}".rstrip())
+    if faults:
+        click.echo(f"{len(faults)} hal perlu tindakan.")
+        raise SystemExit(1)
+    click.echo("Semua baik.")
 
 
 def init_app(app: Flask, build: Callable[..., Flask]) -> None:
     """Add the commands to Flask's own. ``build`` makes another app, for the sample."""
     app.extensions["build"] = build
-    migrations = str(ROOT / "kiosk" / "migrations").replace(
-        "%", "%%"
-    )  # Alembic reads it from a file where % has a meaning
+    migrations = str(ROOT / "kiosk" / "migrations")
+    migrations = migrations.replace("%", "%%")  # Alembic reads it from a file where % has a meaning
     Migrate(app, db, directory=migrations, render_as_batch=True)
     groups = (officers.group, content.group, audio.group, session_files.group)
     for command in (serve_kiosk, serve_sample, print_findings, *data.COMMANDS, *groups):

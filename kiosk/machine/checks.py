@@ -1,4 +1,7 @@
-"""The list of checks: `flask doctor` runs all of them; the page Hari ini those that people at the desk can mend."""
+"""The list of checks.
+
+`flask doctor` runs all of them, the page Hari ini those that people at the desk can mend.
+"""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -7,14 +10,11 @@ from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from kiosk.clock import today, utcnow
-from kiosk.data_care import erasing, restore, retention
-from kiosk.db import db
-from kiosk.db.sqlite import faults
+from kiosk.clock import utcnow
+from kiosk.data_care import restore, retention
 from kiosk.machine import conditions, network
-from kiosk.rules import content, hotlines, outreach, questions, settings
+from kiosk.rules import hotlines, questions
 
-LEAST_DISK = 200  # MB
 OFFICER, SUPERVISOR, NOBODY = "officer", "supervisor", ""
 
 
@@ -30,7 +30,7 @@ class Check(NamedTuple):
     words: Any
     remedy: Any
     audience: str  # everyone at the desk, supervisors, or nobody there
-    page: str = ""  # the desk's page where it is mended
+    noun: str = ""  # mended at the desk, on this noun's page
     is_step: bool = False  # one of the first steps of a new kiosk
     command: Any = ""  # mends it, at the machine itself
 
@@ -46,30 +46,49 @@ class Finding(NamedTuple):
 
 
 def findings(*audiences: str) -> list[Finding]:
-    """Findings of the checks for these audiences, in the list's order, up to a database that can't be used."""
-    found = list[Finding]()
+    """Findings of the checks for these audiences, in the list's order.
+
+    They end at a database that can't be used.
+    """
+    faults = []
     for check in CHECKS:
-        if check.audience in audiences and (fault := check.find()):
-            facts = fault if isinstance(fault, dict) else {"n": fault}
-            words, remedy, command = (str(text) % facts for text in (check.words, check.remedy, check.command))
-            found.append(Finding(check, words, remedy, facts, command))
+        fault = check.find() if check.audience in audiences else None
+        if fault:
+            faults.append(describe(check, fault))
             if check.key == "database":
                 break
-    return found
+    return faults
+
+
+def describe(check: Check, fault: Any) -> Finding:
+    """Words of a fault that this check found, a number or the facts they name."""
+    facts = fault if isinstance(fault, dict) else {"n": fault}
+    words = str(check.words) % facts
+    remedy = str(check.remedy) % facts
+    command = str(check.command) % facts
+    return Finding(check, words, remedy, facts, command)
 
 
 def details() -> list[str]:
-    """Four lines, also where all is in order: the time, free disk, addresses asked that answer, the last copy."""
-    answering = [each for each in network.noted_addresses(current_app) if network.ask_address(each) == "kiosk"]
-    copied = conditions.last_copy()
-    return [
+    """Four lines on the time, the disk, the addresses and the last copy.
+
+    They are there where all is in order, too.
+    """
+    lines = [
         _("Jam mesin %(now)s WIB. Cocokkan dengan jam dinding.", now=conditions.in_wib(utcnow())),
         _("Ruang simpan kosong: %(free)s MB.", free=conditions.free_disk_mb()),
-        _("Anjungan menjawab di %(addresses)s", addresses=", ".join(answering))
-        if answering
-        else _("Server tidak berjalan di mesin ini."),
-        _("Salinan terakhir: %(at)s WIB.", at=conditions.in_wib(copied)) if copied else _("Belum ada salinan."),
     ]
+    answering = [each for each in network.noted_addresses(current_app) if network.ask_address(each) == "kiosk"]
+    if answering:
+        lines.append(_("Anjungan menjawab di %(addresses)s", addresses=", ".join(answering)))
+    else:
+        lines.append(_("Server tidak berjalan di mesin ini."))
+    copied = conditions.last_copy()
+    if copied:
+        lines.append(_("Salinan terakhir: %(at)s WIB.", at=conditions.in_wib(copied)))
+    else:
+        lines.append(_("Belum ada salinan."))
+    return lines
 
 
 MAY_HOLD_NAMES = (
@@ -82,7 +101,7 @@ MAY_HOLD_NAMES = (
 NO_COPY = _l("Tidak ada salinan data dari dua hari terakhir; yang terakhir: %(at)s.")
 SET_THE_CLOCK = _l("Betulkan tanggal dan jam mesin.")
 
-CHECKS = (
+MACHINE = (
     Check(
         "clock",
         conditions.early_clock,
@@ -92,7 +111,7 @@ CHECKS = (
     ),
     Check(
         "disk",
-        lambda: (free := conditions.free_disk_mb()) < LEAST_DISK and {"free": free},
+        conditions.full_disk,
         _l("Ruang simpan kosong: %(free)s MB."),
         _l("Hapus berkas yang tidak dipakai di mesin ini."),
         SUPERVISOR,
@@ -114,17 +133,20 @@ CHECKS = (
     ),
     Check(
         "desk",
-        lambda: current_app.config["DESK_ON_NETWORK"],
+        network.is_desk_on_network,
         _l("Meja petugas terbuka untuk jaringan tanpa HTTPS: siapa pun di Wi-Fi yang sama bisa membacanya."),
         _l("Minta pengelola mesin menutupnya untuk jaringan, atau memasang HTTPS."),
         SUPERVISOR,
         command=_l("Jalankan 'flask serve' tanpa --desk-on-network dan tanpa KIOSK_DESK_ON_NETWORK."),
     ),
     Check("server", conditions.server_faults, "%(words)s", "%(remedy)s", NOBODY),
+)
+
+DATABASE = (
     Check("database", conditions.unusable_database, "%(words)s", "%(remedy)s", NOBODY),
     Check(
         "integrity",
-        lambda: (found := faults(db.engine)) and {"faults": "; ".join(found)},
+        conditions.damaged_database,
         _l("Isi basis data rusak: %(faults)s"),
         _l("Kembalikan salinan terakhir di meja petugas, Kantor, Salinan data. Atau: flask restore BERKAS"),
         NOBODY,
@@ -144,6 +166,9 @@ CHECKS = (
         OFFICER,  # Hari ini has the button
         command=_l("Pastikan di meja petugas, Hari ini, atau: flask purge --clock-is-right"),
     ),
+)
+
+ADDRESS_AND_COPIES = (
     Check(
         "address",
         conditions.changed_address,
@@ -153,15 +178,15 @@ CHECKS = (
     ),
     Check(
         "copies",
-        lambda: db.file and conditions.old_copy(),
+        conditions.old_copy,
         NO_COPY,
         _l("Buat salinan sekarang. Selagi menyala, anjungan menyalin sendiri tiap hari."),
         SUPERVISOR,
-        "/admin/data/",
+        "copies",
     ),
     Check(
         "dumps",
-        lambda: db.file is None and conditions.old_copy(),
+        conditions.old_dump,
         NO_COPY,
         _l("Minta pengelola server membuat salinan sekarang, dan memeriksa sebabnya."),
         SUPERVISOR,
@@ -173,32 +198,34 @@ CHECKS = (
         _l("Di %(folder)s tidak ada salinan dua hari terakhir."),
         _l("Buat salinan sekarang di Kantor, Salinan data. Kalau tidak jadi, kosongkan atau ganti flashdisknya."),
         SUPERVISOR,
-        "/admin/data/",
+        "copies",
     ),
-    Check("clean-copies", conditions.copies_not_cleaned, *MAY_HOLD_NAMES, SUPERVISOR, "/admin/data/"),
+    Check("clean-copies", conditions.copies_not_cleaned, *MAY_HOLD_NAMES, SUPERVISOR, "copies"),
     Check(
         "every-copy",
-        lambda: conditions.name_files([path.name for path in erasing.unclean_copies()]),
+        conditions.copies_with_names,
         *MAY_HOLD_NAMES,
         NOBODY,
     ),
-    # the first steps
+)
+
+FIRST_STEPS = (
     Check(
         "contact",
-        lambda: not settings.get("contact"),
+        conditions.has_no_contact,
         _l("Isi kontak untuk urusan data pribadi, dan periksa masa simpannya."),
         _l("Warga membaca kontak itu sebelum mencatat kehadiran. Di halaman itu juga: kop laporan."),
         SUPERVISOR,
-        "/admin/settings/#data",
+        "personal-data",
         is_step=True,
     ),
     Check(
         "village",
-        lambda: not current_app.config["JOIN_REQUIRED"] and "host_village" not in settings.stored_values(),
+        conditions.has_no_village,
         _l("Pilih desa anjungan."),
         _l("Sesi baru langsung berisi desa ini."),
         SUPERVISOR,
-        "/admin/settings/#villages",
+        "village",
         is_step=True,
     ),
     Check(
@@ -207,13 +234,15 @@ CHECKS = (
         _l("Pilih tempat kedua untuk salinan data, misalnya flashdisk kantor."),
         _l("Kalau mesin ini rusak atau hilang, datanya masih ada di tempat lain."),
         SUPERVISOR,
-        "/admin/data/",
+        "copies",
         is_step=True,
     ),
-    # chores
+)
+
+CHORES = (
     Check(
         "sessions-left-open",
-        lambda: sum(session.held_on < today() for session in outreach.open_sessions()),
+        conditions.count_left_open,
         _l("%(n)s sesi dari hari sebelumnya belum ditutup."),
         _l("Tutup di meja petugas, menu Sesi."),
         NOBODY,  # Hari ini names each of them
@@ -224,7 +253,7 @@ CHECKS = (
         _l("%(n)s kehadiran melewati masa simpan: nama dan nomornya belum dihapus."),
         _l("Hapus di Kantor, Data pribadi."),
         SUPERVISOR,
-        "/admin/settings/#data",
+        "personal-data",
         command=_l("Atau: flask purge"),
     ),
     Check(
@@ -240,15 +269,15 @@ CHECKS = (
         _l("%(n)s hotline mendesak atau setempat belum ditelepon dalam 90 hari terakhir."),
         _l("Telepon dan catat di Isi anjungan, Hotline."),
         OFFICER,
-        "/admin/hotlines/",
+        "hotlines",
     ),
     Check(
         "bp3mi",
-        lambda: not hotlines.is_listed("BP3MI"),
+        conditions.has_no_bp3mi,
         _l("Nomor BP3MI Banten belum diketahui. Tanyakan, lalu tambahkan sebagai kontak setempat."),
         _l("Tambahkan di Isi anjungan, Hotline, dengan “BP3MI” dalam nama lembaganya."),
         OFFICER,
-        "/admin/hotlines/new/",
+        "new-contact",
     ),
     Check(
         "questions",
@@ -256,7 +285,7 @@ CHECKS = (
         _l("%(n)s pertanyaan kuis belum diperiksa petugas."),
         _l("Periksa di Isi anjungan, Pertanyaan."),
         OFFICER,
-        "/admin/questions/",
+        "questions",
     ),
     Check(
         "questions-due",
@@ -264,11 +293,11 @@ CHECKS = (
         _l("%(n)s pertanyaan kuis sudah lama tidak dicocokkan dengan sumbernya."),
         _l("Periksa lagi di Isi anjungan, Pertanyaan."),
         OFFICER,
-        "/admin/questions/",
+        "questions",
     ),
     Check(
         "texts-due",
-        lambda: len(content.slugs_of_texts_due()),
+        conditions.count_texts_due,
         _l(
             "%(n)s teks cek tawaran, daftar periksa, dan halaman keluarga sudah lama tidak dicocokkan dengan sumbernya."
         ),
@@ -276,3 +305,5 @@ CHECKS = (
         NOBODY,
     ),
 )
+
+CHECKS = (*MACHINE, *DATABASE, *ADDRESS_AND_COPIES, *FIRST_STEPS, *CHORES)

@@ -1,6 +1,7 @@
-"""Faults of the machine, its database and its copies, for the list of checks.
+"""Faults of the machine, its data and its content, for the list of checks.
 
-A function that returns Any finds nothing where all is in order, else the facts that the words of its check name.
+A function that returns Any finds nothing where all is in order: what it returns is false. Else it returns the facts
+that the words of its check name.
 """
 
 import os
@@ -16,14 +17,17 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from kiosk import config
-from kiosk.clock import EARLIEST, WIB, midnight, utcnow
+from kiosk.clock import EARLIEST, WIB, midnight, today, utcnow
 from kiosk.data_care import copies, erasing, schema
 from kiosk.db import db, errors
+from kiosk.db.sqlite import faults
 from kiosk.machine import network
 from kiosk.models import AuditEntry, CheckIn
-from kiosk.rules import officers, settings
+from kiosk.rules import content, hotlines, officers, outreach, settings
 
 OLDEST_COPY = timedelta(days=2)
+MOST_AHEAD = timedelta(minutes=5)  # of rows: another clock may differ by as much
+LEAST_DISK = 200  # MB
 
 
 def in_wib(at: datetime) -> str:
@@ -35,35 +39,54 @@ def in_wib(at: datetime) -> str:
 
 
 def early_clock() -> Any:
-    """Fact "now" where the clock shows a time before this program existed; else False."""
+    """Fact "now" where the clock shows a time before this program existed."""
     now = utcnow()
     return now < midnight(EARLIEST) and {"now": in_wib(now)}
 
 
 def late_rows() -> Any:
-    """Facts "now" and "then" where the newest check-in or audit entry is over five minutes ahead of now; else False."""
+    """Facts "now" and "then" where the newest row is dated ahead of now.
+
+    Rows are check-ins and audit entries, and may be five minutes ahead.
+    """
     now = utcnow()
-    newest = [db.session.scalar(select(func.max(column))) or now for column in (CheckIn.created_at, AuditEntry.at)]
-    then = max(newest)
-    return then > now + timedelta(minutes=5) and {"now": in_wib(now), "then": in_wib(then)}
+    newest = [db.session.scalar(select(func.max(column))) for column in (CheckIn.created_at, AuditEntry.at)]
+    then = max(filter(None, newest), default=now)
+    return then > now + MOST_AHEAD and {"now": in_wib(now), "then": in_wib(then)}
 
 
 def free_disk_mb() -> int:
     """Free MB on the disk of the instance folder."""
     folder = Path(current_app.instance_path)
-    return shutil.disk_usage(folder if folder.exists() else config.ROOT).free // 1024**2
+    if not folder.exists():
+        folder = config.ROOT
+    return shutil.disk_usage(folder).free // 1024**2
+
+
+def full_disk() -> Any:
+    """Fact "free" where the disk has little room left."""
+    free = free_disk_mb()
+    return free < LEAST_DISK and {"free": free}
 
 
 def files_that_others_read() -> Any:
-    """Facts "folder" and "files": up to five there that other users have rights to; [] for none and on Windows."""
+    """Facts "folder" and "files" that other users have rights to, at most five.
+
+    None on Windows.
+    """
     folder = Path(current_app.instance_path)
-    files = (path for path in folder.rglob("*") if path.name != "README.md" and path.is_file())
-    readable = sorted(path.name for path in files if os.name != "nt" and path.stat().st_mode & 0o077)
+    if os.name == "nt":
+        return None
+    files = [path for path in folder.rglob("*") if path.name != "README.md" and path.is_file()]
+    readable = sorted(path.name for path in files if path.stat().st_mode & 0o077)
     return readable and {"folder": folder, "files": ", ".join(readable[:5])}
 
 
 def server_faults() -> Any:
-    """Facts "words" and "remedy" where a noted address is not answered by the kiosk; None also if no server runs."""
+    """Facts "words" and "remedy" where the kiosk does not answer at its address.
+
+    None if no server runs.
+    """
     answers = {address: network.ask_address(address) for address in network.noted_addresses(current_app)}
     wrong = ", ".join(address for address, who in answers.items() if who != "kiosk")
     if not wrong or next(iter(answers.values())) == "nobody":  # the first is the one on this machine itself
@@ -80,17 +103,25 @@ def server_faults() -> Any:
 
 
 def changed_address() -> Any:
-    """Facts "old", tablets' addresses this machine lost, and "new", one that answers now; [] unless both are found."""
+    """Facts "old", addresses that this machine lost, and "new", one that answers.
+
+    Only where there are both.
+    """
     lost = network.lost_tablet_addresses(current_app)
-    found = network.hall_addresses(current_app) if lost else []
-    return found and {"old": ", ".join(lost), "new": found[0]}
+    if not lost:
+        return None
+    answering = network.hall_addresses(current_app)
+    return answering and {"old": ", ".join(lost), "new": answering[0]}
 
 
 # --- the database and its copies
 
 
 def unusable_database() -> Any:
-    """Facts "words" and "remedy" where a read or a trial write fails, or the schema is missing or old; else None."""
+    """Facts "words" and "remedy" where the database can't be used.
+
+    A read or a trial write fails, or the schema is missing or old.
+    """
     try:
         revision = schema.present_revision()
         if revision:
@@ -101,51 +132,125 @@ def unusable_database() -> Any:
         return {"words": words, "remedy": remedy}
     if revision == schema.needed_revision():
         return None
-    words = _("Basis data belum dibuat.") if revision is None else _("Skema basis data lebih lama dari programnya.")
+    words = _("Skema basis data lebih lama dari programnya.")
+    if revision is None:
+        words = _("Basis data belum dibuat.")
     return {"words": words, "remedy": _("Nyalakan anjungan satu kali dengan Mulai: ia menyiapkannya.")}
 
 
+def damaged_database() -> Any:
+    """Fact "faults": what SQLite's own check says is damaged."""
+    damage = "; ".join(faults(db.engine))
+    return damage and {"faults": damage}
+
+
 def last_copy() -> datetime | None:
-    """The moment when this machine's newest daily copy was made; on PostgreSQL, its newest nightly dump."""
-    dumps = Path(current_app.config["DUMPS"] or copies.folder())
-    newest = copies.newest_copy(copies.folder()) if db.file else max(dumps.glob("*.dump"), default=None)
+    """The moment when this machine's newest daily copy was made.
+
+    On PostgreSQL it is that of the newest nightly dump.
+    """
+    if db.file:
+        newest = copies.newest_copy(copies.folder())
+    else:
+        dumps = Path(current_app.config["DUMPS"] or copies.folder())
+        newest = max(dumps.glob("*.dump"), default=None)
     return copies.made_at(newest) if newest else None
 
 
-def is_old(made: datetime | None) -> bool:
-    """True for a copy that is missing, or dated more than two days before or after now."""
-    return made is None or abs(utcnow() - made) > OLDEST_COPY
+def is_old(made: datetime) -> bool:
+    """True for a copy that was made more than two days before or after now."""
+    return abs(utcnow() - made) > OLDEST_COPY
 
 
 def old_copy() -> Any:
-    """Fact "at" where the newest copy is missing or dated more than two days before or after now; else False."""
-    made = last_copy()
-    return is_old(made) and {"at": in_wib(made) if made else _("belum ada")}
+    """Fact "at" of the newest copy, where that is old or missing.
+
+    Nothing on PostgreSQL.
+    """
+    return db.file and fact_if_old(last_copy())
+
+
+def old_dump() -> Any:
+    """Fact "at" of PostgreSQL's newest dump, where that is old or missing.
+
+    Nothing on SQLite.
+    """
+    return db.file is None and fact_if_old(last_copy())
+
+
+def fact_if_old(made: datetime | None) -> Any:
+    """Fact "at" of a copy that is missing or old, as is_old() says."""
+    if made is None:
+        return {"at": _("belum ada")}
+    return is_old(made) and {"at": in_wib(made)}
 
 
 def old_second_copy() -> Any:
-    """Fact "folder" where a second place is there and its newest copy is missing or over two days off; else falsy."""
+    """Fact "folder" of a second place whose newest copy is old or missing."""
     second = copies.second_folder()
-    newest = second and copies.newest_copy(second)
-    return second and is_old(copies.made_at(newest) if newest else None) and {"folder": second}
+    if not second:
+        return None
+    newest = copies.newest_copy(second)
+    if newest is None or is_old(copies.made_at(newest)):
+        return {"folder": second}
+    return None
 
 
 def copies_not_cleaned() -> Any:
-    """Fact "files": copies in which erasing failed, and other databases, in which nothing is ever erased; or []."""
+    """Fact "files": copies in which erasing failed, and other databases.
+
+    Nothing is ever erased in another database.
+    """
     return name_files([path.name for path in (*sorted(erasing.UNREACHED), *copies.other_databases())])
 
 
+def copies_with_names() -> Any:
+    """Fact "files": every copy in which a name may still stand that was erased."""
+    return name_files([path.name for path in erasing.unclean_copies()])
+
+
 def name_files(files: list[str]) -> Any:
-    """Fact "files", these names in one line; [] where there are none."""
+    """Fact "files", these names in one line, where there are any."""
     return files and {"files": ", ".join(files)}
 
 
 def has_no_second_place() -> bool:
-    """True on SQLite until a second place for copies is chosen or declined at the desk, or configured."""
+    """True on SQLite until a second place for copies is chosen or declined.
+
+    One that is configured counts.
+    """
     return bool(db.file) and settings.get("second_folder") is None and not copies.chosen_second_place()
 
 
 def password_resets() -> Any:
-    """Fact "who": names and moments of password resets at this machine within 14 days; "" for none."""
+    """Fact "who": names and moments of password resets at this machine within 14 days."""
     names = "; ".join(f"{name}, {in_wib(at)}" for name, at in officers.recent_resets())
     return names and {"who": names}
+
+
+# --- the first steps, and chores
+
+
+def has_no_contact() -> bool:
+    """True until somebody is named whom a villager asks about their data."""
+    return not settings.get("contact")
+
+
+def has_no_village() -> bool:
+    """True in a hall until the village where this kiosk stands was chosen or declined."""
+    return not current_app.config["JOIN_REQUIRED"] and "host_village" not in settings.stored_values()
+
+
+def has_no_bp3mi() -> bool:
+    """True until a hotline of BP3MI is listed."""
+    return not hotlines.is_listed("BP3MI")
+
+
+def count_left_open() -> int:
+    """Number of sessions that are open after their day."""
+    return sum(session.held_on < today() for session in outreach.open_sessions())
+
+
+def count_texts_due() -> int:
+    """Number of texts in files that were not compared with their sources for long."""
+    return len(content.slugs_of_texts_due())

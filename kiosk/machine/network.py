@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, current_app
 
 from kiosk.db.whole_files import write_file
 
@@ -18,6 +18,7 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
+HEALTH = "/healthz"  # where a kiosk says that it is one, and whether it can serve
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - compared with, not listened on
 ASK_FOR_ADDRESS = 0x8915  # Linux's SIOCGIFADDR
 PRINTED = "addresses"  # files in the instance folder, an address a line
@@ -27,20 +28,31 @@ FORWARDING = ("FORWARDED", "VIA", "X-REAL-IP")
 
 
 def addresses(listening: socket.socket) -> list[str]:
-    """This server's addresses: on this machine first, then for tablets; a single one unless it listens on 0.0.0.0."""
+    """This server's addresses, on this machine first, then for tablets.
+
+    A single one unless it listens on 0.0.0.0.
+    """
     host, port = listening.getsockname()
-    hosts = ["127.0.0.1", *own_addresses()] if host == EVERYWHERE else [host]
+    hosts = [host]
+    if host == EVERYWHERE:
+        hosts = ["127.0.0.1", *own_addresses()]
     return [f"http://{name}:{port}" for name in hosts]
 
 
 def note_addresses(app: Flask, addresses: Iterable[str], name: str = PRINTED) -> None:
-    """Replace the addresses in a file of the instance folder; if it can't be written, the old ones stay, silently."""
+    """Replace the addresses in a file of the instance folder.
+
+    If it can't be written, the old ones stay, silently.
+    """
     with suppress(OSError):
         write_file(Path(app.instance_path, name), lambda file: file.write_text("\n".join(addresses), "ascii"))
 
 
 def noted_addresses(app: Flask, name: str = PRINTED) -> list[str]:
-    """Addresses read from a file of the instance folder; [] where it is missing or can't be read."""
+    """Addresses read from a file of the instance folder.
+
+    [] where it is missing or can't be read.
+    """
     try:
         return Path(app.instance_path, name).read_text(encoding="ascii").split()
     except (OSError, ValueError):
@@ -48,9 +60,10 @@ def noted_addresses(app: Flask, name: str = PRINTED) -> list[str]:
 
 
 def note_tablet_address(app: Flask, address: str, peer: str) -> None:
-    """Keep an address of this machine that another one opened; drop lost ones and those of earlier runs.
+    """Keep an address of this machine that another one opened.
 
-    Only numbers of this machine are kept: a stranger may send any name.
+    Lost ones and those of earlier runs are dropped. Only numbers of this machine are kept: a stranger may send any
+    name.
     """
     known = app.extensions.get(TABLETS, ())
     if address in known or is_loopback(address) or is_this_machine(peer) or not is_this_machine(host_of(address)):
@@ -65,25 +78,31 @@ def lost_tablet_addresses(app: Flask) -> list[str]:
 
 
 def own_addresses() -> list[str]:
-    """This machine's IPv4 addresses in its networks, sorted, without loopback and self-assigned ones (169.254)."""
-    found = list[str]()
+    """This machine's IPv4 addresses in its networks, sorted.
+
+    Loopback and self-assigned ones (169.254) are left out.
+    """
+    addresses = list[str]()
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
         for _number, interface in socket.if_nameindex() if fcntl else ():
             with suppress(OSError):  # an interface that has none
                 answer = fcntl.ioctl(asking, ASK_FOR_ADDRESS, interface.encode()[:15].ljust(40, b"\0"))
-                found.append(socket.inet_ntoa(answer[20:24]))
+                addresses.append(socket.inet_ntoa(answer[20:24]))
     with suppress(OSError):  # a machine that does not know its own name still has its interfaces
-        found += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
-    return sorted({address for address in found if not address.startswith(("127.", "169.254."))})
+        addresses += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
+    return sorted({address for address in addresses if not address.startswith(("127.", "169.254."))})
 
 
 def host_of(address: str) -> str:
-    """The host in a page's address, without the port; empty where there is none."""
+    """The host in a page's address without the port, or ""."""
     return urlsplit(address).hostname or ""
 
 
 def is_this_machine(host: str) -> bool:
-    """True for an IP address of this machine, loopback too; False for a name. Nothing is looked up or sent."""
+    """True for an IP address of this machine, loopback too.
+
+    False for a name. Nothing is looked up or sent.
+    """
     with suppress(ValueError, OSError):  # a name, or another machine's
         number = ip_address(host)
         number = getattr(number, "ipv4_mapped", None) or number
@@ -103,49 +122,70 @@ def is_own_request(peer: str, host: str, headers: Iterable[str]) -> bool:
     """
     names = [name.upper().replace("_", "-") for name in headers]
     is_forwarded = any(name in FORWARDING or name.startswith("X-FORWARDED-") for name in names)
-    asked = host_of(f"//{host}")
-    return not is_forwarded and is_this_machine(peer) and (asked == "localhost" or is_this_machine(asked))
+    name = host_of(f"//{host}")
+    return not is_forwarded and is_this_machine(peer) and (name == "localhost" or is_this_machine(name))
+
+
+def is_desk_on_network() -> bool:
+    """True where the configuration opens the desk to the network."""
+    return bool(current_app.config["DESK_ON_NETWORK"])
 
 
 def is_loopback(address: str) -> bool:
-    """True for a page's address that leads to the machine of whoever opens it, and so no phone here."""
+    """True for a page's address that leads any machine to itself."""
     host = host_of(address)
     return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def is_lost(address: str) -> bool:
-    """True for a page's address whose number is not this machine's; never for a name, which may lead here."""
+    """True for a page's address whose number is not this machine's.
+
+    Never for a name, which may lead here.
+    """
     with suppress(ValueError):
         return bool(ip_address(host_of(address))) and not is_this_machine(host_of(address))
     return False
 
 
 def hall_addresses(app: Flask) -> list[str]:
-    """Addresses where a phone in the hall finds the kiosk now, each asked, the likeliest first; [] if none answers.
+    """Addresses where a phone in the hall finds the kiosk now, likeliest first.
 
-    A network may have come or gone since the start. There is none where it listens to this machine alone.
+    Each is asked. [] if none answers. A network may have come or gone since the start. There is none where it listens
+    to this machine alone.
     """
     noted = noted_addresses(app)
-    port = urlsplit(noted[0]).port if noted else None
-    own = [f"http://{host}:{port}" for host in own_addresses()] if port else []
-    found = {*own, *(address for address in noted if not is_loopback(address) and not is_lost(address))}
-    return [address for address in sorted(found, key=unlikelihood) if ask_address(address) == "kiosk"]
+    if not noted:
+        return []
+    addresses = {address for address in noted if not is_loopback(address) and not is_lost(address)}
+    port = urlsplit(noted[0]).port
+    if port:
+        addresses |= {f"http://{host}:{port}" for host in own_addresses()}
+    return [address for address in sorted(addresses, key=unlikelihood) if ask_address(address) == "kiosk"]
 
 
 def unlikelihood(address: str) -> int:
-    """A lower number for addresses that routers and hotspots of a hall give, a higher one for other networks."""
-    return 0 if "//192.168." in address else 1 if "//10." in address else 2
+    """A lower number for addresses as routers and hotspots of a hall give them."""
+    if "//192.168." in address:
+        return 0
+    if "//10." in address:
+        return 1
+    return 2
 
 
 def ask_address(address: str) -> str:
-    """Ask /healthz there: kiosk, nobody (refused), untrusted (certificate), or another, also after 5 s of silence."""
+    """Name of whoever answers there.
+
+    One of kiosk, nobody (refused), untrusted (certificate) and another. Silence of five seconds is another, too.
+    """
     place = urlsplit(address)
     kind = HTTPSConnection if place.scheme == "https" else HTTPConnection
     try:
         with closing(kind(place.hostname or "", place.port, timeout=5)) as asking:
-            asking.request("GET", "/healthz")
+            asking.request("GET", HEALTH)
             answer = asking.getresponse()
-            return "kiosk" if answer.status == 200 and b'"revision"' in answer.read() else "another"
+            if answer.status == 200 and b'"revision"' in answer.read():
+                return "kiosk"
+            return "another"
     except ConnectionRefusedError:
         return "nobody"
     except ssl.SSLCertVerificationError:

@@ -1,4 +1,4 @@
-"""The server of `flask serve`: its port, this machine's files, the database, connections."""
+"""The server of `flask serve`: port, files, database and connections."""
 
 import errno
 import gc
@@ -49,7 +49,10 @@ class CannotServe(Exception):
 
 @contextmanager
 def hold_folder(app: Flask) -> Iterator[None]:
-    """On SQLite, lock this folder in the block; CannotServe if a server holds it, no lock if it can't be written to."""
+    """Lock this folder in the block, on SQLite.
+
+    Raises CannotServe if a server holds it. There is no lock if it can't be written to.
+    """
     folder = Path(app.instance_path)
     with ExitStack() as stack:
         try:
@@ -65,7 +68,10 @@ def hold_folder(app: Flask) -> Iterator[None]:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens on this port, taken before anything is written. Raises CannotServe."""
+    """A socket that listens on this port, taken before anything is written.
+
+    Raises CannotServe.
+    """
     try:
         return socket.create_server((host, port))
     except OSError as error:
@@ -73,10 +79,11 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def prepare(app: Flask, new_kiosk: bool = False) -> None:
-    """Make folder and secret, restore a waiting copy (a failure is only noted), update the database; or CannotServe.
+    """Prepare folder, secret and database, and restore a waiting copy.
 
-    The words of a restore, done or failed, go into ``app.extensions["restored"]``. An empty or missing database is a
-    new kiosk only where there is no copy of an older one, or with ``new_kiosk``.
+    Raises CannotServe. A failure of the restore is only noted. The words of a restore, done or failed, go into
+    ``app.extensions["restored"]``. An empty or missing database is a new kiosk only where there is no copy of an older
+    one, or with ``new_kiosk``.
     """
     folder = Path(app.instance_path)
     try:
@@ -98,7 +105,10 @@ def prepare(app: Flask, new_kiosk: bool = False) -> None:
 
 @contextmanager
 def explain_database_errors() -> Iterator[None]:
-    """Raise CannotServe in place of Unusable, DBAPIError and sqlite3.Error; pool timeouts and OSError pass through."""
+    """Raise CannotServe in place of errors of the database.
+
+    Pool timeouts and OSError pass through.
+    """
     try:
         yield
     except (errors.Unusable, DBAPIError, sqlite3.Error) as error:
@@ -107,19 +117,25 @@ def explain_database_errors() -> Iterator[None]:
 
 @explain_database_errors()
 def refuse_new_kiosk() -> None:
-    """Raise CannotServe where SQLite's database is missing or has no tables, and any kiosk's copy is within reach."""
-    found = copies.newest_of_any_kiosk() if db.file else None
-    if found and schema.present_revision() is None:
+    """Raise CannotServe where the database is gone and a copy is within reach.
+
+    That is SQLite's, missing or without tables, and any kiosk's copy.
+    """
+    copy = copies.newest_of_any_kiosk() if db.file else None
+    if copy and schema.present_revision() is None:
         raise CannotServe(
             f"Basis data {db.file} tidak ada atau kosong, tetapi ada salinan dari "
-            f"{copies.made_at(found):%d/%m/%Y %H.%M}. Kembalikan, dari folder program ini: "
-            f'"{FLASK}" restore "{found}", atau mulai anjungan baru yang kosong: "{FLASK}" serve --new-kiosk.'
+            f"{copies.made_at(copy):%d/%m/%Y %H.%M}. Kembalikan, dari folder program ini: "
+            f'"{FLASK}" restore "{copy}", atau mulai anjungan baru yang kosong: "{FLASK}" serve --new-kiosk.'
         )
 
 
 @explain_database_errors()
 def prepare_database() -> None:
-    """Bring schema and content up to date and give a new kiosk its id. Raises CannotServe, also if it is read-only."""
+    """Bring schema and content up to date, and give a new kiosk its id.
+
+    Raises CannotServe, also if it is read-only.
+    """
     schema.bring_up_to_date()
     with db.write():
         schema.write_what_is_there()
@@ -130,7 +146,10 @@ def prepare_database() -> None:
 
 @explain_database_errors()
 def set_up_link() -> str | None:
-    """Make a one-time link for the first supervisor, in a write of its own: its token; None once one can sign in."""
+    """Token of a new one-time link for the first supervisor.
+
+    None once one can sign in. It is a write of its own.
+    """
     with db.write():
         return officers.invite_first_supervisor()
 
@@ -140,7 +159,8 @@ class Incoming(HTTPRequestParser):  # type: ignore[misc]
 
     def __init__(self, adjustments: Any, app: Flask, peer: str) -> None:
         super().__init__(adjustments)
-        self.app, self.peer = app, peer
+        self.app = app
+        self.peer = peer
 
     def parse_header(self, header_plus: bytes) -> None:
         """Read the head, and refuse by it a body that is larger than a form, or in chunks.
@@ -164,13 +184,14 @@ class Incoming(HTTPRequestParser):  # type: ignore[misc]
             return False
         is_open = self.app.config["HTTPS"] or self.app.config["DESK_ON_NETWORK"] or is_own
         is_small = self.content_length < self.adj.max_request_body_size  # waitress alone would ask for a larger one
-        return is_open and is_small and hasattr(self.app.view_functions[endpoint], "takes_files")
+        return is_open and is_small and getattr(self.app.view_functions[endpoint], "takes_files", False)
 
 
 class Connection(HTTPChannel):  # type: ignore[misc]
-    """One of at most MOST_CONNECTIONS; a new one replaces the one that has been silent longest without a request.
+    """One of at most MOST_CONNECTIONS.
 
-    Visitors, who ask at once, are answered however many others send half a request and wait.
+    A new one replaces the one that has been silent longest without a request. Visitors, who ask at once, are answered
+    however many others send half a request and wait.
     """
 
     def parser_class(self, adjustments: Any) -> Incoming:
@@ -178,7 +199,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         return Incoming(adjustments, self.server.application, self.addr[0])
 
     def add_channel(self, map: Any = None) -> None:
-        """Let this connection in; where that makes too many, close the one that has been silent longest."""
+        """Let this connection in, and close the most silent of too many."""
         super().add_channel(map)
         others = [one for one in self.server.active_channels.values() if one is not self and not one.requests]
         if len(self.server.active_channels) > MOST_CONNECTIONS and others:
@@ -186,7 +207,10 @@ class Connection(HTTPChannel):  # type: ignore[misc]
 
 
 def build(app: Flask, listening: socket.socket) -> BaseWSGIServer:
-    """The server on this socket, not yet running. Also sets up its log, the temporary folder, and SIGTERM to end it."""
+    """The server on this socket, not yet running.
+
+    Its log, the temporary folder and SIGTERM, which ends it, are set up too.
+    """
     logging.basicConfig()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it would log each wait of a busy hour
     logging.getLogger("waitress").addFilter(redact_record)
@@ -219,16 +243,20 @@ def end(server: BaseWSGIServer) -> None:
 
 
 def tune_garbage_collection() -> None:
-    """Let Python's garbage collector skip the program itself, which delayed a page by 40 ms, and run less often."""
+    """Let Python's garbage collector run less often, and skip the program.
+
+    It delayed a page by 40 ms.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000)
 
 
 def run(server: BaseWSGIServer) -> None:
-    """Serve until Ctrl+C or SIGTERM; then running requests get 5 s to finish, and queued ones are cancelled.
+    """Serve until Ctrl+C or SIGTERM.
 
-    At last SQLite's file is rewritten, so that no row's place tells when it came, and its log is emptied.
+    Then running requests get 5 s to finish, and queued ones are cancelled. At last SQLite's file is rewritten, so that
+    no row's place tells when it came, and its log is emptied.
     """
     server.run()
     server.task_dispatcher.shutdown()
@@ -237,8 +265,12 @@ def run(server: BaseWSGIServer) -> None:
 
 
 def redact_record(record: logging.LogRecord) -> bool:
-    """Strip addresses, arguments and an exception's words from a log record, but not its traceback. Always True."""
-    record.msg, record.args = re.split(" serving | closing channel ", str(record.msg))[0], None
+    """Strip a log record of addresses, arguments and an exception's words.
+
+    Its traceback stays. Always True.
+    """
+    record.msg = re.split(" serving | closing channel ", str(record.msg))[0]
+    record.args = None
     if record.exc_info and record.exc_info[0]:
         record.msg += f": {record.exc_info[0].__name__}\n{''.join(traceback.format_tb(record.exc_info[2]))}"
     record.exc_info = record.exc_text = None

@@ -1,4 +1,4 @@
-"""Upkeep by the server itself: retention and a copy once a day, and wiping the traces of what was erased."""
+"""Upkeep by the server itself: retention, copies, and wiping traces."""
 
 import threading
 from collections.abc import Callable
@@ -14,7 +14,8 @@ from kiosk.db import db
 from kiosk.learning import counting
 from kiosk.rules import traces
 
-MINUTE, MOMENT = 60, 0.25  # seconds
+MINUTE = 60  # seconds
+MOMENT = 0.25
 REWRITING_PAUSE = 5  # seconds between two tries to rewrite the file after a session
 SILENCE = 10 * MINUTE  # without a request, before the files are rewritten
 
@@ -31,7 +32,10 @@ def start(app: Flask) -> None:
 
 
 def watch_log(app: Flask) -> None:
-    """Empty the log each moment, without end: a second after the last reader has gone it holds nothing."""
+    """Empty the log each moment, without end.
+
+    A second after the last reader has gone it holds nothing.
+    """
     while True:
         sleep(MOMENT)
         run_chores(app, db.empty_leftover_log)
@@ -63,9 +67,9 @@ def note_request(app: Flask) -> None:
 
 
 def wipe_in_silence(app: Flask) -> None:
-    """After ten minutes without a request, wipe the traces that wait; done or failed, the ten minutes begin anew.
+    """Wipe the traces that wait, after ten minutes without a request.
 
-    A full disk or a visitor may be in the way: then it waits ten more.
+    Done or failed, the ten minutes begin anew. A full disk or a visitor may be in the way: then it waits ten more.
     """
     if monotonic() - app.extensions["requested_at"] >= SILENCE:
         run_chores(app, wipe_waiting_traces)
@@ -100,18 +104,22 @@ def count_finished_months() -> None:
 
 
 def wipe_waiting_traces() -> None:
-    """Wipe the traces of what was erased since the last time, if a note says there are any."""
+    """Wipe the traces of what was erased, if a note says there are any."""
     if traces.current_note():
         retention.wipe_traces()
 
 
 def make_daily_copy() -> None:
-    """Make today's copy if it is missing here, and in the second place if that is there; nothing on PostgreSQL."""
+    """Make today's copy where it is missing: here, and in the second place.
+
+    Nothing on PostgreSQL.
+    """
     if db.file is None:
         return
-    copy, second = todays_copy(copies.folder()), copies.second_folder()
+    copy = todays_copy(copies.folder())
     if copy is None:
         copy = copies.make_daily(schema.revision_of(db.engine))
+    second = copies.second_folder()
     if second and todays_copy(second) is None:
         copies.carry_to_second_place(copy, second)
 

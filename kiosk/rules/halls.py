@@ -1,4 +1,7 @@
-"""The whole hall at once: which questions it is asked, and the steps of its screen."""
+"""The whole hall at once: its questions, its votes, and its screen's steps.
+
+Rules write inside their caller's `db.write()`.
+"""
 
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
@@ -10,7 +13,7 @@ from kiosk.db import db
 from kiosk.models import HallRound, OutreachSession, Question, QuizAnswer, QuizAttempt
 from kiosk.models.hall_round import MOST_ROUNDS, STEPS, TRIAL
 from kiosk.models.learning import SMALLEST_GROUP
-from kiosk.rules import content, outreach, questions
+from kiosk.rules import attendance, audit, content, outreach, questions
 
 USUAL_TOPICS = ("penipuan", "biaya", "bantuan")  # asked where no quiz tells what people do not know
 
@@ -19,28 +22,40 @@ USUAL_TOPICS = ("penipuan", "biaya", "bantuan")  # asked where no quiz tells wha
 
 
 def questions_to_pick() -> list[Question]:
-    """Questions switched on that a hall may be asked, those with short options first; no offer, none that is measured.
+    """Questions that a hall may be asked, those with short options first.
 
-    A measured one would be known to everybody in the quiz after the session.
+    They are switched on. There is no offer among them, and none that is measured. A measured one would be known to
+    everybody in the quiz after the session.
     """
     free = (each for each in questions.asked_questions() if each.kind == "choice" and each.form is None)
     return sorted(free, key=lambda question: (not short_options(question), question.slug))
 
 
 def short_options(question: Question) -> dict[str, dict[str, str]]:
-    """Options in three words, {language: {option: text}}; {} where the file has none, or an officer edited them."""
-    return content.short_options().get(question.slug, {}) if question.origin == "file" else {}
+    """Options in three words: {language: {option: text}}.
+
+    {} where the file has none, or an officer edited them.
+    """
+    if question.origin != "file":
+        return {}
+    return content.short_options().get(question.slug, {})
 
 
 def propose_questions(session_id: str) -> list[Question]:
-    """At most MOST_ROUNDS questions: a session's worst topics before, then the usual ones; one question each."""
+    """At most MOST_ROUNDS questions, of the topics that need it most.
+
+    These are the session's worst topics before, then the usual ones. Each has one question.
+    """
     by_topic = {question.topic: question for question in reversed(questions_to_pick())}
     topics = (*worst_topics(session_id), *USUAL_TOPICS)
     return [by_topic[topic] for topic in dict.fromkeys(topics) if topic in by_topic][:MOST_ROUNDS]
 
 
 def worst_topics(session_id: str) -> list[str]:
-    """Topics of a session's quiz before, the least often right first; [] while fewer than SMALLEST_GROUP finished."""
+    """Topics of a session's quiz before, the least often right first.
+
+    [] while fewer than SMALLEST_GROUP finished.
+    """
     finished = (QuizAttempt.session_id == session_id, QuizAttempt.phase == "before", QuizAttempt.finished)
     if db.count(*finished) < SMALLEST_GROUP:
         return []
@@ -55,31 +70,66 @@ def questions_of(session_id: str) -> list[Question]:
     return picked or propose_questions(session_id)
 
 
-def store_questions(session: OutreachSession, picked: Collection[Question]) -> list[HallRound]:
-    """Put these after the last begun round, in db.write(), and delete those behind; all rounds of the session."""
+def store_questions(session: OutreachSession, new_questions: Collection[Question]) -> list[HallRound]:
+    """All rounds of the session, with these questions after the last begun.
+
+    Those behind them are deleted.
+    """
     begun = last_begun(session.id)
-    for place, question in zip(range(begun + 1, MOST_ROUNDS + 1), picked, strict=False):
+    for place, question in zip(range(begun + 1, MOST_ROUNDS + 1), new_questions, strict=False):
         put_question(session, place, question)
-    for one in (each for each in rounds_of(session.id) if each.place > begun + len(picked)):
+    for one in (each for each in rounds_of(session.id) if each.place > begun + len(new_questions)):
         db.session.delete(one)
     return rounds_of(session.id)
 
 
 def put_question(session: OutreachSession, place: int, question: Question) -> HallRound:
-    """The session's round at this place, in db.write(), now with this question and without votes; it keeps its key."""
-    found = select(HallRound).filter_by(session_id=session.id, place=place)
-    one = db.session.scalar(found) or HallRound(session_id=session.id, place=place)
-    one.question, one.answer, one.step, one.first, one.second = question, question.answer, STEPS[0], {}, {}
+    """The session's round at this place, now with this question and no votes.
+
+    It keeps its key.
+    """
+    rounds = select(HallRound).filter_by(session_id=session.id, place=place)
+    one = db.session.scalar(rounds) or HallRound(session_id=session.id, place=place)
+    one.question = question
+    one.answer = question.answer
+    one.step = STEPS[0]
+    one.first = {}
+    one.second = {}
     db.session.add(one)
     db.session.flush()
     return one
+
+
+# --- its votes
+
+
+def count_people(one: HallRound) -> int:
+    """Number of people in the round's session, by head count or check-ins.
+
+    0 in a trial, or if nobody presence.
+    """
+    if one.place == TRIAL:
+        return 0
+    presence = attendance.attendance_of(one.session)
+    return max(presence.heads or 0, presence.checkins)
+
+
+def store_votes(one: HallRound, votes: list[dict[str, int]], officer_id: str) -> None:
+    """Store and audit both votes of a round."""
+    one.first, one.second = votes
+    audit.note(
+        "hall-counted",
+        f"outreach_session:{one.session_id}",
+        officer_id=officer_id,
+        reason="trial" if one.place == TRIAL else "",
+    )
 
 
 # --- its screen
 
 
 class Hall(NamedTuple):
-    """The rounds that one screen leads through, in order: those of a session, or its trial alone."""
+    """The rounds of one screen, in order: a session's, or its trial alone."""
 
     rounds: list[HallRound]
 
@@ -95,42 +145,48 @@ class Hall(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        """True where the screen may go on: in an open session; for a trial also before that."""
+        """True where the screen may go on.
+
+        That is in an open session, and for a trial also before that.
+        """
         return self.session.state == "open" or (self.is_trial and self.session.state == "planned")
 
     @property
     def current(self) -> HallRound | None:
-        """The round on the screen; None once all are over."""
+        """The round on the screen, None once all are over."""
         return next((each for each in self.rounds if each.step != STEPS[-1]), None)
 
     @property
     def position(self) -> str:
-        """Round and step on the screen, by which a press is known to come from the step that it sees."""
+        """Round and step on the screen.
+
+        By it a press is known to come from the step that it sees.
+        """
         return f"{self.current.place} {self.current.step}" if self.current else STEPS[-1]
 
     def move(self, by: int) -> None:
-        """One step on (1) or back (-1), in db.write(); nothing at either end."""
-        moved = self.current
-        if by < 0 and (moved is None or moved.step == STEPS[0]):
-            moved = next((each for each in reversed(self.rounds) if each.step == STEPS[-1]), None)
-        if moved:
-            moved.step = STEPS[STEPS.index(moved.step) + by]
+        """Lead one step on (1) or back (-1), and nowhere at either end."""
+        one = self.current
+        if by < 0 and (one is None or one.step == STEPS[0]):
+            one = next((each for each in reversed(self.rounds) if each.step == STEPS[-1]), None)
+        if one:
+            one.step = STEPS[STEPS.index(one.step) + by]
 
 
 def rounds_of(session_id: str) -> list[HallRound]:
     """A session's rounds in order, without the trial."""
-    wanted = (HallRound.session_id == session_id, HallRound.place != TRIAL)
-    return list(db.session.scalars(select(HallRound).where(*wanted).order_by(HallRound.place)))
+    conditions = (HallRound.session_id == session_id, HallRound.place != TRIAL)
+    return list(db.session.scalars(select(HallRound).where(*conditions).order_by(HallRound.place)))
 
 
-def rounds_of_period(wanted: outreach.Filters) -> list[HallRound]:
+def rounds_of_period(filters: outreach.Filters) -> list[HallRound]:
     """Rounds that were begun in a period's closed sessions, by question.
 
     Other kiosks' too, without trials.
     """
     query = select(HallRound).join(HallRound.session).where(OutreachSession.state == "closed", HallRound.place != TRIAL)
     query = query.outerjoin(HallRound.question).options(contains_eager(HallRound.question))
-    query = outreach.filter_sessions(query, wanted).order_by(Question.slug, Question.version)
+    query = outreach.filter_sessions(query, filters).order_by(Question.slug, Question.version)
     return [one for one in db.session.scalars(query) if one.is_begun]
 
 
@@ -139,20 +195,27 @@ def sum_votes(rounds: Iterable[HallRound]) -> list[tuple[int, int]]:
 
     Only rounds with enough votes count: zeros where none has.
     """
-    counted = [one for one in rounds if one.has_enough_votes]
-    pairs = [[(one.first, one.answer) for one in counted], [(one.second, one.answer) for one in counted]]
-    return [
-        (sum(vote.get(answer, 0) for vote, answer in votes), sum(sum(vote.values()) for vote, _answer in votes))
-        for votes in pairs
-    ]
+    rounds = [one for one in rounds if one.has_enough_votes]
+    right_first = sum(one.first.get(one.answer, 0) for one in rounds)
+    right_second = sum(one.second.get(one.answer, 0) for one in rounds)
+    all_first = sum(sum(one.first.values()) for one in rounds)
+    all_second = sum(sum(one.second.values()) for one in rounds)
+    return [(right_first, all_first), (right_second, all_second)]
 
 
 def last_begun(session_id: str) -> int:
-    """Place of the last of a session's rounds that is begun, 0 for none: questions up to there stay as they are."""
+    """Place of the last of a session's rounds that is begun, or 0.
+
+    Questions up to there stay as they are.
+    """
     return max((each.place for each in rounds_of(session_id) if each.is_begun), default=0)
 
 
 def find_hall(key: str) -> Hall | None:
-    """The hall in which a round has this key; None where there is none."""
+    """The hall in which a round has this key, or None."""
     one = db.session.get(HallRound, key)
-    return Hall([one] if one.place == TRIAL else rounds_of(one.session_id)) if one else None
+    if one is None:
+        return None
+    if one.place == TRIAL:
+        return Hall([one])
+    return Hall(rounds_of(one.session_id))

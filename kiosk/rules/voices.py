@@ -1,4 +1,7 @@
-"""Voices of people: their consent, what they recorded, who listened to it, and taking a voice back."""
+"""Voices of people: consent, recordings, listening, and taking a voice back.
+
+Rules write inside their caller's `db.write()`.
+"""
 
 from datetime import date
 from functools import lru_cache
@@ -15,26 +18,37 @@ from kiosk.rules.recordings import MACHINE_VOICE, SETS
 from kiosk.rules.refusals import Refused
 
 LARGEST_RECORDING = 300_000  # bytes; a minute of speech as the desk records it has 180,000
-WEBM, OPUS = b"\x1a\x45\xdf\xa3", b"A_OPUS"  # how such a file begins, and what names the codec in its header
+WEBM = b"\x1a\x45\xdf\xa3"  # how such a file begins
+OPUS = b"A_OPUS"  # names the codec in its header
 HEADER = 1000  # bytes
-SECONDS_BETWEEN, LETTERS_PER_SECOND = 4, 6  # three presses; a text is said once and heard once, at twice this speed
+SECONDS_BETWEEN = 4  # for three presses
+LETTERS_PER_SECOND = 6  # a text is said once and heard once, each at twice this speed
 
 
 class HeardVoice(NamedTuple):
-    """A voice as villagers hear it: its recordings that were listened to, and the sets in which they were."""
+    """A voice as villagers hear it.
+
+    It has its recordings that were listened to, and the sets in which they were.
+    """
 
     language: str
     sets: set[str]
     clips: dict[str, str]  # file names by clip name
 
     def reads(self, name: str) -> bool:
-        """True once this set and all before it were listened to, since a page of it says texts of those too."""
+        """True once this set and all before it were listened to.
+
+        A page of this set says texts of those before it, too.
+        """
         names = list(SETS)
         return self.sets.issuperset(names[: names.index(name) + 1])
 
 
 class VoiceText(NamedTuple):
-    """A text of a set, with its clip name for a voice; both marks are False if it is new or was changed since."""
+    """A text of a set, with its clip name for a voice.
+
+    Both marks are False for a text that is new, or was changed since it was recorded.
+    """
 
     key: str
     text: str
@@ -46,33 +60,46 @@ class VoiceText(NamedTuple):
 
 
 def heard_voices() -> dict[str, HeardVoice]:
-    """Voices by id of which any recording was listened to; cached until an officer changes one, {} if nobody did."""
+    """Voices by id of which any recording was listened to.
+
+    They are cached until an officer changes one.
+    """
     changed = settings.get("voices")
     return load_heard_voices(changed) if changed else {}
 
 
 @lru_cache(maxsize=1)
 def load_heard_voices(_changed: str) -> dict[str, HeardVoice]:
-    """The heard voices as the database has them; cached until ``_changed`` differs."""
+    """The heard voices as the database has them.
+
+    They are cached until ``_changed`` differs.
+    """
     columns = (Recording.key, Recording.digest, Recording.kind)
     rows = select(Voice.id, Voice.language, Recording.heard_in, *columns).join(Voice, Voice.id == Recording.voice_id)
-    found: dict[str, HeardVoice] = {}
+    heard: dict[str, HeardVoice] = {}
     for voice_id, language, name, key, digest, kind in db.session.execute(rows.where(Recording.heard_in.is_not(None))):
-        voice = found.setdefault(voice_id, HeardVoice(language, set(), {}))
+        voice = heard.setdefault(voice_id, HeardVoice(language, set(), {}))
         voice.sets.add(name or "")
         voice.clips[key] = recordings.clip_file(key, digest, kind)
-    return found
+    return heard
 
 
 def texts_by_recording() -> dict[str, list[str]]:
-    """All texts said now by who has a clip of the whole: "person", else "machine", else "missing", though in pieces."""
-    people = {voice_id: voice.clips for voice_id, voice in heard_voices().items()}
-    found: dict[str, list[str]] = {"missing": [], "machine": [], "person": []}
+    """All texts said now, by whether a person or the machine has a clip of them.
+
+    The keys are "missing", "machine" and "person". What is only said in pieces is missing.
+    """
+    clips_of_people = [(voice_id, voice.clips) for voice_id, voice in heard_voices().items()]
+    clips_of_machine = recordings.machine_clips()
+    texts: dict[str, list[str]] = {"missing": [], "machine": [], "person": []}
     for text in recordings.current_texts():
-        clips = people | {MACHINE_VOICE: recordings.machine_clips()}
-        voice = next((voice for voice, names in clips.items() if recordings.clip_name(voice, text) in names), "")
-        found["missing" if not voice else "machine" if voice == MACHINE_VOICE else "person"].append(text)
-    return found
+        if any(recordings.clip_name(voice_id, text) in clips for voice_id, clips in clips_of_people):
+            texts["person"].append(text)
+        elif recordings.clip_name(MACHINE_VOICE, text) in clips_of_machine:
+            texts["machine"].append(text)
+        else:
+            texts["missing"].append(text)
+    return texts
 
 
 # --- what an officer sees
@@ -103,7 +130,7 @@ def recorders_of(voice: Voice, name: str) -> set[str]:
 
 
 def minutes_to_record(texts: list[VoiceText]) -> int:
-    """About how long it takes to say these texts and to hear each once, in minutes rounded up."""
+    """Minutes, rounded up, to say these texts and to hear each of them once."""
     return ceil(sum(SECONDS_BETWEEN + len(each.text) / LETTERS_PER_SECOND for each in texts) / 60)
 
 
@@ -111,9 +138,10 @@ def minutes_to_record(texts: list[VoiceText]) -> int:
 
 
 def begin_voice(language: str, speaker: str, consent_on: date) -> Voice:
-    """Note the consent of the one voice of a language. The same name again changes nothing.
+    """Note the consent of the one voice of a language.
 
-    ``speaker`` may be empty. Raises Refused where the language has another person's voice.
+    The same name again changes nothing. ``speaker`` may be empty. Raises Refused where the language
+    has another person's voice.
     """
     voice = db.session.scalar(select(Voice).where(Voice.language == language))
     if voice is None:
@@ -126,22 +154,28 @@ def begin_voice(language: str, speaker: str, consent_on: date) -> Voice:
 
 
 def store_recording(voice: Voice, key: str, content: bytes, officer_id: str) -> None:
-    """Store an officer's WebM recording of a current text in place of an older one, to be heard. Raises Refused."""
+    """Store an officer's WebM recording of a current text, to be listened to.
+
+    It replaces an older one. Raises Refused.
+    """
     if len(content) > LARGEST_RECORDING:
         raise Refused("too-large")
     if not content.startswith(WEBM) or OPUS not in content[:HEADER]:
         raise Refused("not-a-recording")
     if not any(each.key == key for texts in texts_of_voice(voice).values() for each in texts):
         raise Refused("not-a-text")
-    digest = Tombstone.hash_of(content)
     row = Recording(voice_id=voice.id, key=key, heard_in=None, recorded_by=officer_id, kind="webm")
-    row.digest, row.content = digest, content
+    row.digest = Tombstone.hash_of(content)
+    row.content = content
     db.session.merge(row)
     settings.store("voices", new_key())
 
 
 def release_set(voice: Voice, name: str, listener: str) -> None:
-    """Let villagers hear all recordings of a set, to which this officer listened. Raises Refused unless it is whole."""
+    """Let villagers hear all recordings of a set, to which this officer listened.
+
+    Raises Refused unless it is whole.
+    """
     texts = texts_of_voice(voice)[name]
     if not all(each.is_recorded for each in texts):
         raise Refused("not-whole")
@@ -152,7 +186,10 @@ def release_set(voice: Voice, name: str, listener: str) -> None:
 
 
 def withdraw_voice(voice: Voice) -> None:
-    """Delete a voice and all its recordings, and note traces; tombstones keep copies from bringing anything back."""
+    """Delete a voice and all its recordings, and note traces.
+
+    Tombstones keep copies from bringing anything back.
+    """
     digests = db.session.scalars(select(Recording.digest).where(Recording.voice_id == voice.id)).all()
     for stone in {stone_of_voice(voice.id), *digests}:
         db.session.merge(Tombstone(nonce_hash=stone, erased_on=today()))

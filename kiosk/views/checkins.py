@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as pgettext
@@ -17,8 +17,9 @@ from kiosk.rules.checkins import Outcome
 from kiosk.web import throttle, visits
 from kiosk.web.addresses import lead_to, redirect_to
 from kiosk.web.forms import AtMost, Form, OneOf, Tick, one_line, render_form
+from kiosk.web.pages import Pages
 
-bp = Blueprint("checkins", __name__, url_prefix="/check-in")
+bp = Pages("checkins", says="check-in", url_prefix="/check-in")
 SECONDS_ON_SCREEN = {"named": 60, "unnamed": 20}  # until the page after it gives way to the next person
 SHORTEST_NAME = 2  # letters
 CHOOSE = _l("Pilih salah satu.")

@@ -1,11 +1,12 @@
 """When a relative abroad is in danger: the country, then whom to call and what to say; and six steps, one a screen."""
 
-from flask import Blueprint, abort, render_template, request
+from flask import abort, render_template, request
 
 from kiosk.rules import content, hotlines
 from kiosk.web import visits
+from kiosk.web.pages import Pages
 
-bp = Blueprint("family", __name__, url_prefix="/family")
+bp = Pages("family", says="help", url_prefix="/family")
 
 # what the sentence to say is made of: fields of the address, which nothing stores, and their values
 SENTENCE_PARTS = {"what": ("held", "hurt", "unpaid", "silent"), "where": ("known", "unknown")}

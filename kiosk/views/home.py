@@ -1,28 +1,23 @@
-"""The start page, the checklist, a change of language, the end of a visit, and the health of the server."""
+"""The start page, the checklist, a change of language, and the end of a visit."""
 
 import re
-from importlib.metadata import version
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
+from flask import abort, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import refresh
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from wtforms import StringField
 
 from kiosk.clock import today
 from kiosk.config import LANGUAGES
-from kiosk.data_care import schema
-from kiosk.db import db
 from kiosk.rules import content, settings
 from kiosk.web import visits
 from kiosk.web.addresses import redirect_to, render_page_at
 from kiosk.web.forms import ButtonForm, Form, check_token
+from kiosk.web.pages import Pages, facts
 
-bp = Blueprint("home", __name__)
-VERSION = version("anjungan-migrasi-aman")
+bp = Pages("home", says="offers")
 
 
 class LanguageForm(Form):
@@ -31,6 +26,7 @@ class LanguageForm(Form):
 
 
 @bp.get("/")
+@facts(says="start", stays_open_untouched=True)
 def index() -> str:
     """The start page, with the sessions offered to this visit and the office's notice if there is one."""
     return render_template(
@@ -87,6 +83,7 @@ def finish() -> ResponseReturnValue:
 
 
 @bp.route("/exit", methods=["GET", "POST"])
+@facts(stays_open=True)
 def exit() -> ResponseReturnValue:
     """End the visit at once and show a harmless page; a sign-in ends too, except by a GET or with an outdated form."""
     if request.method == "POST":
@@ -95,15 +92,3 @@ def exit() -> ResponseReturnValue:
     if not visits.is_untouched():
         visits.end_visit(keeps_sign_in=True)
     return render_template("home/exit.html")
-
-
-@bp.get("/healthz")
-def healthz() -> ResponseReturnValue:
-    """State of the server as JSON; 503 without a secret, or if the database is away or not brought up to date."""
-    try:
-        revision = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    except SQLAlchemyError:
-        revision = None
-    state = "ok" if revision == schema.needed_revision() and current_app.secret_key else "failing"
-    body = {"status": state, "version": VERSION, "database": db.engine.dialect.name, "revision": revision}
-    return body, 200 if state == "ok" else 503

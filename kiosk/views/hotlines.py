@@ -1,14 +1,15 @@
 """Villagers' pages of the directory: urgent help, local contacts, one hotline large, the contact to save."""
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Response, abort, render_template, request
 
 from kiosk.models import Hotline
 from kiosk.rules import hotlines
 from kiosk.rules.qr import render_qr
 from kiosk.web import visits
 from kiosk.web.forms import check_token, sent_fields
+from kiosk.web.pages import Pages, facts
 
-bp = Blueprint("hotlines", __name__, url_prefix="/hotlines")
+bp = Pages("hotlines", says="help", url_prefix="/hotlines")
 
 
 @bp.route("/", methods=["GET", "POST"])
@@ -48,6 +49,7 @@ def contacts_file() -> Response:
 
 
 @bp.get("/<slug>")
+@facts(has_cacheable_address=True)
 def detail(slug: str) -> str:
     """One hotline on a page of its own; 404 if it is hidden or belongs to a village not shown here."""
     return render_template("hotlines/detail.html", hotline=find_or_404(slug))

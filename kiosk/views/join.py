@@ -4,7 +4,7 @@ tablet that people share until the session closes.
 
 import re
 
-from flask import Blueprint, render_template, request, session
+from flask import render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
@@ -14,8 +14,9 @@ from kiosk.rules import outreach
 from kiosk.web import throttle
 from kiosk.web.addresses import redirect_to
 from kiosk.web.forms import Form, OneOf, render_form
+from kiosk.web.pages import Pages
 
-bp = Blueprint("join", __name__, url_prefix="/join")
+bp = Pages("join", says="check-in", url_prefix="/join")
 UNKNOWN_LETTERS = _l("Huruf ini belum cocok. Cek lagi, atau tanya petugas.")
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,8 +17,9 @@ from kiosk.views.take_home import as_download, date_line, tried_note
 from kiosk.web import visits
 from kiosk.web.addresses import lead_to, redirect_to
 from kiosk.web.forms import Form, OneOf, render_form, session_choices
+from kiosk.web.pages import Pages
 
-bp = Blueprint("offers", __name__, url_prefix="/offers")
+bp = Pages("offers", says="offers", url_prefix="/offers")
 
 GROUP_NAMES = {
     "papers": _l("Berangkat dan surat"),

@@ -2,13 +2,14 @@
 
 import json
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 
 from kiosk.config import ROOT
 from kiosk.rules import hotlines
+from kiosk.web.pages import Pages
 from kiosk.web.static_files import fingerprint
 
-bp = Blueprint("offline", __name__)
+bp = Pages("offline", says="help")
 
 
 @bp.get("/away/")

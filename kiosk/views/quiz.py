@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, g, render_template, request, url_for
+from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, StringField, ValidationError
@@ -17,9 +17,10 @@ from kiosk.rules import quiz
 from kiosk.web import visits
 from kiosk.web.addresses import lead_to, redirect_to
 from kiosk.web.forms import Form, OneOf, render_button_again, render_form, session_choices
+from kiosk.web.pages import Pages, facts
 from kiosk.web.words import CHANNEL_WORDS, EVERYDAY_TOPICS, TOPIC_WORDS
 
-bp = Blueprint("quiz", __name__, url_prefix="/quiz")
+bp = Pages("quiz", says="feedback", url_prefix="/quiz")
 
 # by kind of question: the page that asks, and the one with the feedback
 PAGES = {
@@ -164,6 +165,7 @@ def lead_to_open_step(attempt: QuizAttempt | None) -> ResponseReturnValue:
 
 
 @bp.route("/<token>/<int:number>", methods=["GET", "POST"])
+@facts(says="questions")
 def question(token: str, number: int) -> ResponseReturnValue:
     """Ask a question, store its answer and lead to the feedback (in a quiz before: on); once answered, the feedback."""
     attempt = own_attempt(token)
@@ -260,6 +262,7 @@ class AttitudeForm(Form):
 
 
 @bp.route("/<token>/attitude", methods=["GET", "POST"])
+@facts(says="questions")
 def attitude(token: str) -> ResponseReturnValue:
     """Ask for two faces, or to skip them; then finish the attempt and lead to the result."""
     attempt = own_attempt(token)
@@ -275,6 +278,7 @@ def attitude(token: str) -> ResponseReturnValue:
 
 
 @bp.get("/<token>/result")
+@facts(says="questions")
 def result(token: str) -> ResponseReturnValue:
     """The end of an attempt, which names what was right.
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from urllib.parse import quote, urlsplit
 
-from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
+from flask import Response, abort, current_app, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.sansio.utils import host_is_trusted
@@ -17,8 +17,10 @@ from kiosk.rules import content, hotlines, take_home
 from kiosk.rules.qr import render_qr
 from kiosk.web import static_files, visits
 from kiosk.web.dates import day
+from kiosk.web.pages import Pages
 
-bp = Blueprint("take_home", __name__, url_prefix="/take-home")
+IS_SILENT = True  # the words of this module are shown in a picture
+bp = Pages("take_home", says="offers", url_prefix="/take-home")
 STYLE = static_files.JOINED["take_home.css"].decode()
 
 

@@ -1,4 +1,4 @@
-"""Everything pages share: forms, visits, language, errors, headers, limits, static files, and the desk's frame."""
+"""Everything that pages share, for villagers and for the desk."""
 
 from flask import Flask, current_app, g, request
 from flask_babel import Babel
@@ -12,27 +12,27 @@ from kiosk.machine import network, upkeep
 from kiosk.models.hotline import office_date
 from kiosk.models.texts import Text, in_language, sentences
 from kiosk.rules import glossary, settings
-from kiosk.web import addresses, audio, dates, errors, fast, headers, request_limits, static_files, visits
+from kiosk.web import addresses, audio, dates, errors, fast, headers, health, request_limits, static_files, visits
+from kiosk.web.pages import fact, facts, is_desk_address
 from kiosk.web.words import CHANNEL_KIND_WORDS
-
-# asked for by an open page or its browser, while perhaps nobody stands there
-UNATTENDED_ENDPOINTS = ("static", "home.healthz", "admin.today.live")
 
 
 def page_path() -> str:
-    """Path and query of the page shown, also where it answers a request to another address; "/" if not printable."""
+    """Path and query of the page shown.
+
+    It may be shown in answer to a request to another address. "/" if it is not printable.
+    """
     path = str(g.get("shown_path") or request.full_path.rstrip("?"))
     return path if path.isprintable() else "/"
 
 
 def idle_seconds() -> int:
-    """Seconds of silence that end a visit; 0 for never: desk, hall, /exit, untouched start page, somebody's own phone.
+    """Seconds of silence that end a visit, or 0 for never.
 
-    Without a database the default applies.
+    Never: at the desk, on somebody's own phone, and on pages that state it. Without a database the default applies.
     """
-    start = request.endpoint == "home.index" and visits.is_untouched()
-    over = request.endpoint in ("home.exit", "halls.screen") or start or visits.is_own_phone()
-    if over or errors.is_desk_address():
+    stays_open = fact("stays_open") or (fact("stays_open_untouched") and visits.is_untouched())
+    if stays_open or visits.is_own_phone() or is_desk_address():
         return 0
     try:
         return int(settings.get("idle_seconds"))
@@ -41,15 +41,21 @@ def idle_seconds() -> int:
 
 
 def note_use() -> None:
-    """Note in memory when the kiosk was used, and on disk a tablet's new address; UNATTENDED_ENDPOINTS don't count."""
-    if request.endpoint not in UNATTENDED_ENDPOINTS:
+    """Note when the kiosk was used, and a tablet's new address.
+
+    The first is kept in memory, the second on disk. A page that is unattended does not count.
+    """
+    if not fact("is_unattended"):
         app = current_app._get_current_object()  # type: ignore[attr-defined]
         upkeep.note_request(app)
         network.note_tablet_address(app, f"{request.scheme}://{request.host}", request.remote_addr or "")
 
 
 def name_for_templates(app: Flask) -> None:
-    """Give templates their names and filters; a misspelt name is an error."""
+    """Give templates their names and filters.
+
+    A misspelt name is an error.
+    """
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals |= {
         "_": fast.translate,
@@ -79,7 +85,10 @@ def name_for_templates(app: Flask) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Wire what all pages share: template names and filters, guards before a request, headers after it, error pages."""
+    """Wire what all pages share.
+
+    These are names and filters of templates, guards before a request, headers after it, and error pages.
+    """
     Babel(app, locale_selector=visits.choose_language).domain_instance = fast.catalogues
     name_for_templates(app)
     app.context_processor(lambda: {"language": visits.choose_language()})
@@ -100,3 +109,5 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     app.register_blueprint(static_files.bp)
     app.register_blueprint(audio.bp)
+    app.register_blueprint(health.bp)
+    facts(is_unattended=True, has_cacheable_address=True)(app.view_functions["static"])

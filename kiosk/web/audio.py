@@ -16,28 +16,18 @@ from sqlalchemy.exc import SQLAlchemyError
 from kiosk.db import db
 from kiosk.models import Recording
 from kiosk.rules import recordings, voices
-from kiosk.rules.recordings import digit_words
+from kiosk.rules.pronunciation import digit_words
 from kiosk.web import visits
+from kiosk.web.pages import needed_set
 
 bp = Blueprint("audio", __name__, url_prefix="/audio")
 mimetypes.add_type("audio/ogg", ".opus")  # Windows' own list does not know it
 
 Clips = dict[str, dict[str, str]]  # by voice, the best first: names and files
-# the set of recordings that a page needs, with all before it; of a page not listed here, every set
-SET_OF_PAGE = {
-    "home.index": "start",
-    "hotlines": "help",
-    "family": "help",
-    "checkins": "check-in",
-    "join": "check-in",
-    "quiz.index": "feedback",
-    "quiz": "questions",
-    "halls": "questions",
-}
 
 
 def say(words: str, **values: Any) -> Any:
-    """Words of a page, translated and with these values put in, as say_text() gives them.
+    """Words of a page, translated and with these values, as of say_text().
 
     They are extracted for translation as those of ``_()`` are; what is put in is escaped.
     """
@@ -45,7 +35,10 @@ def say(words: str, **values: Any) -> Any:
 
 
 def say_text(text: Any) -> Any:
-    """The text in a span with its recordings, if any, where the page is read aloud; elsewhere mark_language(text)."""
+    """The text in a span with its recordings, where the page is read aloud.
+
+    Elsewhere it is mark_language(text).
+    """
     if isinstance(text, LazyString):
         text = str(text)  # once, and not at each look at it
     clips = page_clips()
@@ -59,22 +52,32 @@ def say_text(text: Any) -> Any:
 # saves 6 to 10 % of a page; by type, since a text that is HTML equals one of the same letters that is not
 @lru_cache(maxsize=2048, typed=True)
 def read_by_machine(text: str, _root: str) -> Markup:
-    """The text with the machine's recordings, remembered for each text and mount point."""
+    """The text with the machine's recordings, cached by text and mount point."""
     return with_clips(text, partial(recordings.find_playlist, str(text)), {"id": machine_clips()})
 
 
 def say_as(shown: Any, text: Any) -> Any:
-    """``shown`` (a name), with the recordings of ``text`` where the page is read aloud; else mark_language(shown)."""
+    """A name, ``shown``, with the recordings of ``text`` where it is read aloud.
+
+    On a page that is not read aloud it is mark_language(shown).
+    """
     clips = page_clips()
     shown = visits.mark_language(shown)
-    return with_clips(shown, partial(recordings.find_playlist, str(text)), clips) if clips else shown
+    if not clips:
+        return shown
+    return with_clips(shown, partial(recordings.find_playlist, str(text)), clips)
 
 
 def say_digits(written: Any, number: str) -> Any:
-    """``written`` in a span with one voice's recordings of the digits, or none; unchanged on pages not read aloud."""
+    """``written`` in a span with one voice's recordings of the digits.
+
+    It is unchanged on pages that are not read aloud, and where no voice has them all.
+    """
     words = digit_words(number)
     clips = page_clips()
-    return with_clips(written, partial(recordings.find_words, words), clips) if words and clips else written
+    if not words or not clips:
+        return written
+    return with_clips(written, partial(recordings.find_words, words), clips)
 
 
 def say_language(language: str) -> Markup:
@@ -84,7 +87,10 @@ def say_language(language: str) -> Markup:
 
 
 def with_clips(text: Any, find: Callable[[Clips], tuple[str, list[str]]], clips: dict[str, Clips]) -> Markup:
-    """A text in a span with the addresses of its recordings by language; without any, reading aloud passes over it."""
+    """A text in a span with the addresses of its recordings by language.
+
+    Reading aloud passes over a text without any.
+    """
     attributes = Markup()
     for language, of_language in clips.items():
         voice, files = find(of_language)
@@ -94,39 +100,44 @@ def with_clips(text: Any, find: Callable[[Clips], tuple[str, list[str]]], clips:
 
 
 def clip_address(voice: str, file: str) -> str:
-    """The address of a recording, of the machine's under /static/audio/, of a person's under /audio/."""
+    """The address of a recording.
+
+    The machine's are under /static/audio/, those of people under /audio/.
+    """
     if voice == recordings.MACHINE_VOICE:
         return f"{request.script_root}/static/audio/{file}?v=1"
     return url_for("audio.clip", voice=voice, name=file)
 
 
 def page_clips() -> dict[str, Clips]:
-    """By spoken language, “id” first, the clips that read this page; {} on the desk, if not Indonesian, or if silent.
+    """Clips that read this page by spoken language, “id” first.
 
-    It is silent by the header “Silent”, which the service worker sends, as it keeps no recordings.
+    {} at the desk, on a page that is not Indonesian, and on a silent one. It is silent by the header “Silent”, which
+    the service worker sends, as it keeps no recordings.
     """
     clips: dict[str, Clips] | None = g.get("clips")
     if clips is None:
         is_silent = "admin" in request.blueprints or visits.language() != "id" or "Silent" in request.headers
-        clips = g.clips = {} if is_silent else find_clips()
+        clips = {} if is_silent else find_clips()
+        g.clips = clips
     return clips
 
 
 def is_read_by_people() -> bool:
-    """True where this page has a clip of a person; False where the machine alone reads it, or nobody."""
+    """True where this page has a clip of a person."""
     return any(voice != recordings.MACHINE_VOICE for clips in page_clips().values() for voice in clips)
 
 
 def find_clips() -> dict[str, Clips]:
-    """By spoken language the clips of the voice that reads all of this page, for Indonesian then the machine's.
+    """Clips of the voice of each language that reads all of this page.
 
-    The machine's alone where the database can't be read.
+    For Indonesian the machine's follow. The machine's alone where the database can't be read.
     """
     clips: dict[str, Clips] = {"id": {}}
-    needed = SET_OF_PAGE.get(request.endpoint or "") or SET_OF_PAGE.get(request.blueprint or "", recordings.LAST_SET)
+    name = needed_set()
     with suppress(SQLAlchemyError):
         for voice_id, voice in voices.heard_voices().items():
-            if voice.reads(needed):
+            if voice.reads(name):
                 clips.setdefault(voice.language, {})[voice_id] = voice.clips
     clips["id"] |= machine_clips()
     return clips
@@ -139,11 +150,16 @@ def machine_clips() -> Clips:
 
 @bp.get("/<voice>/<name>")
 def clip(voice: str, name: str) -> Response:
-    """A recording that an officer listened to, which a browser may keep for good; else 404, also for an older name."""
-    found = db.session.get(Recording, (voice, name[:16]))
-    if not found or not found.heard_in or name != recordings.clip_file(found.key, found.digest, found.kind):
+    """A recording that an officer listened to, which a browser may keep.
+
+    404 for any other, also under an older name.
+    """
+    recording = db.session.get(Recording, (voice, name[:16]))
+    if recording is None or not recording.heard_in:
         abort(404)
-    return send_recording(found)
+    if name != recordings.clip_file(recording.key, recording.digest, recording.kind):
+        abort(404)
+    return send_recording(recording)
 
 
 def send_recording(recording: Recording) -> Response:

@@ -29,5 +29,8 @@ def long_day(value: date) -> str:
 
 
 def in_words(value: date, pattern: str) -> str:
-    """A day by Babel's pattern in the page's language. Flask-Babel's own would turn a moment in WIB back to UTC."""
+    """A day by Babel's pattern in the page's language.
+
+    Flask-Babel's own function would turn a moment in WIB back to UTC.
+    """
     return str(format_date(value, pattern, locale=get_locale() or "id"))

@@ -16,6 +16,7 @@ from kiosk.db import db, errors
 from kiosk.rules import officers
 from kiosk.web import officers_errors
 from kiosk.web.forms import sent_fields
+from kiosk.web.pages import fact, is_desk_address
 
 # code: (what happened, what to do)
 WORDS = {
@@ -49,7 +50,10 @@ SECRETS = {"password", "present", "wifi_password"}  # fields that no page carrie
 
 
 def render_error(error: HTTPException) -> ResponseReturnValue:
-    """An HTTP error's page and status; a plainer page with 400 for a wrong host, or 503 where the database fails."""
+    """An HTTP error's page and status.
+
+    A wrong host gets a plainer page with 400, a failing database one with 503.
+    """
     if isinstance(error, BadHost | SecurityError):
         return render_template("wrong_host.html"), 400  # without the host's name no address can be built
     try:
@@ -59,27 +63,34 @@ def render_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def render_error_page(error: HTTPException) -> ResponseReturnValue:
-    """The error's page with its own status; redirects a signed-in officer's GET of a desk's POST address to its row."""
+    """The error's page with its own status.
+
+    A signed-in officer's GET of an address that only takes a POST is redirected to its row.
+    """
     signed_in = current_user.is_authenticated
     if error.code == 405 and signed_in and request.method == "GET" and is_desk_address():
         return redirect(request.path.rpartition("/")[0] + "/", 303)  # the row that the act is done to
-    words = WORDS | officers_errors.AT_THE_DESK if is_desk_address() else WORDS
+    words = WORDS
+    if is_desk_address():
+        words = words | officers_errors.AT_THE_DESK
     if signed_in:
         words = words | officers_errors.TO_AN_OFFICER
-    code = error.code if error.code in words else 500 if (error.code or 500) >= 500 else 400
+    status = error.code or 500
+    code = status
+    if code not in words:
+        code = 500 if status >= 500 else 400
     happened, todo = words[code]
     if code == 403 and error.description != Forbidden.description:  # it says that the session is another kiosk's
-        happened, todo = officers_errors.READ_ONLY, error.description
-    return render_template("error.html", code=code, happened=happened, todo=todo), error.code or 500
-
-
-def is_desk_address() -> bool:
-    """True where this request's path is one of the officers' desk."""
-    return request.path.startswith("/admin/")
+        happened = officers_errors.READ_ONLY
+        todo = error.description
+    return render_template("error.html", code=code, happened=happened, todo=todo), status
 
 
 def retry_once(error: SQLAlchemyError) -> ResponseReturnValue:
-    """Roll back and run the view again if it lost a race for its rows, once, not with files; else render_unsaved()."""
+    """Roll back and run the view once more if it lost a race for its rows.
+
+    A second time, and with files, it is render_unsaved().
+    """
     if errors.code_of(error) not in errors.OVERTAKEN or "tried_again" in g or request.files:
         return render_unsaved(error)
     g.tried_again = True
@@ -91,7 +102,10 @@ def retry_once(error: SQLAlchemyError) -> ResponseReturnValue:
 
 
 def render_unsaved(error: SQLAlchemyError) -> tuple[str, int]:
-    """Roll back, log the kind of fault, answer 503 as if nobody is signed in; fields stay if can_be_sent_again()."""
+    """Roll back, log the kind of fault, and answer 503.
+
+    The page is drawn as if nobody were signed in. Its fields stay if can_be_sent_again().
+    """
     db.session.rollback()
     # names of faults alone: the messages of PostgreSQL hold values of rows
     fault = type(getattr(error, "orig", None) or error).__name__
@@ -105,27 +119,39 @@ def render_unsaved(error: SQLAlchemyError) -> tuple[str, int]:
 
 
 def can_be_sent_again() -> bool:
-    """True for a POST without any field of SECRETS, even an empty one: a page may hold its fields and send them."""
+    """True for a POST whose fields a page may hold and send again.
+
+    It has no field of SECRETS, not even an empty one.
+    """
     return request.method == "POST" and not SECRETS & request.form.keys()
 
 
 def log_crash(exc_info: Any) -> None:
-    """Log the kind and place of a crash, without its message and address: both may hold what was typed."""
+    """Log the kind and place of a crash.
+
+    Its message and address are left out, as both may hold what was typed.
+    """
     kind, _error, trace = exc_info
     where = "".join(traceback.format_tb(trace))
     current_app.logger.error("crash: %s in %s %s\n%s", kind.__name__, request.method, request.endpoint, where)
 
 
 def refuse_before_first_start() -> ResponseReturnValue | None:
-    """Answer 503 and how to start the kiosk while it has no secret; None once it has one, and for /healthz."""
-    if current_app.config["SECRET_KEY"] or request.endpoint == "home.healthz":
+    """Answer 503 and how to start the kiosk while it has no secret.
+
+    Pages that state it answer before that.
+    """
+    if current_app.config["SECRET_KEY"] or fact("answers_before_start"):
         return None
     words = "Anjungan ini belum disiapkan. Jalankan Mulai di folder deploy, atau: .venv/bin/flask serve\n"
     return words, 503, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def init_app(app: Flask) -> None:
-    """Register pages for HTTP errors and officers.Busy, retry_once() for driver, pool and stale-row errors, the log."""
+    """Register the pages of errors, and the log of crashes.
+
+    Errors of the driver, the pool and stale rows go to retry_once().
+    """
     app.register_error_handler(HTTPException, render_error)
     app.register_error_handler(officers.Busy, lambda _busy: render_error(TooManyRequests()))
     for fault in (DBAPIError, NoConnectionLeft, PendingRollbackError, StaleDataError):

@@ -6,6 +6,7 @@ import re
 from flask import Response, current_app, request
 
 from kiosk.web import static_files
+from kiosk.web.pages import is_desk_address
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; manifest-src 'self'; "
@@ -27,7 +28,10 @@ YEAR = 31_536_000
 
 
 def set_headers(response: Response) -> Response:
-    """Set security headers, and caching: pages are never kept; files are for good if their address has a version."""
+    """Set the headers of security and of caching.
+
+    Pages are never kept. Files are kept for good if their address has a version.
+    """
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)  # the page that records has a policy of its own
     if current_app.config["HTTPS"]:
@@ -35,14 +39,18 @@ def set_headers(response: Response) -> Response:
     caching = "no-store"
     if request.endpoint in (*static_files.ENDPOINTS, "audio.clip") and response.status_code < 400:
         # an address that changes with the content may be kept for good
-        versioned = "v" in request.args or request.endpoint == "audio.clip"
-        caching = f"public, max-age={YEAR}, immutable" if versioned else "no-cache"
+        caching = "no-cache"
+        if "v" in request.args or request.endpoint == "audio.clip":
+            caching = f"public, max-age={YEAR}, immutable"
     response.headers["Cache-Control"] = caching
     return response
 
 
 def compress(response: Response) -> Response:
-    """If accepted, gzip text over 500 bytes of status 200 or 422; villagers' pages lose indents, files are minified."""
+    """Compress text of status 200 or 422 for a browser that takes gzip.
+
+    Villagers' pages lose their indents, and files are minified.
+    """
     if (
         "gzip" in request.headers.get("Accept-Encoding", "")
         and (response.mimetype or "").startswith(COMPRESSED)
@@ -55,7 +63,7 @@ def compress(response: Response) -> Response:
                 packed = static_files.pack(body, request.path)
             else:
                 # a villagers' page without its indentation, a twelfth of it; the desk's show typed lines as they are
-                if response.mimetype == "text/html" and not request.path.startswith("/admin/"):
+                if response.mimetype == "text/html" and not is_desk_address():
                     body = INDENT.sub(b"\n", body)
                 packed = gzip.compress(body, PAGE_LEVEL, mtime=0)
             response.set_data(packed)

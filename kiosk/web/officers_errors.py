@@ -1,7 +1,8 @@
-"""Error pages of the officers, in words: nothing speaks them."""
+"""Words of the officers' error pages."""
 
 from flask_babel import lazy_gettext as _l
 
+IS_SILENT = True  # nobody hears the words of this module
 # code: (what happened, what to do)
 AT_THE_DESK = {
     400: (

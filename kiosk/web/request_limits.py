@@ -1,6 +1,5 @@
-"""Limits of a request: text without NUL, a bounded number of fields, short numbers in its address."""
+"""Limits of a request: no NUL, a number of fields, short numbers."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Request, abort, current_app, request
@@ -9,24 +8,23 @@ from werkzeug.exceptions import BadHost, RequestEntityTooLarge, SecurityError
 from werkzeug.formparser import FormDataParser
 from werkzeug.routing import IntegerConverter
 
+from kiosk.web.pages import fact
+
 LONGEST_QUERY = 4000  # bytes behind an address, of which no page of ours has half
 NUL = "\0"  # no keyboard has it, and PostgreSQL stores no text with it
 
 
-def takes_files(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Mark a view that files are sent to.
-
-    No other address takes a larger body than a form has, nor does Caddy.
-    """
-    view.takes_files = True  # type: ignore[attr-defined]
-    return view
-
-
 class FieldParser(FormDataParser):
-    """Parses every kind of form; removes NUL from its fields, and refuses (413) too many or too long ones."""
+    """Parses every kind of form, and removes NUL from its fields.
+
+    It refuses (413) too many or too long ones.
+    """
 
     def parse(self, *args: Any, **more: Any) -> Any:
-        """The stream, the cleaned fields and the files; RequestEntityTooLarge above the limits."""
+        """The stream, the cleaned fields and the files.
+
+        Raises RequestEntityTooLarge above the limits.
+        """
         stream, form, files = super().parse(*args, **more)
         fields = list(form.items(multi=True))
         text = sum(len(value) for _name, value in fields)
@@ -42,13 +40,19 @@ class Incoming(Request):
 
 
 class ShortNumber(IntegerConverter):
-    """A number in an address: Python refuses to read one of 5,000 digits, and no page has so many."""
+    """A number in an address, of at most four digits.
+
+    Python refuses to read one of 5,000, and no page has so many.
+    """
 
     regex = "[0-9]{1,4}"
 
 
 def refuse_broken_address() -> None:
-    """Refuse a request with a wrong host, or (400) with NUL or a very long query in its address."""
+    """Refuse a request with a wrong host or a broken address.
+
+    400 for NUL or a very long query in it.
+    """
     if isinstance(request.routing_exception, BadHost | SecurityError):
         raise request.routing_exception
     too_long = len(request.query_string) > LONGEST_QUERY
@@ -58,7 +62,7 @@ def refuse_broken_address() -> None:
 
 def make_room_for_file() -> None:
     """Let what is sent to a view that takes files be larger than a form."""
-    if hasattr(current_app.view_functions.get(request.endpoint or ""), "takes_files"):
+    if fact("takes_files"):
         request.max_content_length = current_app.config["MAX_CONTENT_LENGTH_WITH_FILE"]
 
 

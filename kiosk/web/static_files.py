@@ -1,4 +1,4 @@
-"""Static files: joined scripts and sheets, addresses that change with the content, pictures inside a page."""
+"""Static files: joined scripts and sheets, versioned addresses, pictures in pages."""
 
 import gzip
 import hashlib
@@ -11,6 +11,7 @@ from flask import Blueprint, Response
 from markupsafe import Markup
 
 from kiosk.config import ROOT
+from kiosk.web.pages import facts
 
 try:
     from rcssmin import cssmin
@@ -48,6 +49,7 @@ def join_files(name: str) -> str:
 JOINED = {name: join_files(name).encode() for name in JOINED_FILES}
 
 
+@facts(has_cacheable_address=True)
 def joined(name: str) -> Response:
     """Scripts or style sheets of one side, joined into one file."""
     return Response(JOINED[name], mimetype=mimetypes.guess_type(name)[0])
@@ -59,24 +61,39 @@ for _name in JOINED_FILES:
 
 @cache
 def fingerprint(name: str) -> str | None:
-    """Eight characters that change with a file's content; None if there is no such file. Read once."""
+    """Eight characters that change with a file's content.
+
+    None if there is no such file. Each is read once.
+    """
     path = FOLDER / name
-    content = JOINED.get(name) or (path.read_bytes() if path.is_file() else None)
-    return hashlib.sha256(content).hexdigest()[:8] if content else None
+    content = JOINED.get(name)
+    if content is None and path.is_file():
+        content = path.read_bytes()
+    if not content:
+        return None
+    return hashlib.sha256(content).hexdigest()[:8]
 
 
 @bp.app_url_defaults
 def add_fingerprint(endpoint: str, values: dict[str, str | None]) -> None:
-    """Add the fingerprint to the address of a static file, so that a browser may keep it for good."""
+    """Add its fingerprint to the address of a static file.
+
+    So a browser may keep the file for good.
+    """
     if endpoint in ENDPOINTS and "v" not in values:
         values["v"] = fingerprint(values.get("name") or values["filename"] or "")
 
 
 @lru_cache(maxsize=64)
 def pack(body: bytes, path: str) -> bytes:
-    """A file as gzip, packed once for each content; scripts and style sheets of our own are minified first."""
+    """A file as gzip, packed once for each content.
+
+    Scripts and style sheets of our own are minified first.
+    """
     minify = MINIFIERS.get(PurePosixPath(path).suffix, bytes)
-    return gzip.compress(body if "/vendor/" in path else minify(body), mtime=0)
+    if "/vendor/" not in path:
+        body = minify(body)
+    return gzip.compress(body, mtime=0)
 
 
 def read_symbols(sprite: str) -> dict[str, Markup]:
@@ -88,4 +105,5 @@ def read_symbols(sprite: str) -> dict[str, Markup]:
     return {name: Markup(shape) for name, shape in re.findall(r'<symbol id="(.*?)".*?>(.*?)</symbol>', drawn)}  # noqa: S704
 
 
-PICTOGRAMS, DRAWINGS = read_symbols("icons.svg"), read_symbols("pictures.svg")
+PICTOGRAMS = read_symbols("icons.svg")
+DRAWINGS = read_symbols("pictures.svg")

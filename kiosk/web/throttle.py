@@ -1,8 +1,8 @@
-"""One limit on guesses at passwords, withdrawal codes and the six letters of a session, for all processes together.
+"""A limit on guesses at passwords, withdrawal codes and joining letters.
 
-What failed is counted by kind and by a keyed hash of the address it came from. A hall is often one address, so only
-further guesses of the same kind are held up. Time is the machine's clock as it is now: what is dated later counts for
-nothing, so no jump keeps anybody out.
+All processes share it. What failed is counted by kind and by a keyed hash of the address it came from. A hall is often
+one address, so only further guesses of the same kind are held up. Time is the machine's clock as it is now: what is
+dated later counts for nothing, so no jump keeps anybody out.
 """
 
 import hmac
@@ -20,7 +20,8 @@ from kiosk.db import db
 from kiosk.models import FailedTry
 
 WINDOW = timedelta(minutes=10)
-MOST_FROM_ONE, MOST_FROM_ALL = 30, 300  # failures of one kind from one address, and from all of them
+MOST_FROM_ONE = 30  # failures of one kind from one address
+MOST_FROM_ALL = 300  # and from all of them
 # strangers elsewhere must not keep a hall out, which is one address
 LIMITS: dict[str, tuple[int, float]] = {"join-letters": (60, float("inf"))}
 # Where everybody in the internet may guess, a limit over all lets one stranger with ten addresses keep all people from
@@ -31,10 +32,10 @@ LIMITS_ON_A_SERVER = LIMITS | {"withdrawal-code": (MOST_FROM_ONE, float("inf"))}
 
 @contextmanager
 def attempt(kind: str, *, limited: bool = True) -> Iterator[Callable[[], None]]:
-    """A db.write() for one guess; call what it yields if it was wrong. Aborts with 429 after too many, if ``limited``.
+    """A db.write() for one guess, which yields a function to count it as wrong.
 
-    An exception inside, also of abort(), takes the count back. Checked and counted in one write, many guesses at once
-    get no more answers than one after another.
+    Aborts with 429 after too many, if ``limited``. An exception inside, also of abort(), takes the count back. Checked
+    and counted in one write, many guesses at once get no more answers than one after another.
     """
     with db.write():
         if limited:
@@ -43,7 +44,10 @@ def attempt(kind: str, *, limited: bool = True) -> Iterator[Callable[[], None]]:
 
 
 def refuse_if_too_many(kind: str) -> None:
-    """Abort with 429 if too many guesses of this kind failed in ten minutes, from here or in all; counts nothing."""
+    """Abort with 429 if too many guesses of this kind failed lately.
+
+    They are counted over ten minutes, from here and in all.
+    """
     now = utcnow()
     same_source = func.count().filter(FailedTry.source == address_hash())
     lately = select(func.count(), same_source).where(FailedTry.kind == kind, FailedTry.at.between(now - WINDOW, now))
@@ -55,15 +59,19 @@ def refuse_if_too_many(kind: str) -> None:
 
 
 def count_failure(kind: str) -> None:
-    """Count a wrong guess from this address, and delete tries too old for any limit, inside db.write()."""
+    """Count a wrong guess from this address, in `db.write()`.
+
+    Tries too old for any limit are deleted.
+    """
     retention.forget_failed_tries()
     db.session.add(FailedTry(kind=kind, source=address_hash()))
 
 
 def address_hash() -> str:
-    """A hash of the address asking, keyed by this kiosk's secret; of IPv6 only the first half counts.
+    """A hash of the address asking, keyed by this kiosk's secret.
 
-    One line has countless IPv6 addresses, which differ in their second half.
+    Of an IPv6 address only the first half counts. One line has countless IPv6 addresses, which differ in their second
+    half.
     """
     address = request.remote_addr or ""
     with suppress(ValueError):  # an IPv4 address

@@ -1,4 +1,4 @@
-"""The visit of a villager: the session it joined, its activities, forms, language and end."""
+"""The visit of a villager: its session, activities, forms, language and end."""
 
 from contextlib import suppress
 from secrets import compare_digest
@@ -25,14 +25,18 @@ DESK_KEYS = (*SIGN_IN_KEYS, "page", "csrf_token")
 SIGN_IN_ENDED = "ended"  # by which button a sign-in was ended in this browser, for the sign-in page to say
 
 # the cookie by which static/app/visit.js says that the visit is over, and its value where nobody pressed a button
-OVER_COOKIE, OVER_BY_SILENCE = "over", "idle"
+OVER_COOKIE = "over"
+OVER_BY_SILENCE = "idle"
 
 
 # --- the session it joined
 
 
 def joined_session_id() -> str:
-    """Id of the session that this browser joined, which may have ended since; "" if it joined none."""
+    """Id of the session that this browser joined, or "".
+
+    The session may have ended since.
+    """
     return str(session.get("joined", ""))
 
 
@@ -42,35 +46,52 @@ def is_own_phone() -> bool:
 
 
 def shared_tablet_keys() -> tuple[str, ...]:
-    """Keys of the cookie that outlast a visit: those of joining, on a shared tablet; elsewhere none."""
+    """Keys of the cookie that outlast a visit on a shared tablet.
+
+    They are those of joining. Elsewhere there are none.
+    """
     return ("joined", "shared") if session.get("shared") else ()
 
 
 def offered_sessions() -> list[OutreachSession]:
-    """Sessions taking visitors, last opened first: the joined one, else all; [] before joining if JOIN_REQUIRED."""
+    """Sessions taking visitors, last opened first.
+
+    Only the joined one, if this browser joined any. [] before joining if JOIN_REQUIRED.
+    """
     if current_app.config["JOIN_REQUIRED"] and not joined_session_id():
         return []
     return outreach.sessions_taking_visitors(joined_session_id())
 
 
 def sessions_taking_answers() -> list[OutreachSession]:
-    """Offered sessions that were never closed: only with these may quizzes and offer checks count now."""
+    """Offered sessions that were never closed.
+
+    Only with these may quizzes and offer checks count now.
+    """
     return [session for session in offered_sessions() if session.takes_answers]
 
 
 def local_village_codes() -> set[str] | None:
-    """Villages of offered sessions, whose contacts are shown; without any, None for all, or set() if JOIN_REQUIRED."""
+    """Villages of offered sessions, whose contacts are shown.
+
+    Without any, None for all villages, or set() if JOIN_REQUIRED.
+    """
     codes = {session.village_code for session in offered_sessions()}
-    return codes or (set() if current_app.config["JOIN_REQUIRED"] else None)
+    if not codes and not current_app.config["JOIN_REQUIRED"]:
+        return None
+    return codes
 
 
 def may_give_name() -> bool:
-    """False on somebody's own phone over plain HTTP, which would send the name through the hall's shared Wi-Fi."""
+    """False on somebody's own phone over plain HTTP.
+
+    It would send the name through the hall's shared Wi-Fi.
+    """
     return not is_own_phone() or request.is_secure
 
 
 def check_in_origin() -> str:
-    """Origin that a check-in of this visit is stored with: "qr" from somebody's own phone, else "kiosk"."""
+    """Origin of this visit's check-in: "qr" from somebody's own phone, or "kiosk"."""
     return "qr" if is_own_phone() else "kiosk"
 
 
@@ -78,10 +99,10 @@ def check_in_origin() -> str:
 
 
 def begin_activity(*, keeps_form: bool = False, **opens: Any) -> None:
-    """Store ``opens`` and drop all but language, joining and sign-in; forms shown before fail unless ``keeps_form``.
+    """Begin an activity: drop all but language, joining and sign-in.
 
-    ``opens`` are keys that this visit may open from now on. With ``keeps_form`` the form just sent stays this visit's,
-    and so is known if it is sent again.
+    Forms shown before fail, unless ``keeps_form``. ``opens`` are keys that this visit may open from now on. With
+    ``keeps_form`` the form just sent stays this visit's, and so is known if it is sent again.
     """
     if keeps_form:
         forget_all_but(*LASTING_KEYS, "csrf_token")
@@ -92,12 +113,18 @@ def begin_activity(*, keeps_form: bool = False, **opens: Any) -> None:
 
 
 def activity_key(what: str) -> str:
-    """Key of this visit's own "quiz", "offer" or "check_in"; empty if it has none. No other key may be opened."""
+    """Key of this visit's own "quiz", "offer" or "check_in", or "".
+
+    No other key may be opened.
+    """
     return str(session.get(what, ""))
 
 
 def is_untouched() -> bool:
-    """True while nothing was chosen or begun in this visit; sign-in and joining on a shared tablet do not count."""
+    """True while nothing was chosen or begun in this visit.
+
+    Sign-in and joining on a shared tablet do not count.
+    """
     # flask-login notes _fresh in everybody's visit
     return not set(session) - {SIGN_IN_ENDED, *DESK_KEYS, *shared_tablet_keys()}
 
@@ -106,30 +133,41 @@ def is_untouched() -> bool:
 
 
 def new_nonce() -> str:
-    """A new signed key for a form of this visit: sending it twice makes one record. It is not kept in the database."""
+    """A new signed key for a form of this visit.
+
+    With it, sending the form twice makes one record. It is not kept in the database.
+    """
     return sign_nonce(new_key())
 
 
 def sign_nonce(key: str) -> str:
-    """The key followed by its signature, valid only with the form token in this cookie, which is added if missing."""
+    """The key followed by its signature.
+
+    It is valid only with the form token in this cookie, which is added if missing.
+    """
     generate_csrf()  # a visit that begins with this form has none yet
     signer = Signer(current_app.secret_key or "", salt=f"nonce {session['csrf_token']}")
     return key + signer.get_signature(key).decode()
 
 
 def is_own_nonce(nonce: str | None) -> bool:
-    """True if this nonce was signed with the form token in this cookie; False also for None or a malformed one."""
-    given = nonce or ""
-    return compare_digest(sign_nonce(given[:16]).encode(), given.encode())
+    """True if this nonce was signed with the form token in this cookie."""
+    nonce = nonce or ""
+    return compare_digest(sign_nonce(nonce[:16]).encode(), nonce.encode())
 
 
 # --- its language
 
 
 def choose_language() -> str:
-    """Code of the language chosen in this visit; "id" if none or an unknown one is, or outside a request."""
-    chosen = session.get("language", "id") if has_request_context() else "id"
-    return chosen if chosen in LANGUAGES else "id"
+    """Code of the language chosen in this visit.
+
+    "id" if none or an unknown one is, or outside a request.
+    """
+    if not has_request_context():
+        return "id"
+    code = session.get("language")
+    return code if code in LANGUAGES else "id"
 
 
 def language() -> str:
@@ -138,9 +176,11 @@ def language() -> str:
 
 
 def mark_language(text: Any) -> Any:
-    """The text; in a span with its lang where it is a Text in another language than the page."""
+    """The text, in a span with its language where the page has another."""
     its_own = getattr(text, "language", None)
-    return text if its_own in (None, language()) else Markup('<span lang="{}">{}</span>').format(its_own, text)
+    if its_own in (None, language()):
+        return text
+    return Markup('<span lang="{}">{}</span>').format(its_own, text)
 
 
 # --- its end
@@ -154,13 +194,18 @@ def forget_all_but(*keys: str) -> None:
 
 
 def end_visit(*, keeps_sign_in: bool = False) -> None:
-    """Clear the cookie except a shared tablet's joining, hide the code, and unless kept sign out in every browser.
+    """End the visit: clear its cookie, hide its code, and sign out.
 
-    Both are writes of their own: a code that can't be hidden now is left, a sign-in that can't be ended raises.
-    With a sign-in that is kept, forms open at the desk stay valid. Joining on somebody's own phone ends.
+    A shared tablet's joining stays. Signing out is in every browser, unless the sign-in is kept. Both are writes of
+    their own: a code that can't be hidden now is left, a sign-in that can't be ended raises. With a sign-in that is
+    kept, forms open at the desk stay valid. Joining on somebody's own phone ends.
     """
-    nonce, token = session.get("check_in"), session.get("_user_id")
-    forget_all_but(*shared_tablet_keys(), *(DESK_KEYS if token and keeps_sign_in else ()))
+    nonce = session.get("check_in")
+    token = session.get("_user_id")
+    lasting = shared_tablet_keys()
+    if token and keeps_sign_in:
+        lasting += DESK_KEYS
+    forget_all_but(*lasting)
     if nonce:
         # a database that can't be written to keeps nobody here, and after five minutes the code is hidden anyway
         with suppress(SQLAlchemyError), db.write_as_visitor():
@@ -172,7 +217,10 @@ def end_visit(*, keeps_sign_in: bool = False) -> None:
 
 
 def revoke_sign_in(token: str) -> None:
-    """In one write, sign this token's officer out of every browser and audit it; an outdated token does nothing."""
+    """Sign this token's officer out of every browser, and audit it.
+
+    That is a write of its own. An outdated token does nothing.
+    """
     with db.write():
         officer = officers.find_by_login_token(token)
         if officer:
@@ -181,7 +229,10 @@ def revoke_sign_in(token: str) -> None:
 
 
 def end_visit_if_over() -> None:
-    """Before each request: end a visit that the script's cookie says is over; over by silence, it keeps the sign-in."""
+    """End a visit that the script's cookie says is over.
+
+    Over by silence, it keeps the sign-in.
+    """
     if OVER_COOKIE not in request.cookies:
         return
     end_visit(keeps_sign_in=request.cookies[OVER_COOKIE] == OVER_BY_SILENCE)

@@ -15,7 +15,7 @@ from kiosk.models import HallRound, Officer, OutreachSession
 from kiosk.models.hall_round import STEPS
 from kiosk.rules import halls, recordings, settings
 from kiosk.views import take_home
-from kiosk.views.halls import COOKIE
+from kiosk.web.halls import COOKIE
 from tests.browser.cdp import OldTablet
 from tests.browser.hearing import LISTEN, begin_to_listen, hear_to_its_end, speaker
 from tests.browser.keyboard import Keyboard

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.rules import content
-from kiosk.rules.recordings import MONTHS
+from kiosk.rules.pronunciation import MONTHS
 
 
 class Files:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from kiosk.clock import today
@@ -11,6 +12,7 @@ from kiosk.db import db
 from kiosk.machine import checks
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Village
 from kiosk.rules import known_days, settings
+from kiosk.views.admin.today import address_of
 from kiosk.web.dates import long_day
 from tests.cast import people, query_plans
 from tests.cast.disk import put_confirmed_day
@@ -116,7 +118,9 @@ def readable_secret(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_supervisor_reads_the_remedy(desk: Browser, supervisors_desk: Browser, readable_secret: Path) -> None:
+def test_a_supervisor_reads_the_remedy(
+    app: Flask, desk: Browser, supervisors_desk: Browser, readable_secret: Path
+) -> None:
     [*others, last] = tasks(desk)
     assert "5 hotline mendesak atau setempat" in " ".join(others), "not all 37"
     assert last.endswith("hal perlu dilihat supervisor. Beri tahu: Hasan.")
@@ -124,8 +128,10 @@ def test_a_supervisor_reads_the_remedy(desk: Browser, supervisors_desk: Browser,
     assert any("bisa membaca" in line and "pengelola mesin" in line for line in tasks(supervisors_desk))
     assert "perlu dilihat supervisor" not in supervisors_desk.text
     for check in checks.CHECKS:
-        if check.page:
-            (desk if check.audience == checks.OFFICER else supervisors_desk).get(check.page)
+        if check.noun:
+            with app.test_request_context():
+                address = address_of(check)
+            (desk if check.audience == checks.OFFICER else supervisors_desk).get(address)
 
 
 @pytest.mark.sqlite_only  # a server has its own copies, and no village

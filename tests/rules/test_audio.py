@@ -7,10 +7,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
+from kiosk.commands import spoken
+from kiosk.config import ROOT
 from kiosk.db import db
-from kiosk.rules import questions, recordings
-from kiosk.rules.recordings import pronounce
+from kiosk.rules import content, pronunciation, questions, recordings
+from kiosk.rules.pronunciation import pronounce
+from kiosk.web.pages import Pages
 from tests.cast.audio import clip_of, said
+from tests.cast.content import Files
 from tests.cast.pages import Browser
 
 STEM = "Siti berumur 17 tahun dan ingin kerja di luar negeri."
@@ -61,7 +65,7 @@ def test_abbreviations_and_numbers_are_spelt_for_the_machine(written: str, heard
     ],
 )
 def test_a_text_with_a_changing_number_is_put_together(text: str, parts: str) -> None:
-    assert recordings.split_text(text) == parts.split("|")
+    assert pronunciation.split_text(text) == parts.split("|")
 
 
 @pytest.mark.parametrize(
@@ -73,7 +77,7 @@ def test_a_text_with_a_changing_number_is_put_together(text: str, parts: str) ->
     ],
 )
 def test_people_say_a_number_by_its_digits_and_the_machine_counts(text: str, parts: str) -> None:
-    said_by = {"a person": parts.split("|"), recordings.MACHINE_VOICE: recordings.split_text(text)}
+    said_by = {"a person": parts.split("|"), recordings.MACHINE_VOICE: pronunciation.split_text(text)}
     clips = {voice: {recordings.clip_name(voice, word): word for word in words} for voice, words in said_by.items()}
     for voice, words in said_by.items():
         assert recordings.find_playlist(text, {voice: clips[voice]}) == (voice, words)
@@ -84,11 +88,11 @@ def test_people_say_a_number_by_its_digits_and_the_machine_counts(text: str, par
 def test_every_text_is_in_one_set_and_of_numbers_the_digits_alone(app: Flask, language: str) -> None:
     texts = [text for texts in recordings.current_sets(language).values() for text in texts]
     assert len(set(texts)) == len(texts)
-    numbers = {*recordings.NUMBERS, *recordings.MONTHS}
-    assert numbers.intersection(texts) == {*recordings.DIGITS, "plus"}
+    numbers = {*pronunciation.NUMBERS, *pronunciation.MONTHS}
+    assert numbers.intersection(texts) == {*pronunciation.DIGITS, "plus"}
     names = recordings.SPOKEN_LANGUAGES
     assert numbers.union(texts) ^ {*recordings.current_texts()} == {names[language]} ^ {names["id"]}
-    assert {"plus"} < {*recordings.digit_words("+62")} <= {*texts}
+    assert {"plus"} < {*pronunciation.digit_words("+62")} <= {*texts}
 
 
 def test_every_text_has_a_recording(cli: FlaskCliRunner) -> None:
@@ -112,6 +116,60 @@ def test_the_check_names_texts_without_a_recording(cli: FlaskCliRunner, own_clip
     assert "mesin saja: Kuis berangkat aman\n" in result.output
     recorded = {recordings.MACHINE_VOICE: recordings.machine_clips()}
     assert recordings.find_playlist("Siti masih sekolah. Bolehkah?", recorded) == ("", [])
+
+
+def test_the_list_of_what_pages_say_is_that_of_their_files(app: Flask) -> None:
+    """Else: flask audio build."""
+    assert (content.FOLDER / recordings.PAGE_WORDS).read_text(encoding="utf-8") == spoken.render_inventory(app)
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("templates/base.html", "start"),
+        ("templates/home/index.html", "start"),
+        ("templates/home/checklist.html", "offers"),
+        ("templates/quiz/question.html", "feedback"),
+        ("templates/halls/screen.html", "questions"),
+        ("kiosk/views/checkins.py", "check-in"),
+        ("kiosk/web/errors.py", "help"),
+    ],
+)
+def test_words_are_in_the_set_of_their_page(app: Flask, path: str, name: str) -> None:
+    """Of two that a page and its noun state, in the earlier one."""
+    assert spoken.set_of_file(app, ROOT / path) == name
+    assert path in content.read_json(recordings.PAGE_WORDS)[name]
+
+
+def test_pages_of_villagers_state_a_set_that_is_there(app: Flask) -> None:
+    nouns = {name for name in app.blueprints if not name.startswith("admin")} - {"audio", "health", "static_files"}
+    assert {name for name, each in app.blueprints.items() if isinstance(each, Pages)} == nouns
+    stated = [*app.blueprints.values(), *app.view_functions.values()]
+    assert {each.says for each in stated if hasattr(each, "says")} == {*recordings.SETS}
+
+
+def test_a_template_says_its_own_words_and_those_it_hands_on() -> None:
+    source = """{% set later = _("Nanti") %}{% block title %}{{ _("Tidak") }}{% endblock %}
+    {{ say("Selamat pagi") }}{{ say_as(_("Buka"), _("Buka pintunya")) }}{{ say_text(name) }}"""
+    assert [*spoken.phrases_of_template(source)] == ["Selamat pagi", "Nanti", "Buka pintunya"]
+
+
+def test_without_the_programs_that_speak_the_build_writes_its_list_and_says_what_is_missing(
+    cli: FlaskCliRunner, own_clips: Path, files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inventory = content.FOLDER / recordings.PAGE_WORDS
+    before = inventory.read_text(encoding="utf-8")
+    inventory.write_text(before.replace("Belum tahu", "Kurang tahu"), encoding="utf-8")
+    (own_clips / clip_of("Belum tahu")).unlink()
+    old = own_clips / f"{'0' * 16}.opus"
+    old.touch()
+    monkeypatch.setenv("PATH", str(own_clips))
+    result = cli.invoke(args=["audio", "build"])
+    assert result.exit_code == 1
+    sentence = "1 rekaman belum dibuat: pasang espeak-ng dan opusenc dahulu. Daftar katanya sudah ditulis.\n"
+    assert result.output == sentence
+    assert inventory.read_text(encoding="utf-8") == before
+    assert old.exists(), "what is said no longer stays until the rest can be made"
 
 
 def test_the_build_makes_what_is_missing_and_removes_what_is_no_longer_said(

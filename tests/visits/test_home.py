@@ -7,6 +7,7 @@ from sqlalchemy import text
 from kiosk.data_care import schema
 from kiosk.db import db
 from kiosk.models import OutreachSession
+from tests.cast.halls import open_screen
 from tests.cast.pages import Browser
 
 
@@ -33,6 +34,19 @@ def test_without_a_session_the_check_in_is_no_tile_and_says_when_it_opens(visito
     assert visitor.path == "/check-in/"
 
 
+def test_silence_ends_a_visit_but_where_a_page_stays_open(
+    visitor: Browser, desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    def idle(path: str) -> str:
+        return str(visitor.get(path).body["data-idle"])
+
+    assert (idle("/"), idle("/hotlines/")) == ("0", "60")
+    visitor.press("English")
+    assert (idle("/"), idle("/exit")) == ("60", "0")
+    open_screen(desk, session_in_lontar)
+    assert desk.page.body["data-idle"] == "0"
+
+
 def test_a_broken_address_to_go_on_to_leads_to_the_start(visitor: Browser) -> None:
     for target in ("//[", "//[x]/", "https://[evil.example/", "\\\\evil.example/"):
         visitor.get("/offers/")
@@ -45,7 +59,8 @@ def test_the_state_of_the_server(app: Flask, visitor: Browser) -> None:
     answer = visitor.client.get("/healthz")
     assert (answer.status_code, answer.json["status"], answer.json["revision"]) == (200, "ok", schema.needed_revision())
     app.secret_key, secret = None, app.secret_key
-    assert visitor.client.get("/healthz").status_code == 503
+    answer = visitor.client.get("/healthz")
+    assert (answer.status_code, answer.json["status"]) == (503, "failing"), "in JSON, before the first start too"
     app.secret_key = secret
     for change in ("UPDATE alembic_version SET version_num = 'of another'", "DROP TABLE alembic_version"):
         db.session.rollback()

@@ -8,7 +8,8 @@ from flask import Flask
 
 from kiosk.models import Question
 from kiosk.rules import content
-from kiosk.rules.recordings import HOTLINE_TEXTS, MONTHS, NUMBERS, page_phrases, shipped_texts, texts_of_question
+from kiosk.rules.pronunciation import MONTHS, NUMBERS
+from kiosk.rules.recordings import HOTLINE_TEXTS, page_phrases, shipped_texts, texts_of_question
 from tests.cast.plain import MEAN_WORDS, MOST_WORDS, WORD, sentences, words_of
 
 LONG = 12  # letters; longer words are hard to read
@@ -68,7 +69,7 @@ def test_sentences_are_short_and_long_words_are_rare(texts: list[str]) -> None:
 def test_abbreviations_are_spelt_out_where_they_first_stand(texts: list[str]) -> None:
     assert {slug: names for slug, text in screens() if (names := unexplained(text))} == {}
     glossary = {word for entry in content.read_json("glossary.json") for word in entry["words"]["id"]}
-    pages = [text for _source, text in page_phrases() if text not in glossary]
+    pages = [text for phrases in page_phrases().values() for text in phrases if text not in glossary]
     assert {text: names for text in pages if (names := unexplained(text))} == {}
 
 

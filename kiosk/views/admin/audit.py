@@ -20,7 +20,7 @@ from kiosk.models import AuditEntry
 from kiosk.models.check_in import ANSWERS
 from kiosk.rules import audit
 from kiosk.rules.recordings import SPOKEN_LANGUAGES
-from kiosk.views.admin import voice
+from kiosk.views.admin import menu, voice
 from kiosk.views.admin.hotlines import HotlineForm
 from kiosk.views.admin.officers import OfficerForm
 from kiosk.views.admin.questions import QuestionForm
@@ -190,7 +190,7 @@ def thing_in_words(row: str, titles: dict[str, str]) -> str:
     Others for pages and erased check-ins.
     """
     if row.startswith("admin."):
-        entry = desk.menu_entry(row)
+        entry = menu.find_entry(row)
         return _("halaman %(name)s", name=entry.label if entry else row)
     noun, _colon, key = row.partition(":")
     if noun == "check_in" and row not in titles:

@@ -28,12 +28,12 @@ from kiosk.views.admin.sessions import bp as sessions_bp
 from kiosk.views.admin.sign_in import ConfirmedForm
 from kiosk.web import desk
 from kiosk.web.addresses import redirect_to
-from kiosk.web.desk import find_session, redirect_to_session
+from kiosk.web.desk import find_session
 from kiosk.web.desk.downloads import file_name, mark_download
 from kiosk.web.desk.fields import strip_ends
 from kiosk.web.desk.tables import Column, Table
 from kiosk.web.forms import AtMost, Form, Required, Tick, check_token, part_of_page, render_form
-from kiosk.web.request_limits import takes_files
+from kiosk.web.pages import facts
 
 bp = desk.blueprint("data", role=desk.SUPERVISOR)
 
@@ -120,7 +120,7 @@ class TakeForm(Form):
 
 
 @bp.route("/", methods=["GET", "POST"])
-@takes_files
+@facts(takes_files=True)
 def index() -> ResponseReturnValue:
     """Page of copies and session files.
 
@@ -320,7 +320,8 @@ def give_session(session_id: str) -> ResponseReturnValue:
         for photo in photos.photos_of_session(session_id):
             photo.in_file = photo.id in request.form.getlist("photo")
     name = file_name(session.village_name, f"{session.held_on:%d-%m-%Y}")
-    return send_sessions(session_files.sessions_to_give([session_id]), name) or redirect_to_session(session_id)
+    answer = send_sessions(session_files.sessions_to_give([session_id]), name)
+    return answer or redirect_to("admin.sessions.one", session_id=session_id)
 
 
 @bp.post("/give")
@@ -415,6 +416,7 @@ def take() -> ResponseReturnValue:
 
 
 @bp.post("/sessions/<session_id>/take-out")
+@facts(reads_foreign=True)
 def take_out(session_id: str) -> ResponseReturnValue:
     """Delete and audit a session that came from another kiosk, with its data.
 

@@ -1,6 +1,6 @@
-"""The whole hall at the desk: its questions are picked, its big screen is opened, its votes are typed."""
+"""The whole hall at the desk: picking questions, the screen, typing votes."""
 
-from flask import flash, render_template, request
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -8,20 +8,23 @@ from flask_login import current_user
 from wtforms import SelectMultipleField, ValidationError
 
 from kiosk.db import db
-from kiosk.models import OutreachSession, Question
+from kiosk.models import HallRound, OutreachSession, Question
 from kiosk.models.hall_round import MOST_ROUNDS, TRIAL
 from kiosk.rules import halls
-from kiosk.views.halls import VotesForm, field_prefix, open_screen, store_votes
 from kiosk.web import desk
 from kiosk.web.addresses import redirect_to
-from kiosk.web.desk import find_session, note, redirect_to_session
+from kiosk.web.desk import find_session, note
 from kiosk.web.forms import Form, check_token
+from kiosk.web.halls import VotesForm, field_prefix, open_screen, save_votes
 
 bp = desk.blueprint("halls", role=desk.OFFICER, prefix="/sessions")
 
 
 class QuestionsForm(Form):
-    """Up to three questions for the hall; those up to the last round that is begun stay, and are not in it."""
+    """Up to three questions for the hall.
+
+    Those up to the last round that is begun stay, and are not in the form.
+    """
 
     questions = SelectMultipleField(_l("Soal (satu sampai tiga)"), validate_choice=False)
 
@@ -40,29 +43,36 @@ class QuestionsForm(Form):
         return [question for question in self.offered if question.slug in self.questions.data]
 
     def validate_questions(self, _field: SelectMultipleField) -> None:
-        """Refuse no question at all, or more than three with those of rounds that are begun."""
+        """Refuse no question at all, or too many with those of begun rounds."""
         if not 1 <= self.begun + len(self.picked) <= MOST_ROUNDS:
             raise ValidationError(_l("Pilih satu sampai tiga soal."))
 
 
 @bp.route("/<session_id>/hall", methods=["GET", "POST"], strict_slashes=False)  # its votes lead back to hall/
 def index(session_id: str) -> ResponseReturnValue:
-    """The hall of a session. Its form stores the questions, then leads to the big screen or the paper asked for."""
+    """The hall of a session.
+
+    Its form stores the questions, then leads to the big screen or the paper asked for.
+    """
     session = find_session(session_id)
     if session.state == "cancelled":
-        return redirect_to_session(session_id)
+        return redirect_to("admin.sessions.one", session_id=session_id)
     form = QuestionsForm(session)
     if not form.validate_on_submit():
         return render_hall(session, form)
     act = request.form.get("act", "")
+    key = ""  # of the round whose screen is opened
     with db.write():
-        rounds, is_opened = halls.store_questions(session, form.picked), act == "open" and session.state == "open"
-        if is_opened and not rounds[0].is_begun:
-            note("hall-started", f"outreach_session:{session_id}", reason=f"{len(rounds)}-questions")
-        others = [each for each in form.offered if each not in form.picked] or halls.questions_of(session_id)
-        key = halls.put_question(session, TRIAL, others[0]).id if act == "trial" else rounds[0].id
-    if is_opened or act == "trial":
-        return open_screen(key, current_user.id)
+        rounds = halls.store_questions(session, form.picked)
+        if act == "open" and session.state == "open":
+            key = rounds[0].id
+            if not rounds[0].is_begun:
+                note("hall-started", f"outreach_session:{session_id}", reason=f"{len(rounds)}-questions")
+        if act == "trial":
+            others = [each for each in form.offered if each not in form.picked] or halls.questions_of(session_id)
+            key = halls.put_question(session, TRIAL, others[0]).id
+    if key:
+        return open_screen(url_for("halls.screen", key=key), key, current_user.id)
     if act.startswith("hall-"):
         return redirect_to("admin.handouts.sheet", which=act, session=session_id)
     return redirect_to("admin.halls.index", session_id=session_id)
@@ -75,28 +85,23 @@ def render_hall(session: OutreachSession, form: QuestionsForm, **typed: VotesFor
     """
     votes = [(one, typed.get(one.id) or VotesForm(one, formdata=None)) for one in halls.rounds_of(session.id)]
     page = render_template("admin/halls/index.html", session=session, form=form, votes=votes)
-    return page, 422 if form.errors or typed else 200
+    is_refused = form.errors or typed
+    return page, 422 if is_refused else 200
 
 
 @bp.post("/<session_id>/hall/votes")
 def votes(session_id: str) -> ResponseReturnValue:
-    """Store the votes of every round in one write, or show them again with 422.
+    """Store the votes of every round in one write.
 
-    They are shown again where they are unreadable or doubtful.
-
-    Those of a round that is voting, or whose question was replaced, are said again and not stored.
+    Unreadable and doubtful ones are shown again with 422. Those of a round that is voting, or whose question was
+    replaced, are said again and not stored.
     """
     session = find_session(session_id)
     check_token()
     with db.write():
         rounds = [one for one in halls.rounds_of(session_id) if session.is_counted and one.takes_votes]
-        forms = store_votes(rounds, current_user.id)
-    prefixes = tuple(map(field_prefix, rounds))
-    lost = [
-        number
-        for name, number in request.form.items()
-        if number and not name.startswith(prefixes) and not name.endswith(("csrf_token", "-was"))
-    ]
+        forms = save_votes(rounds, current_user.id)
+    lost = numbers_of_others(rounds)
     if lost:
         words = _("Belum disimpan: suara kedua belum selesai, atau soalnya diganti. Tadi tertulis: %(votes)s.")
         flash(words % {"votes": ", ".join(lost)}, "warning")
@@ -106,3 +111,17 @@ def votes(session_id: str) -> ResponseReturnValue:
     if not lost:
         flash(_("Suara disimpan."))
     return redirect_to("admin.halls.index", session_id=session_id)
+
+
+def numbers_of_others(rounds: list[HallRound]) -> list[str]:
+    """Numbers in the form that belong to none of these rounds.
+
+    Their question was replaced, or their round is voting.
+    """
+    own = tuple(map(field_prefix, rounds))
+    numbers = []
+    for name, number in request.form.items():
+        is_number = number and not name.endswith(("csrf_token", "-was"))
+        if is_number and not name.startswith(own):
+            numbers.append(number)
+    return numbers

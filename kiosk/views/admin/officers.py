@@ -165,7 +165,7 @@ def render_link(key: str, token: str) -> ResponseReturnValue:
     With a QR code if others can open it. A QR code is added where another device can open the link.
     """
     link = desk_address() + url_for("admin.sign_in.set_up", token=token)
-    opens_elsewhere = this_machine.is_desk_on_network() or not this_machine.can_be_overheard()
+    opens_elsewhere = network.is_desk_on_network() or not this_machine.can_be_overheard()
     code = Markup(render_qr(link)) if opens_elsewhere and not network.is_loopback(link) else None  # noqa: S704
     return render_accounts(changed=key, link=link, code=code, whose=find_officer(key).name)
 
@@ -176,7 +176,7 @@ def desk_address() -> str:
     If that is loopback and the desk on the network, this machine's there.
     """
     opened = current_app.config["ADDRESS"] or request.host_url.rstrip("/")
-    if network.is_loopback(opened) and this_machine.is_desk_on_network():
+    if network.is_loopback(opened) and network.is_desk_on_network():
         current = current_app._get_current_object()  # type: ignore[attr-defined]
         return next(iter(network.hall_addresses(current)), opened)
     return str(opened)

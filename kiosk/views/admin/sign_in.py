@@ -28,6 +28,7 @@ from werkzeug.exceptions import TooManyRequests
 from wtforms import HiddenField, PasswordField, StringField, ValidationError
 
 from kiosk.db import db
+from kiosk.machine import network
 from kiosk.models import Officer
 from kiosk.models.officer import LONGEST_NAME
 from kiosk.rules import audit, officers
@@ -38,6 +39,7 @@ from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import locked, note, this_machine
 from kiosk.web.desk.fields import Line
 from kiosk.web.forms import AtMost, Form, Required, check_token, one_line, render_form
+from kiosk.web.pages import facts
 
 bp = desk.blueprint("sign_in", role=desk.OPEN, prefix="")
 
@@ -136,6 +138,7 @@ class SetUpForm(NewPasswordForm):
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
+@facts(asks_no_sign_in=True)
 def sign_in() -> ResponseReturnValue:
     """Sign in and lead to the page asked for, or offer a form that came too late.
 
@@ -151,7 +154,7 @@ def sign_in() -> ResponseReturnValue:
             form.form_errors.append(errors.WORDS[429][1])
             return render_sign_in(form)[0], 429
         if officer:
-            page = locked.page_after_sign_in(officer)
+            page = locked.page_asked_for(officer) or url_for("admin.today.index")
             too_late = locked.open_sealed_form(officer, form.sealed.data)
             begin_sign_in(officer)
             if form.sealed.data and not too_late:
@@ -190,7 +193,7 @@ def render_sign_in(form: SignInForm, is_lost: bool = False) -> tuple[str, int]:
     why = session.get(visits.SIGN_IN_ENDED, "")
     if "_user_id" in session:
         why = "idle" if locked.officer_of_cookie() else "elsewhere"
-    read_along = this_machine.is_desk_on_network() and this_machine.can_be_overheard()
+    read_along = network.is_desk_on_network() and this_machine.can_be_overheard()
     page = "admin/sign_in/sign_in.html"
     return render_form(page, form, why=REASON_WORDS.get(why), is_lost=is_lost, read_along=read_along)
 
@@ -312,6 +315,7 @@ def password() -> ResponseReturnValue:
 
 
 @bp.route("/set-up/<token>", methods=["GET", "POST"])
+@facts(asks_no_sign_in=True)
 def set_up(token: str) -> ResponseReturnValue:
     """The page of a one-time link, which sets a password and missing names.
 

@@ -6,7 +6,7 @@ The last report. Tasks, and the first steps.
 from datetime import timedelta
 from typing import Any
 
-from flask import flash, render_template, request
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -20,10 +20,20 @@ from kiosk.rules import known_days, officers, outreach, review
 from kiosk.web import desk
 from kiosk.web.addresses import redirect_to
 from kiosk.web.forms import check_token
+from kiosk.web.pages import facts
 
 bp = desk.blueprint("today", role=desk.OFFICER, prefix="")
 UNFINISHED_WITHIN = timedelta(days=90)  # older sessions nobody will finish
 MOST_IN_NEED = 10  # sessions that need something, the newest
+# where a noun of the checks is mended: the page, and the values of its address
+PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "copies": ("admin.data.index", {}),
+    "hotlines": ("admin.hotlines.index", {}),
+    "new-contact": ("admin.hotlines.edit", {"slug": "new"}),
+    "personal-data": ("admin.settings.index", {"_anchor": "data"}),
+    "questions": ("admin.questions.index", {}),
+    "village": ("admin.settings.index", {"_anchor": "villages"}),
+}
 
 
 @bp.get("/")
@@ -43,6 +53,7 @@ def index() -> str:
         steps=[each for each in tasks if each.check.is_step],
         tasks=[each for each in tasks if not each.check.is_step],
         for_supervisors=len(found) - len(tasks),
+        address_of=address_of,
         supervisors=officers.names_of_supervisors(),
         last=closed[0] if closed and closed[0].held_on != today() else None,
         copied=conditions.last_copy(),
@@ -50,7 +61,16 @@ def index() -> str:
     )
 
 
+def address_of(check: checks.Check) -> str:
+    """Address of the page where a check's fault is mended; "" where there is none."""
+    if not check.noun:
+        return ""
+    endpoint, values = PAGES[check.noun]
+    return url_for(endpoint, **values)
+
+
 @bp.get("/today")
+@facts(is_unattended=True)
 def live() -> str:
     """The part of the first page that a timer refreshes while people check in."""
     return render_template("admin/today/_live.html", **live_figures())

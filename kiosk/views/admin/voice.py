@@ -1,4 +1,4 @@
-"""Voices of the village: recording the kiosk's texts, letting villagers hear them, and taking a voice back."""
+"""Voices of the village: recording, letting people hear, taking back."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from kiosk.web.audio import send_recording
 from kiosk.web.desk.fields import Choice, DayField, Line
 from kiosk.web.forms import Form, Required, Tick, check_token
 from kiosk.web.headers import CONTENT_SECURITY_POLICY, SECURITY_HEADERS
-from kiosk.web.request_limits import takes_files
+from kiosk.web.pages import facts
 
 bp = desk.blueprint("voice", role=desk.OFFICER)
 
@@ -62,7 +62,10 @@ class ListenerForm(Form):
     listener = Choice(_l("Sudah didengar sampai selesai oleh"), {}, validators=[Required()])
 
     def __init__(self, recorders: set[str], **more: Any) -> None:
-        """Offer all officers who may sign in but the recorders: nobody alone lets villagers hear what they recorded."""
+        """Offer all officers who may sign in but the recorders.
+
+        Nobody alone lets villagers hear what they recorded.
+        """
         super().__init__(**more)
         others = officers.list_officers(Officer.active, Officer.name != "", Officer.id.not_in(recorders))
         self.names = {other.id: other.name or "" for other in others}
@@ -76,7 +79,10 @@ def find_voice(voice_id: str) -> Voice:
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
-    """All voices, and the set chosen in the address to record; a POST notes a consent and begins a voice."""
+    """All voices, and the set chosen in the address to record.
+
+    A POST notes a consent and begins a voice.
+    """
     if request.method == "GET" and "HX-Request" in request.headers:  # swapped in, it would have another page's policy
         return Response(headers={"HX-Redirect": request.full_path})
     form = VoiceForm()
@@ -92,9 +98,13 @@ def index() -> ResponseReturnValue:
 
 
 def render_voices(form: VoiceForm, status: int = 200, problem: Any = "") -> Response:
-    """The page with the policies that let it record; the set to record is chosen in the address."""
+    """The page with the policies that let it record.
+
+    The set to record is chosen in the address.
+    """
     every = [(voice, voices.texts_of_voice(voice)) for voice in voices.list_voices()]
-    voice_id, name = request.args.get("voice"), request.args.get("set", "")
+    voice_id = request.args.get("voice")
+    name = request.args.get("set", "")
     texts = next((sets.get(name, []) for voice, sets in every if voice.id == voice_id), [])
     voice = db.session.get(Voice, voice_id) if texts else None
     page = render_template(
@@ -117,16 +127,23 @@ def render_voices(form: VoiceForm, status: int = 200, problem: Any = "") -> Resp
 
 @bp.get("/<voice_id>/<key>.webm")
 def sound(voice_id: str, key: str) -> Response:
-    """A recording as it was stored, also one to which nobody has listened yet; or 404."""
+    """A recording as it was stored, or 404.
+
+    Nobody needs to have listened to it.
+    """
     return send_recording(db.session.get(Recording, (voice_id, key)) or abort(404))
 
 
 @bp.post("/<voice_id>/<key>.webm")
-@takes_files
+@facts(takes_files=True)
 def store(voice_id: str, key: str) -> ResponseReturnValue:
-    """Store and audit a recording: 204; 404 if its text was changed or its voice withdrawn, 422 if it is no sound."""
+    """Store and audit a recording, and answer 204.
+
+    404 if its text was changed or its voice withdrawn, 422 if it is no sound.
+    """
     check_token()
-    content = request.files["sound"].read() if "sound" in request.files else b""
+    sound = request.files.get("sound")
+    content = sound.read() if sound else b""
     try:
         with db.write():
             voices.store_recording(find_voice(voice_id), key, content, current_user.id)
@@ -138,7 +155,10 @@ def store(voice_id: str, key: str) -> ResponseReturnValue:
 
 @bp.post("/<voice_id>/heard/<name>")
 def release(voice_id: str, name: str) -> ResponseReturnValue:
-    """Let villagers hear a set to which an officer who did not record it listened; audited. 422 if it is not whole."""
+    """Let villagers hear a set to which another than its recorder listened.
+
+    It is audited. 422 if it is not whole.
+    """
     check_token()
     form = ListenerForm(voices.recorders_of(find_voice(voice_id), name))
     if name not in SET_WORDS or not form.validate():
@@ -156,7 +176,10 @@ def release(voice_id: str, name: str) -> ResponseReturnValue:
 
 @bp.post("/<voice_id>/withdraw")
 def withdraw(voice_id: str) -> ResponseReturnValue:
-    """Delete a voice with all its recordings, and audit it; a second tap finds nothing and says the same."""
+    """Delete a voice with all its recordings, and audit it.
+
+    A second tap finds nothing and says the same.
+    """
     check_token()
     with db.write():
         voice = db.session.get(Voice, voice_id)

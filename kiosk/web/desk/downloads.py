@@ -1,6 +1,6 @@
-"""Files an officer takes away.
+"""Files an officer takes away: their names, and workbooks.
 
-Their names, and workbooks in which no text becomes a formula or a link.
+In a workbook no text becomes a formula or a link.
 """
 
 import re
@@ -21,6 +21,7 @@ from kiosk.clock import WIB, utcnow
 from kiosk.rules import settings
 from kiosk.web.dates import moment
 from kiosk.web.desk.tables import Cell, Percent, Table
+from kiosk.web.pages import DESK
 
 MOST_ROWS = 20_000  # nobody reads more, and the hall waits while it is made
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -69,34 +70,33 @@ def file_name(*parts: str) -> str:
 
 
 def print_line() -> str:
-    """The line “Dicetak 24/11/2026 09.15 WIB oleh Ratna”.
-
-    It is of now and of the officer who is signed in.
-    """
+    """The line “Dicetak 24/11/2026 09.15 WIB oleh Ratna”, of now and this officer."""
     return _("Dicetak %(at)s WIB oleh %(name)s", at=moment(utcnow()), name=current_user.name)
 
 
 def mark_download(response: Response) -> Response:
     """Add a cookie named by the form's mark, so that the page sees its file come.
 
-    Nothing without a valid mark.
+    Nothing is added without a valid mark.
     """
     mark = request.form.get("mark", "")
     if re.fullmatch(r"[0-9a-z]{1,24}", mark):
-        response.set_cookie(f"file-{mark}", "1", max_age=60, path="/admin/", samesite="Lax")
+        response.set_cookie(f"file-{mark}", "1", max_age=60, path=f"{DESK}/", samesite="Lax")
     return response
 
 
 def render_xlsx(name: str, about: Sequence[str], tables: Iterable[Table]) -> Response:
-    """A workbook as a marked download, a sheet for each table.
+    """A workbook as a marked download, with a sheet for each table.
 
-    Above it, unless flat: office, ``about``, print line.
+    Above a table, unless it is flat, stand the office, ``about`` and the print line.
     """
     file = TemporaryFile()  # noqa: SIM115 - the answer closes it
     book = xlsxwriter.Workbook(file, WORKBOOK)
     formats = {style: book.add_format(properties) for style, properties in FORMATS.items()}
     for table in tables:
-        above = () if table.flat else (settings.get("office_name"), *about, print_line(), table.title)
+        above = [settings.get("office_name"), *about, print_line(), table.title]
+        if table.flat:
+            above = []
         sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", table.title)[:31].strip())
         fill_sheet(sheet, table, above, formats)
     book.close()
@@ -105,10 +105,7 @@ def render_xlsx(name: str, about: Sequence[str], tables: Iterable[Table]) -> Res
 
 
 def fill_sheet(sheet: Any, table: Table, above: Sequence[str], formats: dict[str, Any]) -> None:
-    """Write a table into its sheet, set up for the screen and A4.
-
-    The lines above stand before the header; rows, total and note follow.
-    """
+    """Write a table with the lines above it, set up for the screen and A4."""
     for row, line in enumerate(above):
         sheet.write(row, 0, line, formats["bold"])
     header = row = len(above)

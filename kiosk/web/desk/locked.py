@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from typing import Any
 
-from flask import current_app, request, session, url_for
+from flask import current_app, request, session
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from kiosk.models import Officer
@@ -22,14 +22,15 @@ LONGEST_SEALED = 100_000  # characters of a form that is carried along: a reques
 def is_sign_in_over() -> bool:
     """True where this cookie has no sign-in, or one that is over.
 
-    It is over when idle for too long, older than SIGN_IN_HOURS or dated in the future. A sign-in dated in the future is
-    over too: the clock was put back by an unknown amount.
+    It is over when idle for too long, or older than SIGN_IN_HOURS. A sign-in dated in the future is over too: the clock
+    was put back by an unknown amount.
     """
     now = int(time.time())
-    idle = 60 * int(settings.get("desk_idle_minutes"))
-    fresh = 0 <= now - session.get("seen_at", 0) < idle
-    young = 0 <= now - session.get("signed_in_at", 0) <= 3600 * current_app.config["SIGN_IN_HOURS"]
-    return not (fresh and young)
+    longest_silence = 60 * int(settings.get("desk_idle_minutes"))
+    longest_sign_in = 3600 * current_app.config["SIGN_IN_HOURS"]
+    is_fresh = 0 <= now - session.get("seen_at", 0) < longest_silence
+    is_young = 0 <= now - session.get("signed_in_at", 0) <= longest_sign_in
+    return not (is_fresh and is_young)
 
 
 def restart_idle_time() -> None:
@@ -40,7 +41,7 @@ def restart_idle_time() -> None:
 def is_timed_refresh() -> bool:
     """True for a request of a page's timer, which does not count as use.
 
-    Htmx's, but not a boosted one.
+    It is htmx's, but not a boosted one.
     """
     return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
 
@@ -48,18 +49,20 @@ def is_timed_refresh() -> bool:
 def officer_of_cookie() -> Officer | None:
     """Officer of this cookie's sign-in, even if it is over.
 
-    Returns None once signed out elsewhere or disabled.
+    None once signed out elsewhere or disabled.
     """
     return officers.find_by_login_token(session.get("_user_id", ""))
 
 
-def page_after_sign_in(officer: Officer) -> str:
+def page_asked_for(officer: Officer) -> str:
     """Address of the page this officer asked for when the sign-in had ended.
 
-    Else the desk's first page.
+    "" for none.
     """
-    same = session.get("_user_id") == officer.login_token
-    return str((same and session.get("page")) or url_for("admin.today.index"))
+    is_same_officer = session.get("_user_id") == officer.login_token
+    if not is_same_officer:
+        return ""
+    return session.get("page", "")
 
 
 def form_serializer(officer: Officer) -> URLSafeTimedSerializer:
@@ -68,7 +71,7 @@ def form_serializer(officer: Officer) -> URLSafeTimedSerializer:
 
 
 def seal_form() -> str:
-    """The sent form, signed for the cookie's officer.
+    """The sent form, signed for the cookie's officer, or "" if it is lost.
 
     Returns "" without officer or valid token, with a secret, or too long. A form is lost if it holds a password, comes
     from no page of this sign-in, or is too long.
@@ -77,15 +80,15 @@ def seal_form() -> str:
     if officer is None or not errors.can_be_sent_again() or not ButtonForm().validate():
         return ""
     sealed = str(form_serializer(officer).dumps({"action": request.full_path.rstrip("?"), "fields": sent_fields()}))
-    if len(sealed) <= LONGEST_SEALED:
-        return sealed
-    return ""
+    if len(sealed) > LONGEST_SEALED:
+        return ""
+    return sealed
 
 
 def open_sealed_form(officer: Officer, sealed: str) -> dict[str, Any] | None:
     """Address (``action``) and fields of a form sealed for this officer.
 
-    Returns None if another's, altered or too old.
+    None if it is another's, altered or too old.
     """
     with suppress(BadData):
         return dict(form_serializer(officer).loads(sealed, max_age=3600 * current_app.config["SIGN_IN_HOURS"]))

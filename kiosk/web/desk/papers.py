@@ -1,7 +1,4 @@
-"""Parts that papers of a session have in common.
-
-When and where it was, the people counted there, and who signs.
-"""
+"""Parts that papers of a session share: when and where, counts, signatures."""
 
 from datetime import date
 from typing import NamedTuple
@@ -34,12 +31,11 @@ class Signer(NamedTuple):
     nip: str | None = None  # of an official; None: this one has none
 
     def lines(self) -> list[str]:
-        """Lines below the signature: the name, or dots.
-
-        And the NIP, dots for an empty one, unless it is None.
-        """
-        number = [] if self.nip is None else [f"NIP {self.nip or BLANK}"]
-        return [self.name or f"({BLANK * 2})", *number]
+        """Lines below the signature: the name and the NIP, or dots for them."""
+        lines = [self.name or f"({BLANK * 2})"]
+        if self.nip is not None:
+            lines.append(f"NIP {self.nip or BLANK}")
+        return lines
 
 
 def office_signer(above: str) -> Signer:
@@ -56,10 +52,7 @@ def place_and_day(day: date) -> str:
 
 
 def letterhead() -> list[str]:
-    """Lines above a filed paper.
-
-    In capitals ministry, directorate, regional office, office if set. Then address.
-    """
+    """Lines above a filed paper, the names of offices in capitals."""
     names = ("ministry", "directorate", "regional_office", "office_name")
     return [settings.get(name).upper() for name in names if settings.get(name)] + [settings.get("office_address")]
 
@@ -68,9 +61,9 @@ def letterhead() -> list[str]:
 
 
 def when_and_where(session: OutreachSession) -> list[tuple[str, str]]:
-    """Labelled facts of a paper: day, hours (dots if open), place, village.
+    """Labelled facts of a paper: day, hours, place and village.
 
-    Call it with Indonesian as the locale.
+    Hours still open are dots. To be called with Indonesian as the locale.
     """
     starts, ends = (at.strftime("%H.%M") if at else BLANK for at in (session.starts_at, session.ends_at))
     return [
@@ -82,17 +75,17 @@ def when_and_where(session: OutreachSession) -> list[tuple[str, str]]:
 
 
 def place_in_words(session: OutreachSession) -> str:
-    """“Balai desa: Aula Lontar”.
+    """Kind and name of the place: “Balai desa: Aula Lontar”.
 
-    Only the name for “lainnya” or if it says the kind. Only the kind without a name.
+    Only the name for “lainnya”, or if it says the kind. Only the kind without a name.
     """
     kind = str(words.PLACE_KINDS[session.place_kind])
     name = session.place_name
-    if name and (session.place_kind == "lainnya" or kind.casefold() in name.casefold()):
+    if not name:
+        return kind
+    if session.place_kind == "lainnya" or kind.casefold() in name.casefold():
         return name
-    if name:
-        return f"{kind}: {name}"
-    return kind
+    return f"{kind}: {name}"
 
 
 @bp.app_template_filter("qr")
@@ -104,47 +97,46 @@ def qr_drawing(text: str) -> Markup:
 # --- the head count
 
 
-def comparison_sentence(found: Attendance) -> str:
+def comparison_sentence(attendance: Attendance) -> str:
     """A sentence with check-ins and head count, or that it was not counted.
 
-    Of check-ins alone if it is half typed.
+    Of check-ins alone if the head count is half typed.
     """
-    checkins = found.checkins
-    if is_half_typed(found):
+    checkins = attendance.checkins
+    if is_half_typed(attendance):
         return _("%(n)s kehadiran tercatat", n=checkins)
-    if found.heads is None:
+    if attendance.heads is None:
         return _("%(checkins)s kehadiran tercatat; jumlah hadir belum dihitung", checkins=checkins)
-    return _("%(checkins)s kehadiran tercatat dari jumlah hadir %(heads)s", checkins=checkins, heads=found.heads)
+    return _("%(checkins)s kehadiran tercatat dari jumlah hadir %(heads)s", checkins=checkins, heads=attendance.heads)
 
 
-def doubt_sentences(found: Attendance) -> str:
-    """Sentences about what looks wrong with a head count.
+def doubt_sentences(attendance: Attendance) -> str:
+    """Sentences about what looks wrong with a head count, or "".
 
-    Sums that differ, half typed, too low. "" if nothing.
+    Its sums differ, or it is half typed or too low.
     """
     sentences = []
-    if found.sums.differ:
-        sentences += [sums_sentence(found.sums), _("Laporan menyebut selisihnya.")]
-    if is_half_typed(found):
+    if attendance.sums.differ:
+        sentences += [sums_sentence(attendance.sums), _("Laporan menyebut selisihnya.")]
+    if is_half_typed(attendance):
         sentences += [
             _("Jumlah hadir belum lengkap: isi laki-laki dan perempuan, juga kalau 0."),
             _("Selama belum lengkap, sesi ini tidak ikut dijumlah di rekap."),
         ]
-    if found.heads is not None and found.checkins > found.heads:
+    if attendance.heads is not None and attendance.checkins > attendance.heads:
         sentences.append(
             _("Kehadiran tercatat lebih banyak daripada jumlah hadir: mungkin ada yang ganda, atau hitungannya kurang.")
         )
     return " ".join(sentences)
 
 
-def is_half_typed(found: Attendance) -> bool:
+def is_half_typed(attendance: Attendance) -> bool:
     """True where part of the head count was typed but men or women are missing."""
-    return found.heads is None and bool(found.by_group or found.male is not None or found.female is not None)
+    if attendance.heads is not None:
+        return False
+    return bool(attendance.by_group) or attendance.male is not None or attendance.female is not None
 
 
 def sums_sentence(sums: Sums) -> str:
-    """A sentence with both sums of a head count, by sex and by group.
-
-    It stands where they differ.
-    """
+    """A sentence with both sums of a head count, by sex and by group."""
     return _("Menurut laki-laki dan perempuan %(by_sex)s orang, menurut kelompok %(by_group)s orang.", **sums._asdict())

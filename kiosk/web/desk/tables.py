@@ -1,6 +1,6 @@
 """Tables of the desk, for pages, prints and files.
 
-A column has a header and finds its cell in a row.
+Each column has a header and finds its cell in a row.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,10 +18,7 @@ ENOUGH_FOR_PERCENT = 10  # a share of fewer is told as two counts
 
 
 class Percent(int):
-    """A share in whole percent.
-
-    A page draws a bar beside it.
-    """
+    """A share in whole percent, beside which a page draws a bar."""
 
     bar = True
 

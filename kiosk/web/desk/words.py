@@ -30,7 +30,7 @@ STATES = {
 def answer_words(column: str, *, as_letters: bool = False) -> dict[str, Any]:
     """Words by code for a check-in's answers in this column.
 
-    They are its letters (L/P) if asked for and there are any.
+    Their letters (L/P) if asked for and there are any.
     """
     answer = check_in.ANSWERS[column]
     return {code: _l(word) for code, word in ((as_letters and answer.letters) or answer.codes).items()}

@@ -18,7 +18,7 @@ from kiosk.views.admin.checkins.answers import TYPED_ANSWERS, answer_fields, pre
 from kiosk.views.admin.checkins.columns import list_columns
 from kiosk.web import visits
 from kiosk.web.addresses import redirect_to
-from kiosk.web.desk import find_session, log_names_viewed, note, redirect_to_session
+from kiosk.web.desk import find_session, log_names_viewed, note
 from kiosk.web.desk.fields import typed_value
 from kiosk.web.forms import Form, Tick, render_form
 
@@ -91,7 +91,7 @@ def paper(session_id: str) -> ResponseReturnValue:
             flash(_("Sesi ini dibatalkan. Daftar kertasnya tidak diketik lagi."))
         else:
             flash(_("Sesi ini belum dibuka. Daftar kertas diketik sesudah sesi dibuka."))
-        return redirect_to_session(session_id)
+        return redirect_to("admin.sessions.one", session_id=session_id)
     typed = checkins.list_check_ins(session_id, CheckIn.origin == "paper")[::-1]
     form = LineForm(session, typed)
     if not form.validate_on_submit() or not record_line(form, session_id):

@@ -39,6 +39,7 @@ from kiosk.web.desk.papers import (
 )
 from kiosk.web.desk.tables import DASH, Column, LabelledCell, Table, label_columns, share_behind
 from kiosk.web.forms import check_token
+from kiosk.web.pages import facts
 
 PIMPASA = "Petugas Imigrasi Pembina Desa (PIMPASA)"
 # what each kind is held for
@@ -60,6 +61,7 @@ NO_EFFECT = (
 
 
 @bp.get("/sessions/<session_id>/report")
+@facts(reads_foreign=True)
 def of_session(session_id: str) -> str:
     """The page with a session's report.
 
@@ -79,6 +81,7 @@ def of_session(session_id: str) -> str:
 
 
 @bp.post("/sessions/<session_id>/report")
+@facts(reads_foreign=True)
 def download_of_session(session_id: str) -> ResponseReturnValue:
     """The session's file “xlsx”, the default, “docx” or “names”, audited first.
 

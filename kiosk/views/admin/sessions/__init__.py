@@ -26,7 +26,7 @@ from kiosk.rules.attendance import attendance_of
 from kiosk.web import desk
 from kiosk.web.addresses import redirect_to
 from kiosk.web.dates import long_day
-from kiosk.web.desk import find_session, note, redirect_to_session, words
+from kiosk.web.desk import find_session, note, words
 from kiosk.web.desk.conflicts import column_values, flash_added, flash_changes, has_values, show_conflicts
 from kiosk.web.desk.fields import (
     Choice,
@@ -165,7 +165,7 @@ def new() -> ResponseReturnValue:
         is_stored = has_values(session, typed_values(form))
     flash_added(is_stored, _("Sesi sudah direncanakan. Buka sesinya di hari kegiatan."))
     if is_stored:
-        return redirect_to_session(key)
+        return redirect_to("admin.sessions.one", session_id=key)
     return redirect_to("admin.sessions.edit", session_id=key)
 
 
@@ -178,7 +178,7 @@ def edit(session_id: str) -> ResponseReturnValue:
     session = find_session(session_id)
     form = SessionForm(column_values(session))
     if form.validate_on_submit() and save_plan(session_id, form):
-        return redirect_to_session(session_id)
+        return redirect_to("admin.sessions.one", session_id=session_id)
     return render_form("admin/sessions/form.html", form, session=session)
 
 
@@ -321,7 +321,7 @@ def poster(session_id: str) -> ResponseReturnValue:
     """
     session = find_session(session_id)
     if session.state not in ("planned", "open"):
-        return redirect_to_session(session_id)
+        return redirect_to("admin.sessions.one", session_id=session_id)
     form = PosterForm(reachable_addresses())
     wifi = {part: settings.get(f"wifi_{part}") for part in ("name", "password")}
     with force_locale("id"):  # papers are Indonesian

@@ -22,7 +22,7 @@ from kiosk.views.admin.checkins import review_as_pressed
 from kiosk.views.admin.checkins.columns import list_columns
 from kiosk.views.admin.sessions import bp
 from kiosk.web.addresses import redirect_to
-from kiosk.web.desk import find_session, log_names_viewed, note, redirect_to_session, words
+from kiosk.web.desk import find_session, log_names_viewed, note, words
 from kiosk.web.desk.conflicts import show_conflicts
 from kiosk.web.desk.fields import CountField, Line, Lines
 from kiosk.web.desk.papers import comparison_sentence, doubt_sentences, sums_sentence
@@ -113,7 +113,7 @@ def finish(session_id: str) -> ResponseReturnValue:
     if not session.is_counted:
         if request.method == "POST":
             flash(_("Tidak ada yang disimpan: sesi ini baru saja dibatalkan."), "warning")
-        return redirect_to_session(session_id)
+        return redirect_to("admin.sessions.one", session_id=session_id)
     form = CloseForm(session)
     if not form.validate_on_submit() or not store_and_review(session_id, form):
         return render_finish(session, form)

@@ -24,12 +24,12 @@ from kiosk.rules.refusals import Refused
 from kiosk.views.admin.sessions import bp
 from kiosk.web.addresses import redirect_to
 from kiosk.web.dates import long_day
-from kiosk.web.desk import find_session, note, redirect_to_session
+from kiosk.web.desk import find_session, note
 from kiosk.web.desk.fields import Choice, Line
 from kiosk.web.desk.papers import comparison_sentence, doubt_sentences, place_in_words
 from kiosk.web.desk.words import PHASE_WORDS
 from kiosk.web.forms import Form, OneOf, Required, Tick, check_token, one_line
-from kiosk.web.request_limits import takes_files
+from kiosk.web.pages import facts
 
 ERASE = "erase"
 REFUSAL_WORDS = {
@@ -166,6 +166,7 @@ class PhotoForm(Form):
 
 
 @bp.get("/<session_id>/")
+@facts(reads_foreign=True)
 def one(session_id: str) -> ResponseReturnValue:
     """The page of one session."""
     return render_session_page(find_session(session_id))
@@ -215,7 +216,7 @@ def change_session(
         if change(find_session(session_id)):
             note(action, f"outreach_session:{session_id}", reason=reason)
             flash(words)
-    return redirect_to_session(session_id)
+    return redirect_to("admin.sessions.one", session_id=session_id)
 
 
 @bp.post("/<session_id>/open")
@@ -328,7 +329,7 @@ def join_key(session_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/<session_id>/photos")
-@takes_files
+@facts(takes_files=True)
 def photos(session_id: str) -> ResponseReturnValue:
     """Store one photo, or delete the one in ``drop``.
 
@@ -344,7 +345,7 @@ def photos(session_id: str) -> ResponseReturnValue:
             with db.write():
                 if session.is_counted and photo_rules.add_photos(session_id, [form.picture], form.kept_until):
                     note("photo-added", f"outreach_session:{session_id}")
-            return redirect_to_session(session_id)
+            return redirect_to("admin.sessions.one", session_id=session_id)
         except Refused as reason:
             form.photo.errors = [REFUSAL_WORDS[str(reason)]]
     return render_session_page(session, photo_form=form)
@@ -370,6 +371,7 @@ def drop_photo(session: OutreachSession, key: str) -> bool:
 
 
 @bp.get("/<session_id>/photos/<photo_id>.jpg")
+@facts(reads_foreign=True)
 def photo(session_id: str, photo_id: str) -> Response:
     """A session's photo as JPEG, or 404."""
     found = find_photo(find_session(session_id), photo_id)
