@@ -1,6 +1,7 @@
 """The app on a database of its own, a browser that walks it as a person would, and a small cast."""
 
 import gc
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -32,9 +33,9 @@ settings.register_profile("patient", deadline=None)  # how long a busy machine t
 settings.load_profile("patient")
 
 
-@pytest.hookimpl(tryfirst=True)  # before -m looks at the markers
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is about the other database, or nothing new on a second one."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # before -m looks at the markers, and after it
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
+    """Leave out what is about the other database, or nothing new on a second one; the longest begin first."""
     for item in items:
         if {"browser", "durability"} & set(item.path.parts):
             item.add_marker("program")
@@ -42,6 +43,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [item for item in items if is_for_the_other_database(item)]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
+    yield
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if workers > 1:
+        items[:] = deal_out(items, workers)
+
+
+def deal_out(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """The tests in the order in which pytest-xdist cuts them into a share a worker, each share's long ones first.
+
+    Whoever has ended takes from the end of another's share, so that what is long would otherwise begin last.
+    """
+    long = [item for item in items if item.get_closest_marker("long")]
+    others = [item for item in items if not item.get_closest_marker("long")]
+    order: list[pytest.Item] = []
+    for worker in range(workers):
+        share = (len(items) - len(order)) // (workers - worker)
+        first = long[worker::workers]
+        rest = max(share - len(first), 0)
+        order += first + others[:rest]
+        del others[:rest]
+    return order + others
 
 
 @pytest.fixture(autouse=True)

@@ -99,6 +99,7 @@ def villager() -> OpenerDirector:
     return build_opener(HTTPCookieProcessor(CookieJar()))
 
 
+@pytest.mark.long
 def test_a_question_that_was_added_is_asked(checkout: Checkout, villager: OpenerDirector) -> None:
     for kind, text in blocks("docs/exercises/question.md"):
         checkout.do(kind, text)
@@ -115,6 +116,7 @@ def test_a_question_that_was_added_is_asked(checkout: Checkout, villager: Opener
     assert "UU 6/2011 Pasal 126 huruf b" in answered.main.text
 
 
+@pytest.mark.long
 def test_a_language_that_was_added_is_spoken(checkout: Checkout, villager: OpenerDirector) -> None:
     for kind, text in blocks("docs/translating.md")[1:]:
         checkout.do(kind, text)
@@ -128,6 +130,7 @@ def test_a_language_that_was_added_is_spoken(checkout: Checkout, villager: Opene
     assert "Kuis berangkat aman" in page.main.text, "what has no word yet stays Indonesian"
 
 
+@pytest.mark.long
 def test_a_field_that_was_added_is_said_kept_and_read(checkout: Checkout) -> None:
     (checkout.folder / "instance").mkdir()
     for kind, text in blocks("docs/exercises/check-in-field.md"):

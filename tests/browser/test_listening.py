@@ -97,6 +97,7 @@ def tap(page: Page, said: list[str], words: str) -> list[str]:
     return hear_to_its_end(page)
 
 
+@pytest.mark.long
 def test_who_cannot_read_takes_a_quiz_and_checks_in(
     page: Page, live: str, session_in_lontar: OutreachSession, complaints: list[str]
 ) -> None:

@@ -50,6 +50,7 @@ def check(played: list[Any], place: str) -> None:
     assert seconds <= MOST_SECONDS, (place, before)
 
 
+@pytest.mark.long
 def test_a_number_begins_within_six_seconds_on_every_page_of_help(
     page: Page, live: str, session_in_lontar: OutreachSession
 ) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import answer_straight_on, look, switch_quiz
@@ -164,6 +165,7 @@ def check_recapitulation(page: Page, folder: Path) -> None:
     assert [row[-3:] for row in rows if row[1:2] == ["Jumlah"]] == [["5", "7", "12"]]
 
 
+@pytest.mark.long
 def test_from_the_plan_to_the_filed_report(
     page: Page, at_the_desk: str, open_tablet: Callable[..., Page], tmp_path: Path
 ) -> None:

@@ -156,6 +156,7 @@ def record_set_and_release(page: Page, studio: Studio, live: str) -> None:
     expect(page.get_by_role("status")).to_contain_text("Disimpan. Set ini terdengar")
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("supervisor")
 def test_a_set_is_recorded_at_the_desk_and_heard_on_a_tablet(
     page: Page,

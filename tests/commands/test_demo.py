@@ -49,6 +49,7 @@ def signed_in(printed: str, username: str) -> tuple[OpenerDirector, str]:
     return browser, home[1]
 
 
+@pytest.mark.long
 @pytest.mark.program
 def test_from_nothing_to_the_desk(instance: Path) -> None:
     with served(instance, "demo") as printed:

@@ -63,6 +63,7 @@ def test_a_kiosk_that_was_started_on_the_stick_is_not_thrown_away(place: Path) -
     assert data.exists()
 
 
+@pytest.mark.long
 def test_a_first_morning_without_internet(stick: Path, place: Path) -> None:
     listed = {line.split("  ", 1)[1] for line in (stick / "SHA256SUMS").read_text(encoding="utf-8").splitlines()}
     there = {path.relative_to(stick).as_posix() for path in stick.rglob("*") if path.is_file()}

@@ -3,6 +3,7 @@
 A page whose parts are one thing is one form. Where forms are about different things, the page says what a part costs.
 """
 
+import pytest
 from flask import Flask
 
 from tests.cast.desk_forms import PAGES, SEPARATE, buttons_of, forms_of, lost_words, press, type_into
@@ -38,6 +39,8 @@ def press_each_button(app: Flask, planted: Planted, rule: str, state: str) -> di
     return lost
 
 
+@pytest.mark.long
+@pytest.mark.whole
 def test_what_is_typed_into_a_form_is_stored_or_shown_again(app: Flask) -> None:
     planted, lost = Planted(), {}
     for rule in PAGES:

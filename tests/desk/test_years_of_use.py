@@ -16,6 +16,7 @@ def kiosks(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[growth.Kiosk]]:
         yield [small, large]
 
 
+@pytest.mark.whole
 def test_no_page_of_the_desk_asks_more_often(kiosks: list[growth.Kiosk]) -> None:
     few, many = ({name: asked_for(kiosk, name) for name in kiosk.pages} for kiosk in kiosks)
     assert len(few) > 25

@@ -17,6 +17,7 @@ from tests.cast.villagers import Villager, all_at_once
 ROUNDS = 4
 
 
+@pytest.mark.long
 def test_what_was_acknowledged_survives_every_power_cut(server: Server) -> None:
     ledger, lot = Ledger(), random.Random(2026)
     villagers = [Villager(server.port, ledger, name) for name in ("Ani", "Budi", "Cici", "Dedi")]
@@ -57,6 +58,7 @@ SESSION, STEP, AT = map(re.compile, (r"/admin/sessions/([\w-]{16})/", r"hall at-
 FIRST = re.compile(r'name="([\w-]+-first-a)"')
 
 
+@pytest.mark.long
 def test_the_big_screen_goes_on_at_its_step_with_what_was_typed(
     tmp_path: Path, filled_database: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -78,6 +80,7 @@ def test_the_big_screen_goes_on_at_its_step_with_what_was_typed(
     assert 'value="12"' in desk.read(address)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("act", [kills.copy, kills.restore])
 def test_a_copy_or_a_restore_that_is_cut_off(tmp_path: Path, filled_database: Path, act: Any) -> None:
     """Once here; `python -m tests.bench.kills` does it ten times for each thing that is done at the desk."""

@@ -86,6 +86,7 @@ def run_on_a_full_disk(server: Server, *arguments: str) -> subprocess.CompletedP
     return subprocess.run(command, cwd=ROOT, env=server.environment, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("moment", ["2020-01-01 08:00:00", "2041-05-05 08:00:00"])
 def test_a_wrong_clock_erases_no_name(server: Server, moment: str) -> None:
     """The clock battery is empty in the middle of a session."""

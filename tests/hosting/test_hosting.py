@@ -42,6 +42,7 @@ def server() -> Iterator[Hosting]:
             yield server
 
 
+@pytest.mark.long
 def test_from_an_empty_database_to_a_copy_that_came_back(server: Hosting) -> None:
     desk = from_nothing(server)
     the_way_is_safe(server, desk)

@@ -56,6 +56,7 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", ["", "--postgresql"], ids=["small", "postgresql"])
 def test_a_server_is_put_up_and_updated(way: str, folder: Path, wheels: Path) -> None:
     environment = {"WAY": way, "CERTIFICATE": str(folder), "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels)}

@@ -108,6 +108,7 @@ def test_the_kiosk_is_asked_at_every_address(app: Flask) -> None:
     assert not words_of(app, "server"), "a server that was ended is no fault"
 
 
+@pytest.mark.program
 def test_a_certificate_that_is_not_trusted_is_called_that(app: Flask, tmp_path: Path) -> None:
     key, made = tmp_path / "key.pem", tmp_path / "certificate.pem"
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=127.0.0.1"]

@@ -47,6 +47,7 @@ def instance(tmp_path: Path, filled_database: Path) -> Path:
     return folder
 
 
+@pytest.mark.long
 def test_from_a_bare_machine_to_the_desk_and_a_second_start(tmp_path: Path) -> None:
     instance = tmp_path / "new" / "instance"
     browser = build_opener(HTTPCookieProcessor(CookieJar()))

@@ -172,6 +172,7 @@ def test_without_the_programs_that_speak_the_build_writes_its_list_and_says_what
     assert old.exists(), "what is said no longer stays until the rest can be made"
 
 
+@pytest.mark.program
 def test_the_build_makes_what_is_missing_and_removes_what_is_no_longer_said(
     cli: FlaskCliRunner, own_clips: Path
 ) -> None:
