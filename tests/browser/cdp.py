@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any, Self
 
-from tests.browser.engines import engine
+from tests.cast.npm import engine
 
 FLAGS = [
     "--headless",

@@ -7,7 +7,6 @@ from kiosk.db import db
 from kiosk.rules import settings
 from tests.browser.cdp import OldTablet
 from tests.browser.conftest import Hall
-from tests.browser.engines import PACKAGES
 from tests.browser.hearing import (
     LISTEN,
     begin_to_listen,
@@ -21,6 +20,7 @@ from tests.browser.hearing import (
 )
 from tests.browser.pages import check_in, start_quiz, until_asked
 from tests.browser.steps import at_name_step, choose
+from tests.cast.npm import PACKAGES
 
 SILENT = "players.every(player => player.paused)"
 

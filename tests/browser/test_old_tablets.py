@@ -9,7 +9,7 @@ from sqlalchemy import select
 from kiosk.db import db
 from kiosk.models import CheckIn, QuizAttempt
 from tests.browser.cdp import OldTablet
-from tests.browser.engines import PACKAGES
+from tests.cast.npm import PACKAGES
 
 pytestmark = pytest.mark.usefixtures("session_in_lontar")
 

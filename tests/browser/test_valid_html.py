@@ -5,12 +5,13 @@ import subprocess
 from itertools import product
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from kiosk.db import db
 from kiosk.models import HallRound
 from kiosk.models.hall_round import STEPS
-from tests.browser.engines import html_checker
+from tests.cast.npm import html_checker
 from tests.cast.planted import Planted, form_token
 from tests.cast.roles import allowed, send
 
@@ -30,6 +31,7 @@ def save_pages(app: Flask, planted: Planted, folder: Path, language: str) -> Non
                     (folder / f"{name}.html").write_bytes(answer.data)
 
 
+@pytest.mark.long
 def test_the_checker_finds_no_error(app: Flask, tmp_path: Path) -> None:
     folder = tmp_path / "pages"
     folder.mkdir()
