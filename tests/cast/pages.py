@@ -135,33 +135,51 @@ def check_page(response: TestResponse) -> BeautifulSoup:
     return page
 
 
+HEADING = re.compile("h[1-6]")
 CALLS = re.compile(r"tel:|https://wa\.me/")
 
 
-def is_call(element: Tag) -> bool:
-    """Whether this link calls or writes to a number of the directory; shown on a phone alone."""
-    listed = {Hotline.target(channel) for row in db.session.scalars(select(Hotline)) for channel in row.channels}
-    return "call" in element.get("class", ()) and element["href"] in {t for t in listed if CALLS.match(t)}
+def listed_calls() -> set[str]:
+    """The addresses that call or write to a number of the directory."""
+    targets = {Hotline.target(channel) for row in db.session.scalars(select(Hotline)) for channel in row.channels}
+    return {target for target in targets if CALLS.match(target)}
 
 
 def check_elements(elements: list[Tag]) -> None:
     """No inline code, no address that leads off this site, no id twice, one heading, every form with its token."""
-    levels = [int(element.name[1]) for element in elements if re.fullmatch("h[1-6]", element.name)]
+    levels = [int(element.name[1]) for element in elements if HEADING.fullmatch(element.name)]
     assert all(below <= above + 1 for above, below in pairwise(levels)), f"a level of headings is left out: {levels}"
     ids = Counter(element["id"] for element in elements if "id" in element.attrs)
     assert max(ids.values()) == 1, f"doubled ids: {ids.most_common(3)}"
-    in_templates = sum(len(element.select("h1")) for element in elements if element.name == "template")
+    in_templates = sum(len(element.find_all("h1")) for element in elements if element.name == "template")
     assert sum(element.name == "h1" for element in elements) == 1 + in_templates
     for element in elements:
-        inline = [name for name in element.attrs if name == "style" or name.startswith("on")]
-        assert not inline, f"our CSP forbids {inline} in {element}"
-        assert element.name != "style"
-        assert element.get("type") not in ("date", "time", "datetime-local"), "each browser shows these in its own way"
-        assert element.name != "script" or element.get("src"), "our CSP forbids inline code"
-        target = element.get("href") or element.get("src") or "/"
-        assert target.startswith(("/", "#")) or is_call(element), f"{target} leads off this site"
-        if element.name == "form" and element.get("method") == "post":
-            assert element.get("action"), "a form without an action"
-            assert element.select("input[name=csrf_token]"), f"no token in the form to {element['action']}"
-            secret = {field.get("name") for field in element.select("[type=password]")}
-            assert not secret or secret & SECRETS, "the server knows a form with a password by the name of its field"
+        check_element(element)
+    leading_off = [element for element in elements if leads_off(element)]
+    calls = listed_calls() if leading_off else set()
+    for element in leading_off:  # shown on a phone alone
+        is_call = "call" in element.get("class", ()) and element.get("href") in calls
+        assert is_call, f"{element} leads off this site"
+
+
+def leads_off(element: Tag) -> bool:
+    """True for an address that is not one of this site."""
+    target = element.attrs.get("href") or element.attrs.get("src") or "/"
+    return not target.startswith(("/", "#"))
+
+
+def check_element(element: Tag) -> None:
+    """No inline code, no field that each browser shows in its own way, and in a form its token."""
+    attributes = element.attrs
+    inline = [name for name in attributes if name == "style" or name.startswith("on")]
+    assert not inline, f"our CSP forbids {inline} in {element}"
+    assert element.name != "style"
+    assert attributes.get("type") not in ("date", "time", "datetime-local"), "each browser shows these in its own way"
+    assert element.name != "script" or attributes.get("src"), "our CSP forbids inline code"
+    if element.name == "form" and attributes.get("method") == "post":
+        assert attributes.get("action"), "a form without an action"
+        fields = element.find_all("input")
+        has_token = any(field.get("name") == "csrf_token" for field in fields)
+        assert has_token, f"no token in the form to {element['action']}"
+        secret = {field.get("name") for field in fields if field.get("type") == "password"}
+        assert not secret or secret & SECRETS, "the server knows a form with a password by the name of its field"
