@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -15,8 +16,9 @@ from kiosk.machine import network
 from kiosk.models import Officer
 from kiosk.rules import settings
 from tests.cast.apps import make_app
+from tests.cast.english import indonesian_texts, with_language
 from tests.cast.officers import PASSWORD
-from tests.cast.pages import Browser, check_page
+from tests.cast.pages import Browser, check_page, is_file
 from tests.cast.planted import PHONE_AS_WRITTEN, Planted, form_nonce, form_token
 from tests.cast.roles import ROWS, allowed, send
 
@@ -36,53 +38,105 @@ def is_closed(answer: TestResponse, who: str) -> bool:
 
 
 def test_the_table_names_every_address_and_method(app: Flask) -> None:
-    found = {
+    addresses = {
         (rule.rule, method)
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
     named = [(row[0], row[1]) for row in ROWS]
-    assert sorted(found - set(named)) == [], "say in the table who may do this"
-    assert sorted(set(named) - found) == [], "the table names what is not there"
+    assert sorted(addresses - set(named)) == [], "say in the table who may do this"
+    assert sorted(set(named) - addresses) == [], "the table names what is not there"
     assert len(named) == len(set(named))
 
 
+@pytest.fixture
+def wifi_password() -> str:
+    """Of the hall's guest network, which no villager's page tells."""
+    with db.write():
+        settings.store("wifi_password", "rahasia-tertanam")
+    return "rahasia-tertanam"
+
+
+# what ends the visit begins the next one in Indonesian
+ENDS = ("/exit", "/finish", "/admin/sign-out")
+# what tells of all that was done before
+TELLS_OF_IT = ("/admin/audit/", "/admin/", "/admin/officers/")
+
+
+@pytest.mark.whole
 @pytest.mark.parametrize("who", ["stranger", "villager", "officer", "supervisor"])
-def test_every_cell_of_the_table(app: Flask, planted: Planted, who: str) -> None:
-    """With a valid token and an empty form, so that only the guard can say no; and asked without wanting the page."""
-    for rule, method, may in allowed(who):
-        client, path = planted.client(app, who), planted.address(rule)
+def test_every_cell_of_the_table(app: Flask, planted: Planted, wifi_password: str, who: str) -> None:
+    """With a valid token and an empty form, so that only the guard can say no; and asked without wanting the page.
+
+    Villagers and a supervisor read English here, and find no Indonesian word on a page of theirs. Whoever is not signed
+    in is shown nothing of what people left.
+    """
+    secrets = [*planted.secrets(), wifi_password] if who in ("stranger", "villager") else []
+    rows = sorted(allowed(who), key=lambda row: row[1] == "POST")  # a form may end what a page shows
+    if who == "supervisor":
+        rows += [(rule, "GET", True) for rule in TELLS_OF_IT]
+    indonesian: dict[str, list[str]] = {}
+    for rule, method, may in rows:
+        client, path = with_language(planted.client(app, who), "en"), planted.address(rule)
         if who != "villager":
             for other in ("OPTIONS", "HEAD") if method == "GET" else ("OPTIONS",):
                 answer = send(client, other, path)
                 assert is_closed(answer, who) is not may, (who, other, rule, answer.status)
         data = {"csrf_token": form_token(app)} if method == "POST" else None
-        answer = send(client, method, path, data=data)
+        last_answer = send(client, method, path, data=data, follow_redirects=True)
+        answer = (*last_answer.history, last_answer)[0]
         where = f"{who}: {method} {path}: {answer.status} {answer.location}"
         if may:
             assert answer.status_code in ((200, 303) if method == "GET" else (200, 303, 422)), where
             assert answer.location != SIGN_IN or "sign-out" in rule, where
         else:
             assert is_closed(answer, who), where
+        assert secrets_in(answer, secrets) == [], where
+        if is_read_in_english(who, rule):
+            indonesian[f"{method} {rule}"] = read_english(last_answer)
+    assert {address: words for address, words in indonesian.items() if words} == {}
+    assert (len(indonesian) > 5) is (who in ("villager", "supervisor"))
+
+
+def is_read_in_english(who: str, rule: str) -> bool:
+    """True for the pages of a person's own side."""
+    if who not in ("villager", "supervisor") or rule in ENDS:
+        return False
+    return rule.startswith("/admin/") is (who == "supervisor")
+
+
+def read_english(answer: TestResponse) -> list[str]:
+    """The Indonesian texts of a page that must be English; none of a file."""
+    if answer.mimetype != "text/html":
+        return []
+    if b"<html" in answer.data and not is_file(answer):
+        assert check_page(answer).html["lang"] == "en", answer.request.path
+    return indonesian_texts(BeautifulSoup(answer.data, "html.parser"))
+
+
+def secrets_in(answer: TestResponse, secrets: list[str]) -> list[str]:
+    """Which of these stand in an answer or in its headers, and a phone number however it is written."""
+    text = f"{answer.headers}\n{answer.data.decode(errors='replace')}"
+    leaks = [secret for secret in secrets if secret in text]
+    if secrets and (phone := PHONE_AS_WRITTEN.search(text)):
+        leaks.append(phone[0])
+    return leaks
 
 
 @pytest.mark.parametrize("who", ["stranger", "villager"])
-def test_no_villagers_answer_holds_what_people_left(app: Flask, planted: Planted, who: str) -> None:
-    """Whatever is asked, with an empty form or a filled one; an officer's page, which shows it, would be found."""
-    with db.write():
-        settings.store("wifi_password", "rahasia-tertanam")
-    secrets = [*planted.secrets(), "rahasia-tertanam"]
+def test_no_villagers_answer_holds_what_people_left(app: Flask, planted: Planted, wifi_password: str, who: str) -> None:
+    """Whatever a filled form asks; an officer's page, which shows it, would be found."""
+    secrets = [*planted.secrets(), wifi_password]
     for rule, method, _may in allowed(who):
-        for fields in ({}, FILLED | {"nonce": form_nonce(app, "of-somebody-new!")}) if method == "POST" else ({},):
-            data = fields | {"csrf_token": form_token(app)} if method == "POST" else None
+        if method == "POST":
+            nonce, token = form_nonce(app, "of-somebody-new!"), form_token(app)
+            data = FILLED | {"nonce": nonce, "csrf_token": token}
             answer = send(planted.client(app, who), method, planted.address(rule), data=data)
-            text = f"{answer.headers}\n{answer.data.decode(errors='replace')}"
-            assert [secret for secret in secrets if secret in text] == [], (method, rule)
-            assert not PHONE_AS_WRITTEN.search(text), (method, rule)
+            assert secrets_in(answer, secrets) == [], rule
     path = planted.address("/admin/check-ins/<session_id>/")
-    page = send(planted.client(app, "officer"), "GET", path).get_data(as_text=True)
-    assert secrets[0] in page
-    assert planted.check_in_id in page
+    page = send(planted.client(app, "officer"), "GET", path)
+    assert secrets_in(page, secrets)[0] == secrets[0]
+    assert planted.check_in_id in page.text
     assert PHONE_AS_WRITTEN.search("0812 9876 5432")
 
 
