@@ -3,7 +3,6 @@
 import ast
 import io
 import re
-import subprocess
 import sys
 import tokenize
 from collections import Counter
@@ -15,7 +14,7 @@ from tempfile import TemporaryDirectory
 from click import echo
 
 from kiosk.config import ROOT
-from tests.cast import databases
+from tests.cast import checkout, databases
 from tests.cast.apps import make_app
 from tests.cast.pages import Browser
 
@@ -41,6 +40,9 @@ LAST_VERSION: dict[str, float] = {
     "style rules": 1_168,
     "style rules a class": 8.80,
     "selectors a style rule": 1.89,
+    "classes": 295,
+    "sizes of letters": 83,
+    "spaces": 83,
     "bytes of the first question": 28_729,
     "addresses of the desk": 32,
     "pages of the desk": 30,
@@ -65,6 +67,10 @@ LINES = {
 }
 CODE = re.compile(r"kiosk/(?!.*/versions/).+\.py")
 SHEET = re.compile(r"static/(?!.*vendor/).+\.css")
+# a step of the scale is defined as --text-4 or --space-4
+SIZE = re.compile(r"(?:font-size|font|--text-\w+):([^;}]+)")
+SPACE = re.compile(r"(?:margin|padding|gap|--space)[\w-]*:([^;}]+)")
+LENGTH = re.compile(r"(?<![\w.-])\d*\.?\d+(?:rem|em|px|pt|mm|cm|vh|vw|vmin|%)")
 STEP_OF_ANIMATION = re.compile(r"(from|to|[\d.%,\s]+)")
 
 
@@ -130,14 +136,26 @@ def is_packed(node: ast.AST) -> bool:
 
 
 def count_sheets(texts: list[str]) -> dict[str, float]:
-    """Rules a class and selectors a rule, over all style sheets."""
+    """Rules a class, selectors a rule, and how many sizes and spaces there are, over all style sheets.
+
+    A size or space that is said by its name is no further one: the scale itself stands in one sheet.
+    """
     heads = [head for text in texts for head in heads_of_rules(text)]
     rules_by_class = Counter(name for head in heads for name in set(re.findall(r"\.([a-zA-Z][\w-]*)", head)))
     return {
         "style rules": len(heads),
         "style rules a class": rules_by_class.total() / len(rules_by_class),
         "selectors a style rule": sum(head.count(",") + 1 for head in heads) / len(heads),
+        "classes": len(rules_by_class),
+        "sizes of letters": len(values_of(texts, SIZE)),
+        "spaces": len(values_of(texts, SPACE)),
     }
+
+
+def values_of(texts: list[str], declaration: re.Pattern[str]) -> set[str]:
+    """The different lengths that these declarations say."""
+    values = (value for text in texts for value in declaration.findall(text))
+    return {length for value in values for length in LENGTH.findall(value)}
 
 
 def heads_of_rules(text: str) -> Iterator[str]:
@@ -180,11 +198,9 @@ def count_screens() -> dict[str, float]:
 
 def count() -> dict[str, float]:
     """Everything that is printed, as the files of this checkout are now."""
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True)
-    names = [name for name in listed.stdout.decode().splitlines() if (ROOT / name).is_file()]
     texts = {
         name: (ROOT / name).read_text(encoding="utf-8", errors="replace")
-        for name in names
+        for name in checkout.names()
         if CODE.fullmatch(name) or any(pattern.fullmatch(name) for pattern in LINES.values())
     }
     lines: Counter[str] = Counter()
