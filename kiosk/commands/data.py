@@ -49,7 +49,7 @@ def restore_copy(file: Path | None, replaced: str | None, other_kiosk: bool) -> 
     """Mengganti basis data dengan salinan di BERKAS; yang diganti tetap disimpan."""
     if replaced and db.file is None:
         serve.prepare_database()
-        erased = restore.take_over_from(replaced)
+        erased = restore.carry_from_database(replaced)
         click.echo(f"{erased} kehadiran yang sudah dihapus tidak dihidupkan lagi; akun tetap seperti sekarang.")
         return
     if replaced or file is None:
@@ -72,8 +72,9 @@ def print_waiting() -> None:
 
     Nothing where nothing waits.
     """
-    waiting, confirmed = retention.count_waiting(), known_days.date_confirmed()
+    waiting = retention.count_waiting()
     if waiting:
+        confirmed = known_days.date_confirmed()
         last = f"{confirmed:%d/%m/%Y}" if confirmed else "belum pernah"
         click.echo(
             f"{waiting} data menunggu tanggal yang dipastikan. Terakhir dipastikan petugas: {last}; jam mesin ini "
@@ -83,7 +84,10 @@ def print_waiting() -> None:
 
 
 def wipe_traces() -> None:
-    """Wipe the traces of what was erased, and print what to do if something was in the way."""
+    """Wipe the traces of what was erased.
+
+    Prints what to do if something was in the way.
+    """
     if not retention.wipe_traces():
         click.echo("Jejaknya belum terhapus dari semua berkas: kosongkan ruang simpan, lalu jalankan: flask purge")
 
@@ -100,8 +104,8 @@ def purge(clock_is_right: bool) -> None:
     erased = retention.purge(None, "command")
     upkeep.run_chores(current_app, *upkeep.TIDYING)
     wipe_traces()
-    left = retention.count_overdue_names() + photos.count_overdue()
-    click.echo(f"{erased} data yang melewati masa simpan dihapus. Tersisa {left}.")
+    still_due = retention.count_overdue_names() + photos.count_overdue()
+    click.echo(f"{erased} data yang melewati masa simpan dihapus. Tersisa {still_due}.")
     print_waiting()
 
 

@@ -6,7 +6,7 @@ import click
 from flask.cli import AppGroup
 
 from kiosk.commands.output import fail, on_a_ready_database
-from kiosk.data_care import session_files
+from kiosk.data_care import session_arrivals, session_files
 
 group = AppGroup("session", help="Berkas sesi: jumlah dan laporan untuk anjungan lain.", short_help="Berkas sesi.")
 file = click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path))
@@ -20,13 +20,13 @@ def export_sessions(file: Path, ids: tuple[str, ...]) -> None:
     """Memberi sesi yang belum diserahkan, atau sesi dengan ID ini, sebagai BERKAS."""
     if file.exists():
         fail(f"{file} sudah ada: pilih nama lain.")
-    found = session_files.sessions_to_give(ids) if ids else session_files.sessions_not_handed_over()
-    if len(found) < len(set(ids)):
+    sessions = session_files.sessions_to_give(ids) if ids else session_files.sessions_not_handed_over()
+    if len(sessions) < len(set(ids)):
         fail("Ada ID yang bukan sesi anjungan ini, atau sesinya belum selesai.")
-    if not found:
+    if not sessions:
         fail("Semua sesi yang selesai sudah diserahkan.")
-    session_files.hand_over(found, None, file)
-    click.echo(f"{len(found)} sesi ada di {file}: jumlah, tanpa nama warga.")
+    session_files.hand_over(sessions, None, file)
+    click.echo(f"{len(sessions)} sesi ada di {file}: jumlah, tanpa nama warga.")
 
 
 @group.command("import")
@@ -35,8 +35,9 @@ def export_sessions(file: Path, ids: tuple[str, ...]) -> None:
 def import_sessions(file: Path) -> None:
     """Mengambil sesi anjungan lain dari BERKAS, sesudah menyebut isinya."""
     document = session_files.read_file(file.read_bytes())
-    for arrival in session_files.compare_sessions(document):
-        click.echo(f"- {session_files.summary_line(arrival)}")
+    for arrival in session_arrivals.compare_sessions(document):
+        click.echo(f"- {session_arrivals.summary_line(arrival)}")
     click.confirm(f"Ambil dari {document['kiosk']['name']}?", abort=True)
-    arrivals = session_files.take_in(document, None)
-    click.echo(f"{sum(arrival.is_wanted(older=False) for arrival in arrivals)} sesi diambil.")
+    arrivals = session_arrivals.take_in(document, None)
+    stored = [arrival for arrival in arrivals if arrival.is_wanted(older=False)]
+    click.echo(f"{len(stored)} sesi diambil.")

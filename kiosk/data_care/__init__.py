@@ -1,1 +1,4 @@
-"""What keeps the data whole and lets it go: schema, copies, session files, retention, files from elsewhere."""
+"""What keeps the data whole and lets it go.
+
+Schema, copies, session files, retention, and files from elsewhere.
+"""

@@ -1,4 +1,7 @@
-"""Copies of SQLite's file: listed, made, carried to a second place such as a USB stick, and the oldest ones dropped."""
+"""Copies of SQLite's file: listed, made, and carried to a second place.
+
+The second place may be a USB stick. The oldest daily copies are dropped.
+"""
 
 import hashlib
 import os
@@ -50,12 +53,18 @@ def folder() -> Path:
 
 
 def machine_mark() -> str:
-    """Six hex digits of a hash of SECRET_KEY, in names of our daily copies; after a new key, older ones aren't ours."""
+    """Six hex digits of a hash of SECRET_KEY, in names of our daily copies.
+
+    After a new key older ones aren't ours.
+    """
     return hashlib.sha256((current_app.config["SECRET_KEY"] or "").encode()).hexdigest()[:6]
 
 
 def files_by_name(where: Path) -> list[Path]:
-    """The files directly in a folder, the latest name first; none where it can't be read."""
+    """The files directly in a folder, the latest name first.
+
+    None where it can't be read.
+    """
     try:
         return sorted((path for path in where.iterdir() if path.is_file()), reverse=True)
     except OSError:
@@ -63,7 +72,10 @@ def files_by_name(where: Path) -> list[Path]:
 
 
 def own_copies(where: Path) -> list[Path]:
-    """This machine's daily copies in a folder, told by the mark in their names, the newest first."""
+    """This machine's daily copies in a folder, the newest first.
+
+    The mark in their names tells them from others.
+    """
     return sorted(where.glob(f"????????-??????-{machine_mark()}-*.sqlite3"), reverse=True)
 
 
@@ -73,48 +85,69 @@ def newest_copy(where: Path) -> Path | None:
 
 
 def copies_before(act: str) -> list[Path]:
-    """Copies in folder() of the state before each ``act`` (restore, update), the newest first."""
+    """Copies of the state before each ``act`` (restore, update), the newest first."""
     return sorted(folder().glob(f"before-{act}-*.sqlite3"), reverse=True)
 
 
 def copies_within_reach() -> list[Path]:
-    """Files that erasing reaches: own daily copies here and in the second place, before-*, waiting and moved ones."""
+    """Files that erasing reaches.
+
+    They are our daily copies here and in the second place, those of before a restore or update, the one that waits to
+    be restored, and databases that an update moved aside.
+    """
+    paths = [*own_copies(folder()), *folder().glob("before-*.sqlite3"), *instance_folder().glob(WAITING)]
     second = second_folder()
-    kept = [*own_copies(folder()), *folder().glob("before-*.sqlite3"), *instance_folder().glob(WAITING)]
-    return [*kept, *(own_copies(second) if second else ()), *moved_aside.find_databases()]
+    if second:
+        paths += own_copies(second)
+    return paths + moved_aside.find_databases()
 
 
 def other_databases() -> list[Path]:
-    """Databases in folder() where nothing is erased: of other names, or daily copies made with another SECRET_KEY."""
+    """Databases in folder() where nothing is erased.
+
+    They have other names, or are daily copies that were made with another SECRET_KEY.
+    """
     known = set(copies_within_reach())
     return [path for path in files_by_name(folder()) if path not in known and may_be_database(path)]
 
 
 def all_copies() -> list[Path]:
-    """All *.sqlite3 databases, of any kiosk, in folder(), the second place or on plugged-in sticks; newest first."""
+    """All databases, of any kiosk, that an officer may bring back, newest first.
+
+    They are the files named *.sqlite3 in folder(), in the second place and on sticks that are plugged in.
+    """
     places = [folder(), *filter(None, [second_folder()])]
     for stick in disks_plugged_in():
         places += [stick, stick / ON_A_STICK]
-    found = {path.resolve(): path for place in places for path in files_by_name(place) if path.suffix == ".sqlite3"}
-    return sorted(filter(may_be_database, found.values()), key=made_at, reverse=True)
+    paths = {path.resolve(): path for place in places for path in files_by_name(place) if path.suffix == ".sqlite3"}
+    return sorted(filter(may_be_database, paths.values()), key=made_at, reverse=True)
 
 
 def newest_of_any_kiosk() -> Path | None:
-    """The newest *.sqlite3 in folder(), of any kiosk, or of copies_within_reach(); None if there is none."""
+    """The newest database in folder(), of any kiosk, or within reach of erasing.
+
+    None where there is none.
+    """
     return max((*folder().glob("*.sqlite3"), *copies_within_reach()), key=made_at, default=None)
 
 
 def made_at(path: Path) -> datetime:
-    """The moment when a copy was made, by its name, or else by when its file last changed; in WIB."""
-    found = re.search(r"\d{8}-\d{6}", path.name)
+    """The moment in WIB when a copy was made, by its name.
+
+    Without one there, it is when the file last changed.
+    """
+    stamp = re.search(r"\d{8}-\d{6}", path.name)
     with suppress(ValueError):
-        if found:
-            return datetime.strptime(found[0], STAMP).replace(tzinfo=WIB)
+        if stamp:
+            return datetime.strptime(stamp[0], STAMP).replace(tzinfo=WIB)
     return datetime.fromtimestamp(path.stat().st_mtime, WIB)
 
 
 def kiosk_id_in(connection: Connection) -> Any:
-    """The kiosk's id in a database; None before its first start. Raises DBAPIError if it has no table of settings."""
+    """The kiosk's id in a database, or None before its first start.
+
+    Raises DBAPIError if it has no table of settings.
+    """
     return connection.scalar(select(Setting.value).where(Setting.name == "kiosk_id"))
 
 
@@ -122,7 +155,10 @@ def kiosk_id_in(connection: Connection) -> Any:
 
 
 def make_copy(path: Path) -> None:
-    """Copy the database to this path, checked, without uncounted answers and failed sign-ins; raises one of FAULTS."""
+    """Copy the database to this path, and check the copy.
+
+    Uncounted answers and failed sign-ins are left out. Raises one of FAULTS.
+    """
     write_database(path, fill_without_answers)
 
 
@@ -135,7 +171,10 @@ def fill_without_answers(fresh: Path) -> None:
 
 
 def write_database(path: Path, fill: Callable[[Path], None]) -> None:
-    """Let ``fill`` write a database file; it replaces ``path`` once checked and on disk. Raises one of FAULTS."""
+    """Let ``fill`` write a database file that replaces ``path``.
+
+    It does so once it is checked and on disk. Raises one of FAULTS.
+    """
 
     def fill_and_check(unfinished: Path) -> None:
         fill(unfinished)
@@ -146,7 +185,10 @@ def write_database(path: Path, fill: Callable[[Path], None]) -> None:
 
 
 def make_daily(revision: str | None) -> Path:
-    """Make a daily copy in folder(), ``revision`` in its name; drop the oldest daily ones there. Returns its path."""
+    """Make a daily copy in folder(), and drop the oldest ones there.
+
+    Its name has the ``revision``. Returns its path.
+    """
     path = new_path("", f"-{machine_mark()}-{revision}")
     make_copy(path)
     drop_old(path, own_copies(path.parent))
@@ -154,24 +196,36 @@ def make_daily(revision: str | None) -> Path:
 
 
 def carry_to_second_place(path: Path, second: Path) -> None:
-    """Copy this file into the folder ``second``, and drop the oldest daily ones there. Raises one of FAULTS."""
+    """Copy this file into the folder ``second``, and drop the oldest ones there.
+
+    Raises one of FAULTS.
+    """
     write_database(second / path.name, partial(shutil.copyfile, path))
     drop_old(second / path.name, own_copies(second))
 
 
 def new_path(before: str, after: str) -> Path:
-    """A path among the copies, with this second between these parts; makes the folder. It may be taken."""
+    """A path among the copies, with this second between these parts.
+
+    Makes the folder. The path may be taken.
+    """
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder() / f"{before}{utcnow().astimezone(WIB):{STAMP}}{after}.sqlite3"
 
 
 def path_before(act: str) -> Path:
-    """A path for a copy of the state before a restore or update, unique also within the same second."""
+    """A path for a copy of the state before a restore or update.
+
+    It is unique also within the same second.
+    """
     return new_path(f"before-{act}-", f"-{secrets.token_hex(3)}")
 
 
 def make_before_update() -> Path:
-    """Copy the database before its schema changes, and drop the oldest such copies. The new copy's path."""
+    """Copy the database before its schema changes, and drop the oldest such copies.
+
+    Returns the new copy's path.
+    """
     path = path_before("update")
     make_copy(path)
     drop_old(path, copies_before("update"))
@@ -179,25 +233,29 @@ def make_before_update() -> Path:
 
 
 def set_aside(path: Path) -> Path:
-    """Copy the database before it is replaced, byte by byte if make_copy() fails; never dropped. The copy's path."""
-    kept = path_before("restore")
+    """Copy the database before it is replaced. The copy is never dropped.
+
+    It is made byte by byte where make_copy() fails. Returns its path.
+    """
+    copy = path_before("restore")
     try:
-        make_copy(kept)
+        make_copy(copy)
     except FAULTS:
         for tail in ("", "-wal"):
             if Path(f"{path}{tail}").exists():
-                write_file(Path(f"{kept}{tail}"), partial(shutil.copyfile, f"{path}{tail}"))
-    return kept
+                write_file(Path(f"{copy}{tail}"), partial(shutil.copyfile, f"{path}{tail}"))
+    return copy
 
 
 # --- drop
 
 
 def drop_old(newest: Path, alike: list[Path]) -> None:
-    """Of copies ``alike``, given newest first, delete this kiosk's oldest beyond BACKUPS_KEPT; unreadable ones stay.
+    """Delete the oldest copies of this kiosk beyond BACKUPS_KEPT.
 
-    This kiosk is that of ``newest``, which counts and stays; a copy without an id counts as its own.
-    What was here before `flask serve --new-kiosk` is another kiosk's, and what can't be read may be.
+    This kiosk is that of ``newest``, which counts and stays. The copies ``alike`` are given newest first. One without
+    an id counts as its own. One that can't be read stays, for it may be of the kiosk that was here before `flask serve
+    --new-kiosk`, as others' do.
     """
     kiosk = kiosk_of(newest)
     others = [path for path in alike if path != newest and kiosk_of(path) in (kiosk, None)]
@@ -206,7 +264,10 @@ def drop_old(newest: Path, alike: list[Path]) -> None:
 
 
 def kiosk_of(path: Path) -> Any:
-    """The id of the kiosk that a copy is of; None where it has none yet, and a question mark if it can't be read."""
+    """The id of the kiosk that a copy is of, or None where it has none yet.
+
+    A question mark if it can't be read.
+    """
     try:
         with engine_to_read(path).connect() as connection:
             return kiosk_id_in(connection)
@@ -215,17 +276,22 @@ def kiosk_of(path: Path) -> Any:
 
 
 def drop_unfinished() -> None:
-    """Delete half-written copies below instance/ and moved folders, of the second place our daily ones; all PASSING.
+    """Delete half-written copies with their journals, and PASSING folders.
 
-    Their journals too. A power failure leaves them. Only while no copy is made or read: PASSING folders go even in use.
+    A power failure leaves them: below instance/, in folders that an update moved aside, and of our daily ones in the
+    second place. Call it only while no copy is made or read: PASSING folders go even in use.
     """
-    second, roots = second_folder(), [instance_folder(), *moved_aside.find_folders()]
-    left = [path for root in roots for path in root.rglob(f"*.sqlite3.*{UNFINISHED}*")]
-    left += second.glob(f"????????-??????-{machine_mark()}-*.sqlite3.*{UNFINISHED}*") if second else ()
-    for path in left:
+    ending = f"*.sqlite3.*{UNFINISHED}*"
+    unfinished: list[Path] = []
+    for root in (instance_folder(), *moved_aside.find_folders()):
+        unfinished += root.rglob(ending)
+        for path in root.glob(PASSING):
+            shutil.rmtree(path)
+    second = second_folder()
+    if second:
+        unfinished += second.glob(f"????????-??????-{machine_mark()}-{ending}")
+    for path in unfinished:
         path.unlink(missing_ok=True)
-    for path in [path for root in roots for path in root.glob(PASSING)]:
-        shutil.rmtree(path)
 
 
 # --- the second place of each copy
@@ -238,28 +304,35 @@ def second_folder() -> Path | None:
 
 
 def chosen_second_place() -> str:
-    """The path of the second place, there or not: the desk's setting, even an empty one, else BACKUP_SECOND_FOLDER.
+    """The path of the second place, there or not.
 
-    Asked also while the database has no schema yet, or can't be read.
+    It is the desk's setting, even an empty one, or else BACKUP_SECOND_FOLDER. It is asked also while the database has
+    no schema yet, or can't be read.
     """
-    chosen = None
+    place = None
     if db.file and db.file.exists():  # opening it would make it
         with suppress(*FAULTS), db.engine.connect() as connection:
-            chosen = connection.scalar(select(Setting.value).where(Setting.name == "second_folder"))
-    return str(current_app.config["BACKUP_SECOND_FOLDER"] if chosen is None else chosen)
+            place = connection.scalar(select(Setting.value).where(Setting.name == "second_folder"))
+    return str(current_app.config["BACKUP_SECOND_FOLDER"] if place is None else place)
 
 
 def disks_plugged_in() -> list[Path]:
-    """On Windows all drives but the one of ROOT; else the writable mounts below MOUNTS, even the program's own."""
+    """The disks that are plugged in and may be written to.
+
+    On Windows these are all drives but the one of ROOT, else the mounts below MOUNTS, even the program's own.
+    """
     if os.name == "nt":
         drives = [Path(f"{letter}:\\") for letter in ascii_uppercase]
         return [drive for drive in drives if os.path.isdir(drive) and drive.drive != ROOT.drive]
-    found = [path for root, depths in MOUNTS.items() for depth in depths for path in sorted(Path(root).glob(depth))]
-    return [path for path in found if os.path.ismount(path) and os.access(path, os.W_OK)]
+    mounts = [path for root, depths in MOUNTS.items() for depth in depths for path in sorted(Path(root).glob(depth))]
+    return [path for path in mounts if os.path.ismount(path) and os.access(path, os.W_OK)]
 
 
 def prepare_second_place(place: str) -> Path:
-    """``place``, made only if <stick>/ON_A_STICK. Raises Refused if relative, missing, unwritable or our own."""
+    """The folder at this path, to be the second place.
+
+    One called ON_A_STICK is made on its stick. Raises Refused if it is relative, missing, unwritable or our own.
+    """
     path = Path(place)
     if not path.is_absolute():
         raise Refused(_l("Tulis seluruh alamat foldernya, misalnya /media/anjungan/salinan atau E:\\salinan."))

@@ -36,10 +36,10 @@ class Erasures(NamedTuple):
 
 
 def erase() -> bool:
-    """Erase in every copy what is erased here; False where a retry may help. Refills UNREACHED, rolls db.session back.
+    """Erase in every copy what is erased here. False where a retry may help.
 
-    UNREACHED has each copy or folder that failed. True on PostgreSQL, where nothing is done. Every copy means those of
-    `copies_within_reach`.
+    The copies are those of `copies_within_reach`. UNREACHED then holds each one in which it failed. Rolls db.session
+    back. True on PostgreSQL, where nothing is done.
     """
     if db.file is None:
         return True
@@ -58,9 +58,9 @@ def read_erasures() -> Erasures:
 
 
 def try_to_erase(path: Path, erasures: Erasures) -> bool:
-    """Erase in one copy; False if a full disk or a lock was in the way.
+    """Erase in one copy. False if a full disk or a lock was in the way.
 
-    A copy in which it failed goes into UNREACHED. A copy that was dropped meanwhile is no failure.
+    A copy in which it failed goes into UNREACHED. One that was dropped meanwhile is no failure.
     """
     try:
         erase_in_copy(path, erasures)
@@ -73,7 +73,10 @@ def try_to_erase(path: Path, erasures: Erasures) -> bool:
 
 
 def erase_in_copy(path: Path, erasures: Erasures) -> None:
-    """Erase in one copy if anything is due in it: a changed copy replaces it whole; after a fault it is as before."""
+    """Erase in one copy if anything is due in it.
+
+    The changed copy replaces it whole. After a fault it is as before.
+    """
     changes = changes_due(path, erasures)
     if changes:
         if path.with_name(f"{path.name}-wal").exists():
@@ -82,7 +85,10 @@ def erase_in_copy(path: Path, erasures: Erasures) -> None:
 
 
 def fill_changed_copy(source: Engine, changes: list[Change], fresh: Path) -> None:
-    """Fill a fresh file with a copy of the source in which these statements have run; deleted bytes are gone."""
+    """Fill a fresh file with a copy of the source in which these statements have run.
+
+    Deleted bytes are gone from it.
+    """
     copy_into(source, fresh)
     with scrub(fresh) as copy:
         for change in changes:
@@ -90,9 +96,15 @@ def fill_changed_copy(source: Engine, changes: list[Change], fresh: Path) -> Non
 
 
 def unclean_copies() -> list[Path]:
-    """Copies in which erasing would still change something, or that can't be read. Rolls db.session back."""
-    erasures, unclean = read_erasures(), []
-    for path in copies.copies_within_reach() if db.file else []:
+    """Copies that can't be read, or in which erasing would still change something.
+
+    Rolls db.session back.
+    """
+    if db.file is None:
+        return []
+    unclean = []
+    erasures = read_erasures()
+    for path in copies.copies_within_reach():
         try:
             if changes_due(path, erasures):
                 unclean.append(path)
@@ -102,42 +114,51 @@ def unclean_copies() -> list[Path]:
 
 
 def changes_due(path: Path, erasures: Erasures) -> list[Change]:
-    """Statements to erase in a copy what was erased here, and uncounted answers (moved copies keep them); [] if clean.
+    """Statements that erase in a copy what was erased here, and uncounted answers.
 
-    Also [] for a file without a table of check-ins. Raises one of FAULTS where it can't be read.
+    Databases that an update moved aside keep their answers. [] if the copy is clean, and for a file without a table of
+    check-ins. Raises one of FAULTS where it can't be read.
     """
     with engine_to_read(path).connect() as copy:
-        there = set(inspect(copy).get_table_names())
-        if ROWS.name not in there:
+        tables = set(inspect(copy).get_table_names())
+        if ROWS.name not in tables:
             return []
         attach_ours(copy, db.file or path)
         changes = check_in_changes(copy, erasures)
         left_out = () if moved_aside.is_in_moved_folder(path) else copies.LEFT_OUT
-        for rows in map(table, there.intersection(left_out)):
+        for rows in map(table, tables.intersection(left_out)):
             if copy.scalar(select(select(1).select_from(rows).exists())):
                 changes.append(delete(rows))
-        for files in (table(name, column("digest")) for name in there.intersection(FILES)):
+        for name in tables.intersection(FILES):
+            files = table(name, column("digest"))
             digests = erasures.stones.intersection(copy.scalars(select(files.c.digest)))
             changes += [delete(files).where(files.c.digest == digest) for digest in digests]
-        return changes + (voice_changes(copy, erasures.stones) if VOICES.name in there else [])
+        if VOICES.name in tables:
+            changes += voice_changes(copy, erasures.stones)
+        return changes
 
 
 def voice_changes(copy: Connection, stones: Collection[str]) -> list[Change]:
-    """Statements that delete withdrawn voices from a copy, with all that they ever recorded; [] if it has none."""
-    gone = [key for key in copy.scalars(select(VOICES.c.id)) if voices.stone_of_voice(key) in stones]
-    read = Recording.__table__.c.voice_id
-    return [delete(Recording).where(read.in_(gone)), delete(Voice).where(VOICES.c.id.in_(gone))] if gone else []
+    """Statements that delete withdrawn voices from a copy, with their recordings.
+
+    [] if it has none.
+    """
+    withdrawn = [key for key in copy.scalars(select(VOICES.c.id)) if voices.stone_of_voice(key) in stones]
+    if not withdrawn:
+        return []
+    voice_id = Recording.__table__.c.voice_id
+    return [delete(Recording).where(voice_id.in_(withdrawn)), delete(Voice).where(VOICES.c.id.in_(withdrawn))]
 
 
 def check_in_changes(copy: Connection, erasures: Erasures) -> list[Change]:
-    """Statements to make a copy's check-ins as in OURS (attached); those missing there are deleted or cleared if due.
+    """Statements that make a copy's check-ins as they are here.
 
-    Deleted are practice and those with a tombstone; cleared are overdue ones. Rows of the copy without personal data
-    are not corrected.
+    Our database is attached as OURS. Of those that it lacks, practice and those with a tombstone are deleted, and
+    overdue ones are cleared. Rows of the copy without personal data are not corrected.
     """
     columns = [ROWS.c[name] for name in ("nonce", "erase_on", *PERSONAL_COLUMNS)]
-    now = [HERE.c[name].label(f"now_{name}") for name in ("nonce", *CORRECTED_FIELDS)]
-    query = select(*columns, SESSIONS.c.state, *now).join(SESSIONS, SESSIONS.c.id == ROWS.c.session_id)
+    columns_here = [HERE.c[name].label(f"now_{name}") for name in ("nonce", *CORRECTED_FIELDS)]
+    query = select(*columns, SESSIONS.c.state, *columns_here).join(SESSIONS, SESSIONS.c.id == ROWS.c.session_id)
     query = query.outerjoin(HERE, HERE.c.nonce == ROWS.c.nonce)
     differs = (ROWS.c[name].is_distinct_from(HERE.c[name]) for name in PERSONAL_COLUMNS)
     changes: list[Change] = []

@@ -1,7 +1,8 @@
-"""Folders that an update moved aside: erasing reaches into them, and after two weeks they are deleted.
+"""Folders that an update moved aside: erasing reaches into them, for two weeks.
 
 Whoever installs a newer version copies the old folder's ``instance`` into the new folder, and renames the old one
-(deploy/pindah-mesin.md). So each lies beside this program's folder, and holds this kiosk's secret.
+(deploy/pindah-mesin.md). So each lies beside this program's folder, and holds this kiosk's secret. After two weeks they
+are deleted.
 """
 
 import shutil
@@ -21,7 +22,10 @@ STAY = timedelta(days=14)
 
 
 def find_folders() -> list[Path]:
-    """This kiosk's moved folders. Another kiosk's, which has another secret, is not among them."""
+    """This kiosk's moved folders.
+
+    Another kiosk's, which has another secret, is not among them.
+    """
     secret = current_app.config["SECRET_KEY"]
     return sorted(folder for folder in ROOT.parent.glob(f"*/{NAME}") if secret and secret_in(folder) == secret)
 
@@ -40,14 +44,18 @@ def find_databases() -> list[Path]:
 
 
 def is_in_moved_folder(path: Path) -> bool:
-    """True for a database in a moved folder: the way back to the old version needs the answers in it."""
+    """True for a database in a moved folder.
+
+    The way back to the old version needs the answers in it.
+    """
     return NAME in path.parts
 
 
 def delete_old_folders() -> None:
-    """Delete each folder two weeks after the first sure day on which it was seen, and note that day in new ones.
+    """Delete each folder two weeks after the first sure day on which it was seen.
 
-    Does nothing while the clock is further than its last confirmed day allows.
+    That day is noted in a folder that is seen for the first time. Does nothing while the clock is further than its last
+    confirmed day allows.
     """
     if known_days.sure_day() != today():
         return

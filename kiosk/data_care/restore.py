@@ -1,4 +1,7 @@
-"""Restoring a copy: refused, or put in place of the database in one step that keeps the replaced one."""
+"""Restoring a copy: refused, or put in place of the database in one step.
+
+The replaced database is kept.
+"""
 
 import sqlite3
 from collections import deque
@@ -22,13 +25,12 @@ from sqlalchemy import (
     inspect,
     select,
     table,
-    update,
 )
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import WIB, utcnow
-from kiosk.config import BOOKKEEPING, instance_folder
-from kiosk.data_care import copies, erasing, schema
+from kiosk.config import instance_folder
+from kiosk.data_care import carried_over, copies, schema
 from kiosk.db import Base, db, errors, new_key
 from kiosk.db.sqlite import (
     OURS,
@@ -42,11 +44,8 @@ from kiosk.db.sqlite import (
     triggers_and_views,
 )
 from kiosk.db.whole_files import flush
-from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession, Recording, SessionPhoto, Setting, Tombstone
-from kiosk.models.check_in import PERSONAL_COLUMNS
+from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession, Setting
 from kiosk.rules import content, traces
-from kiosk.rules.checkins import HAS_PERSONAL_DATA
-from kiosk.rules.officers import new_token
 from kiosk.rules.refusals import Refused
 
 TABLES = {"alembic_version", "check_in", "officer", "outreach_session", "question", "tombstone"}
@@ -75,10 +74,10 @@ def refused_file(why: Any, source: Path) -> Refused:
 
 
 def reason_to_refuse(source: Path, here: Connection | None = None) -> Any:
-    """Why a file can't be restored, in a few words, or None. Raises the machine's faults; with ``here`` also Refused.
+    """The reason why a file can't be restored, in a few words, or None.
 
-    ``here`` is a connection to our database, for `compare_kiosks`: it refuses if data here would be lost. What only an
-    upgrade shows, `try_out` finds.
+    ``here`` is a connection to our database: with it, Refused is raised where data of here would be lost
+    (`compare_kiosks`). Faults of the machine are raised. Problems that only an upgrade shows, `try_out` finds.
     """
     try:
         source.open("rb").close()
@@ -99,16 +98,21 @@ def reason_to_refuse(source: Path, here: Connection | None = None) -> Any:
             return _l("dari versi anjungan yang tidak dikenal di sini. Pasang versi yang terbaru dahulu")
         if faults(engine):
             return BROKEN
-        return schema.words_on_incomplete(engine) if here and revision == schema.needed_revision() else None
+        if here and revision == schema.needed_revision():
+            return schema.words_on_incomplete(engine)
     except (sqlite3.Error, DBAPIError, ValueError) as error:
         if errors.is_of_machine(error):
             raise
         return _l("rusak atau bukan basis data")
+    return None
 
 
 @contextmanager
 def refuse_unreadable(source: Path) -> Iterator[None]:
-    """Raise Refused where a block can't read what is in this file; faults of the machine pass through."""
+    """Raise Refused where a block can't read what is in this file.
+
+    Faults of the machine pass through.
+    """
     try:
         yield
     except Refused:
@@ -119,29 +123,29 @@ def refuse_unreadable(source: Path) -> Iterator[None]:
         raise refused_file(_l("isinya tidak bisa dibaca"), source) from error
 
 
-def try_out(chosen: Engine, source: Path) -> None:
-    """Read each row of the upgraded copy of a file, and try to load the content as a start does.
+def try_out(candidate: Engine, source: Path) -> None:
+    """Read each row of a file's upgraded copy, and load the content as a start does.
 
     Raises Refused where the kiosk would not start with it. Nothing is stored, and nobody who writes has to wait. Faults
     are looked for once more: SQLite checks no CHECK constraint of a file that is opened to read.
     """
-    why = schema.words_on_incomplete(chosen) or (faults(chosen) and BROKEN)
+    why = schema.words_on_incomplete(candidate) or (faults(candidate) and BROKEN)
     if why:
         raise refused_file(why, source)
     with refuse_unreadable(source):
-        with chosen.connect().execution_options(yield_per=100) as copy:  # a hundred photos at once, not all
+        with candidate.connect().execution_options(yield_per=100) as copy:  # a hundred photos at once, not all
             for rows in Base.metadata.sorted_tables:
                 deque(copy.execute(select(rows)), maxlen=0)
-        with opened_as_db(Path(chosen.url.database or "")):
+        with opened_as_db(Path(candidate.url.database or "")):
             content.load_content()
             db.session.flush()
 
 
 @contextmanager
 def open_copy(source: Path) -> Iterator[Engine]:
-    """The engine of a duplicate, deleted after the block: checked, upgraded, without uncounted answers. Raises Refused.
+    """The engine of a duplicate of a file, upgraded and without uncounted answers.
 
-    It may be another kiosk's. Raises also what `reason_to_refuse` does.
+    It may be another kiosk's, and is deleted after the block. Raises Refused, and what `reason_to_refuse` does.
     """
     why = reason_to_refuse(source)
     if why:
@@ -155,34 +159,34 @@ def open_copy(source: Path) -> Iterator[Engine]:
         with refuse_unreadable(source):
             schema.upgrade(engine)
         with engine.begin() as copy:
-            there = inspect(copy).get_table_names()
-            for name in filter(there.__contains__, copies.LEFT_OUT):  # in their order: answers before their attempts
+            tables = inspect(copy).get_table_names()
+            for name in filter(tables.__contains__, copies.LEFT_OUT):  # in their order: answers before their attempts
                 copy.execute(delete(table(name)))  # a file that is no copy of ours still holds what people answered
         yield engine
 
 
 def compare_kiosks(copy: Connection, here: Connection, source: Path, may_be_another: bool = False) -> bool:
-    """True if a copy has another kiosk's id; raises Refused if it may not, and we have sessions or check-ins.
+    """True if a copy has another kiosk's id.
 
-    A copy without an id is an old one, and taken as ours.
+    Raises Refused if it may not, and we have sessions or check-ins. A copy without an id is of before the first start,
+    and counts as ours.
     """
-    another = copies.kiosk_id_in(copy) not in (None, copies.kiosk_id_in(here))
-    if (
-        another
-        and not may_be_another
-        and any(here.scalar(select(each.id).limit(1)) for each in (OutreachSession, CheckIn))
-    ):
-        raise refused_file(OTHER_KIOSK, source)
-    return another
+    is_another = copies.kiosk_id_in(copy) not in (None, copies.kiosk_id_in(here))
+    if is_another and not may_be_another:
+        for table_in_use in (OutreachSession, CheckIn):
+            if here.scalar(select(table_in_use.id).limit(1)):
+                raise refused_file(OTHER_KIOSK, source)
+    return is_another
 
 
 def contents_of(source: Path) -> dict[str, Any]:
-    """Row counts in a file (``there``) and only here (``lost``), and if it is ``another`` kiosk's. May raise Refused.
+    """Numbers of rows in a file (``there``), and of rows that only we have (``lost``).
 
-    The lists count sessions, check-ins and audit entries. Raises as `compare_kiosks`: another kiosk's is refused only
-    if data of here would be lost. `reason_to_refuse` has let the file pass.
+    Both lists count sessions, check-ins and audit entries. ``another`` is true for another kiosk's file. The caller has
+    asked `reason_to_refuse`. Raises Refused as `compare_kiosks`.
     """
-    there, lost = [], []
+    there = []
+    lost = []
     with engine_to_read(source).connect() as copy:
         another = compare_kiosks(copy, db.session.connection(), source)
         attach_ours(copy, db.file or source)
@@ -197,42 +201,50 @@ def contents_of(source: Path) -> dict[str, Any]:
 
 
 def waiting_copy() -> Path | None:
-    """The duplicate prepared within a day for the next start to restore; else None."""
-    found = instance_folder().glob(copies.WAITING)
-    return next((path for path in found if utcnow() - copies.made_at(path) < LONGEST_WAIT), None)
+    """The duplicate that was prepared within a day for the next start, or None."""
+    for path in instance_folder().glob(copies.WAITING):
+        if utcnow() - copies.made_at(path) < LONGEST_WAIT:
+            return path
+    return None
 
 
 def put_at_next_start(source: Path, officer_id: str) -> None:
-    """Prepare a duplicate of this file for the next start to restore, in place of any earlier one. Raises Refused."""
+    """Prepare a duplicate of this file for the next start to restore.
+
+    It takes the place of an earlier one. Raises Refused.
+    """
     with open_copy(source) as engine:
         try_out(engine, source)
         with engine.connect() as copy:
             compare_kiosks(copy, db.session.connection(), source)
-        chosen = Path(engine.url.database or "")
-        fold_log(chosen)
-        flush(chosen)
+        candidate = Path(engine.url.database or "")
+        fold_log(candidate)
+        flush(candidate)
         forget_waiting_copy()
-        chosen.replace(instance_folder() / f"to-restore-{utcnow().astimezone(WIB):{copies.STAMP}}-{officer_id}.sqlite3")
+        candidate.replace(
+            instance_folder() / f"to-restore-{utcnow().astimezone(WIB):{copies.STAMP}}-{officer_id}.sqlite3"
+        )
     flush(instance_folder())
 
 
 def forget_waiting_copy() -> None:
-    """Delete every prepared duplicate, if any; the copy it was made from stays."""
+    """Delete the prepared duplicates. The copies they were made of stay."""
     for path in instance_folder().glob(copies.WAITING):
         path.unlink(missing_ok=True)
 
 
 def restore_waiting_copy() -> tuple[list[Any], Any]:
-    """Restore the prepared duplicate: (sentences, ""); where that fails ([], reason), and without one ([], "").
+    """Restore the prepared duplicate: sentences to show, and the reason if it failed.
 
-    Raises neither Refused nor FAULTS. One over a day old is dropped. Cut off or failed, it is tried at the next start.
+    Without one both are empty. One over a day old is dropped. One that was cut off, or failed, is tried at the next
+    start. Raises neither Refused nor FAULTS.
     """
-    found = waiting_copy()
-    if not found:
+    path = waiting_copy()
+    if not path:
         forget_waiting_copy()
         return [], ""
     try:
-        return restore(found, officer_id=found.stem[-16:]), ""
+        return restore(path, officer_id=path.stem[-16:]), ""
     except Refused as reason:
         return [], reason.args[0]
     except copies.FAULTS as error:
@@ -244,10 +256,11 @@ def restore_waiting_copy() -> tuple[list[Any], Any]:
 
 
 def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = None) -> list[Any]:
-    """Replace SQLite's database by a copy, the old one set aside; sentences to show. Raises Refused: nothing changed.
+    """Replace SQLite's database by a copy, with the old one set aside.
 
-    The sentences say what is not in the copy, where the replaced data are, and what of these came along.
+    The sentences it returns say what is not in the copy, where the replaced data are, and what of these came along.
     With ``other_kiosk`` it may be another kiosk's, which this machine then is. ``officer_id`` is None for a command.
+    Raises Refused where nothing was changed.
     """
     path = db.file
     if path is None:
@@ -255,29 +268,33 @@ def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = No
     db.session.remove()
     db.engine.dispose()
     fold_log_or_refuse(path)
-    with open_copy(source) as chosen:
-        try_out(chosen, source)
+    with open_copy(source) as candidate:
+        try_out(candidate, source)
         with refuse_unreadable(source):
-            erased, another = carry_over(source, path, chosen, other_kiosk)
-        with chosen.begin() as new:
+            erased, is_another = carry_over(source, path, candidate, other_kiosk)
+        with candidate.begin() as new:
             note_restore(new, officer_id, bool(erased))
-        kept = copies.set_aside(path) if path.exists() else None
+        sentences: list[Any] = [NOT_COUNTED]
+        if path.exists():
+            sentences.append(_l("Yang diganti disimpan di %(path)s.", path=copies.set_aside(path)))
         db.engine.dispose()
         fold_log_or_refuse(path)
-        replace_database(path, Path(chosen.url.database or ""))
+        replace_database(path, Path(candidate.url.database or ""))
     forget_waiting_copy()
-    lines = (
-        (True, NOT_COUNTED),
-        (kept, _l("Yang diganti disimpan di %(path)s.", path=kept)),
-        (another, ANOTHER),
-        (erased is None, NOT_CARRIED),
-        (erased, _l("%(n)s kehadiran yang sudah dihapus tidak dihidupkan lagi.", n=erased)),
-    )
-    return [words for is_so, words in lines if is_so]
+    if is_another:
+        sentences.append(ANOTHER)
+    if erased is None:
+        sentences.append(NOT_CARRIED)
+    elif erased:
+        sentences.append(_l("%(n)s kehadiran yang sudah dihapus tidak dihidupkan lagi.", n=erased))
+    return sentences
 
 
 def fold_log_or_refuse(path: Path) -> None:
-    """Fold the log into the database; raise Refused while a program has it open. Does nothing if missing or broken."""
+    """Fold the log into the database, or raise Refused while a program has it open.
+
+    Does nothing where the file is missing or broken.
+    """
     if not path.exists():
         return
     try:
@@ -293,112 +310,72 @@ def fold_log_or_refuse(path: Path) -> None:
             ) from error
 
 
-def replace_database(path: Path, chosen: Path) -> None:
-    """Rename the chosen file to the database's path; before, its log is folded in and the old one's is deleted."""
-    fold_log(chosen)
+def replace_database(path: Path, candidate: Path) -> None:
+    """Rename the candidate to the database's path.
+
+    Before that its log is folded in, and the old one's log is deleted.
+    """
+    fold_log(candidate)
     for tail in ("-wal", "-shm"):
         path.with_name(path.name + tail).unlink(missing_ok=True)
-    flush(chosen)
-    chosen.replace(path)
+    flush(candidate)
+    candidate.replace(path)
     with suppress(OSError):  # the name is given; only when it reaches the disk is open
         flush(path.parent)
 
 
-def carry_over(source: Path, path: Path, chosen: Engine, other_kiosk: bool) -> tuple[int | None, bool]:
-    """Carry erasures and accounts as take_over(); (0, False) with no database here, (None, False) with a broken one.
+def carry_over(source: Path, path: Path, candidate: Engine, other_kiosk: bool) -> tuple[int | None, bool]:
+    """Carry erasures and accounts from the database here, if it can be read.
 
-    In the latter two nothing is carried or compared: another kiosk's copy passes. Sign-ins of the copy's days end in
-    any case. Raises Refused as `compare_kiosks`.
+    Returns the number of changed check-ins, None where a broken database gave none, and if the copy is another kiosk's,
+    which passes where there is nothing to compare it with. Sign-ins of the copy's days end in any case. Raises Refused
+    as `compare_kiosks`.
     """
     if path.exists() and not reason_to_refuse(path):
         with open_copy(path) as replaced:
-            return take_over(replaced, chosen, source, other_kiosk)
-    with chosen.begin() as new:
-        forget_access(new)
-    return None if path.exists() else 0, False  # broken: what is wanted goes before
+            return carry_into(candidate, replaced, source, other_kiosk)
+    with candidate.begin() as new:
+        carried_over.forget_access(new)
+    if path.exists():
+        return None, False
+    return 0, False
 
 
-def take_over_from(name: str) -> int:
-    """After pg_restore: carry erasures and accounts of database ``name`` into ours: check-ins changed. Raises Refused.
+def carry_from_database(name: str) -> int:
+    """After pg_restore, carry erasures and accounts of another database into ours.
 
-    The database called ``name`` lies beside ours and must have our schema. The audit notes the restore.
+    The one called ``name`` lies beside ours and must have our schema. The audit notes the restore. Returns the number
+    of changed check-ins. Raises Refused.
     """
     engine = create_engine(db.engine.url.set(database=name), poolclass=NullPool, hide_parameters=True)
     if schema.revision_of(engine) != schema.needed_revision():
         raise Refused(_l("Skema basis data %(name)s bukan skema program ini, jadi tidak ada yang dibawa.", name=name))
-    erased, _another = take_over(engine, db.engine, Path(name), other_kiosk=False)
+    erased, _is_another = carry_into(db.engine, engine, Path(name), other_kiosk=False)
     with db.engine.begin() as new:
         note_restore(new, None, erased=False)  # PostgreSQL looks after its own files
     return erased
 
 
-def take_over(replaced: Engine, chosen: Engine, source: Path, other_kiosk: bool) -> tuple[int, bool]:
-    """Carry erasures and, within one kiosk, accounts into the copy: (check-ins changed, is another's). Raises Refused.
+def carry_into(candidate: Engine, replaced: Engine, source: Path, other_kiosk: bool) -> tuple[int, bool]:
+    """Carry erasures, bookkeeping and, within one kiosk, accounts into the copy.
 
-    Bookkeeping comes too. Another kiosk's copy keeps its own accounts. Only sign-ins valid now stay valid.
+    Returns the number of changed check-ins, and if the copy is another kiosk's, which keeps its own accounts. Only
+    sign-ins that are valid now stay valid. Raises Refused as `compare_kiosks`.
     """
-    with replaced.connect() as old, chosen.begin() as new:
-        another = compare_kiosks(new, old, source, may_be_another=other_kiosk)
-        forget_access(new)
-        names = set(BOOKKEEPING) - ({"kiosk_id"} if another else set())
-        new.execute(delete(Setting).where(Setting.name.in_(names)))
-        for row in old.execute(select(Setting.__table__).where(Setting.name.in_(names))).mappings():
-            new.execute(insert(Setting).values(dict(row)))
-        if not another:
-            keep_accounts(old, new)
-        return carry_erasures(old, new), another
-
-
-def forget_access(new: Connection) -> None:
-    """End every sign-in and set-up link of the copy's accounts, and delete its BOOKKEEPING settings but kiosk_id."""
-    for key in new.scalars(select(Officer.id)).all():
-        values = {"login_token": new_token(), "set_up_hash": None, "set_up_until": None}
-        new.execute(update(Officer).where(Officer.id == key).values(values))
-    new.execute(delete(Setting).where(Setting.name.in_(BOOKKEEPING.keys() - {"kiosk_id"})))
-
-
-def keep_accounts(old: Connection, new: Connection) -> None:
-    """Write our accounts with a username into the copy, by id; one whose username has another id there is left out.
-
-    So no account that was disabled since comes back.
-    """
-    owners = {row.username: row.id for row in new.execute(select(Officer.username, Officer.id))}
-    for row in old.execute(select(Officer.__table__).where(Officer.username.is_not(None))).mappings():
-        if owners.get(row["username"], row["id"]) == row["id"]:
-            known = new.execute(update(Officer).where(Officer.id == row["id"]).values(dict(row))).rowcount
-            if not known:
-                new.execute(insert(Officer).values(dict(row)))
-
-
-def carry_erasures(old: Connection, new: Connection) -> int:
-    """Delete the copy's check-ins with a tombstone in ``old`` and clear names cleared there; how many. Photos go too.
-
-    ``old`` is the replaced database; its tombstones come along. Photos and recordings are not in the number.
-    """
-    known = set(new.scalars(select(Tombstone.nonce_hash)))
-    stones = {row.nonce_hash: row for row in old.execute(select(Tombstone.__table__))}
-    for stone in stones.keys() - known:
-        new.execute(insert(Tombstone).values(stones[stone]._asdict()))
-    gone = [each for each in new.scalars(select(CheckIn.nonce)) if Tombstone.hash_of(each.encode()) in stones]
-    new.execute(delete(CheckIn).where(CheckIn.nonce.in_(gone)))
-    changed = 0
-    columns = [getattr(CheckIn, name) for name in erasing.CORRECTED_FIELDS]
-    for row in new.execute(select(CheckIn.nonce, *columns).where(HAS_PERSONAL_DATA)).mappings().all():
-        now = old.execute(select(*columns).where(CheckIn.nonce == row["nonce"])).mappings().first()
-        if now and any(row[name] and not now[name] for name in PERSONAL_COLUMNS):
-            new.execute(update(CheckIn).where(CheckIn.nonce == row["nonce"]).values(dict(now)))
-            changed += 1
-    for files in (SessionPhoto, Recording):
-        new.execute(delete(files).where(files.digest.in_(select(Tombstone.nonce_hash))))
-    for change in erasing.voice_changes(new, stones.keys()):
-        new.execute(change)
-    # the voices are others now, though perhaps the copy names them as they were called here before
-    new.execute(update(Setting).where(Setting.name == "voices").values(value=new_key()))
-    return len(gone) + changed
+    with replaced.connect() as old, candidate.begin() as new:
+        is_another = compare_kiosks(new, old, source, may_be_another=other_kiosk)
+        carried_over.forget_access(new)
+        carried_over.keep_bookkeeping(old, new, is_another)
+        if not is_another:
+            carried_over.keep_accounts(old, new)
+        return carried_over.carry_erasures(old, new), is_another
 
 
 def note_restore(new: Connection, officer_id: str | None, erased: bool) -> None:
-    """Add to the copy's audit that it was restored; and, where rows were erased, note that traces are to be wiped."""
+    """Note in the copy's audit that it was restored.
+
+    Where rows were erased, note too that their traces are to be wiped.
+    """
     known = new.scalar(select(Officer.id).where(Officer.id == officer_id))
     reason = "page" if officer_id else "command"
     new.execute(insert(AuditEntry).values(action="restored", officer_id=known, reason=reason))

@@ -1,4 +1,7 @@
-"""Retention: what is due, erasing it, and that no file keeps what was erased."""
+"""Retention: what is due, erasing it, and that no file keeps what was erased.
+
+`purge` and `wipe_traces` make their own `db.write()`s. The other acts happen inside them.
+"""
 
 from datetime import date, datetime, timedelta
 from time import sleep
@@ -68,34 +71,34 @@ def may_names_stay(session: OutreachSession) -> bool:
 
 
 def purge(officer_id: str | None, reason: str) -> int:
-    """Erase what is due by the sure day, in db.write()s of its own.
+    """Erase what is due by the sure day.
 
     Returns the number of people and photos. Traces stay for `wipe_traces`. Audited once, with an officer also where
-    nothing was due.
-    A few hundred in one write, and then everybody else first. What a power failure leaves is still due, and as it has
-    not run that day it goes on by itself.
+    nothing was due. A few hundred are erased in one write, and then everybody else comes first. What a power failure
+    leaves is still due, and as it has not run that day it goes on by itself.
     """
-    erased, is_over = 0, False
+    erased = 0
+    is_over = False
     while not is_over:
         with db.write():
-            now, is_over = erase_overdue_names()
+            erased_now, is_over = erase_overdue_names()
             if is_over:
                 forget_code_times()
-                now += photos.purge_photos()
+                erased_now += photos.purge_photos()
                 forget_failed_tries()
                 settings.store("retention_ran_at", utcnow().isoformat())
-            if not erased and (now or (is_over and officer_id)):
+            if not erased and (erased_now or (is_over and officer_id)):
                 audit.note("purged", "check_in", officer_id=officer_id, reason=reason)
-        erased += now
+        erased += erased_now
         if not is_over:
             sleep(PAUSE)
     return erased
 
 
 def erase_overdue_names() -> tuple[int, bool]:
-    """Erase names of up to AT_ONCE overdue check-ins, inside db.write(): how many people, and True once none is left.
+    """Erase names of up to AT_ONCE overdue check-ins.
 
-    Phones and codes go too; the check-ins stay.
+    Phones and codes go too, and the check-ins stay. Returns the number of people, and True once none is left.
     """
     overdue = select(CheckIn.id, HAS_PERSONAL_DATA)
     overdue = overdue.where(CheckIn.erased_at.is_(None), CheckIn.erase_on < known_days.sure_day())
@@ -110,28 +113,34 @@ def erase_overdue_names() -> tuple[int, bool]:
 
 
 def forget_code_times() -> None:
-    """Clear, inside db.write(), until when a code was shown, a day later: it tells if a visit ended on its page."""
+    """Clear until when a code was shown, a day later.
+
+    It tells if a visit ended on the page with the code.
+    """
     is_old = CheckIn.code_until < utcnow() - timedelta(days=1)
     db.session.execute(update(CheckIn).where(is_old).values(code_until=None))
 
 
 def forget_failed_tries() -> None:
-    """Drop failed tries that are over an hour old, or dated over an hour ahead, inside db.write()."""
+    """Drop failed tries that are over an hour old.
+
+    Those that are dated over an hour ahead go too.
+    """
     now = utcnow()
     lately = FailedTry.at.between(now - FAILED_TRIES_STAY, now + FAILED_TRIES_STAY)
     db.session.execute(delete(FailedTry).where(~lately))
 
 
 def wipe_traces() -> bool:
-    """After the db.write() of an erasure: rewrite the database if it holds traces, erase in copies; False: try again.
+    """Rewrite the database if it holds traces, and erase in the copies.
 
-    Where a note says so, rewrites the database without what was deleted and empties its log; then erases inside the
-    copies. False where a full disk, a long reader or a person who came was in the way: then the note of it stays, and
+    False where a full disk, a long reader or a person who came was in the way: then the note of traces stays, and
     upkeep tries again.
     """
     note = traces.current_note()
     try:
-        is_done = (note is None or db.compact()) and erasing.erase()
+        is_rewritten = note is None or db.compact()
+        is_done = is_rewritten and erasing.erase()
     except copies.FAULTS:
         return False
     if note and is_done:

@@ -25,7 +25,10 @@ def migrations() -> Config:
 
 @cache
 def needed_revision() -> str | None:
-    """The revision that this program needs: its newest migration. Cached, for reading them takes 5 ms."""
+    """The revision that this program needs: its newest migration.
+
+    Cached, for reading the migrations takes 5 ms.
+    """
     return ScriptDirectory.from_config(migrations()).get_current_head()
 
 
@@ -35,7 +38,7 @@ def is_known(revision: str) -> bool:
 
 
 def present_revision() -> str | None:
-    """The revision of the database; None while missing or empty.
+    """The revision of the database, or None while it is missing or empty.
 
     Raises Unusable where it is damaged or of an unknown revision, and the driver's errors.
     """
@@ -58,9 +61,9 @@ def words_on_unusable(error: Exception) -> tuple[Any, Any]:
 
 
 def bring_up_to_date() -> None:
-    """Create or upgrade the tables if need be, and copy SQLite's file before an upgrade.
+    """Create or upgrade the tables if need be.
 
-    Raises Unusable, the driver's errors and OSError.
+    SQLite's file is copied before an upgrade. Raises Unusable, the driver's errors and OSError.
     """
     revision = present_revision()
     if revision != needed_revision():
@@ -70,7 +73,10 @@ def bring_up_to_date() -> None:
 
 
 def write_what_is_there() -> None:
-    """Rewrite the revision unchanged, so that a read-only database fails now. The caller must be inside db.write()."""
+    """Rewrite the revision unchanged, inside db.write().
+
+    So a database that can only be read fails now, and not at somebody's check-in.
+    """
     db.session.execute(text("UPDATE alembic_version SET version_num = version_num"))
 
 
@@ -84,20 +90,20 @@ def upgrade(engine: Engine) -> None:
 def words_on_incomplete(engine: Engine) -> Any:
     """A phrase on the first table that is missing in a copy or lacks a column.
 
-    The models say what is to be there.
-    None if it is whole. Further tables and columns are let pass: somebody put them into a kiosk that works, and a
-    refusal would lose its data.
+    The models say what is to be there. None if the copy is whole. Further tables and columns are let pass: somebody put
+    them into a kiosk that works, and a refusal would lose its data.
     """
-    there = MetaData()
-    there.reflect(engine, resolve_fks=False)
+    present = MetaData()
+    present.reflect(engine, resolve_fks=False)
     for name, table in Base.metadata.tables.items():
-        if name not in there.tables or not set(table.columns.keys()) <= set(there.tables[name].columns.keys()):
+        there = present.tables.get(name)
+        if there is None or not set(table.columns.keys()) <= set(there.columns.keys()):
             return _l("tabel %(table)s di dalamnya tidak ada atau tidak lengkap. Coba salinan yang lain", table=name)
     return None
 
 
 def revision_of(engine: Engine) -> str | None:
-    """The revision written in a database; None where there is none, or several."""
+    """The revision written in a database, or None where there is none, or several."""
     with engine.connect() as connection:
         heads = MigrationContext.configure(connection).get_current_heads()
     return heads[0] if len(heads) == 1 else None

@@ -1,4 +1,7 @@
-"""The check of a session file: by its JSON Schema, which lies beside, and what has to fit."""
+"""The check of a session file.
+
+It is held against its JSON Schema, which lies beside, and against what has to fit together.
+"""
 
 import json
 import re
@@ -40,7 +43,10 @@ def refused_at(place: str, why: str) -> Refused:
 
 
 def check_value(value: Any, rule: Json, place: str = "") -> None:
-    """Raise Refused where a value breaks a rule. Of JSON Schema only what our schema uses is known."""
+    """Raise Refused where a value breaks a rule of the schema.
+
+    Of JSON Schema only the words that our schema uses are known.
+    """
     if type(value) not in [TYPES[kind] for kind in TYPES if kind in rule["type"]]:
         raise refused_at(place, _("jenisnya lain"))
     if isinstance(value, dict):
@@ -67,7 +73,10 @@ def check_object(value: Json, rule: Json, place: str) -> None:
 
 
 def is_within(value: Any, rule: Json) -> bool:
-    """True for a text or number that is allowed by the codes, the length, the pattern and the range of a rule."""
+    """True for a text or number that a rule allows.
+
+    Its codes, length, pattern, range and format are looked at.
+    """
     if value not in rule.get("enum", [value]):
         return False
     if not isinstance(value, str):
@@ -83,8 +92,12 @@ def is_within(value: Any, rule: Json) -> bool:
 
 
 def check_entry(entry: Json, place: str, villages: set[str]) -> None:
-    """Raise Refused where parts of a session disagree, a village is unknown, or it is ahead and not cancelled."""
-    data, sums = entry["data"], entry["check_ins"]
+    """Raise Refused where a session of a file contradicts itself or can't be stored.
+
+    Parts of it disagree, a village is unknown, or it is held later than tomorrow and was not cancelled.
+    """
+    data = entry["data"]
+    sums = entry["check_ins"]
     if data["village_code"] not in villages:
         raise refused_at(f"{place}.data.village_code", _("desa ini tidak dikenal di sini"))
     if (data["state"] == "cancelled") != bool(data["cancel_reason"]):
@@ -106,28 +119,32 @@ def check_entry(entry: Json, place: str, villages: set[str]) -> None:
 
 
 def is_consistent_batch(batch: Json) -> bool:
-    """True where the numbers of a batch fit together, and give no details of fewer than five people."""
-    counts, answers = batch["counts"], batch["answers"]
-    acts = sum(number for of_kind in batch["acts"].values() for number in of_kind.values())
-    return (
-        (batch["finished"] >= SMALLEST_GROUP or not (answers or counts or batch["faces"]))
-        and batch["started"] >= batch["finished"]
-        and answers >= max(batch["right"], acts, sum(count["number"] for count in counts))
-        and all(is_consistent_change(pairs) for pairs in batch["pairs"])
-    )
+    """True where the numbers of a batch fit together.
+
+    Of fewer than SMALLEST_GROUP people it gives no details.
+    """
+    answers = batch["answers"]
+    if batch["started"] < batch["finished"]:
+        return False
+    if batch["finished"] < SMALLEST_GROUP and (answers or batch["counts"] or batch["faces"]):
+        return False
+    by_option = sum(count["number"] for count in batch["counts"])
+    by_act = sum(number for of_kind in batch["acts"].values() for number in of_kind.values())
+    if answers < max(batch["right"], by_option, by_act):
+        return False
+    return all(is_consistent_change(pairs) for pairs in batch["pairs"])
 
 
 def is_consistent_change(pairs: Json) -> bool:
-    """True where a small group has its number alone, and larger sums fit.
+    """True where a small group has its number alone, and the sums of a larger one fit.
 
     They fit where each pair has one result, and no sum is above another.
     """
     if pairs["pairs"] < SMALLEST_GROUP:
         return bool(sum(pairs.values()) == pairs["pairs"])
-    asked = [pairs[questions] for questions, *_sums in PAIR_SUMS.values()]
-    good = [max(pairs[before], pairs[after]) for _questions, before, after, _squares in PAIR_SUMS.values()]
-    return (
-        sum(pairs[name] for name in PAIR_RESULTS) == pairs["pairs"]
-        and asked[0] >= sum(asked[1:])
-        and all(number <= of for number, of in zip(good, asked, strict=True))
-    )
+    if sum(pairs[name] for name in PAIR_RESULTS) != pairs["pairs"]:
+        return False
+    for questions, before, after, _squares in PAIR_SUMS.values():
+        if max(pairs[before], pairs[after]) > pairs[questions]:
+            return False
+    return bool(pairs["questions"] >= pairs["genuine_questions"] + pairs["scam_questions"])

@@ -1,4 +1,7 @@
-"""The base of every table, how SQLite and PostgreSQL are opened, and the way to write: with db.write()."""
+"""The base of every table, how databases are opened, and the way to write.
+
+Every write is a ``with db.write():``, on SQLite and on PostgreSQL.
+"""
 
 import secrets
 import sqlite3
@@ -24,7 +27,10 @@ STEPS = 10_000  # of SQLite's machine, a few milliseconds: compacting looks for 
 
 
 class Base(DeclarativeBase):
-    """The base of every table. Constraints have names, so that a migration can find them."""
+    """The base of every table.
+
+    Constraints have names, so that a migration can find them.
+    """
 
     metadata = MetaData(
         naming_convention={
@@ -51,18 +57,25 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The moment in UTC, for the database; one without a zone counts as this machine's local time."""
+        """The moment in UTC, for the database.
+
+        One without a zone counts as this machine's local time.
+        """
         return None if value is None else value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The moment from the database; one without a zone, as SQLite has them, gets UTC."""
+        """The moment from the database.
+
+        One without a zone, as SQLite has them, gets UTC.
+        """
         return value.replace(tzinfo=UTC) if value and not value.tzinfo else value
 
 
 class Versioned:
-    """A table that officers edit. ``version`` rises with each change of a row, so that no form overwrites a newer one.
+    """A table that officers edit.
 
-    A statement that changes many rows at once must raise it too.
+    ``version`` rises with each change of a row, so that no form overwrites a newer one. A statement that changes many
+    rows at once must raise it too.
     """
 
     version: Mapped[int] = mapped_column(default=1)
@@ -73,7 +86,7 @@ class Versioned:
 
 
 def new_key() -> str:
-    """A random key of 16 characters that is safe in a URL; nobody can guess the next one."""
+    """A random key of 16 characters that is safe in a URL and can't be guessed."""
     return secrets.token_urlsafe(12)
 
 
@@ -87,10 +100,10 @@ class Database(SQLAlchemy):
 
     @contextmanager
     def turn(self) -> Iterator[int]:
-        """Hold this process's turn to write to SQLite; yields the ms left to wait for locks; raises after 5 s.
+        """Hold this process's turn to write to SQLite.
 
-        Both waits share one timeout, which ends in OperationalError: the last of four threads waits no longer than the
-        first.
+        Yields the milliseconds that are left to wait for locks: both waits share one timeout, so that the last of four
+        threads waits no longer than the first. Raises OperationalError at its end.
         """
         begun = monotonic()
         self._waiting.add(threading.get_ident())
@@ -105,10 +118,10 @@ class Database(SQLAlchemy):
 
     @contextmanager
     def write(self) -> Iterator[None]:
-        """Run a block as one write of desk or clock, committed at its end; never nested: it drops pending changes.
+        """Run a block as one write of the desk or the clock, committed at its end.
 
-        An exception rolls back. Writes of the desk and of the clock take turns. Objects loaded before the block are
-        read again inside it, so no update is lost.
+        Never nest it, for it drops pending changes. An exception rolls back. Writes of the desk and of the clock take
+        turns. Objects loaded before the block are read again inside it, so no update is lost.
         """
         with self.write_as_visitor():
             if self.file is None:
@@ -117,7 +130,10 @@ class Database(SQLAlchemy):
 
     @contextmanager
     def write_as_visitor(self) -> Iterator[None]:
-        """As `write`, for villagers, who take turns on SQLite alone: on PostgreSQL rules lock the rows they need."""
+        """Run a block as one write of a villager, as `write` does.
+
+        They take turns on SQLite alone: on PostgreSQL rules lock the rows they need.
+        """
         self.session.rollback()  # a read snapshot held while waiting would keep the writer waiting
         with self.turn() if self.file else nullcontext(BUSY_TIMEOUT_MS) as patience:
             self.session.expire_all()
@@ -131,32 +147,40 @@ class Database(SQLAlchemy):
             self.empty_log()
 
     def lock_table(self, table: type[Base]) -> None:
-        """On PostgreSQL, keep others from locking or changing a table's rows until db.write() ends; they may read.
+        """On PostgreSQL, keep others from locking a table's rows until db.write() ends.
 
-        On PostgreSQL one who waits for a row that others share without a pause waits forever: 53 s were seen.
+        They can't change them either, but may read. One who waits for a row that others share without a pause would
+        wait forever: 53 s were seen.
         """
         if self.file is None:
             self.session.execute(text(f"LOCK TABLE {table.__tablename__} IN EXCLUSIVE MODE"))
 
     def count(self, *conditions: Any) -> int:
-        """The number of rows that meet all these conditions; their columns name the table, so give one at least."""
+        """The number of rows that meet all these conditions.
+
+        Their columns name the table, so give one at least.
+        """
         return self.session.scalar(select(func.count()).where(*conditions)) or 0
 
     def has_more_than(self, query: Select[Any], number: int) -> bool:
-        """True where a query has more rows than this; no more than one further row is read."""
+        """True where a query has more rows than this.
+
+        No more than one further row is read.
+        """
         some = query.with_only_columns(text("1"), maintain_column_froms=True).order_by(None).limit(number + 1)
         return (self.session.scalar(select(func.count()).select_from(some.subquery())) or 0) > number
 
     @property
     def file(self) -> Path | None:
-        """SQLite's file; None on PostgreSQL."""
+        """SQLite's file, or None on PostgreSQL."""
         engine = self.engine
         return Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
 
     def empty_log(self) -> bool:
-        """Move SQLite's log into its file without waiting; False on an error or while others read. PostgreSQL: True.
+        """Move SQLite's log into its file without waiting.
 
-        A full disk is such an error. Commits that stay in the log are not lost.
+        False on an error, such as a full disk, or while others read: commits that stay in the log are not lost. True on
+        PostgreSQL.
         """
         if self.file is None:
             return True
@@ -167,7 +191,7 @@ class Database(SQLAlchemy):
             return False
 
     def empty_leftover_log(self) -> None:
-        """Empty SQLite's log where a reader, or a write of another program, has left something in it.
+        """Empty SQLite's log where a reader or another program has left something in it.
 
         The shared memory beside it lists the log's pages until the next commit, so one follows that changes no row.
         """
@@ -182,11 +206,12 @@ class Database(SQLAlchemy):
         return bool(self._waiting)
 
     def compact(self) -> bool:
-        """Rewrite SQLite's file without deleted rows; False if its log stays. Drops pending changes, raises if busy.
+        """Rewrite SQLite's file without deleted rows. False if its log stays.
 
-        secure_delete alone is not enough: where pages were split, 15 of 87,000 deleted names were still there.
-        Where a writer comes to wait, the file stays as it was and this raises sqlite3.OperationalError; SQLAlchemy's,
-        where its own turn does not come. On PostgreSQL it does nothing and returns True.
+        Drops pending changes. secure_delete alone is not enough: where pages were split, 15 of 87,000 deleted names
+        were still there. Where a writer comes to wait, the file stays as it was and this raises
+        sqlite3.OperationalError, or SQLAlchemy's where its own turn does not come. On PostgreSQL it does nothing and
+        returns True.
         """
         if self.file is None:
             return True
@@ -206,7 +231,10 @@ db = Database(model_class=Base, session_options={"expire_on_commit": False})
 
 
 def open_sqlite(connection: Any, _record: Any) -> None:
-    """Set up each new connection of SQLite: durable, strict on foreign keys, deleted bytes overwritten."""
+    """Set up each new connection of SQLite.
+
+    It is durable, strict on foreign keys, and overwrites deleted bytes.
+    """
     connection.isolation_level = None  # the driver's own transactions lose updates; begin_sqlite() replaces them
     for pragma in (
         f"busy_timeout={BUSY_TIMEOUT_MS}",
@@ -219,9 +247,9 @@ def open_sqlite(connection: Any, _record: Any) -> None:
 
 
 def begin_sqlite(connection: Connection) -> None:
-    """Begin a write: wait ``kiosk_write`` ms for its lock, or raise. Without that option, a read that takes no lock.
+    """Begin a write that waits ``kiosk_write`` ms for its lock, or raises.
 
-    The driver itself begins a read, in a tenth of SQLAlchemy's time.
+    Without that option begin a read, which takes no lock. The driver itself does that, in a tenth of SQLAlchemy's time.
     """
     patience = connection.get_execution_options().get("kiosk_write")
     driver: Any = connection.connection.driver_connection
@@ -233,9 +261,10 @@ def begin_sqlite(connection: Connection) -> None:
 
 
 def rollback_of(engine: Engine) -> Callable[[Any], None]:
-    """A rollback for PostgreSQL that raises nothing: where the server does not answer, the connection is closed.
+    """A rollback for PostgreSQL that raises nothing.
 
-    Such a server rolls back by itself, so this is no error for a page that was read before.
+    Where the server does not answer, the connection is closed. Such a server rolls back by itself, so this is no error
+    for a page that was read before.
     """
     driver = engine.dialect.loaded_dbapi
 
@@ -249,7 +278,7 @@ def rollback_of(engine: Engine) -> Callable[[Any], None]:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Set how this engine opens connections and begins (SQLite), or rolls back (PostgreSQL)."""
+    """Set how this engine opens connections, begins and rolls back."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", open_sqlite)
         event.listen(engine, "begin", begin_sqlite)
@@ -259,7 +288,10 @@ def prepare_engine(engine: Engine) -> None:
 
 @contextmanager
 def driver_connection(engine: Engine, patience: int | None = None) -> Iterator[Any]:
-    """SQLite's own connection, outside of any transaction; ``patience``: milliseconds to wait for a lock."""
+    """SQLite's own connection, outside of any transaction.
+
+    ``patience`` is how many milliseconds it waits for a lock.
+    """
     with closing(engine.raw_connection()) as pooled:
         connection: Any = pooled.driver_connection
         connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS if patience is None else patience}")
@@ -267,7 +299,10 @@ def driver_connection(engine: Engine, patience: int | None = None) -> Iterator[A
 
 
 def init_app(app: Flask) -> None:
-    """Set up the database of this app; on PostgreSQL with a small pool and short timeouts."""
+    """Set up the database of this app.
+
+    On PostgreSQL it has a small pool and short timeouts.
+    """
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
         seconds = BUSY_TIMEOUT_MS // 1000
         ours = {

@@ -1,4 +1,7 @@
-"""Kinds of errors of the database or the disk, by the driver's codes and never its words; and texts about each kind."""
+"""Kinds of errors of the database or the disk, and texts about each kind.
+
+They are told by the driver's codes and never by its words.
+"""
 
 import errno
 from typing import Any
@@ -53,15 +56,21 @@ WORDS = {
 
 
 class Unusable(Exception):
-    """A database that this program can't use though the driver can; its text is the kind, unknown or broken."""
+    """A database that this program can't use though the driver can.
+
+    Its text is the kind: unknown or broken.
+    """
 
 
 def kind_of(error: BaseException) -> str:
-    """The kind of an error: busy, away, full, read-only, unknown, broken; or other."""
+    """The kind of an error, one of those in WORDS."""
     if isinstance(error, Unusable):
         return str(error)
-    found = f"{code_of(error)}_"  # SQLite's have further names that begin alike
-    return next((name for name, codes in CODES.items() if found.startswith(tuple(f"{one}_" for one in codes))), "other")
+    code_of_error = f"{code_of(error)}_"  # SQLite's have further names that begin alike
+    for kind, codes in CODES.items():
+        if any(code_of_error.startswith(f"{code}_") for code in codes):
+            return kind
+    return "other"
 
 
 def is_of_machine(error: BaseException) -> bool:
@@ -73,7 +82,10 @@ def is_of_machine(error: BaseException) -> bool:
 
 
 def cause_of(error: BaseException) -> Any:
-    """A few words on the cause of an error, for a terminal; for an error of kind other, its own first line."""
+    """A few words on the cause of an error, for a terminal.
+
+    For an error of kind other they are its own first line.
+    """
     kind = kind_of(error)
     if kind != "other":
         return WORDS[kind][0]
@@ -82,7 +94,10 @@ def cause_of(error: BaseException) -> Any:
 
 
 def words_for_officer(error: BaseException) -> Any:
-    """A text for an officer's page when nothing could be stored; it holds no value of any row."""
+    """A text for an officer's page when nothing could be stored.
+
+    It holds no value of any row.
+    """
     why, remedy = WORDS[kind_of(error)]
     return _l(
         "Mesin ini sedang tidak bisa menyimpan: %(why)s. %(remedy)s 'flask doctor' di mesin itu mengatakan lebih "
@@ -93,7 +108,10 @@ def words_for_officer(error: BaseException) -> Any:
 
 
 def code_of(error: BaseException) -> str:
-    """The driver's code or the system's errno, as text; else the error's class, after "psycopg " for that driver."""
+    """The driver's code or the system's errno, as text.
+
+    Without either it is the error's class, after "psycopg " for that driver.
+    """
     cause: Any = getattr(error, "orig", None) or error
     for name in ("sqlite_errorname", "sqlstate", "errno"):
         if getattr(cause, name, None):

@@ -1,4 +1,4 @@
-"""SQLite files beside the one in use: copies, files from elsewhere, locks; and faults in a file."""
+"""SQLite files beside the one in use: copies, other files, locks, faults."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -15,14 +15,20 @@ OURS = "ours"
 
 
 def copy_into(engine: Engine, path: Path) -> None:
-    """Fill a missing or empty file with a copy of a SQLite database, even one in use, without deleted rows' bytes."""
+    """Fill a missing or empty file with a copy of a SQLite database, even one in use.
+
+    Deleted rows' bytes are not in it.
+    """
     with driver_connection(engine) as connection:
         connection.execute("VACUUM INTO ?", [str(path)])
 
 
 @contextmanager
 def scrub(path: Path) -> Iterator[Connection]:
-    """An autocommit connection to delete from a copy, then rewritten; if the block raises, it stays half deleted."""
+    """An autocommit connection to delete from a copy, which is then rewritten.
+
+    If the block raises, the copy stays half deleted.
+    """
     engine = create_engine(url_of(path), poolclass=NullPool, hide_parameters=True, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         for pragma in ("journal_mode=OFF", "temp_store=MEMORY", "synchronous=OFF"):
@@ -40,7 +46,10 @@ def scrub(path: Path) -> Iterator[Connection]:
 
 
 def engine_to_read(path: Path) -> Engine:
-    """An engine that opens a SQLite file with mode=ro; nothing else guards against its triggers, views or faults."""
+    """An engine that opens a SQLite file with mode=ro.
+
+    Nothing else guards against its triggers, views or faults.
+    """
     url = URL.create("sqlite", database=path.resolve().as_uri(), query={"mode": "ro", "uri": "true"})
     return create_engine(url, poolclass=NullPool, hide_parameters=True)
 
@@ -55,12 +64,18 @@ def may_be_database(path: Path) -> bool:
 
 
 def attach_ours(copy: Connection, path: Path) -> None:
-    """Attach the app's own file to the connection of a copy, as schema OURS, to compare the two in one query."""
+    """Attach the app's own file to the connection of a copy, as schema OURS.
+
+    So one query can compare the two.
+    """
     copy.exec_driver_sql(f"ATTACH DATABASE ? AS {OURS}", (str(path),))
 
 
 def url_of(path: Path) -> URL:
-    """The database URL of a SQLite file; % and ? in the name of a folder are safe."""
+    """The database URL of a SQLite file.
+
+    % and ? in the name of a folder are safe.
+    """
     return URL.create("sqlite", database=str(path))
 
 
@@ -87,7 +102,10 @@ def opened_as_db(path: Path) -> Iterator[None]:
 
 
 def fold_log(path: Path) -> None:
-    """Move SQLite's log into its file and end its use. Raises sqlite3.OperationalError while another has it open."""
+    """Move SQLite's log into its file, and end its use.
+
+    Raises sqlite3.OperationalError while another program has it open.
+    """
     with closing(sqlite3.connect(path, timeout=1, isolation_level=None)) as connection:
         if connection.execute("PRAGMA journal_mode=DELETE").fetchone() != ("delete",):
             raise sqlite3.OperationalError("database is locked")
@@ -95,9 +113,10 @@ def fold_log(path: Path) -> None:
 
 @contextmanager
 def hold_lock(path: Path) -> Iterator[None]:
-    """Lock this file, made if missing, during the block; sqlite3.OperationalError at once if it is locked already.
+    """Lock this file, made if missing, during the block.
 
-    It is a lock of SQLite: available on every system, and gone when its process ends in any way.
+    Raises sqlite3.OperationalError at once if it is locked already. It is a lock of SQLite: available on every system,
+    and gone when its process ends in any way.
     """
     with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
         connection.execute("BEGIN EXCLUSIVE")
@@ -105,13 +124,16 @@ def hold_lock(path: Path) -> Iterator[None]:
 
 
 def faults(engine: Engine) -> list[str]:
-    """Up to three lines on faults and three on missing parent rows; [] on PostgreSQL. Raises if it can't be read."""
+    """Up to three lines on faults, and three on missing parent rows.
+
+    [] on PostgreSQL. Raises if the file can't be read.
+    """
     if engine.dialect.name != "sqlite":
         return []
     with driver_connection(engine) as connection:
-        found = [row[0] for row in connection.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
+        lines = [row[0] for row in connection.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
         orphans = connection.execute("PRAGMA foreign_key_check").fetchmany(3)
-    return found + [f"{table}: row of {parent} is missing" for table, _row, parent, _key in orphans]
+    return lines + [f"{table}: row of {parent} is missing" for table, _row, parent, _key in orphans]
 
 
 def triggers_and_views(connection: Connection) -> list[str]:
@@ -121,7 +143,10 @@ def triggers_and_views(connection: Connection) -> list[str]:
 
 
 def is_intact(connection: Connection) -> bool:
-    """True where SQLite's quick check finds no fault, and on PostgreSQL. Raises DatabaseError if it can't be read."""
+    """True where SQLite's quick check finds no fault, and on PostgreSQL.
+
+    Raises DatabaseError if the file can't be read.
+    """
     if connection.dialect.name != "sqlite":
         return True
     return connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"

@@ -9,7 +9,10 @@ UNFINISHED = ".part"
 
 
 def write_file(path: Path, fill: Callable[[Path], object]) -> None:
-    """Let ``fill`` write a temporary file for its owner alone, flush it, and give it this path once it is whole."""
+    """Let ``fill`` write a temporary file, and give it this path once it is whole.
+
+    It is flushed before, and only its owner may read it.
+    """
     descriptor, name = mkstemp(UNFINISHED, f"{path.name}.", path.parent)
     os.close(descriptor)
     unfinished = Path(name)

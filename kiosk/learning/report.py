@@ -1,4 +1,7 @@
-"""The counts that a learning report is made of, those of a session or of a period; and the change of pairs in them."""
+"""The counts that a learning report is made of, and the change of pairs in them.
+
+They are those of a session or of a period.
+"""
 
 from calendar import monthrange
 from collections import Counter, defaultdict
@@ -32,7 +35,10 @@ class Change(NamedTuple):
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Bounds of the change per 100 answers with 95 % confidence, by the paired t; needs at least two pairs."""
+        """Bounds of the change per 100 answers with 95 % confidence, by the paired t.
+
+        Needs at least two pairs.
+        """
         gained = self.after - self.before
         variance = max(0.0, (self.squares - gained**2 / self.pairs) / (self.pairs - 1))
         half = t_quantile(self.pairs - 1) * sqrt(self.pairs * variance)
@@ -40,7 +46,10 @@ class Change(NamedTuple):
 
 
 class Learning(NamedTuple):
-    """The counts of a report. Sequences are rows of tables and no objects, for a year has thousands."""
+    """The counts of a report.
+
+    Sequences are rows of tables and no objects, for a year has thousands.
+    """
 
     closed: int  # number of closed sessions
     quizzes: Sequence[Any]
@@ -52,26 +61,38 @@ class Learning(NamedTuple):
 
     @property
     def sessions(self) -> int:
-        """Number of sessions whose answers are kept, and not only the number of finished quizzes."""
+        """Number of sessions of which answers are kept.
+
+        Of others there is only the number of finished quizzes.
+        """
         return len({batch.session_id for batch in self.quizzes if batch.answers} - {None})
 
 
 def learning_of_session(session_id: str) -> Learning:
-    """Counts of one session's quizzes; they are empty before it is first closed, and when it is cancelled."""
+    """Counts of one session's quizzes.
+
+    They are empty before it is first closed, and when it is cancelled.
+    """
     return learning_of_sessions(select(OutreachSession.id).where(OutreachSession.id == session_id))
 
 
-def learning_of_period(wanted: outreach.Filters) -> Learning:
-    """Counts of a period's sessions; of every village and kind, also sessionless ones of its whole months."""
-    last = wanted.last
+def learning_of_period(filters: outreach.Filters) -> Learning:
+    """Counts of a period's sessions.
+
+    Where every village and kind is filters, those without a session in its whole months are added.
+    """
+    last = filters.last
     if last.day < monthrange(last.year, last.month)[1]:
         last = last.replace(day=1) - timedelta(days=1)
-    months = (wanted.first, last) if wanted.is_of_every_village_and_kind else None
-    return learning_of_sessions(outreach.filter_sessions(select(OutreachSession.id), wanted), months)
+    months = (filters.first, last) if filters.is_of_every_village_and_kind else None
+    return learning_of_sessions(outreach.filter_sessions(select(OutreachSession.id), filters), months)
 
 
 def learning_of_sessions(sessions: Select[Any], months: tuple[Any, Any] | None = None) -> Learning:
-    """Counts of these sessions while open or closed; and of months whose first day lies between ``months``."""
+    """Counts of these sessions while they are open or closed, and of months.
+
+    A month counts where its first day lies between ``months``.
+    """
     counted = sessions.where(OutreachSession.state.in_(COUNTED_STATES))
     closed = select(func.count()).select_from(sessions.where(OutreachSession.state == "closed").subquery())
     batches: Keys = select(LearningBatch.id).where(LearningBatch.session_id.in_(counted))
@@ -89,9 +110,9 @@ def learning_of_sessions(sessions: Select[Any], months: tuple[Any, Any] | None =
     )
 
 
-def rows_of(table: type[LearningBatch | LearningPairs | OfferBatch], wanted: Any) -> Sequence[Row[Any]]:
+def rows_of(table: type[LearningBatch | LearningPairs | OfferBatch], condition: Any) -> Sequence[Row[Any]]:
     """The rows of a table that fulfil a condition, as plain rows instead of objects."""
-    return db.session.execute(select(*table.__table__.columns).where(wanted)).all()
+    return db.session.execute(select(*table.__table__.columns).where(condition)).all()
 
 
 def answers_by_phase(batches: Keys) -> Mapping[str, Answered]:
@@ -101,10 +122,11 @@ def answers_by_phase(batches: Keys) -> Mapping[str, Answered]:
     sums = sums.where(LearningCount.batch_id.in_(batches)).group_by(*columns)
     rows = db.session.execute(sums).all()
     asked = {question_id for _phase, question_id, *_rest in rows}
-    found = {question.id: question for question in db.session.scalars(select(Question).where(Question.id.in_(asked)))}
+    versions = db.session.scalars(select(Question).where(Question.id.in_(asked)))
+    questions = {question.id: question for question in versions}
     answered: dict[str, dict[Question, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     for phase, question_id, option, number in rows:
-        answered[phase][found[question_id]][option] = number
+        answered[phase][questions[question_id]][option] = number
     return answered
 
 
@@ -117,23 +139,29 @@ def changes_by_kind(rows: Sequence[Any]) -> dict[str, Change]:
     for kind, names in PAIR_SUMS.items():
         large = [row for row in rows if getattr(row, names[0])]
         if large:
-            changes[kind] = Change(*(sum(getattr(row, name) for row in large) for name in ("pairs", *names)))
+            sums = [sum(getattr(row, name) for row in large) for name in ("pairs", *names)]
+            changes[kind] = Change(*sums)
     return changes
 
 
-def has_only_raised_refusals(found: Mapping[str, Change]) -> bool:
+def has_only_raised_refusals(changes: Mapping[str, Change]) -> bool:
     """True where fewer genuine offers are surely accepted, and more scams refused.
 
     To check an offer is good for both kinds. False where a kind is missing.
     The fall must be certain, its whole interval below zero; for the rise the sums are enough.
     """
-    if not {"genuine", "scam"} <= found.keys():
+    genuine = changes.get("genuine")
+    scam = changes.get("scam")
+    if not genuine or not scam:
         return False
-    return found["genuine"].interval[1] < 0 and found["scam"].after > found["scam"].before
+    return genuine.interval[1] < 0 and scam.after > scam.before
 
 
 def t_quantile(freedom: float) -> float:
-    """Student's two-sided 95 % quantile by a Cornish-Fisher series: exact to 0.01 from four degrees of freedom on."""
+    """Student's two-sided 95 % quantile, by a Cornish-Fisher series.
+
+    It is exact to 0.01 from four degrees of freedom on.
+    """
     z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
     terms = (
         (z**3 + z) / 4,

@@ -40,7 +40,10 @@ class QuestionRow(NamedTuple):
 
 
 class WrongRow(NamedTuple):
-    """A question that is still answered wrongly after the talk; of its versions the newest."""
+    """A question that is still answered wrongly after the talk.
+
+    Of its versions it is the newest.
+    """
 
     question: Question
     wrong: int
@@ -70,7 +73,7 @@ class ActsRow(NamedTuple):
 
 
 class AttitudeRow(NamedTuple):
-    """The number of people who gave one attitude item this face, and of all who were asked."""
+    """The number of people who gave one attitude item this face, and of all asked."""
 
     item: str
     face: str
@@ -84,7 +87,10 @@ class AttitudeRow(NamedTuple):
 
 
 def phase_rows(batches: Iterable[LearningBatch]) -> list[PhaseRow]:
-    """Sums of attempts and their answers by phase, in REPORT_ORDER; phases that nobody started are left out."""
+    """Sums of attempts and their answers by phase, in REPORT_ORDER.
+
+    Phases that nobody started are left out.
+    """
     sums: dict[str, Counter[str]] = defaultdict(Counter)
     for batch in batches:
         numbers = {name: getattr(batch, name) for name in ("started", "finished", "answers", "right")}
@@ -97,41 +103,54 @@ def phase_rows(batches: Iterable[LearningBatch]) -> list[PhaseRow]:
 
 
 def question_rows(answered: Mapping[str, Answered]) -> list[QuestionRow]:
-    """Question versions with at least SMALLEST_GROUP answers, by phase in HARDEST_FIRST, then the hardest first."""
+    """Question versions with at least SMALLEST_GROUP answers.
+
+    They are by phase in HARDEST_FIRST, then the hardest first.
+    """
     rows = [question_row(phase, *item) for phase in HARDEST_FIRST for item in answered.get(phase, {}).items()]
     large = [row for row in rows if row.answers >= SMALLEST_GROUP]
     return sorted(large, key=lambda r: (HARDEST_FIRST.index(r.phase), r.right / r.answers, r.question.slug))
 
 
-def question_row(phase: str, question: Question, chosen: Counter[str]) -> QuestionRow:
-    """Figures of one version, with the wrong option chosen most; "unknown" counts as no wrong option."""
-    wrong = sorted(chosen.keys() - {UNKNOWN, question.answer})
-    most = max(wrong, key=lambda option: chosen[option], default="")
-    numbers = (chosen.total(), chosen[question.answer], chosen[UNKNOWN])
-    return QuestionRow(phase, question, *numbers, most, chosen[most])
+def question_row(phase: str, question: Question, by_option: Counter[str]) -> QuestionRow:
+    """Figures of one version, with the wrong option by_option most.
+
+    "unknown" counts as no wrong option.
+    """
+    wrong = sorted(by_option.keys() - {UNKNOWN, question.answer})
+    most = max(wrong, key=lambda option: by_option[option], default="")
+    numbers = (by_option.total(), by_option[question.answer], by_option[UNKNOWN])
+    return QuestionRow(phase, question, *numbers, most, by_option[most])
 
 
 def most_wrong_questions(answered: Answered) -> list[WrongRow]:
-    """Up to MOST_WRONG questions least often right ("unknown" is not right), versions summed, without small groups."""
+    """Up to MOST_WRONG questions that were least often right, without small groups.
+
+    Their versions are summed. "unknown" is not right.
+    """
     newest: dict[str, Question] = {}
-    answers, wrong = Counter[str](), Counter[str]()
-    for question, chosen in sorted(answered.items(), key=lambda item: item[0].version):
+    answers = Counter[str]()
+    wrong = Counter[str]()
+    for question, by_option in sorted(answered.items(), key=lambda item: item[0].version):
         newest[question.slug] = question
-        answers[question.slug] += chosen.total()
-        wrong[question.slug] += chosen.total() - chosen[question.answer]
+        answers[question.slug] += by_option.total()
+        wrong[question.slug] += by_option.total() - by_option[question.answer]
     rows = [WrongRow(question, wrong[slug], answers[slug]) for slug, question in newest.items()]
     large = [row for row in rows if row.answers >= SMALLEST_GROUP and row.wrong]
     return sorted(large, key=lambda row: (-row.wrong / row.answers, row.question.slug))[:MOST_WRONG]
 
 
 def topic_rows(answered: Mapping[str, Answered]) -> list[TopicRow]:
-    """Right answers by topic, phases in HARDEST_FIRST, then the hardest first; offers and small groups are left out."""
+    """Right answers by topic, without offers and small groups.
+
+    They are by phase in HARDEST_FIRST, then the hardest first.
+    """
     sums: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for phase, of_phase in answered.items():
-        for question, chosen in of_phase.items():
+        for question, by_option in of_phase.items():
             if question.kind == "choice":
-                sums[phase, question.topic].update(answers=chosen.total(), right=chosen[question.answer])
-    rows = [TopicRow(phase, topic, found["answers"], found["right"]) for (phase, topic), found in sums.items()]
+                sums[phase, question.topic].update(answers=by_option.total(), right=by_option[question.answer])
+    rows = [TopicRow(phase, topic, of_both["answers"], of_both["right"]) for (phase, topic), of_both in sums.items()]
     large = [row for row in rows if row.answers >= SMALLEST_GROUP]
     return sorted(large, key=lambda row: (HARDEST_FIRST.index(row.phase), row.right / row.answers, row.topic))
 
@@ -157,16 +176,19 @@ def act_rows(batches: Iterable[Any]) -> list[ActsRow]:
 
 
 def attitude_rows(batches: Sequence[LearningBatch]) -> list[AttitudeRow]:
-    """People who chose each face before and after, for both attitude items; an item that all skipped has no rows."""
+    """People who chose each face before and after, for both attitude items.
+
+    An item that all skipped has no rows.
+    """
     rows = []
     for item in ATTITUDES:
         before, after = (face_counts(batches, phase, item) for phase in MEASURED_PHASES)
-        chosen = before + after
-        if chosen.keys() - {SKIPPED}:
+        faces = before + after
+        if faces.keys() - {SKIPPED}:
             rows += [
                 AttitudeRow(item, face, before[face], before.total(), after[face], after.total())
                 for face in FACES
-                if face != SKIPPED or face in chosen
+                if face != SKIPPED or face in faces
             ]
     return rows
 
@@ -177,13 +199,19 @@ def face_counts(batches: Iterable[LearningBatch], phase: str, item: str) -> Coun
 
 
 def verdict_counts(batches: Iterable[OfferBatch]) -> list[tuple[str, int]]:
-    """Offer checks by verdict, the gravest first; verdicts without a kept number are left out."""
+    """Offer checks by verdict, the gravest first.
+
+    Verdicts without a kept number are left out.
+    """
     checks = add_counts(batch.verdicts for batch in batches)
     return [(verdict, checks[verdict]) for verdict in OFFER_VERDICTS if checks[verdict]]
 
 
 def sign_counts(batches: Iterable[OfferBatch]) -> list[tuple[str, int]]:
-    """Offer checks by ticked sign, the most ticked first; numbers that were not kept are missing."""
+    """Offer checks by ticked sign, the most ticked first.
+
+    Numbers that were not kept are missing.
+    """
     return sorted(add_counts(batch.signs for batch in batches).items(), key=lambda row: (-row[1], row[0]))
 
 

@@ -1,4 +1,7 @@
-"""A note that bytes of erased data may still be in the database's file. It survives a power cut."""
+"""A note that bytes of erased data may still be in the database's file.
+
+It survives a power cut. These functions write inside their caller's `db.write()`.
+"""
 
 from kiosk.db import db, new_key
 from kiosk.rules import settings
@@ -7,21 +10,27 @@ TRACES_SETTING = "traces_left"
 
 
 def add_note() -> None:
-    """Note, in the db.write() of the cause, that erased bytes may stay in SQLite's file; nothing on PostgreSQL.
+    """Note that erased bytes may stay in SQLite's file. On PostgreSQL it does nothing.
 
-    Or bytes of rows whose place tells their time.
+    The same write holds the cause, which may also be rows whose place in the file tells their time.
     """
     if db.file is not None:
         settings.store(TRACES_SETTING, new_key())
 
 
 def current_note() -> str | None:
-    """The note that traces may be left, which is a new one after each add_note(); None where none are."""
+    """The note that traces may be left, or None where none are.
+
+    Each add_note() makes another one.
+    """
     note: str | None = settings.get(TRACES_SETTING)
     return note
 
 
 def remove_note(note: str | None) -> None:
-    """Remove this note once the file was rewritten, inside db.write(); a newer note stays. None does nothing."""
+    """Remove this note once the file was rewritten.
+
+    A newer note stays. None does nothing.
+    """
     if note and note == current_note():
         settings.store(TRACES_SETTING, None)

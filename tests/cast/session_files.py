@@ -2,7 +2,7 @@
 
 import json
 
-from kiosk.data_care import session_files
+from kiosk.data_care import session_arrivals
 from kiosk.db import db, new_key
 from kiosk.learning import counting
 from kiosk.models import OutreachSession, Village
@@ -50,4 +50,4 @@ def leave(content: bytes) -> None:
         for entry in json.loads(content)["sessions"]:
             session = db.session.get_one(OutreachSession, entry["id"])
             outreach.delete_practice_entries(session)
-            session_files.delete_session(session, None)
+            session_arrivals.delete_session(session, None)

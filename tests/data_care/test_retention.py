@@ -51,10 +51,10 @@ def test_a_corrected_date_moves_no_promise(session_in_lontar: OutreachSession, m
 def test_what_is_typed_in_late_is_due_by_its_session(old_session: OutreachSession, lontar: Village) -> None:
     with db.write():
         late = checkins.add_check_in("late", session_id=old_session.id, age="adult", name=NAME, origin="paper")
-        nameless = checkins.add_check_in("nameless", session_id=old_session.id, age="adult")
-        nameless.withdrawal_code = "12345678"  # of 0.2.0
-    assert purge() == 1
-    assert (late.name, nameless.withdrawal_code) == (None, None)
+        by_herself = checkins.add_check_in("by herself", session_id=old_session.id, age="adult", name=NAME)
+    assert by_herself.withdrawal_code
+    assert purge() == 2
+    assert (late.name, by_herself.name, by_herself.withdrawal_code) == (None, None, None)
 
 
 # --- by itself, and not when the clock is in doubt

@@ -12,7 +12,7 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import func, select
 
-from kiosk.data_care import session_files
+from kiosk.data_care import session_arrivals, session_files
 from kiosk.data_care.session_schema import BATCH, DATA, PAIRS, SESSION
 from kiosk.db import db, new_key
 from kiosk.learning import report, statistics
@@ -62,14 +62,14 @@ def given(hall: Kiosk, *ids: str, change: Callable[[OutreachSession], Any] = lam
 
 def taken(content: bytes, older: bool = False) -> list[str]:
     """Take a file in; the standing of each of its sessions."""
-    return [arrival.standing for arrival in session_files.take_in(session_files.read_file(content), None, older)]
+    return [arrival.standing for arrival in session_arrivals.take_in(session_files.read_file(content), None, older)]
 
 
 def said_of(content: bytes) -> list[str]:
     """Doubts that the preview of a file tells, of which each session's line ends with its own."""
-    [arrival] = session_files.compare_sessions(session_files.read_file(content))
-    doubts = session_files.doubts_about(arrival)
-    assert session_files.summary_line(arrival).endswith(" ".join(doubts))
+    [arrival] = session_arrivals.compare_sessions(session_files.read_file(content))
+    doubts = session_arrivals.doubts_about(arrival)
+    assert session_arrivals.summary_line(arrival).endswith(" ".join(doubts))
     return doubts
 
 
@@ -152,8 +152,8 @@ def test_the_village_is_named_by_its_code(app: Flask, hall: Kiosk, its_session: 
     forged = content.replace(b'"village_name": "Lontar"', b'"village_name": "Pontang"')
     assert forged != content
     assert said_of(forged) == ["Desanya di berkas bernama Pontang; menurut kodenya, 36.04.13.2007, Lontar."]
-    [arrival] = session_files.compare_sessions(session_files.read_file(forged))
-    assert " – Lontar: " in session_files.summary_line(arrival)
+    [arrival] = session_arrivals.compare_sessions(session_files.read_file(forged))
+    assert " – Lontar: " in session_arrivals.summary_line(arrival)
     assert [*taken(forged), *taken(forged)] == ["new", "same"]
     assert db.session.get_one(OutreachSession, its_session).village_name == "Lontar"
 
@@ -202,7 +202,7 @@ def test_photos_come_where_they_were_ticked_and_go_with_what_replaces_them_and_a
     [photo] = photos.photos_of_session(its_session)
     assert photo.image == photos.shrink_photo(small(1))
     with db.write():
-        session_files.delete_session(db.session.get_one(OutreachSession, its_session), None)
+        session_arrivals.delete_session(db.session.get_one(OutreachSession, its_session), None)
     assert [number_of(model) for model in (OutreachSession, LearningBatch, SessionPhoto)] == [0, 0, 0]
     assert taken(content) == ["new"]
     acts = list(db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.at)))
@@ -224,8 +224,8 @@ def test_a_hall_comes_along_but_for_counts_of_fewer_than_five(app: Flask, hall: 
     with hall.at():
         hold_hall(session, THREE_ROUNDS[0], ("Q17", "", ""), ("Q64", "0 9 0 0", "1 1 2 0"))
     content = given(hall, its_session)
-    [arrival] = session_files.compare_sessions(session_files.read_file(content))
-    assert "Q23" not in session_files.summary_line(arrival), "its votes come along, only its words do not"
+    [arrival] = session_arrivals.compare_sessions(session_files.read_file(content))
+    assert "Q23" not in session_arrivals.summary_line(arrival), "its votes come along, only its words do not"
     assert taken(content) == ["newer"]
     session = db.session.get_one(OutreachSession, its_session)
     assert numbers(session) == [tuple(map(vote, THREE_ROUNDS[0][1:])), *[({}, {})] * 2], "four tell who they are"
@@ -284,7 +284,7 @@ def test_what_is_not_within_our_lists_lengths_and_ranges_is_refused_with_its_pla
             inner = inner[step]
         inner[last] = value
         with pytest.raises(Refused) as reason:
-            session_files.take_in(session_files.read_file(json.dumps(document).encode()), None)
+            session_arrivals.take_in(session_files.read_file(json.dumps(document).encode()), None)
         place = re.search(r"ditolak di (\S+):", str(reason.value))
         assert place or "bukan berkas sesi" in str(reason.value)
         whole = path.replace("/0", "[0]").replace("/", ".")
@@ -361,8 +361,8 @@ def test_a_question_that_is_worded_otherwise_here_counts_in_the_sums_alone(
     question = db.session.scalars(select(Question).where(Question.slug == slug)).one()
     with db.write():
         db.session.merge(question).texts = question.texts | {"id": question.texts["id"] | {"stem": "Lain?"}}
-    [arrival] = session_files.compare_sessions(session_files.read_file(content))
-    assert f"tidak ikut untuk {slug}" in session_files.summary_line(arrival)
+    [arrival] = session_arrivals.compare_sessions(session_files.read_file(content))
+    assert f"tidak ikut untuk {slug}" in session_arrivals.summary_line(arrival)
     assert taken(content) == ["new"]
     learned = report.learning_of_session(its_session)
     assert [batch.answers for batch in learned.quizzes] == [30, 30]

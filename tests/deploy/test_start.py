@@ -83,6 +83,10 @@ def test_a_newer_version_takes_over_by_the_steps_of_the_sheet_and_never_beside_t
     start.refuse_data_beside(new)
     with pytest.raises(start.Stuck, match="Data anjungan masih di"):
         start.refuse_data_beside(old)
+    shutil.rmtree(other)
+    (new / "instance").rename(new / "instance-dipindahkan")  # the way back
+    (old / "instance-dipindahkan").rename(old / "instance")
+    start.refuse_data_beside(old)
 
 
 def test_mulai_says_so_and_begins_a_new_kiosk_only_when_told(

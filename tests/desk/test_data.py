@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select
 
-from kiosk.data_care import copies, restore, schema, session_files
+from kiosk.data_care import copies, restore, schema, session_arrivals, session_files
 from kiosk.db import db, new_key
 from kiosk.machine import serve, upkeep
 from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession, Village
@@ -106,7 +106,7 @@ def test_other_and_older_files_are_refused(app: Flask, supervisors_desk: Browser
     with db.write():
         outreach.close_session(db.session.merge(closed), {"heads_male": 7})
     leave(second := session_files.hand_over(session_files.sessions_to_give(), None))
-    session_files.take_in(session_files.read_file(second), None)
+    session_arrivals.take_in(session_files.read_file(second), None)
     choose_file(desk, first)
     desk.submit(TAKE)
     assert "Tidak ada yang diambil." in desk.text
@@ -145,7 +145,7 @@ def test_a_waiting_file_is_read_once_and_shown_as_it_is_now(
     assert "dari anjungan ini sendiri" in supervisors_desk.text, "when it is taken in it is checked anew"
     with db.write():
         settings.store("kiosk_id", this)
-    session_files.take_in(session_files.read_file(content), None)
+    session_arrivals.take_in(session_files.read_file(content), None)
     supervisors_desk.get(DATA)
     assert "tidak ada yang berubah" in supervisors_desk.text, "somebody else has taken it in meanwhile"
     other = json.loads(content)

@@ -19,7 +19,7 @@ from wtforms import RadioField, SelectChoice, StringField, ValidationError
 
 from kiosk.clock import WIB, utcnow
 from kiosk.config import instance_folder
-from kiosk.data_care import copies, restore, schema, session_files
+from kiosk.data_care import copies, restore, schema, session_arrivals, session_files
 from kiosk.db import db, errors
 from kiosk.models import OutreachSession
 from kiosk.rules import photos, settings
@@ -39,7 +39,7 @@ bp = desk.blueprint("data", role=desk.SUPERVISOR)
 
 NONE = "none"
 OTHER = "other"
-NO_DOCUMENT = {"kiosk": {"name": ""}, "sessions": []}
+NO_DOCUMENT = {"kiosk": {"id": "", "name": ""}, "sessions": []}
 COPY_KINDS = {
     "restore": _l("Sebelum pemulihan"),
     "update": _l("Sebelum pembaruan"),
@@ -160,8 +160,8 @@ def index() -> ResponseReturnValue:
         one=path and {"key": key, "made_at": copies.made_at(path)} | copy_contents(path),
         take=TakeForm(formdata=None),
         kiosk=document["kiosk"]["name"],
-        arrivals=session_files.compare_sessions(document),
-        words_of=session_files.summary_line,
+        arrivals=session_arrivals.compare_sessions(document),
+        words_of=session_arrivals.summary_line,
     )
 
 
@@ -403,7 +403,7 @@ def take() -> ResponseReturnValue:
     except Refused as reason:
         flash(str(reason), "warning")
         return redirect_to("admin.data.index")
-    done = session_files.take_in(document, current_user.id, older=form.older.data)
+    done = session_arrivals.take_in(document, current_user.id, older=form.older.data)
     if number := sum(arrival.is_wanted(form.older.data) for arrival in done):
         waiting_file().unlink()
         flash(_("%(n)s sesi dari %(kiosk)s diambil.", n=number, kiosk=document["kiosk"]["name"]))
@@ -426,6 +426,6 @@ def take_out(session_id: str) -> ResponseReturnValue:
     with db.write():
         session = find_session(session_id)
         if session.is_foreign:
-            session_files.delete_session(session, current_user.id)
+            session_arrivals.delete_session(session, current_user.id)
             flash(_("Sesi itu sudah dikeluarkan. Kalau keliru, ambil lagi berkasnya."))
     return redirect_to("admin.sessions.index")

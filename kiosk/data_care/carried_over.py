@@ -1,0 +1,94 @@
+"""The parts of a replaced database that a restore carries into the copy.
+
+They are erasures, accounts and bookkeeping. ``old`` is a connection to the replaced database, ``new`` one to the copy
+that takes its place.
+"""
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from kiosk.config import BOOKKEEPING
+from kiosk.data_care import erasing
+from kiosk.db import new_key
+from kiosk.models import CheckIn, Officer, Recording, SessionPhoto, Setting, Tombstone
+from kiosk.models.check_in import PERSONAL_COLUMNS
+from kiosk.rules.checkins import HAS_PERSONAL_DATA
+from kiosk.rules.officers import new_token
+
+
+def forget_access(new: Connection) -> None:
+    """End every sign-in and set-up link of the copy's accounts.
+
+    Its bookkeeping goes too, but for its kiosk_id, which says whose copy it is.
+    """
+    for key in new.scalars(select(Officer.id)).all():
+        ended = update(Officer).where(Officer.id == key)
+        new.execute(ended.values(login_token=new_token(), set_up_hash=None, set_up_until=None))
+    new.execute(delete(Setting).where(Setting.name.in_(BOOKKEEPING.keys() - {"kiosk_id"})))
+
+
+def keep_bookkeeping(old: Connection, new: Connection, is_another: bool) -> None:
+    """Write our bookkeeping into the copy.
+
+    Another kiosk's copy keeps its own kiosk_id.
+    """
+    names = set(BOOKKEEPING)
+    if is_another:
+        names.remove("kiosk_id")
+    new.execute(delete(Setting).where(Setting.name.in_(names)))
+    for row in old.execute(select(Setting.__table__).where(Setting.name.in_(names))).mappings():
+        new.execute(insert(Setting).values(dict(row)))
+
+
+def keep_accounts(old: Connection, new: Connection) -> None:
+    """Write our accounts into the copy, so that no disabled one comes back.
+
+    Accounts are matched by id. Those without a username are left out, and one whose username has another id in the
+    copy.
+    """
+    owners = {row.username: row.id for row in new.execute(select(Officer.username, Officer.id))}
+    with_username = select(Officer.__table__).where(Officer.username.is_not(None))
+    for account in old.execute(with_username):
+        if owners.get(account.username, account.id) != account.id:
+            continue
+        values = account._asdict()
+        changed = new.execute(update(Officer).where(Officer.id == account.id).values(values))
+        if not changed.rowcount:
+            new.execute(insert(Officer).values(values))
+
+
+def carry_erasures(old: Connection, new: Connection) -> int:
+    """Erase in the copy what was erased here since.
+
+    Returns the number of check-ins that changed. Our tombstones go into the copy. Photos, recordings and voices are
+    erased too, and are not in the number.
+    """
+    stones = {row.nonce_hash: row for row in old.execute(select(Tombstone.__table__))}
+    for stone in stones.keys() - set(new.scalars(select(Tombstone.nonce_hash))):
+        new.execute(insert(Tombstone).values(stones[stone]._asdict()))
+    nonces = [nonce for nonce in new.scalars(select(CheckIn.nonce)) if Tombstone.hash_of(nonce.encode()) in stones]
+    new.execute(delete(CheckIn).where(CheckIn.nonce.in_(nonces)))
+    corrected = clear_names(old, new)
+    for files in (SessionPhoto, Recording):
+        new.execute(delete(files).where(files.digest.in_(select(Tombstone.nonce_hash))))
+    for change in erasing.voice_changes(new, stones.keys()):
+        new.execute(change)
+    # the voices are others now, though perhaps the copy names them as they were called here before
+    new.execute(update(Setting).where(Setting.name == "voices").values(value=new_key()))
+    return len(nonces) + corrected
+
+
+def clear_names(old: Connection, new: Connection) -> int:
+    """Correct the check-ins of the copy whose name or phone was cleared here since.
+
+    Returns their number.
+    """
+    corrected = 0
+    columns = [getattr(CheckIn, name) for name in erasing.CORRECTED_FIELDS]
+    with_names = select(CheckIn.nonce, *columns).where(HAS_PERSONAL_DATA)
+    for row in new.execute(with_names).mappings().all():
+        is_person = CheckIn.nonce == row["nonce"]
+        current = old.execute(select(*columns).where(is_person)).mappings().first()
+        if current and any(row[name] and not current[name] for name in PERSONAL_COLUMNS):
+            new.execute(update(CheckIn).where(is_person).values(dict(current)))
+            corrected += 1
+    return corrected

@@ -1,0 +1,278 @@
+"""Sessions of other kiosks, as they arrive in a session file.
+
+They are compared with ours, stored here, and deleted again. `take_in` makes its own `db.write()`s. The other functions
+that change something need their caller's.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from kiosk.clock import WIB
+from kiosk.data_care import session_schema
+from kiosk.data_care.session_files import BATCH, hash_of_entry, log_act, wording_hash
+from kiosk.data_care.session_schema import DATA, Json
+from kiosk.db import db
+from kiosk.models import HallRound, LearningBatch, LearningCount, LearningPairs, OutreachSession, Question, Tombstone
+from kiosk.rules import known_days, outreach, photos
+
+# how a session of a file compares with the one here
+NEW = "new"
+NEWER = "newer"
+SAME = "same"
+OLDER = "older"  # also where it differs and has the same revision, as after a restore there
+ANOTHERS = "another's"  # it is here with its people, or came from a third kiosk
+LARGEST_LEAP = 20  # of a revision, which rises by one where a changed session is handed over again
+
+QuestionIds = dict[tuple[str, str], str]  # by slug and wording
+
+
+class Arrival(NamedTuple):
+    """A session of a file, with the one here of the same id."""
+
+    entry: Json
+    standing: str  # NEW, NEWER, SAME, OLDER or ANOTHERS
+    here: OutreachSession | None
+    question_ids: QuestionIds  # of all questions known here
+    unknown: set[str]  # slugs of counted questions that are not: their counts are left out, votes of the hall are not
+
+    def is_wanted(self, older: bool) -> bool:
+        """True for NEW and NEWER sessions.
+
+        With ``older``, which says that the other kiosk was restored, also for OLDER ones.
+        """
+        return self.standing in (NEW, NEWER) or (older and self.standing is OLDER)
+
+
+def compare_sessions(document: Json) -> list[Arrival]:
+    """The sessions of a file, each compared with the one here of the same id.
+
+    Stores nothing.
+    """
+    entries = document["sessions"]
+    question_ids = load_question_ids()
+    same = select(OutreachSession).where(OutreachSession.id.in_([entry["id"] for entry in entries]))
+    here = {session.id: session for session in db.session.scalars(same)}
+    kiosk_id = document["kiosk"]["id"]
+    return [arrival_of(entry, kiosk_id, here.get(entry["id"]), question_ids) for entry in entries]
+
+
+def load_question_ids() -> QuestionIds:
+    """The ids of all questions by slug and wording, of several versions the newest's."""
+    versions = db.session.scalars(select(Question).order_by(Question.version))
+    return {(question.slug, wording_hash(question)): question.id for question in versions}
+
+
+def arrival_of(entry: Json, kiosk_id: str, here: OutreachSession | None, question_ids: QuestionIds) -> Arrival:
+    """A session of a file, compared with ``here``, ours of the same id."""
+    counted = {(count["question"], count["wording"]) for batch in entry["learned"] for count in batch["counts"]}
+    unknown = {slug for slug, _wording in counted - question_ids.keys()}
+    return Arrival(entry, standing_of(entry, kiosk_id, here), here, question_ids, unknown)
+
+
+def standing_of(entry: Json, kiosk_id: str, here: OutreachSession | None) -> str:
+    """Compare a session of a file with ours: NEW, NEWER, SAME, OLDER or ANOTHERS."""
+    if here is None:
+        return NEW
+    if here.kiosk_id != kiosk_id:
+        return ANOTHERS
+    if here.revision == entry["revision"] and here.content_hash == hash_of_entry(entry):
+        return SAME
+    if entry["revision"] > here.revision:
+        return NEWER
+    return OLDER
+
+
+# --- storing
+
+
+def take_in(document: Json, officer_id: str | None, older: bool = False) -> list[Arrival]:
+    """Store the sessions of a file that are wanted, and return all of them.
+
+    Each is stored and audited in a write of its own: whoever checks in meanwhile waits for one at most. After a crash
+    the same file can be taken in again.
+    """
+    arrivals = []
+    question_ids = load_question_ids()
+    for entry in document["sessions"]:
+        with db.write():
+            here = db.session.get(OutreachSession, entry["id"])
+            arrival = arrival_of(entry, document["kiosk"]["id"], here, question_ids)
+            if arrival.is_wanted(older):
+                store_session(arrival, document["kiosk"])
+                log_act("session-taken-in", entry["id"], officer_id)
+        arrivals.append(arrival)
+    return arrivals
+
+
+def store_session(arrival: Arrival, kiosk: Json) -> None:
+    """Store a session of a file.
+
+    One here is replaced, with its answers and photos.
+    """
+    entry = arrival.entry
+    data = {name: column_value(name, value) for name, value in entry["data"].items()}
+    data["village_name"] = outreach.village_name(entry["data"]["village_code"])
+    session = db.session.merge(
+        OutreachSession(
+            id=entry["id"],
+            kiosk_id=kiosk["id"],
+            kiosk_name=kiosk["name"],
+            check_in_counts=entry["check_ins"],
+            revision=entry["revision"],
+            content_hash=hash_of_entry(entry),
+            handed_over_at=datetime.fromisoformat(entry["handed_over_at"]),
+            **data,
+        )
+    )
+    if arrival.here:
+        outreach.delete_answers(session)
+    db.session.flush()  # rounds of the hall go before others take their places
+    for batch in entry["learned"]:
+        db.session.add(batch_of_entry(session.id, batch, arrival.question_ids))
+    for place, one in enumerate(entry["hall"], 1):
+        db.session.add(round_of_entry(session.id, place, one, arrival.question_ids))
+    replace_photos(session, entry["photos"])
+
+
+def column_value(name: str, value: Any) -> Any:
+    """The Python value of a column for a value of the file."""
+    convert = session_schema.CONVERTERS.get(DATA[name].get("format", ""))
+    return convert(value) if convert and value is not None else value
+
+
+def batch_of_entry(session_id: str, batch: Json, question_ids: QuestionIds) -> LearningBatch:
+    """An unsaved learning batch for an entry.
+
+    Counts of questions that are not known here are left out. Its sums stay.
+    """
+    counts = []
+    for count in batch["counts"]:
+        question_id = question_ids.get((count["question"], count["wording"]))
+        if question_id:
+            counts.append(LearningCount(question_id=question_id, option=count["option"], number=count["number"]))
+    pairs = [LearningPairs(**row) for row in batch["pairs"]]
+    sums = {name: batch[name] for name in BATCH}
+    return LearningBatch(session_id=session_id, counts=counts, pairs=pairs, **sums)
+
+
+def round_of_entry(session_id: str, place: int, one: Json, question_ids: QuestionIds) -> HallRound:
+    """An unsaved round of the hall for an entry.
+
+    Its question is None where it is not known here.
+    """
+    return HallRound(
+        session_id=session_id,
+        place=place,
+        step="over",
+        question_id=question_ids.get((one["question"], one["wording"])),
+        answer=one["answer"],
+        first=one["first"],
+        second=one["second"],
+    )
+
+
+def replace_photos(session: OutreachSession, pictures: Iterable[Json]) -> None:
+    """Make these a session's photos.
+
+    Others are deleted, known ones stay. Overdue ones are not added, and none for longer than one of our own is kept.
+    """
+    by_digest = {Tombstone.hash_of(photo["image"]): photo for photo in pictures}
+    for row in photos.photos_of_session(session.id):
+        if row.digest not in by_digest:
+            photos.drop_photo(row)
+    for photo in by_digest.values():
+        last_day = min(date.fromisoformat(photo["kept_until"]), session.held_on + photos.LONGEST_KEPT)
+        if last_day >= known_days.sure_day():
+            photos.add_photos(session.id, [photo["image"]], last_day)
+
+
+def delete_session(session: OutreachSession, officer_id: str | None) -> None:
+    """Delete a session that arrived in a file, and audit it.
+
+    Its photos and counts go too.
+    """
+    log_act("session-taken-out", session.id, officer_id)
+    for photo in photos.photos_of_session(session.id):
+        photos.drop_photo(photo)
+    outreach.delete_answers(session)
+    db.session.flush()
+    db.session.delete(session)
+
+
+# --- in words
+
+
+def summary_line(arrival: Arrival) -> str:
+    """A line about a session of a file: title, people, and what would happen to it."""
+    data = arrival.entry["data"]
+    heads: Any = _("belum dihitung")
+    if data["heads_male"] is not None and data["heads_female"] is not None:
+        heads = data["heads_male"] + data["heads_female"]
+    people = sum(arrival.entry["check_ins"]["age"].values())
+    numbers = _("jumlah hadir %(heads)s, kehadiran %(people)s", heads=heads, people=people)
+    day = f"{date.fromisoformat(data['held_on']):%d/%m/%Y}"
+    village = outreach.village_name(data["village_code"])
+    remarks = " ".join(effects_of(arrival) + doubts_about(arrival))
+    return f"{day} · {data['title']} – {village}: {numbers}. {remarks}"
+
+
+def effects_of(arrival: Arrival) -> list[str]:
+    """Sentences on what taking a session in would do, and on what does not come along."""
+    dates = {"theirs": moment_in_words(datetime.fromisoformat(arrival.entry["handed_over_at"]))}
+    if arrival.here and arrival.here.handed_over_at:
+        dates["ours"] = moment_in_words(arrival.here.handed_over_at)
+    of_standing = {
+        NEW: _("Baru."),
+        NEWER: _("Menggantikan yang diserahkan %(ours)s dengan yang dari %(theirs)s."),
+        SAME: _("Sama dengan yang ada di sini: tidak ada yang berubah."),
+        OLDER: _("Tidak diambil: dari %(theirs)s, padahal di sini sudah ada yang dari %(ours)s."),
+        ANOTHERS: _("Dilewati: sudah ada di sini dengan kehadirannya."),
+    }
+    of_state = {"open": _("Di sana dibuka lagi."), "cancelled": _("Di sana dibatalkan.")}
+    sentences = [of_standing[arrival.standing] % dates]
+    state = arrival.entry["data"]["state"]
+    if state in of_state:
+        sentences.append(of_state[state])
+    if arrival.unknown:
+        slugs = ", ".join(sorted(arrival.unknown))
+        sentences.append(_("Jawaban per soal tidak ikut untuk %(slugs)s: bunyinya lain di sini.", slugs=slugs))
+    return sentences
+
+
+def moment_in_words(moment: datetime) -> str:
+    """A moment as officers read it, in WIB."""
+    return f"{moment.astimezone(WIB):%d/%m/%Y %H.%M}"
+
+
+def doubts_about(arrival: Arrival) -> list[str]:
+    """Sentences on what to look at before taking a session in.
+
+    They tell of a village by another name, and of a leap of the revision.
+    """
+    sentences = []
+    data = arrival.entry["data"]
+    ours = outreach.village_name(data["village_code"])
+    if data["village_name"] != ours:
+        sentences.append(
+            _(
+                "Desanya di berkas bernama %(theirs)s; menurut kodenya, %(code)s, %(ours)s.",
+                theirs=data["village_name"],
+                code=data["village_code"],
+                ours=ours,
+            )
+        )
+    revision = arrival.entry["revision"]
+    before = arrival.here.revision if arrival.here else 0
+    if arrival.is_wanted(older=False) and revision - before > LARGEST_LEAP:
+        sentences.append(
+            _(
+                "Revisinya melompat dari %(before)s ke %(revision)s: tanyakan dulu ke petugas di sana.",
+                before=before,
+                revision=revision,
+            )
+        )
+    return sentences
