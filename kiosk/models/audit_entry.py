@@ -1,4 +1,4 @@
-"""The audit: acts with officer, time and row; never a personal value."""
+"""The audit: acts with officer, time and row, never a personal value."""
 
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,10 @@ from kiosk.models.officer import Officer
 
 
 class AuditEntry(Base):
-    """One act. ``fields`` holds names of changed fields, ``reason`` a code, ``row`` a table and a key."""
+    """One act, of an officer or the program.
+
+    ``fields`` holds names of changed fields, ``reason`` a code, ``row`` a table and a key.
+    """
 
     __tablename__ = "audit_entry"
     __table_args__ = (

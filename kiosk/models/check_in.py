@@ -17,10 +17,10 @@ from kiosk.models.village import Village
 
 
 class Answer(NamedTuple):
-    """One thing that people say about themselves when they check in, by its column in ``ANSWERS``.
+    """One thing that people say about themselves at check-in, by its column.
 
-    The forms of villagers and officers, lists, files, the audit and the constraints of the table follow it. Its words
-    are those of the desk, in Indonesian; views translate them.
+    The forms of villagers and officers, lists, files, the audit and the constraints of the table follow ``ANSWERS``.
+    Its words are those of the desk, in Indonesian; views translate them.
     """
 
     label: str
@@ -116,7 +116,10 @@ class CheckIn(Versioned, Base):
 
 
 class Tombstone(Base):
-    """The hash of an erased check-in's nonce, or of a deleted photo, voice or recording: no copy brings it back."""
+    """The hash of something erased, so that no copy brings it back.
+
+    It was a check-in's nonce, a photo, a voice or a recording.
+    """
 
     __tablename__ = "tombstone"
 
@@ -125,5 +128,5 @@ class Tombstone(Base):
 
     @staticmethod
     def hash_of(erased: bytes) -> str:
-        """SHA-256 in hex, under which the tombstone of a nonce, photo, voice or recording is stored."""
+        """SHA-256 in hex, under which a tombstone is stored."""
         return sha256(erased).hexdigest()

@@ -22,7 +22,10 @@ def between(column: str, least: int, most: int) -> CheckConstraint:
 
 
 def always(name: str, rule: str) -> CheckConstraint:
-    """Constraint with this name: each row fulfils this SQL rule, which must work in both databases."""
+    """Constraint of this name: each row fulfils this SQL rule.
+
+    It must work in both databases.
+    """
     return CheckConstraint(rule, name=name)
 
 

@@ -17,7 +17,10 @@ TRIAL = 0  # place of the round that officers try out, which counts nowhere
 
 
 class HallRound(Versioned, Base):
-    """A round of a session: its step, and both votes as an officer typed them; before that each is an empty dict."""
+    """A round of a session: its step, and both votes as an officer typed them.
+
+    Before they are typed each is an empty dict.
+    """
 
     __tablename__ = "hall_round"
     __table_args__ = (
@@ -39,20 +42,29 @@ class HallRound(Versioned, Base):
 
     @property
     def is_begun(self) -> bool:
-        """True once the hall has voted, or was asked to: its question can't be changed any more."""
+        """True once the hall has voted, or was asked to.
+
+        Its question can't be changed any more.
+        """
         return self.step != STEPS[0] or bool(self.first or self.second)
 
     @property
     def stem(self) -> str:
-        """The question's stem in Indonesian; of one that is not known here a dash."""
+        """The question's stem in Indonesian, or a dash if it is not known here."""
         return str(self.question.text("id")["stem"]) if self.question else "–"
 
     @property
     def takes_votes(self) -> bool:
-        """False while the hall votes and talks, unless its session was closed: nobody sees or types a number then."""
+        """False while the hall votes and talks, unless its session was closed.
+
+        Nobody sees or types a number then.
+        """
         return self.step not in ("first", "talk", "second") or self.session.state == "closed"
 
     @property
     def has_enough_votes(self) -> bool:
-        """True where both votes are of SMALLEST_GROUP or more: fewer have no bars and no share."""
+        """True where both votes are of SMALLEST_GROUP or more.
+
+        Fewer have no bars and no share.
+        """
         return all(sum(vote.values()) >= SMALLEST_GROUP for vote in (self.first, self.second))

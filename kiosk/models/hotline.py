@@ -1,4 +1,4 @@
-"""Hotlines: every phone number is data with a source and the date of its last check."""
+"""Hotlines: each number is data with a source and the date of its last check."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -84,10 +84,11 @@ Channel = Mapping[str, Any]
 
 
 class Hotline(Versioned, Base):
-    """One body that helps. Texts are {language: text}; channels are [{kind, value, label}], some with ``written``.
+    """One body that helps.
 
-    A channel's value is E.164, one of SHORT_CODES, or an https address; ``from_abroad``
-    marks a number that is given for calls from abroad. ``written`` is the number in its owner's own groups of digits.
+    Texts are {language: text}. Channels are [{kind, value, label}], some with ``written``. A channel's value is E.164,
+    one of SHORT_CODES, or an https address; ``from_abroad`` marks a number that is given for calls from abroad.
+    ``written`` is the number in its owner's own groups of digits.
     """
 
     __tablename__ = "hotline"
@@ -122,7 +123,10 @@ class Hotline(Versioned, Base):
         return in_language(getattr(self, name), language)  # type: ignore[no-any-return]
 
     def name(self, language: str) -> Text:
-        """The agency's name without what follows in brackets: KBRI Kuala Lumpur, not (Kedutaan Besar RI)."""
+        """The agency's name without what follows in brackets.
+
+        It is KBRI Kuala Lumpur, without (Kedutaan Besar RI).
+        """
         agency = self.text("agency", language)
         return Text(agency.partition(" (")[0], agency.language)
 
@@ -133,17 +137,23 @@ class Hotline(Versioned, Base):
 
     @property
     def is_out_of_reach(self) -> bool:
-        """True where any of its numbers works only in Taiwan, so that no officer can check it."""
+        """True where any of its numbers works only in Taiwan.
+
+        No officer can check it.
+        """
         return any(self.works_from(channel) == "taiwan" for channel in self.channels)
 
     @property
     def is_to_call(self) -> bool:
-        """True where an officer should call: it is shown, can be reached, and was not checked within 90 days."""
+        """True where an officer should call it.
+
+        It is shown, can be reached, and was not checked within 90 days.
+        """
         return self.active and not self.is_fresh and not self.is_out_of_reach
 
     @property
     def call_channel(self) -> Channel:
-        """The first channel to dial; the first of any kind where there is none."""
+        """The first channel to dial, or the first of any kind."""
         return next((channel for channel in self.channels if self.kind(channel).is_dialled), self.channels[0])
 
     @property
@@ -163,14 +173,18 @@ class Hotline(Versioned, Base):
 
     @staticmethod
     def key(channel: Channel) -> str:
-        """Kind and value of the channel, its key within a hotline: two channels may share a number."""
+        """Kind and value of the channel, its key within a hotline.
+
+        Two channels may share a number.
+        """
         return f"{channel['kind']}:{channel['value']}"
 
     @staticmethod
     def digits(channel: Channel) -> str:
-        """The number for people to read, as its owner groups it or as written in Indonesia; a website without https://.
+        """The number for people to read, or a website without https://.
 
-        A foreign number, or one for calls from abroad, has its country code before it.
+        It is as its owner groups it, or as written in Indonesia. A foreign number, or one for calls from abroad, has
+        its country code before it.
         """
         if "written" in channel:
             return str(channel["written"])
@@ -185,7 +199,7 @@ class Hotline(Versioned, Base):
 
     @staticmethod
     def digits_abroad(channel: Channel) -> str:
-        """The number for people to dial from abroad with +62; "" where ``digits`` serves there too."""
+        """The number to dial from abroad with +62, or "" where ``digits`` serves."""
         value = str(channel["value"])
         if not value.startswith("+62") or channel.get("from_abroad"):
             return ""
@@ -195,7 +209,10 @@ class Hotline(Versioned, Base):
 
     @staticmethod
     def works_from(channel: Channel) -> str:
-        """From where this channel can be reached: "everywhere", or for a short code "indonesia" or "taiwan"."""
+        """Where this channel can be reached from.
+
+        It is "everywhere", or for a short code "indonesia" or "taiwan".
+        """
         value = str(channel["value"])
         if value in SHORT_CODES:
             return "taiwan" if value == "1955" else "indonesia"
@@ -203,7 +220,10 @@ class Hotline(Versioned, Base):
 
     @staticmethod
     def price(channel: Channel) -> str:
-        """Kind of cost in Indonesia: "free", "ordinary", "abroad" or "internet"; "" where unknown, and for websites."""
+        """Kind of cost in Indonesia, or "" if unknown or a website.
+
+        It is "free", "ordinary", "abroad" or "internet".
+        """
         kind = Hotline.kind(channel)
         value = str(channel["value"])
         if not kind.is_dialled:
@@ -216,16 +236,22 @@ class Hotline(Versioned, Base):
 
     @staticmethod
     def label(channel: Channel, language: str) -> Text:
-        """The channel's own label in this language, or in Indonesian; empty where it has none."""
+        """The channel's own label in this language or in Indonesian, or ""."""
         return in_language(channel.get("label") or {}, language)  # type: ignore[no-any-return]
 
 
 @lru_cache(maxsize=512)
 def spaced_number(value: str, style: int) -> str:
-    """Format an E.164 number in this libphonenumber style; eight digits in one row get a space in the middle."""
+    """An E.164 number in this style of libphonenumber.
+
+    Eight digits in one row get a space in the middle.
+    """
     return re.sub(r"\b(\d{3,4})(\d{4})\b", r"\1 \2", phonenumbers.format_number(phonenumbers.parse(value), style))
 
 
 def office_date(source_date: str) -> str:
-    """An ISO date as the office writes it: 2026-01-12 as 12/01/2026, 2025-11 as 11/2025."""
+    """An ISO date as the office writes it: 2026-01-12 as 12/01/2026.
+
+    A month alone, such as 2025-11, becomes 11/2025.
+    """
     return "/".join(reversed(source_date.split("-")))

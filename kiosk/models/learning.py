@@ -28,7 +28,10 @@ PAIR_SUMS = {
 
 
 class LearningBatch(Base):
-    """Finished quizzes of one phase, counted when their session was closed, or their month was over."""
+    """Finished quizzes of one phase, counted.
+
+    They were counted when their session was closed, or their month was over.
+    """
 
     __tablename__ = "learning_batch"
     __table_args__ = (
@@ -100,7 +103,10 @@ class LearningCount(Base):
 
 
 class OfferBatch(Base):
-    """Job offers that were checked in a month. A verdict or a sign of fewer than SMALLEST_GROUP checks is not kept."""
+    """Job offers that were checked in a month.
+
+    A verdict or a sign of fewer than SMALLEST_GROUP checks is not kept.
+    """
 
     __tablename__ = "offer_batch"
     __table_args__ = (Index(None, "month"), always("checks", '"checks" >= 1'))

@@ -1,4 +1,4 @@
-"""Job-offer checks: signs, where good ones were checked, verdict; no person and no clock."""
+"""Job-offer checks: signs, where checked, verdict, but no person and no clock."""
 
 from datetime import date
 from typing import Any

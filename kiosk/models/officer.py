@@ -1,4 +1,4 @@
-"""The office: an account for each officer, settings, and wrong guesses at the doors."""
+"""The office: officers' accounts, settings, and wrong guesses at the doors."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,11 +12,15 @@ from kiosk.models.constraints import one_of
 
 ROLES = ("officer", "supervisor")
 SET_UP_WITHIN = timedelta(hours=24)
-LONGEST_NAME, LONGEST_NIP = 80, 30
+LONGEST_NAME = 80
+LONGEST_NIP = 30
 
 
 class Officer(Versioned, Base):
-    """An account. ``login_token`` is what the cookie carries: a new one makes every old cookie worthless."""
+    """An account.
+
+    ``login_token`` is what the cookie carries: a new one makes every old cookie worthless.
+    """
 
     __tablename__ = "officer"
     __table_args__ = (one_of("role", ROLES),)
@@ -40,7 +44,10 @@ class Officer(Versioned, Base):
 
     @property
     def state(self) -> str:
-        """State: active, disabled, waiting (a set-up link is valid), expired (it is not, and no password is set)."""
+        """State: active, disabled, waiting or expired.
+
+        Waiting has a set-up link that is valid. Expired has none, and no password either.
+        """
         if not self.active:
             return "disabled"
         if self.password_hash:
@@ -54,12 +61,18 @@ class Officer(Versioned, Base):
     is_active = True  # a disabled one is never found by its token
 
     def get_id(self) -> str:
-        """The login token, by which Flask-Login finds this officer again; it is not the account's key."""
+        """The login token, by which Flask-Login finds this officer again.
+
+        It is not the account's key.
+        """
         return self.login_token
 
 
 class FailedTry(Base):
-    """A wrong guess of the last hour; ``source`` is a keyed hash of the address it came from."""
+    """A wrong guess of the last hour.
+
+    ``source`` is a keyed hash of the address it came from.
+    """
 
     __tablename__ = "failed_try"
     __table_args__ = (Index(None, "kind", "at"), Index(None, "at"))
@@ -71,7 +84,10 @@ class FailedTry(Base):
 
 
 class Setting(Versioned, Base):
-    """A setting that the office has changed, or a note of the program; defaults are in config.py."""
+    """A setting that the office has changed, or a note of the program.
+
+    Defaults are in config.py.
+    """
 
     __tablename__ = "setting"
 

@@ -1,4 +1,4 @@
-"""Outreach sessions, with their fields in the order of the official activity form, and the photos of one."""
+"""Outreach sessions, their fields as on the official form, and their photos."""
 
 import secrets
 from datetime import date, datetime, time
@@ -24,12 +24,18 @@ JOIN_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # without I and O, which look like di
 
 
 def new_letters() -> str:
-    """Six random letters for joining a session by hand; they are not checked against other sessions'."""
+    """Six random letters for joining a session by hand.
+
+    They are not checked against other sessions'.
+    """
     return "".join(secrets.choice(JOIN_LETTERS) for _letter in range(6))
 
 
 class OutreachSession(Versioned, Base):
-    """One session in a village. While it is planned, ``practice`` lets people try it; those rows vanish."""
+    """One session in a village.
+
+    While it is planned, ``practice`` lets people try it, and those rows vanish.
+    """
 
     __tablename__ = "outreach_session"
     __table_args__ = (
@@ -93,7 +99,10 @@ class OutreachSession(Versioned, Base):
 
     @property
     def is_foreign(self) -> bool:
-        """True where it came in another kiosk's session file: it is only read here, never edited."""
+        """True where it came in another kiosk's session file.
+
+        It is only read here, never edited.
+        """
         return self.kiosk_id is not None
 
     @property
@@ -103,27 +112,39 @@ class OutreachSession(Versioned, Base):
 
     @property
     def takes_visitors(self) -> bool:
-        """True where people may check in: an open session of this kiosk, or a planned one being tried out."""
+        """True where people may check in.
+
+        It is an open session of this kiosk, or a planned one being tried out.
+        """
         return (self.state == "open" and not self.is_foreign) or self.is_practice
 
     @property
     def may_be_planned_again(self) -> bool:
-        """True while open and never closed before; once closed, its counts stay."""
+        """True while open and never closed before.
+
+        Once closed, its counts stay.
+        """
         return self.state == "open" and self.closed_at is None
 
     @property
     def takes_answers(self) -> bool:
-        """True where it takes visitors and was never closed; later quizzes and checks count by month."""
+        """True where it takes visitors and was never closed.
+
+        Later quizzes and checks count by month.
+        """
         return self.takes_visitors and self.closed_at is None
 
     @property
     def is_practice(self) -> bool:
-        """True while planned and being tried out: entries count nowhere and vanish when it opens."""
+        """True while planned and being tried out.
+
+        Entries count nowhere and vanish when it opens.
+        """
         return self.state == "planned" and self.practice
 
     @property
     def heads(self) -> int | None:
-        """People counted on paper, men and women together; None while either number is missing."""
+        """People counted on paper, men and women, or None if a number is missing."""
         if self.heads_male is None or self.heads_female is None:
             return None
         return self.heads_male + self.heads_female

@@ -25,15 +25,17 @@ LEVELS = (1, 2, 3)
 FORMS = ("A", "B")
 OWN_SLUG_PREFIX = "K"  # of slugs of officers' own questions; no slug in the files begins with it
 UNKNOWN = "unknown"  # "Belum tahu": always offered, never right
-CHECK_DAYS, VOLATILE_DAYS = 365, 180  # days that a check holds; fewer for volatile facts
+CHECK_DAYS = 365  # that a check holds
+VOLATILE_DAYS = 180  # that it holds for a volatile fact
 Columns = dict[str, Any]  # values by column
 
 
 class Question(Base):
-    """One version of a question. ``texts`` is {language: {stem, options: {key: text}, explanation, source}}.
+    """One version of a question.
 
-    An offer's stem is who sends it, and its texts have more: what was checked already (``known``), the ``bubbles`` by
-    number, what to do ``next``, and of a scam the name of its ``technique``.
+    ``texts`` is {language: {stem, options: {key: text}, explanation, source}}. An offer's stem is who sends it, and its
+    texts have more: what was checked already (``known``), the ``bubbles`` by number, what to do ``next``, and of a scam
+    the name of its ``technique``.
     """
 
     __tablename__ = "question"
@@ -79,7 +81,7 @@ class Question(Base):
         return self.slug.startswith(OWN_SLUG_PREFIX)
 
     def text(self, language: str) -> dict[str, Any]:
-        """All parts of the text in this language, each part in Indonesian where it has none."""
+        """All parts of the text in this language, or in Indonesian where it has none."""
         return dict(in_language(self.texts, language))
 
     @property
@@ -98,19 +100,27 @@ class Question(Base):
 
     @property
     def is_due(self) -> bool:
-        """True where its last confirmation, or else its source, is over a year old; if volatile, over 180 days."""
+        """True where its last confirmation, or else its source, is too old.
+
+        That is over a year, or over 180 days if volatile.
+        """
         return is_check_due(self.confirmed_on or self.as_of, self.volatile)
 
     def differences(self, fields: Columns) -> list[str]:
-        """Names of columns and text parts that differ from these values: answer, id.stem. Stores nothing."""
+        """Names of columns and text parts that differ from these values.
+
+        They are such as "answer" and "id.stem".
+        """
         columns = [name for name, value in fields.items() if name != "texts" and getattr(self, name) != value]
-        old, new = parts_of_texts(self.texts), parts_of_texts(fields.get("texts", self.texts))
+        old = parts_of_texts(self.texts)
+        new = parts_of_texts(fields.get("texts", self.texts))
         return columns + [name for name in old | new if old.get(name) != new.get(name)]
 
 
 def is_check_due(since: date, volatile: bool) -> bool:
     """True where ``since`` is over CHECK_DAYS ago, or over VOLATILE_DAYS if volatile."""
-    return today() - since > timedelta(days=VOLATILE_DAYS if volatile else CHECK_DAYS)
+    days = VOLATILE_DAYS if volatile else CHECK_DAYS
+    return today() - since > timedelta(days=days)
 
 
 def parts_of_texts(texts: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Quiz attempts and their answers: no person, no clock, no order of arrival."""
 
+import random
 from datetime import date
 
 from sqlalchemy import ForeignKey, Index, String
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from kiosk.clock import today
 from kiosk.db import Base
 from kiosk.models.constraints import between, one_of
-from kiosk.models.question import FORMS, Question
+from kiosk.models.question import ANSWER_VERDICTS, FORMS, UNKNOWN, Question
 
 MEASURED_PHASES = ("before", "after")  # phases that ask the forms A and B and the attitude
 CHOSEN_PHASES = ("free", *MEASURED_PHASES)  # what an officer sets for a session
@@ -16,6 +17,7 @@ PHASES = (*CHOSEN_PHASES, "offers")  # the last: a round of "Aman atau tidak?"
 ATTITUDES = ("possible", "ask")  # of the columns attitude_…
 QUESTIONS_BY_LENGTH = {"short": 5, "full": 10, "round": 4}
 QUIZ_LENGTHS = ("short", "full")  # of a quiz that is no round of offers
+Step = int | str  # of an attempt: a question's number from 1, "attitude" or "result"
 
 
 class QuizAttempt(Base):
@@ -46,9 +48,54 @@ class QuizAttempt(Base):
     attitude_ask: Mapped[int | None]  # the same scale: I know whom to ask
     answers: Mapped[list["QuizAnswer"]] = relationship(order_by="QuizAnswer.position", cascade="all, delete-orphan")
 
+    @property
+    def is_measured(self) -> bool:
+        """True in a quiz before or after a session, which also asks for the attitude."""
+        return self.phase in MEASURED_PHASES
+
+    @property
+    def open_question(self) -> int | None:
+        """Number of the first question without an answer, or None after all."""
+        return next((answer.position for answer in self.answers if answer.option is None), None)
+
+    @property
+    def next_step(self) -> Step:
+        """The first step that is not done.
+
+        After the last one it is the step that ends the attempt. A round of offers ends with the feedback on its last
+        offer.
+        """
+        if self.open_question:
+            return self.open_question
+        if self.is_measured and not self.finished:
+            return "attitude"
+        if self.phase == "offers":
+            return len(self.answers)
+        return "result"
+
+    def step_at(self, number: int) -> Step:
+        """The step to show where question ``number`` is asked for.
+
+        Any number may be given. It is the question itself once its turn has come, with the feedback after its answer. A
+        quiz before a session has no feedback and goes on: what is right is told in the session.
+        """
+        has_feedback = self.phase != "before" and 1 <= number <= len(self.answers)
+        if has_feedback and self.answers[number - 1].option is not None:
+            return number
+        return self.next_step
+
+    def step_after(self, number: int) -> Step:
+        """The step that follows the feedback on question ``number``."""
+        if number < len(self.answers):
+            return number + 1
+        return self.next_step
+
 
 class QuizAnswer(Base):
-    """One question of an attempt, picked at its start; ``option`` is None until it is answered."""
+    """One question of an attempt, picked at its start.
+
+    ``option`` is None until it is answered.
+    """
 
     __tablename__ = "quiz_answer"
     __table_args__ = (Index(None, "question_id"), between("position", 1, 99), {"sqlite_with_rowid": False})
@@ -59,3 +106,16 @@ class QuizAnswer(Base):
     option: Mapped[str | None] = mapped_column(String(10))
     right: Mapped[bool | None]
     question: Mapped[Question] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def shuffled_options(self) -> list[str]:
+        """Keys of the options, in an order of this attempt, “unknown” last.
+
+        The order stays. An offer always has the same buttons in the same order.
+        """
+        if self.question.kind == "offer":
+            return [*ANSWER_VERDICTS, UNKNOWN]
+        keys = sorted(self.question.texts["id"]["options"])
+        lot = random.Random(f"{self.attempt_token} {self.question_id}")  # noqa: S311 - an order, no secret
+        lot.shuffle(keys)
+        return [*keys, UNKNOWN]

@@ -8,7 +8,10 @@ ORIGINS = ("file", "officer")  # where a row's texts came from
 
 
 def _l(text: str) -> str:
-    """Mark an Indonesian text for translation and return it unchanged; a view translates it later."""
+    """Mark an Indonesian text for translation and return it unchanged.
+
+    A view translates it later.
+    """
     return text
 
 
@@ -30,20 +33,27 @@ class Text(str):
 
 
 def sentences(text: Text) -> list[Text]:
-    """Split a text after each full stop, question or exclamation mark before a space; each keeps the language."""
+    """The sentences of a text, each of which knows its language.
+
+    They end with a full stop, question or exclamation mark before a space.
+    """
     return [Text(sentence, text.language) for sentence in re.split(r"(?<=[.?!]) ", text)]
 
 
 def in_language(texts: Mapping[str, Any], language: str) -> Any:
-    """The text, or dict of its parts, in this language; each missing one in Indonesian.
+    """The text, or a dict of its parts, in this language.
 
-    ``texts`` is {language: text} or {language: {part: text}}.
+    Each missing one is in Indonesian. ``texts`` is {language: text} or {language: {part: text}}.
     """
     return text_or_indonesian(texts.get(language), language, texts.get("id"))
 
 
-def text_or_indonesian(wanted: Any, language: str, indonesian: Any) -> Any:
-    """The wanted text or, part by part, the Indonesian one where it is missing; it knows its language."""
+def text_or_indonesian(translation: Any, language: str, indonesian: Any) -> Any:
+    """The wanted text or, part by part, the Indonesian one where it is missing.
+
+    It knows its language.
+    """
     if isinstance(indonesian, Mapping):
-        return {part: text_or_indonesian((wanted or {}).get(part), language, text) for part, text in indonesian.items()}
-    return Text(wanted, language) if wanted else Text(indonesian or "")
+        parts = translation or {}
+        return {part: text_or_indonesian(parts.get(part), language, text) for part, text in indonesian.items()}
+    return Text(translation, language) if translation else Text(indonesian or "")

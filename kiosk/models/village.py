@@ -10,7 +10,10 @@ VILLAGE_KINDS = ("desa", "kelurahan")
 
 
 class Village(Base):
-    """A desa or kelurahan. Its key is the Kemendagri code such as 36.04.13.2007; a name is never a key."""
+    """A desa or kelurahan.
+
+    Its key is the Kemendagri code such as 36.04.13.2007. A name is never a key.
+    """
 
     __tablename__ = "village"
     __table_args__ = (one_of("kind", VILLAGE_KINDS),)
@@ -30,7 +33,10 @@ class Village(Base):
 
     @property
     def label(self) -> str:
-        """Name, kecamatan and regency, as several villages may share a name: Lontar, Kec. Tirtayasa, Kab. Serang."""
+        """Name, kecamatan and regency, as several villages may share a name.
+
+        It reads “Lontar, Kec. Tirtayasa, Kab. Serang”.
+        """
         return f"{self.name}, {self.place}"
 
 

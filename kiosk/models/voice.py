@@ -9,7 +9,10 @@ from kiosk.db import Base, new_key
 
 
 class Voice(Base):
-    """The person who reads in one language. Nothing is recorded before the consent is noted."""
+    """The person who reads in one language.
+
+    Nothing is recorded before the consent is noted.
+    """
 
     __tablename__ = "voice"
 
@@ -21,7 +24,10 @@ class Voice(Base):
 
 
 class Recording(Base):
-    """One text, read by one voice. Villagers hear it once a second officer has listened to it."""
+    """One text, read by one voice.
+
+    Villagers hear it once a second officer has listened to it.
+    """
 
     __tablename__ = "recording"
 

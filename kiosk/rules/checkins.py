@@ -1,4 +1,7 @@
-"""Checking in: one record per form, with the answers that were sent last; a child leaves session, age and sex alone."""
+"""Checking in: one record per form, with the answers that were sent last.
+
+A child leaves session, age and sex alone. But for `submit`, rules write inside their caller's `db.write()`.
+"""
 
 from datetime import date, timedelta
 from enum import Enum, auto
@@ -31,7 +34,10 @@ class Outcome(Enum):
 
 
 def submit(nonce: str, *, session_id: str, origin: str = "kiosk", **answers: str) -> Outcome:
-    """Record a form, or replace its earlier answers, in a write of its own; on UNCHANGED only removals are stored."""
+    """Record a form, or replace its earlier answers, in a write of its own.
+
+    On UNCHANGED only removals are stored.
+    """
     with db.write_as_visitor():
         lock_sessions(nonce, session_id)
         earlier = db.session.scalar(select(CheckIn).where(CheckIn.nonce == nonce).with_for_update())
@@ -49,7 +55,10 @@ def submit(nonce: str, *, session_id: str, origin: str = "kiosk", **answers: str
 
 
 def lock_sessions(nonce: str, session_id: str) -> None:
-    """Keep this session, and the one that the form was recorded for before, from being closed during this write."""
+    """Keep a form's sessions from being closed during this write.
+
+    They are this one, and the one that it was recorded for before.
+    """
     recorded_for = select(CheckIn.session_id).where(CheckIn.nonce == nonce)
     sessions = select(OutreachSession).where(
         or_(OutreachSession.id == session_id, OutreachSession.id.in_(recorded_for))
@@ -57,43 +66,56 @@ def lock_sessions(nonce: str, session_id: str) -> None:
     db.session.scalars(sessions.order_by(OutreachSession.id).with_for_update(read=True)).all()
 
 
-def list_check_ins(session_id: str, *wanted: Any) -> list[CheckIn]:
-    """A session's check-ins that meet these conditions, in order of arrival: void ones and practice, too."""
-    query = select(CheckIn).where(CheckIn.session_id == session_id, *wanted).options(joinedload(CheckIn.village))
+def list_check_ins(session_id: str, *conditions: Any) -> list[CheckIn]:
+    """A session's check-ins that meet these conditions, in order of arrival.
+
+    Void ones and practice are among them.
+    """
+    query = select(CheckIn).where(CheckIn.session_id == session_id, *conditions).options(joinedload(CheckIn.village))
     return list(db.session.scalars(query.order_by(CheckIn.created_at, CheckIn.id)))
 
 
 def find_by_nonce(nonce: str) -> CheckIn | None:
-    """The check-in made by the form with this nonce; None where there is none."""
+    """The check-in made by the form with this nonce, or None."""
     return db.session.scalar(select(CheckIn).where(CheckIn.nonce == nonce))
 
 
 def is_used_up(nonce: str, earlier: CheckIn | None) -> bool:
-    """True where the form can't be sent again: its record was erased, or its visit, if not on paper, is over."""
+    """True where the form can't be sent again.
+
+    Its record was erased, or its visit is over, if it is not on paper.
+    """
     if earlier is None:
         return db.session.get(Tombstone, Tombstone.hash_of(nonce.encode())) is not None
     return earlier.erased_at is not None or (earlier.origin != "paper" and earlier.code_until is None)
 
 
 def add_check_in(nonce: str, *, session_id: str, origin: str = "kiosk", **answers: str) -> CheckIn:
-    """Add a check-in to a session of any state, in db.write(); a name, unless from paper, gets a withdrawal code."""
-    values = storable_fields(origin, **answers)
-    is_paper = origin == "paper"
+    """Add a check-in to a session of any state.
+
+    A name gets a withdrawal code, unless it is from paper.
+    """
+    outreach_session = db.session.get_one(OutreachSession, session_id)
     check_in = CheckIn(
         nonce=nonce,
         session_id=session_id,
         origin=origin,
-        code_until=None if is_paper else utcnow() + withdrawals.CODE_SHOWN_FOR,
-        withdrawal_code=withdrawals.new_code() if values["name"] and not is_paper else None,
-        erase_on=last_day_of_names(db.session.get_one(OutreachSession, session_id).held_on),
-        **values,
+        erase_on=last_day_of_names(outreach_session.held_on),
+        **storable_fields(origin, **answers),
     )
+    if origin != "paper":
+        check_in.code_until = utcnow() + withdrawals.CODE_SHOWN_FOR
+        if check_in.name:
+            check_in.withdrawal_code = withdrawals.new_code()
     db.session.add(check_in)
     return check_in
 
 
 def storable_fields(origin: str, **answers: str) -> dict[str, Any]:
-    """All answer columns, None if empty: of a child age and sex only, no phone without a name; consent with a name."""
+    """All answer columns, each None if empty, without what is not to be stored.
+
+    A child keeps age and sex alone. Without a name there is no phone, with one there is the consent.
+    """
     values: dict[str, Any] = dict.fromkeys(ANSWER_COLUMNS) | {field: value or None for field, value in answers.items()}
     if values["age"] == "child":
         values |= {field: None for field in ANSWER_COLUMNS if field not in CHILD_COLUMNS}
@@ -105,7 +127,7 @@ def storable_fields(origin: str, **answers: str) -> dict[str, Any]:
 
 
 def replace_answers(check_in: CheckIn, *, session_id: str, **answers: str) -> bool:
-    """Replace a record's answers, inside db.write(); False where it was too late to add, and only removals were stored.
+    """Replace a record's answers, and return False if only removals were stored.
 
     Answers taken away always go. New or other ones are stored only while the record ``accepts_changes``. Without a name
     everything personal goes; with a new one the promised last day begins anew.
@@ -122,7 +144,8 @@ def replace_answers(check_in: CheckIn, *, session_id: str, **answers: str) -> bo
     if not check_in.name:
         clear_personal_fields(check_in)
     elif "session_id" in replaced or "name" in replaced:  # a new promise
-        check_in.consent_at, check_in.consent_version = new["consent_at"], new["consent_version"]
+        check_in.consent_at = new["consent_at"]
+        check_in.consent_version = new["consent_version"]
         check_in.erase_on = last_day_of_names(db.session.get_one(OutreachSession, check_in.session_id).held_on)
         if check_in.origin != "paper" and not check_in.withdrawal_code:
             check_in.withdrawal_code = withdrawals.new_code()
@@ -130,9 +153,10 @@ def replace_answers(check_in: CheckIn, *, session_id: str, **answers: str) -> bo
 
 
 def accepts_changes(check_in: CheckIn, session_id: str) -> bool:
-    """True while its form may add answers: both sessions take visitors, and no officer has reviewed or edited it.
+    """True while its form may add answers.
 
-    A paper list is typed after its session too, so only the officer's review counts there.
+    Both sessions take visitors, and no officer has reviewed or edited it. A paper list is typed after its session too,
+    so only the officer's review counts there.
     """
     is_edit = AuditEntry.action.in_(("check-in-corrected", "check-in-moved"))
     # a line from paper is confirmed at the moment it is typed, which is no review
@@ -144,15 +168,18 @@ def accepts_changes(check_in: CheckIn, session_id: str) -> bool:
 
 
 def clear_personal_fields(check_in: CheckIn) -> None:
-    """Empty name, phone, withdrawal code and consent of a check-in, in db.write(); the caller notes the traces."""
+    """Empty name, phone, withdrawal code and consent of a check-in.
+
+    The caller notes the traces.
+    """
     for field, nothing in CLEARED_PERSONAL_FIELDS.items():
         setattr(check_in, field, nothing)
 
 
 def move_check_in(check_in: CheckIn, session: OutreachSession) -> bool:
-    """Move a check-in to another session, inside db.write(); False for practice, or a session that is not counted.
+    """Move a check-in to another session, and return True if it moved.
 
-    The day of its erasure stays as it was promised.
+    It stays if it is practice, or if the other session is not counted. The day of its erasure stays as it was promised.
     """
     may_move = session.is_counted and check_in.session.state != "planned"
     if may_move:
@@ -161,5 +188,8 @@ def move_check_in(check_in: CheckIn, session: OutreachSession) -> bool:
 
 
 def last_day_of_names(held_on: date) -> date:
-    """Last day for names given at a session of this day, by today's retention setting; later settings change none."""
+    """Last day for names given at a session of this day.
+
+    Today's retention setting counts, and a later one changes none.
+    """
     return held_on + timedelta(days=settings.get("retention_days"))

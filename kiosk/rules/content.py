@@ -1,4 +1,7 @@
-"""Loading kiosk/content/ into the database without losing officers' edits."""
+"""Loading kiosk/content/ into the database without losing officers' edits.
+
+Rules that load write inside their caller's `db.write()`.
+"""
 
 import csv
 import json
@@ -38,23 +41,27 @@ def read_json(name: str) -> Any:
 
 @lru_cache(maxsize=1)
 def offer_signs() -> dict[str, dict[str, Any]]:
-    """The signs of offers from the file by slug: {weight, facts, volatile, as_of, id: {statement, why, do}, en, …}."""
+    """The signs of offers from the file, by slug.
+
+    Each is {weight, facts, volatile, as_of, id: {statement, why, do}, en, …}.
+    """
     return {sign["slug"]: with_date(sign) for sign in read_json("offer_signs.json")}
 
 
 @lru_cache(maxsize=1)
 def checklist_sections() -> list[dict[str, Any]]:
-    """Checklist sections from the file, in order: {slug, picture, id, en, volatile, as_of, source, items: […]}.
+    """The sections of the checklist from the file, in order.
 
-    Each item is {slug, picture, id, en, facts}.
+    Each is {slug, picture, id, en, volatile, as_of, source, items}, with items {slug, picture, id, en, facts}.
     """
     return [with_date(section) for section in read_json("checklist.json")]
 
 
 def checklist_pages() -> list[dict[str, Any]]:
-    """Checklist sections split into pages of at most PAGE_WORDS Indonesian words, unless one item has more.
+    """Sections of the checklist, split into pages that a tablet shows at once.
 
-    Each page is its section with the page's items and its number: {…, items, step, steps}.
+    A page has at most PAGE_WORDS Indonesian words, unless one item has more. It is its section with its own items and
+    its number: {…, items, step, steps}.
     """
     pages = []
     for section in checklist_sections():
@@ -82,12 +89,18 @@ def family_content() -> dict[str, Any]:
 
 
 def with_date(row: dict[str, Any]) -> dict[str, Any]:
-    """A copy of the row with its month ``as_of``, such as "2026-03", replaced by the date of its first day."""
+    """A copy of the row, its month ``as_of`` replaced by the first day's date.
+
+    The month stands as "2026-03" in the files.
+    """
     return row | {"as_of": date.fromisoformat(f"{row['as_of']}-01")}
 
 
 def sourced_texts() -> list[dict[str, Any]]:
-    """Rows with a source that only files hold: offer signs, checklist sections, the family sheet and danger steps."""
+    """Rows with a source that stand in files alone.
+
+    They are the offer signs, the checklist sections, the family sheet and the danger steps.
+    """
     return [
         *offer_signs().values(),
         *checklist_sections(),
@@ -97,14 +110,17 @@ def sourced_texts() -> list[dict[str, Any]]:
 
 
 def load_content() -> int:
-    """Update villages, questions and hotlines from the files, in db.write(); most edits stay. Number of changes."""
+    """Update the database from the files, and return the number of changes.
+
+    Most edits of officers stay.
+    """
     return load_villages() + load_questions() + load_hotlines()
 
 
 def load_villages() -> int:
-    """Add and update villages and aliases from the files, inside db.write(), deleting none; the number of changes.
+    """Add and update villages and aliases, and return the number of changes.
 
-    One that an officer took off the list stays off it. An old name stays as an alias.
+    None is deleted. One that an officer took off the list stays off it. An old name stays as an alias.
     """
     known = {v.code: v for v in db.session.scalars(select(Village).options(selectinload(Village.aliases)))}
     changed = 0
@@ -132,7 +148,7 @@ def read_csv(name: str) -> list[dict[str, str]]:
 
 
 def shipped_questions() -> dict[str, Columns]:
-    """Columns of all questions and offers in the files, by slug; the database is not read."""
+    """Columns of all questions and offers in the files, by slug."""
     choices = {row["slug"]: choice_fields(with_date(row)) for row in read_json("questions.json")}
     return choices | {row["slug"]: offer_fields(with_date(row)) for row in read_json("offers.json")}
 
@@ -149,16 +165,19 @@ def choice_fields(row: dict[str, Any]) -> Columns:
 
 @lru_cache(maxsize=1)
 def short_options() -> dict[str, dict[str, dict[str, str]]]:
-    """Options in three words for a big screen, of questions that have them: {slug: {language: {option: text}}}.
+    """Options in three words for a big screen, as {slug: {language: {key: text}}}.
 
-    They are not in the database, where another wording would be a new version of the question.
+    Not every question has them. They are not in the database, where another wording would be a new version.
     """
     rows = [row for row in read_json("questions.json") if "short" in row["id"]]
     return {row["slug"]: {each: row[each]["short"] for each in LANGUAGES if each in row} for row in rows}
 
 
 def offer_fields(row: dict[str, Any]) -> Columns:
-    """Columns of the question as which an offer is stored, from its row in the file after with_date()."""
+    """Columns of the question as which an offer is stored.
+
+    ``row`` is the offer's row in the file after with_date().
+    """
     return {name: row[name] for name in OFFER_FIELDS} | {
         "kind": "offer",
         "topic": OFFER_TOPIC,
@@ -172,7 +191,10 @@ def offer_fields(row: dict[str, Any]) -> Columns:
 
 
 def offer_texts(row: dict[str, Any], language: str) -> dict[str, Any]:
-    """Texts of an offer's row in one language, named like a question's; options are {} if OFFER_OPTIONS lacks it."""
+    """Texts of an offer's row in one language, named like a question's.
+
+    Its options are {} where OFFER_OPTIONS lacks the language.
+    """
     names = {"stem": "sender", "known": "known", "explanation": "reason", "next": "next", "source": "source"}
     texts = {name: row[part][language] for name, part in names.items()}
     if row["technique"]:
@@ -182,10 +204,11 @@ def offer_texts(row: dict[str, Any], language: str) -> dict[str, Any]:
 
 
 def load_questions() -> int:
-    """Add, update and retire questions by the files, in db.write(); most edits of officers stay. Number of changes.
+    """Add, update and retire questions by the files.
 
-    A change of the texts makes a new version. An edit is overwritten only where the file moved the
-    question to another form, topic or pair. Officers' own questions are never retired.
+    Returns the number of changes. A change of the texts makes a new version. Most edits of officers stay: one is
+    overwritten only where the file moved the question to another form, topic or pair. Officers' own questions are never
+    retired.
     """
     current = {question.slug: question for question in questions.newest_questions()}
     in_files = shipped_questions()
@@ -205,9 +228,9 @@ def load_questions() -> int:
 
 
 def load_hotlines() -> int:
-    """Add hotlines and update those no officer edited, in db.write(); a new number needs a check. Number of changes.
+    """Add hotlines, and update those that no officer edited.
 
-    No hotline is deleted, and none loses its place.
+    Returns the number of changes. A new number needs a check. No hotline is deleted, and none loses its place.
     """
     known = {h.slug: h for h in db.session.scalars(select(Hotline))}
     changed = 0
@@ -223,7 +246,7 @@ def load_hotlines() -> int:
 
 
 def slugs_due() -> list[str]:
-    """Slugs of shown hotlines, asked questions and file texts to check again; volatile questions until confirmed too.
+    """Slugs of shown hotlines, asked questions and file texts to check again.
 
     A question that may change is due until an officer has confirmed it.
     """
@@ -233,12 +256,18 @@ def slugs_due() -> list[str]:
 
 
 def slugs_of_texts_due() -> list[str]:
-    """Slugs of texts from files whose newest source is too old; only a new release can renew them."""
+    """Slugs of texts from files whose newest source is too old.
+
+    Only a new release can renew them.
+    """
     return [row["slug"] for row in sourced_texts() if is_check_due(row["as_of"], row["volatile"])]
 
 
 def slugs_without_source() -> list[str]:
-    """Slugs of questions and hotlines, hidden ones too, and of file texts that name no source in Indonesian."""
+    """Slugs of what names no source in Indonesian.
+
+    They are those of questions and hotlines, hidden ones too, and of texts from files.
+    """
     sources = {question.slug: question.texts["id"].get("source") for question in questions.newest_questions()}
     sources |= {hotline.slug: hotline.source.get("id") for hotline in hotlines.hotlines_in_order()}
     sources |= {row["slug"]: row["source"].get("id") for row in sourced_texts()}

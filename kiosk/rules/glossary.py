@@ -9,25 +9,31 @@ from kiosk.rules import content
 
 
 class Term(NamedTuple):
-    """A word of the glossary and its meaning, in the language of the text in which it stands."""
+    """A word of the glossary and its meaning, in the language of its text."""
 
     word: Text
     meaning: Text
 
 
 def glossary_terms_in(*texts: Text) -> list[Term]:
-    """Glossary terms in these texts, each in its text's own language, in order of appearance; no meaning twice."""
-    found: dict[str, Term] = {}
+    """Glossary terms in these texts, in order of appearance.
+
+    Each is in its text's own language, and no meaning comes twice.
+    """
+    terms: dict[str, Term] = {}
     for text in texts:
         for word in pattern_of_words(text.language).findall(text):
             term = terms_by_word(text.language)[word.casefold()]
-            found.setdefault(term.meaning, term)
-    return list(found.values())
+            terms.setdefault(term.meaning, term)
+    return list(terms.values())
 
 
 @lru_cache
 def terms_by_word(language: str) -> dict[str, Term]:
-    """All glossary terms in this language by lower-case word; a meaning may have several words, or none."""
+    """All glossary terms in this language, by lower-case word.
+
+    A meaning may have several words, or none.
+    """
     return {
         word.casefold(): Term(Text(word, language), Text(entry[language], language))
         for entry in content.read_json("glossary.json")
@@ -37,6 +43,12 @@ def terms_by_word(language: str) -> dict[str, Term]:
 
 @lru_cache
 def pattern_of_words(language: str) -> re.Pattern[str]:
-    """Pattern for this language's glossary words as whole words in any case, longest first; without any, no match."""
+    """Pattern that finds this language's glossary words, the longest first.
+
+    It finds whole words in any case. Where there are none it finds nothing.
+    """
     words = sorted(terms_by_word(language), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)" if words else "(?!)", re.IGNORECASE)
+    if not words:
+        return re.compile("(?!)")  # matches nothing
+    any_word = "|".join(map(re.escape, words))
+    return re.compile(rf"(?<!\w)(?:{any_word})(?!\w)", re.IGNORECASE)

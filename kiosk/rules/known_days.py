@@ -1,4 +1,7 @@
-"""The newest day that an officer has confirmed, and how far the machine's clock is believed beyond it."""
+"""The newest day that an officer has confirmed.
+
+It tells how far the machine's clock is believed.
+"""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,7 @@
-"""The job-offer check: signs by group, the verdict, and storing it."""
+"""The job-offer check: signs by group, the verdict, and storing it.
+
+`record_check` writes inside its caller's `db.write_as_visitor()`.
+"""
 
 import secrets
 from collections.abc import Collection
@@ -29,10 +32,12 @@ def verdict_on(slugs: Collection[str]) -> str:
 
     One stop sign or WARNINGS_FOR_STOP warnings make it “stop”, one warning “warning”.
     """
-    found = weights_of_signs(slugs)
-    if "stop" in found or found.count("warning") >= WARNINGS_FOR_STOP:
+    weights = weights_of_signs(slugs)
+    if "stop" in weights or weights.count("warning") >= WARNINGS_FOR_STOP:
         return "stop"
-    return "warning" if "warning" in found else "ok"
+    if "warning" in weights:
+        return "warning"
+    return "ok"
 
 
 def signs_to_check(slugs: Collection[str], checked: str | None) -> list[str]:
@@ -46,26 +51,30 @@ def is_dangerous(slugs: Collection[str]) -> bool:
 
 
 def weights_of_signs(slugs: Collection[str]) -> list[str]:
-    """The weight ("stop", "warning" or "ok") of each known sign among these, counted once, the gravest first."""
+    """The weight of each known sign among these, counted once.
+
+    It is "stop", "warning" or "ok"; the gravest come first.
+    """
     return [sign["weight"] for sign in signs_by_gravity(slugs)]
 
 
 def signs_by_gravity(slugs: Collection[str]) -> list[dict[str, Any]]:
-    """The signs with these slugs, the gravest first; unknown slugs are left out."""
+    """The known signs among these slugs, the gravest first."""
     signs = [sign for slug, sign in content.offer_signs().items() if slug in slugs]
     return sorted(signs, key=lambda sign: OFFER_VERDICTS.index(sign["weight"]))
 
 
 def record_check(slugs: Collection[str], session_id: str | None, checked: str = "") -> OfferCheck:
-    """Add a check with its verdict and note traces, in a visitor's write; ``checked`` is kept only with a good sign.
+    """Add a check with its verdict, and note traces.
 
-    ``checked`` is the place where good signs were checked.
+    ``checked`` is the place where good signs were checked. It is kept only with a good sign.
     """
+    has_good_sign = "ok" in weights_of_signs(slugs)
     check = OfferCheck(
         token=secrets.token_urlsafe(16),
         session_id=session_id,
         signs=sorted(set(slugs)),
-        checked=(checked or "unknown") if "ok" in weights_of_signs(slugs) else None,
+        checked=(checked or "unknown") if has_good_sign else None,
         verdict=verdict_on(slugs),
     )
     db.session.add(check)

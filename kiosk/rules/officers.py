@@ -1,4 +1,7 @@
-"""Accounts: names, passwords, roles, one-time links."""
+"""Accounts: names, passwords, roles, one-time links.
+
+Rules that change one write inside their caller's `db.write()`.
+"""
 
 import hashlib
 import re
@@ -23,7 +26,8 @@ from kiosk.rules.refusals import Refused
 COMMON_PASSWORDS = Path(__file__).parents[1] / "content" / "common_passwords.txt"
 SHORTEST_PASSWORD = 10
 USERNAME = re.compile(r"[a-z0-9][a-z0-9.-]{2,39}")
-RESET_AT_MACHINE, RESETS_SHOWN_FOR = "password-reset-at-machine", timedelta(days=14)
+RESET_AT_MACHINE = "password-reset-at-machine"
+RESETS_SHOWN_FOR = timedelta(days=14)
 IS_SUPERVISING = (Officer.role == "supervisor", Officer.active, Officer.password_hash.is_not(None))
 # no password has this hash: checking it costs an unknown name the same time as a known one
 UNMATCHABLE_HASH = f"scrypt:32768:8:1$nobody${'0' * 128}"
@@ -38,10 +42,10 @@ class Busy(Exception):
 
 @contextmanager
 def hashing_turn() -> Iterator[None]:
-    """Context in which one password is hashed at a time; another waits, and a third raises Busy.
+    """Context in which one password is hashed at a time.
 
-    Hashing takes a core for a tenth of a second and 32 MB: eight guesses at once would take them from everybody who
-    checks in.
+    A second one waits, and a third raises Busy. Hashing takes a core for a tenth of a second and 32 MB: eight guesses
+    at once would take them from everybody who checks in.
     """
     if not _places.acquire(blocking=False):
         raise Busy
@@ -53,22 +57,25 @@ def hashing_turn() -> Iterator[None]:
 
 
 def find_by_login_token(token: str) -> Officer | None:
-    """The active officer whose cookie has this token; None where it is outdated or the account disabled."""
+    """The active officer whose cookie has this token, or None."""
     return db.session.scalar(select(Officer).filter_by(login_token=token, active=True))
 
 
 def new_token() -> str:
-    """A random token of 43 characters, for a cookie or a link; nothing is stored."""
+    """A random token of 43 characters, for a cookie or a link."""
     return secrets.token_urlsafe(32)
 
 
 def find_by_username(username: str) -> Officer | None:
-    """The officer with this username in any case, disabled or not; None where there is none."""
+    """The officer with this username in any case, disabled or not, or None."""
     return db.session.scalar(select(Officer).filter_by(username=username.lower()))
 
 
 def check_password(username: str, password: str) -> Officer | None:
-    """The active officer with this username and password, else None; both take the same time. Raises Busy."""
+    """The active officer with this username and password, else None.
+
+    Both take the same time. Raises Busy.
+    """
     officer = find_by_username(username)
     known = officer.password_hash if officer and officer.active else None
     with hashing_turn():
@@ -77,16 +84,24 @@ def check_password(username: str, password: str) -> Officer | None:
 
 
 def password_weakness(password: str, username: str) -> str | None:
-    """The reason to refuse this password: "short", "common" or "username"; None where it will do."""
+    """The reason to refuse this password, or None where it will do.
+
+    It is "short", "common" or "username".
+    """
     if len(password) < SHORTEST_PASSWORD:
         return "short"
     if password.lower() in COMMON_PASSWORDS.read_text(encoding="utf-8").split("\n"):
         return "common"
-    return "username" if password.lower() == username.lower() else None
+    if password.lower() == username.lower():
+        return "username"
+    return None
 
 
 def set_password(officer: Officer, password: str) -> None:
-    """Set a password, however weak, in db.write(); earlier cookies and the set-up link stop working. Raises Busy."""
+    """Set a password, however weak.
+
+    Earlier cookies and the set-up link stop working. Raises Busy.
+    """
     with hashing_turn():
         officer.password_hash = generate_password_hash(password)
     officer.set_up_hash = officer.set_up_until = None
@@ -94,7 +109,10 @@ def set_password(officer: Officer, password: str) -> None:
 
 
 def store_nip(officer: Officer, name: str, nip: str) -> bool:
-    """Store a NIP from a report, in db.write(); False if empty, unchanged, or the name with it is not the officer's."""
+    """Store a NIP from a report, and return True if it is new.
+
+    It is not stored if empty or unchanged, or if the name with it is not the officer's.
+    """
     if name != officer.name or nip in ("", officer.nip):
         return False
     officer.nip = nip
@@ -106,9 +124,9 @@ def sign_out_everywhere(officer: Officer) -> None:
     officer.login_token = new_token()
 
 
-def list_officers(*wanted: Any) -> Sequence[Officer]:
+def list_officers(*conditions: Any) -> Sequence[Officer]:
     """Accounts that meet these conditions, disabled ones too, by name."""
-    return db.session.scalars(select(Officer).where(*wanted).order_by(Officer.name, Officer.id)).all()
+    return db.session.scalars(select(Officer).where(*conditions).order_by(Officer.name, Officer.id)).all()
 
 
 def names_of_supervisors() -> list[str]:
@@ -117,9 +135,9 @@ def names_of_supervisors() -> list[str]:
 
 
 def add_account(name: str, role: str, username: str | None = None, key: str | None = None) -> Officer:
-    """Add and flush an account without password, in db.write(). Raises Refused for a taken or badly formed username.
+    """Add and flush an account without a password.
 
-    Its password is chosen through a link of make_set_up_link().
+    It is chosen through a link of make_set_up_link(). Raises Refused for a taken or badly formed username.
     """
     officer = Officer(id=key or new_key(), name=name, role=role, login_token=new_token())
     if username is not None:
@@ -130,7 +148,10 @@ def add_account(name: str, role: str, username: str | None = None, key: str | No
 
 
 def set_username(officer: Officer, username: str) -> None:
-    """Set the username in lower case, in db.write(). Raises Refused if badly formed or taken, even by this account."""
+    """Set the username in lower case.
+
+    Raises Refused if it is badly formed or taken, even by this account.
+    """
     if not USERNAME.fullmatch(username.lower()):
         raise Refused("username-form")
     if find_by_username(username):
@@ -139,53 +160,70 @@ def set_username(officer: Officer, username: str) -> None:
 
 
 def make_set_up_link(officer: Officer) -> str:
-    """Make a set-up link, in db.write(); its token. Password, old link and cookies stop. Raises Refused if disabled."""
+    """Make a set-up link and return its token.
+
+    The password, an older link and all cookies stop. Raises Refused for a disabled account.
+    """
     if not officer.active:
         raise Refused("disabled")
     token = new_token()
     officer.password_hash = None
-    officer.set_up_hash, officer.set_up_until = hash_token(token), utcnow() + SET_UP_WITHIN
+    officer.set_up_hash = hash_token(token)
+    officer.set_up_until = utcnow() + SET_UP_WITHIN
     sign_out_everywhere(officer)
     return token
 
 
 def hash_token(token: str) -> str:
-    """SHA-256 of a link's token; only this is stored."""
+    """SHA-256 of a link's token, which alone is stored."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def resettable_supervisors() -> Sequence[Officer]:
-    """The only supervisor who can sign in, or if none, active ones with a username. Raises Refused if several can."""
-    found = list_officers(*IS_SUPERVISING)
-    if len(found) > 1:
+    """The only supervisor who can sign in.
+
+    If there is none, active ones with a username. Raises Refused if several can sign in.
+    """
+    supervisors = list_officers(*IS_SUPERVISING)
+    if len(supervisors) > 1:
         raise Refused("another-supervisor")
-    return found or list_officers(Officer.role == "supervisor", Officer.active, Officer.username.is_not(None))
+    return supervisors or list_officers(Officer.role == "supervisor", Officer.active, Officer.username.is_not(None))
 
 
 def reset_at_machine(officer: Officer) -> str:
-    """Make a set-up link, audited, in db.write(); its token. Password and cookies stop. Raises Refused if disabled."""
+    """Make a set-up link, audited, and return its token.
+
+    The password and all cookies stop. Raises Refused for a disabled account.
+    """
     audit.note(RESET_AT_MACHINE, f"officer:{officer.id}", officer_id=None, reason="command")
     return make_set_up_link(officer)
 
 
 def recent_resets() -> list[tuple[str, datetime]]:
-    """(name, moment) of each password reset at the machine within 14 days, the latest first."""
+    """Name and moment of each password reset at the machine, the latest first.
+
+    Those of the last 14 days count.
+    """
     entries = select(Officer.name, AuditEntry.at).join(Officer, AuditEntry.row == literal("officer:") + Officer.id)
     lately = entries.where(AuditEntry.action == RESET_AT_MACHINE, AuditEntry.at > utcnow() - RESETS_SHOWN_FOR)
     return [(name, at) for name, at in db.session.execute(lately.order_by(AuditEntry.at.desc()))]
 
 
 def find_by_set_up_token(token: str) -> Officer | None:
-    """The active officer with this set-up link; None where it is used, replaced or over 24 hours old."""
+    """The active officer with this set-up link, or None.
+
+    A link that was used, replaced or is over 24 hours old opens nothing.
+    """
     now = utcnow()
     in_time = Officer.set_up_until.between(now, now + SET_UP_WITHIN)
     return db.session.scalar(select(Officer).where(Officer.set_up_hash == hash_token(token), Officer.active, in_time))
 
 
 def invite_first_supervisor() -> str | None:
-    """Make a set-up link in db.write() for the first supervisor, added if needed; its token, None if one can sign in.
+    """Make a set-up link for the first supervisor and return its token.
 
-    That is the oldest active account of a supervisor without a username.
+    It is None if a supervisor can sign in. The link is for the oldest active account of a supervisor without a
+    username, which is added if needed.
     """
     if db.count(*IS_SUPERVISING):
         return None
@@ -195,31 +233,41 @@ def invite_first_supervisor() -> str | None:
 
 
 def refuse_last_supervisor(officer: Officer) -> None:
-    """Raise Refused if this is the only supervisor who can sign in; else do nothing."""
+    """Raise Refused if this is the only supervisor who can sign in."""
     if officer.is_supervisor and officer.state == "active" and not db.count(Officer.id != officer.id, *IS_SUPERVISING):
         raise Refused("last-supervisor")
 
 
 def disable_account(officer: Officer) -> None:
-    """Disable an account, erase its NIP and end its cookies, in db.write(). Raises Refused for the last supervisor."""
+    """Disable an account, erase its NIP and end its cookies.
+
+    Raises Refused for the last supervisor.
+    """
     refuse_last_supervisor(officer)
-    officer.active, officer.nip = False, ""  # filed papers keep theirs
+    officer.active = False
+    officer.nip = ""  # filed papers keep theirs
     sign_out_everywhere(officer)
 
 
 def enable_account(officer: Officer) -> None:
-    """Enable a disabled account again, in db.write(), with its old password, if it had one."""
+    """Enable a disabled account again, with its old password if it had one."""
     officer.active = True
 
 
 def reset_account(officer: Officer) -> str:
-    """Make a set-up link, in db.write(); its token. Raises Refused for the last supervisor or a disabled account."""
+    """Make a set-up link and return its token.
+
+    Raises Refused for the last supervisor or a disabled account.
+    """
     refuse_last_supervisor(officer)
     return make_set_up_link(officer)
 
 
 def change_account(officer: Officer, values: dict[str, str]) -> list[str]:
-    """Set columns in db.write(); names of those changed. A new role signs out; the last supervisor's raises Refused."""
+    """Set columns, and return the names of those that changed.
+
+    A new role signs the officer out. Raises Refused where it would leave no supervisor.
+    """
     if values.get("role", officer.role) != officer.role:
         refuse_last_supervisor(officer)
         sign_out_everywhere(officer)  # another role counts from the next sign-in on

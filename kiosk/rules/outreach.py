@@ -1,4 +1,7 @@
-"""Outreach sessions: finding them, and planning, opening, closing and cancelling one."""
+"""Outreach sessions: finding, planning, opening, closing and cancelling one.
+
+Rules that change one write inside their caller's `db.write()`.
+"""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -36,7 +39,7 @@ OFFERED_TO_JOINED = OFFERED.where(OutreachSession.id == bindparam("joined"))
 
 
 class Filters(NamedTuple):
-    """Sessions that a recap covers; None or "" leaves nothing out."""
+    """Sessions that a recap covers. None or "" leaves nothing out."""
 
     first: date = date.min
     last: date = date.max
@@ -45,36 +48,54 @@ class Filters(NamedTuple):
 
     @property
     def is_of_every_village_and_kind(self) -> bool:
-        """True where neither villages nor a kind limit the sessions; the days may."""
+        """True where neither villages nor a kind limit the sessions.
+
+        The days may.
+        """
         return self.villages is None and not self.kind
 
 
-def list_sessions(*wanted: Any, order: Sequence[Any] = NEWEST_FIRST, limit: int | None = None) -> list[OutreachSession]:
-    """Sessions that meet these conditions, other kiosks' too, the latest day first unless another order is given."""
-    return list(db.session.scalars(select(OutreachSession).where(*wanted).order_by(*order).limit(limit)))
+def list_sessions(
+    *conditions: Any, order: Sequence[Any] = NEWEST_FIRST, limit: int | None = None
+) -> list[OutreachSession]:
+    """Sessions that meet these conditions, other kiosks' too.
+
+    The latest day comes first unless another order is given.
+    """
+    return list(db.session.scalars(select(OutreachSession).where(*conditions).order_by(*order).limit(limit)))
 
 
 def sessions_taking_visitors(joined: str = "") -> list[OutreachSession]:
-    """Sessions on offer now: own open ones, and planned ones being tried out, last opened first; or only ``joined``.
+    """Sessions on offer now, last opened first, or only the one ``joined``.
 
-    ``joined`` is a session's key; the list is empty where that one takes no visitors.
+    They are own open ones, and planned ones being tried out. ``joined`` is a session's key; the list is empty where
+    that one takes no visitors.
     """
     return list(db.session.scalars(OFFERED_TO_JOINED if joined else OFFERED, {"joined": joined}))
 
 
 def todays_sessions() -> list[OutreachSession]:
-    """Own sessions of today except cancelled ones, and those of any day that take visitors, by day and time."""
+    """Own sessions of today but cancelled ones, by day and time.
+
+    Those of any day that take visitors are among them.
+    """
     of_today = IS_OWN & (OutreachSession.held_on == today()) & (OutreachSession.state != "cancelled")
     return list_sessions(or_(of_today, TAKES_VISITORS), order=BY_TIME)
 
 
 def find_to_join(**key: str) -> OutreachSession | None:
-    """The session with this ``join_key`` of a poster, or these ``join_letters``; None where it takes no visitors."""
+    """The session with this key or letters, or None if it takes no visitors.
+
+    ``key`` is ``join_key``, of a poster, or ``join_letters``.
+    """
     return db.session.scalar(select(OutreachSession).filter_by(**key).where(TAKES_VISITORS))
 
 
 def lock_session_taking_answers(session_id: str | None) -> str | None:
-    """The session's id, locked against closing in this write; None if it takes no visitors or was ever closed."""
+    """The session's id, locked against closing in this write.
+
+    None if it takes no visitors or was ever closed.
+    """
     session = session_id and db.session.get(OutreachSession, session_id, with_for_update={"read": True})
     return session.id if session and session.takes_answers else None
 
@@ -92,45 +113,57 @@ def next_planned_sessions() -> list[OutreachSession]:
 
 
 def counted_sessions() -> list[OutreachSession]:
-    """Own sessions that are open or closed, to which a check-in may belong, the newest first; at most PAGE_SIZE."""
+    """Own sessions that are open or closed, the newest first.
+
+    A check-in may belong to them. There are at most PAGE_SIZE.
+    """
     return list_sessions(IS_OWN, OutreachSession.state.in_(COUNTED_STATES), limit=PAGE_SIZE)
 
 
 def sessions_closed_since(day: date) -> list[OutreachSession]:
-    """Own closed sessions held on this day or later, the newest first; at most PAGE_SIZE."""
+    """Own closed sessions held on this day or later, the newest first.
+
+    There are at most PAGE_SIZE.
+    """
     return list_sessions(IS_OWN, OutreachSession.state == "closed", OutreachSession.held_on >= day, limit=PAGE_SIZE)
 
 
 def search_sessions(
     words: Collection[str] = (), first: date = date.min, last: date = date.max, skip: int = 0
 ) -> list[OutreachSession]:
-    """PAGE_SIZE sessions of these days with all words, any state and kiosk, newest first, and one more if there is one.
+    """Sessions of these days with all words, of any state and kiosk, newest first.
 
-    Each word stands in the title, the order number, or what the village is called.
+    There are PAGE_SIZE, and one more if there is one. Each word stands in the title, the order number, or what the
+    village is called.
     """
-    found = filter_sessions(select(OutreachSession), Filters(first, last)).options(joinedload(OutreachSession.village))
+    query = filter_sessions(select(OutreachSession), Filters(first, last)).options(joinedload(OutreachSession.village))
     for word in words:
         is_there = (column.icontains(word, autoescape=True) for column in SEARCHED_COLUMNS)
-        found = found.where(or_(*is_there, OutreachSession.village_code.in_(villages.codes_matching(word))))
-    return list(db.session.scalars(found.order_by(*NEWEST_FIRST).offset(skip).limit(PAGE_SIZE + 1)))
+        query = query.where(or_(*is_there, OutreachSession.village_code.in_(villages.codes_matching(word))))
+    return list(db.session.scalars(query.order_by(*NEWEST_FIRST).offset(skip).limit(PAGE_SIZE + 1)))
 
 
-def filter_sessions(query: Select[Any], wanted: Filters) -> Select[Any]:
-    """Add conditions for these days, villages and kind to a query of sessions; it is not run.
+def filter_sessions(query: Select[Any], filters: Filters) -> Select[Any]:
+    """A query of sessions with conditions for these days, villages and kind.
 
     It always bounds the date, so that an index is used.
     """
-    query = query.where(OutreachSession.held_on.between(wanted.first, wanted.last))
-    if wanted.villages is not None:
-        query = query.where(OutreachSession.village_code.in_(wanted.villages))
-    return query.where(OutreachSession.kind == wanted.kind) if wanted.kind else query
+    query = query.where(OutreachSession.held_on.between(filters.first, filters.last))
+    if filters.villages is not None:
+        query = query.where(OutreachSession.village_code.in_(filters.villages))
+    if filters.kind:
+        query = query.where(OutreachSession.kind == filters.kind)
+    return query
 
 
 # --- acts
 
 
 def plan_session(fields: dict[str, Any]) -> OutreachSession:
-    """Add and flush a planned session with these fields, in db.write(). Raises NoResultFound for an unknown village."""
+    """Add and flush a planned session with these fields.
+
+    Raises NoResultFound for an unknown village.
+    """
     session = OutreachSession(village_name=village_name(fields["village_code"]), **fields)
     db.session.add(session)
     db.session.flush()
@@ -138,12 +171,18 @@ def plan_session(fields: dict[str, Any]) -> OutreachSession:
 
 
 def village_name(code: str) -> str:
-    """The village's name as it is now, for a session to keep. Raises NoResultFound for an unknown code."""
+    """The village's name as it is now, for a session to keep.
+
+    Raises NoResultFound for an unknown code.
+    """
     return db.session.get_one(Village, code).name
 
 
 def change_fields(session: OutreachSession, fields: dict[str, Any]) -> list[str]:
-    """Set fields, in db.write(); names of those changed. A new village sets village_name, a new day date_typed_on."""
+    """Set fields, and return the names of those that changed.
+
+    A new village sets ``village_name``, a new day ``date_typed_on``.
+    """
     changed = [name for name, value in fields.items() if getattr(session, name) != value]
     for name in changed:
         setattr(session, name, fields[name])
@@ -155,7 +194,10 @@ def change_fields(session: OutreachSession, fields: dict[str, Any]) -> list[str]
 
 
 def set_practice(session: OutreachSession, on: bool) -> bool:
-    """Start or end trying out a planned session, deleting practice entries, inside db.write(); False for no change."""
+    """Start or end trying out a planned session, and return True if it changed.
+
+    Practice entries are deleted.
+    """
     db.lock_table(OutreachSession)
     if session.state != "planned" or session.practice == on:
         return False
@@ -165,13 +207,20 @@ def set_practice(session: OutreachSession, on: bool) -> bool:
 
 
 def replace_join_key(session: OutreachSession) -> bool:
-    """Replace the session's key and letters, inside db.write(), so old posters lead nowhere. Always True."""
-    session.join_key, session.join_letters = new_key(), new_letters()
+    """Replace the session's key and letters, so that old posters lead nowhere.
+
+    It returns True, as a change.
+    """
+    session.join_key = new_key()
+    session.join_letters = new_letters()
     return True
 
 
 def set_phase(session: OutreachSession, phase: str) -> bool:
-    """Set the phase of new quizzes, inside db.write(); False if it is the same or unknown, or no answers are taken."""
+    """Set the phase of new quizzes, and return True if it changed.
+
+    It is refused if unknown, or if the session takes no answers.
+    """
     if phase not in CHOSEN_PHASES or not session.takes_answers or session.quiz_phase == phase:
         return False
     session.quiz_phase = phase
@@ -179,7 +228,7 @@ def set_phase(session: OutreachSession, phase: str) -> bool:
 
 
 def open_session(session: OutreachSession, confirmed: date) -> bool:
-    """Open a session, deleting practice, in db.write(); False unless planned or closed and ``confirmed`` is its date.
+    """Open a planned or closed session, and return True if that was allowed.
 
     ``confirmed`` must be its date, which becomes a known day. Practice entries of a planned one are deleted. A closed
     session keeps its figures; answers from now on count with the month.
@@ -190,22 +239,27 @@ def open_session(session: OutreachSession, confirmed: date) -> bool:
     known_days.confirm_day(session.held_on)
     if session.state == "planned":
         delete_practice_entries(session)
-        session.practice, session.opened_at, session.quiz_phase = False, utcnow(), "free"
+        session.practice = False
+        session.opened_at = utcnow()
+        session.quiz_phase = "free"
         session.village_name = village_name(session.village_code)  # it may have been renamed since the plan
     session.state = "open"
     return True
 
 
 def delete_practice_entries(session: OutreachSession) -> None:
-    """Delete a session's check-ins and answers, in db.write(), without tombstones; the caller checks it is planned."""
+    """Delete a session's check-ins and answers, without tombstones.
+
+    The caller checks that it is planned.
+    """
     delete_answers(session)
     delete_rows_of(CheckIn, session)
 
 
 def delete_answers(session: OutreachSession) -> None:
-    """Delete this session's quizzes, offer checks, counts of them and votes of the hall, in db.write().
+    """Delete all that tells of this session's quizzes, offer checks and votes.
 
-    Traces are noted if any went. Of the hall, rounds that are not begun stay.
+    Their counts go too, and traces are noted if any went. Rounds of the hall that are not begun stay.
     """
     attempts = select(QuizAttempt.token).where(QuizAttempt.session_id == session.id)
     db.session.execute(attempts.order_by(QuizAttempt.token).with_for_update())  # answers on their way are stored first
@@ -220,15 +274,16 @@ def delete_answers(session: OutreachSession) -> None:
 
 
 def delete_rows_of(table: Any, session: OutreachSession) -> None:
-    """Delete this session's rows of a table, inside db.write(), and note traces where there were any."""
+    """Delete this session's rows of a table, and note traces if there were any."""
     if db.session.scalars(delete(table).where(table.session_id == session.id).returning(table.session_id)).all():
         traces.add_note()
 
 
 def cancel_session(session: OutreachSession, reason: str) -> bool:
-    """Cancel a session for good, inside db.write(), deleting answers and practice check-ins; False if it already is.
+    """Cancel a session for good, and return True unless it already was.
 
-    Check-ins of a session that was opened stay, each name until the day that was promised.
+    Its answers are deleted. Practice entries go too. Check-ins of a session that was opened stay, each name until the
+    day that was promised.
     """
     db.lock_table(OutreachSession)
     if session.state == "cancelled":
@@ -236,31 +291,34 @@ def cancel_session(session: OutreachSession, reason: str) -> bool:
     if session.state == "planned":
         delete_practice_entries(session)
     delete_answers(session)
-    session.state, session.practice, session.cancel_reason = "cancelled", False, reason
+    session.state = "cancelled"
+    session.practice = False
+    session.cancel_reason = reason
     db.is_to_compact.set()
     return True
 
 
 def close_session(session: OutreachSession, results: dict[str, Any]) -> list[str]:
-    """Store results and close a session, inside db.write(); names of changed fields, [] also if planned or cancelled.
+    """Store results, close a session and return the names of changed fields.
 
-    Its answers are not counted here: the caller does that.
+    There are none for a planned or cancelled one. Its answers are not counted here: the caller does that.
     """
     db.lock_table(OutreachSession)
     if not session.is_counted:
         return []
     changed = change_fields(session, results)
     if session.state == "open":
-        session.state, session.closed_at = "closed", session.closed_at or utcnow()
+        session.state = "closed"
+        session.closed_at = session.closed_at or utcnow()
         db.is_to_compact.set()
     return changed
 
 
 def put_back_to_plan(session: OutreachSession, moved_to: OutreachSession | None) -> None:
-    """Make an opened session planned again, in db.write(); check-ins move or are erased, answers and head counts go.
+    """Make an opened session planned again, without answers and head counts.
 
-    Check-ins move to ``moved_to``, if given, each with the last day that was promised. The caller checks
-    the states of both sessions.
+    Check-ins move to ``moved_to``, each with the last day that was promised, or are erased without it. The caller
+    checks the states of both sessions.
     """
     db.lock_table(OutreachSession)
     for check_in in checkins.list_check_ins(session.id):
@@ -269,7 +327,10 @@ def put_back_to_plan(session: OutreachSession, moved_to: OutreachSession | None)
         else:
             withdrawals.erase_check_in(check_in)
     delete_answers(session)
-    session.state, session.opened_at, session.closed_at, session.quiz_phase = "planned", None, None, "free"
+    session.state = "planned"
+    session.opened_at = None
+    session.closed_at = None
+    session.quiz_phase = "free"
     session.heads_male = session.heads_female = None
     session.heads_by_group = {}
     db.is_to_compact.set()
@@ -281,5 +342,8 @@ def count_unfinished(session_id: str) -> int:
 
 
 def count_practice(session_id: str) -> int:
-    """Number of this session's check-ins, quizzes and offer checks in any state; practice only while it is planned."""
+    """Number of this session's check-ins, quizzes and offer checks.
+
+    Only while it is planned are they those of practice.
+    """
     return sum(db.count(table.session_id == session_id) for table in (CheckIn, QuizAttempt, OfferCheck))

@@ -4,7 +4,10 @@ import phonenumbers
 
 
 def parse_phone(text: str) -> str | None:
-    """The number in E.164 form (+628123456789), Indonesian without a country code; None where it is invalid."""
+    """The number in E.164 form, such as +628123456789, or None if invalid.
+
+    It is an Indonesian one if it has no country code.
+    """
     typed = text.strip()
     if typed.startswith("00"):
         typed = "+" + typed[2:]
@@ -23,5 +26,5 @@ def format_phone(number: str) -> str:
 
 
 def mask_phone(number: str) -> str:
-    """A stored number with all hidden but country code and last three digits: +62 ••• 141."""
+    """A stored number but for its middle, such as +62 ••• 141."""
     return f"{format_phone(number).partition(' ')[0]} ••• {number[-3:]}"

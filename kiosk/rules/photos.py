@@ -1,4 +1,7 @@
-"""Photos of a session: made small, stored without metadata until a date, deleted."""
+"""Photos of a session: made small, stored without metadata until a date.
+
+Rules that store or delete write inside their caller's `db.write()`.
+"""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -17,7 +20,8 @@ MOST_PHOTOS = 5  # of one session
 LARGEST_UPLOAD = 10 * 1024 * 1024  # bytes; what phones make has 2 to 8 MB
 # JPEG as large as phones make them; the others are decoded in full, and larger ones would fill a small machine
 MOST_PIXELS = {"JPEG": 65_000_000, "PNG": 20_000_000, "WEBP": 20_000_000}
-LONGEST_SIDE, LARGEST_PHOTO = 1600, 150_000  # pixels; bytes
+LONGEST_SIDE = 1600  # pixels
+LARGEST_PHOTO = 150_000  # bytes
 # longest side and quality, tried in this order until a photo is small enough; at the last it always is
 SIZES_TO_TRY = ((LONGEST_SIDE, 80), (LONGEST_SIDE, 60), (1200, 60), (800, 60), (400, 45))
 LONGEST_KEPT = timedelta(days=365)  # from the session's day to the last on which a photo of it is kept
@@ -28,7 +32,10 @@ USUALLY_KEPT = timedelta(days=90)
 
 
 def shrink_photo(data: bytes, largest: int = LARGEST_PHOTO) -> bytes:
-    """The picture as an upright JPEG, no metadata; over ``largest`` bytes only at the smallest size. Raises Refused."""
+    """The picture as an upright JPEG without metadata.
+
+    It is over ``largest`` bytes only at the smallest size. Raises Refused.
+    """
     if len(data) > LARGEST_UPLOAD:
         raise Refused("too-large")
     if data[4:8] == b"ftyp":  # as HEIC, HEIF and AVIF begin
@@ -56,7 +63,10 @@ def is_fit_for_file(data: bytes) -> bool:
 
 
 def decode_upright(data: bytes) -> Image.Image:
-    """Decode a picture: upright, white for transparent, no metadata, at most LONGEST_SIDE. Raises Refused."""
+    """The picture upright, white where transparent, at most LONGEST_SIDE.
+
+    It has no metadata. Raises Refused.
+    """
     try:
         with Image.open(BytesIO(data), formats=tuple(MOST_PIXELS)) as picture:
             # a JPEG behind which a phone put a second picture has a format of its own, MPO
@@ -79,14 +89,15 @@ def decode_upright(data: bytes) -> Image.Image:
 
 def photos_of_session(session_id: str) -> list[SessionPhoto]:
     """Photos of a session in order of arrival, overdue ones too."""
-    found = select(SessionPhoto).filter_by(session_id=session_id)
-    return list(db.session.scalars(found.order_by(SessionPhoto.created_at, SessionPhoto.id)))
+    query = select(SessionPhoto).filter_by(session_id=session_id)
+    return list(db.session.scalars(query.order_by(SessionPhoto.created_at, SessionPhoto.id)))
 
 
 def add_photos(session_id: str, pictures: Iterable[bytes], kept_until: date) -> int:
-    """Store photos not yet there, in db.write(), and drop their tombstones; how many. Raises Refused over MOST_PHOTOS.
+    """Store photos that are not there yet, and return their number.
 
-    The photos are made by shrink_photo(). A picture that was deleted before may come back: its tombstone goes.
+    The photos are made by shrink_photo(). A picture that was deleted before may come back: its tombstone goes. Raises
+    Refused over MOST_PHOTOS.
     """
     new = {Tombstone.hash_of(picture): picture for picture in pictures}
     there = photos_of_session(session_id)
@@ -102,7 +113,10 @@ def add_photos(session_id: str, pictures: Iterable[bytes], kept_until: date) -> 
 
 
 def drop_photo(photo: SessionPhoto) -> None:
-    """Delete a photo, inside db.write(), and note traces; leaves a tombstone unless another session has the picture."""
+    """Delete a photo and note traces.
+
+    It leaves a tombstone unless another session has the picture.
+    """
     digest = photo.digest
     db.session.delete(photo)
     if not db.count(SessionPhoto.digest == digest):  # the same picture may be another session's too
@@ -119,7 +133,7 @@ def count_overdue() -> int:
 
 
 def purge_photos() -> int:
-    """Delete photos past their last day, inside db.write(), as drop_photo() does; how many."""
+    """Delete photos past their last day, and return their number."""
     due = db.session.scalars(select(SessionPhoto).where(SessionPhoto.kept_until < known_days.sure_day())).all()
     for photo in due:
         drop_photo(photo)

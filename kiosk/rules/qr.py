@@ -12,7 +12,10 @@ QUIET_ZONE = 4  # white modules around a QR code
 
 @lru_cache(maxsize=256)
 def render_qr(text: str, dense: bool = False) -> str:
-    """A QR code as SVG, error correction Q; ``dense`` means M, for texts whose code would be too fine at Q."""
+    """A QR code as SVG.
+
+    It has error correction Q, or M if ``dense``, for texts whose code would be too fine at Q.
+    """
     rows = encode_qr(text, dense).get_matrix()
     path = ""
     for y, row in enumerate(rows):
@@ -25,7 +28,11 @@ def render_qr(text: str, dense: bool = False) -> str:
 
 
 def encode_qr(text: str, dense: bool) -> qrcode.QRCode[Any]:
-    """A QR code object with its quiet zone, to be drawn by the caller; ``dense`` means level M instead of Q."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M if dense else ERROR_CORRECT_Q, border=QUIET_ZONE)
+    """A QR code object with its quiet zone, to be drawn by the caller.
+
+    It has error correction Q, or M if ``dense``.
+    """
+    level = ERROR_CORRECT_M if dense else ERROR_CORRECT_Q
+    code = qrcode.QRCode(error_correction=level, border=QUIET_ZONE)
     code.add_data(text)
     return code

@@ -1,4 +1,7 @@
-"""The quiz: picking questions, answers, attitude, pairs and the score."""
+"""The quiz: picking questions, answers, attitude, pairs and the score.
+
+Rules write inside their caller's `db.write_as_visitor()`.
+"""
 
 import random
 import secrets
@@ -10,7 +13,7 @@ from sqlalchemy import select, update
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import OutreachSession, Question, QuizAnswer, QuizAttempt
-from kiosk.models.question import ANSWER_VERDICTS, DANGERS, UNKNOWN
+from kiosk.models.question import ANSWER_VERDICTS, DANGERS
 from kiosk.models.quiz_attempt import MEASURED_PHASES, QUESTIONS_BY_LENGTH
 from kiosk.rules import outreach, questions, traces
 
@@ -33,34 +36,38 @@ RANDOM = random.SystemRandom()
 
 
 def pick_questions(questions: Iterable[Question], length: str, lot: random.Random = RANDOM) -> list[Question]:
-    """Pick a free quiz at random, without measured ones or offers: few per topic, always TOPICS_ALWAYS_ASKED.
+    """Pick the questions of a free quiz at random.
 
-    To at least LEAST_GOING_ON of them going on is right. Of two questions that are twins only one is picked, and
-    the quiz is shorter where few questions are left. Measured questions are left out, so that nobody learns the test.
+    They are few per topic, always with TOPICS_ALWAYS_ASKED. To at least LEAST_GOING_ON of them going on is right. Of
+    two questions that are twins only one is picked, and the quiz is shorter where few questions are left. Measured
+    questions are left out, so that nobody learns the test.
     """
     free = [question for question in questions if question.kind == "choice" and question.form is None]
     by_lot = lot.sample(free, len(free))
     # one per topic, as a topic's second question may not be asked
     going_on = {question.topic: question for question in by_lot if question.genuine}
     ahead = list(going_on.values())[: LEAST_GOING_ON[length]]
-    drawn = pick_over_topics([*ahead, *(q for q in by_lot if q not in ahead)], QUESTIONS_BY_LENGTH[length])
-    lot.shuffle(drawn)
-    return drawn
+    selection = pick_over_topics([*ahead, *(q for q in by_lot if q not in ahead)], QUESTIONS_BY_LENGTH[length])
+    lot.shuffle(selection)
+    return selection
 
 
 def pick_over_topics(by_lot: Iterable[Question], number: int) -> list[Question]:
-    """Pick at most ``number``: each topic's first before any second, TOPICS_ALWAYS_ASKED ahead; never both twins."""
+    """Pick at most ``number``: each topic's first before any second.
+
+    TOPICS_ALWAYS_ASKED come ahead, and never both of two twins.
+    """
     turns: Counter[str] = Counter()
     ranks: dict[Question, tuple[int, bool]] = {}
     for question in by_lot:
         turn = turns[question.topic]  # 0 for its topic's first question of this draw
         ranks[question] = turn, turn > 0 or question.topic not in TOPICS_ALWAYS_ASKED
         turns[question.topic] += 1
-    drawn: list[Question] = []
+    selection: list[Question] = []
     for question in sorted(ranks, key=lambda question: ranks[question]):
-        if not any(other.twin == question.slug or other.slug == question.twin for other in drawn):
-            drawn.append(question)
-    return drawn[:number]
+        if not any(other.twin == question.slug or other.slug == question.twin for other in selection):
+            selection.append(question)
+    return selection[:number]
 
 
 def pick_offers(questions: Iterable[Question], lot: random.Random = RANDOM) -> list[Question]:
@@ -71,26 +78,28 @@ def pick_offers(questions: Iterable[Question], lot: random.Random = RANDOM) -> l
     offers = [question for question in questions if question.kind == "offer"]
     genuine = lot.choice(GENUINE_PER_ROUND)
     room = Counter(genuine=genuine, scam=OFFERS_PER_ROUND - genuine)
-    drawn: list[Question] = []
+    selection: list[Question] = []
     for offer in lot.sample(offers, len(offers)):
-        is_alike = any(offer.twin == other.slug or offer.channel == other.channel == SHIPS for other in drawn)
+        is_alike = any(offer.twin == other.slug or offer.channel == other.channel == SHIPS for other in selection)
         if room[offer.answer] and not is_alike:
             room[offer.answer] -= 1
-            drawn.append(offer)
-    lot.shuffle(drawn)
-    return drawn
+            selection.append(offer)
+    lot.shuffle(selection)
+    return selection
 
 
 def questions_of_form(questions: Iterable[Question], form: str, length: str) -> list[Question]:
-    """Questions of form A or B, or its short form, in fixed order; without any whose twin is not among the given ones.
+    """Questions of form A or B, or its short form, in fixed order.
 
-    Twins have the same place in both forms.
+    Those are left out whose twin is not among ``questions``. Twins have the same place in both forms.
     """
     asked = {q.slug: q for q in questions}
     members = [q for q in asked.values() if q.kind == "choice" and q.form == form and q.twin in asked]
     if length == "short":
         members = [q for q in members if q.slug in SHORT_FORMS[form]]
-    return sorted(members, key=lambda q: q.slug if form == "A" else str(q.twin))
+    if form == "A":
+        return sorted(members, key=lambda q: q.slug)
+    return sorted(members, key=lambda q: str(q.twin))
 
 
 # --- an attempt
@@ -99,27 +108,35 @@ def questions_of_form(questions: Iterable[Question], form: str, length: str) -> 
 def start_attempt(
     phase: str, length: str, session_id: str | None, code: str = "", earlier_token: str = ""
 ) -> QuizAttempt | None:
-    """Store an attempt in a visitor's write, deleting an unfinished earlier one, or None. Only “free” uses ``length``.
+    """Store an attempt, or return None where there is no question to ask.
 
-    None where there is no question to ask. A measured quiz has the length of its session's plan, or is short without a
-    session; “after” with a pair's code asks the other form at the same length. If the session was closed meanwhile,
-    the attempt goes on without one. ``earlier_token``: the attempt that the same visit began before.
+    Only “free” uses ``length``: a measured quiz has the length of its session's plan, or is short without a session,
+    and “after” with a pair's code asks the other form at the same length. If the session was closed meanwhile, the
+    attempt goes on without one. ``earlier_token`` is the attempt that the same visit began before, which is deleted if
+    unfinished.
     """
     session_id = outreach.lock_session_taking_answers(session_id)
-    partner = claim_code(session_id, code) if phase == "after" else None
-    asked, form = questions.asked_questions(), None
+    partner = None
+    if phase == "after":
+        partner = claim_code(session_id, code)
+    asked = questions.asked_questions()
+    form: str | None = None
     if phase == "offers":
-        length, drawn = "round", pick_offers(asked)
+        length = "round"
+        selection = pick_offers(asked)
     elif phase in MEASURED_PHASES:
         if partner:
-            form, length = FORM_OF_PARTNER[partner.form or ""], partner.length
+            form = FORM_OF_PARTNER[partner.form or ""]
+            length = partner.length
         else:
             form = RANDOM.choice("AB")
-            length = db.session.get_one(OutreachSession, session_id).quiz_length if session_id else "short"
-        drawn = questions_of_form(asked, form, length)
+            length = "short"
+            if session_id:
+                length = db.session.get_one(OutreachSession, session_id).quiz_length
+        selection = questions_of_form(asked, form, length)
     else:
-        drawn = pick_questions(asked, length)
-    if not drawn:
+        selection = pick_questions(asked, length)
+    if not selection:
         return None
     unfinished = lock_attempt(earlier_token)  # an answer may be on its way
     if unfinished and not unfinished.finished:
@@ -131,7 +148,7 @@ def start_attempt(
         form=form,
         length=length,
         pair_code=code if partner else None,
-        answers=[QuizAnswer(question_id=q.id, position=n) for n, q in enumerate(drawn, 1)],
+        answers=[QuizAnswer(question_id=q.id, position=n) for n, q in enumerate(selection, 1)],
     )
     db.session.add(attempt)
     traces.add_note()  # its place in the page tells when it came, until the file is rewritten
@@ -139,69 +156,48 @@ def start_attempt(
 
 
 def lock_attempt(token: str) -> QuizAttempt | None:
-    """Read the attempt with this token anew and lock it until the end of this write; None where there is none."""
+    """The attempt with this token, locked until the end of this write, or None."""
     return db.session.get(QuizAttempt, token, with_for_update=True)
 
 
-def next_step(attempt: QuizAttempt) -> int | str:
-    """The next step: number of the first unanswered question, else “attitude”, or “result” once it is finished."""
-    last = "result" if attempt.finished else "attitude"
-    return next((answer.position for answer in attempt.answers if answer.option is None), last)
+def record_answer(token: str, number: int, option: str) -> QuizAttempt | None:
+    """The attempt with this answer stored, or None if it is gone.
 
-
-def answer_to_show(attempt: QuizAttempt, number: int) -> QuizAnswer | None:
-    """The answer with this number, if it was given or is the next to give; None for later ones or none at all."""
-    for answer in attempt.answers:
-        if answer.position == number:
-            return answer
-        if answer.option is None:
-            return None
-    return None
-
-
-def shuffled_options(answer: QuizAnswer) -> list[str]:
-    """Keys of the options, in an order of this attempt that stays; “unknown” last. Offers are never shuffled.
-
-    An offer always has the same two buttons.
-    """
-    if answer.question.kind == "offer":
-        return [*ANSWER_VERDICTS, UNKNOWN]
-    keys = sorted(answer.question.text("id")["options"])
-    random.Random(f"{answer.attempt_token} {answer.question_id}").shuffle(keys)  # noqa: S311 - an order, no secret
-    return [*keys, UNKNOWN]
-
-
-def record_answer(token: str, number: int, option: str) -> None:
-    """Store the answer if its question is the open one, inside a visitor's write, else ignore it; may finish the quiz.
-
-    The last answer finishes a quiz that has no attitude. A second answer to a question is ignored.
+    An answer to any but the open question, such as a second one, is ignored. The last one may finish it.
     """
     attempt = lock_attempt(token)
-    if attempt is None or next_step(attempt) != number:
-        return
+    if attempt is None or attempt.open_question != number:
+        return attempt
     answer = attempt.answers[number - 1]
     answer.option = option
     answer.right = option == answer.question.answer
-    if attempt.phase not in MEASURED_PHASES and number == len(attempt.answers):
+    if number == len(attempt.answers) and not attempt.is_measured:
         finish_attempt(attempt)
+    return attempt
 
 
-def record_attitude(token: str, possible: int | None, ask: int | None) -> None:
-    """Store both faces if that is the open step, in a visitor's write, and finish; a session's “before” gets a code.
+def record_attitude(token: str, possible: int | None, ask: int | None) -> QuizAttempt | None:
+    """The attempt with both faces stored and finished, or None if it is gone.
 
-    A face is None where it was skipped.
+    A face is None where it was skipped. Faces are ignored where it is not their turn. A quiz before a session gets its
+    pair's code.
     """
     attempt = lock_attempt(token)
-    if attempt is None or next_step(attempt) != "attitude":
-        return
-    attempt.attitude_possible, attempt.attitude_ask = possible, ask
+    if attempt is None or attempt.next_step != "attitude":
+        return attempt
+    attempt.attitude_possible = possible
+    attempt.attitude_ask = ask
     if attempt.phase == "before" and attempt.session_id:
         attempt.pair_code = pick_pair_code(attempt.session_id)
     finish_attempt(attempt)
+    return attempt
 
 
 def finish_attempt(attempt: QuizAttempt) -> None:
-    """Mark an attempt as finished; one without a session (it never had one, or that closed) is dated today."""
+    """Mark an attempt as finished.
+
+    One without a session, which it never had or which was closed, is dated today.
+    """
     if attempt.session_id is None:
         attempt.taken_on = today()
     attempt.finished = True
@@ -211,23 +207,33 @@ def finish_attempt(attempt: QuizAttempt) -> None:
 
 
 def pick_pair_code(session_id: str) -> str | None:
-    """A random four-digit code that no attempt of this session has; None where all are taken. Stores nothing."""
+    """A random four-digit code that no attempt of this session has.
+
+    None where all are taken.
+    """
     used = set(db.session.scalars(select(QuizAttempt.pair_code).filter_by(session_id=session_id)))
     free = [code for code in map(str, PAIR_CODES) if code not in used]
-    return RANDOM.choice(free) if free else None
+    if not free:
+        return None
+    return RANDOM.choice(free)
 
 
 def find_partner(session_id: str | None, code: str) -> QuizAttempt | None:
-    """The finished “before” attempt with this code in this session; None without one, or if an “after” finished too."""
+    """The finished “before” attempt with this code in this session, or None.
+
+    It is none either if an “after” has finished with it.
+    """
     bearing = select(QuizAttempt).filter_by(session_id=session_id, pair_code=code, finished=True)
     finished = db.session.scalars(bearing).all()
-    return finished[0] if [attempt.phase for attempt in finished] == ["before"] else None
+    if [attempt.phase for attempt in finished] != ["before"]:
+        return None
+    return finished[0]
 
 
 def claim_code(session_id: str | None, code: str) -> QuizAttempt | None:
-    """Find the code's finished “before” attempt in a visitor's write, or None; an unfinished “after” loses the code.
+    """The code's finished “before” attempt, or None.
 
-    Others with the same code wait. The “after” attempt that loses it goes on without a pair.
+    An unfinished “after” loses the code and goes on without a pair. Others with the same code wait.
     """
     bearing = (QuizAttempt.session_id == session_id, QuizAttempt.pair_code == code)
     # “before” is locked first: whoever comes second with the same code waits for it
@@ -242,18 +248,25 @@ def claim_code(session_id: str | None, code: str) -> QuizAttempt | None:
 
 
 def count_right(answers: Collection[QuizAnswer]) -> int:
-    """Number of right answers; an open one is not right."""
+    """Number of right answers. An open one is not right."""
     return sum(bool(answer.right) for answer in answers)
 
 
 def count_right_by_kind(answers: Collection[QuizAnswer]) -> dict[str, tuple[int, int]]:
-    """(right, asked) of “genuine” and “scam” questions, without those of neither; a kind not asked about is missing."""
-    kinds = {name: [a for a in answers if a.question.genuine is (name == "genuine")] for name in ANSWER_VERDICTS}
-    return {name: (count_right(those), len(those)) for name, those in kinds.items() if those}
+    """Numbers of right and of asked questions, for “genuine” and for “scam”.
+
+    Questions of neither do not count, and a kind that was not asked about is missing.
+    """
+    counts = {}
+    for kind in ANSWER_VERDICTS:
+        answers_of_kind = [answer for answer in answers if answer.question.genuine is (kind == "genuine")]
+        if answers_of_kind:
+            counts[kind] = (count_right(answers_of_kind), len(answers_of_kind))
+    return counts
 
 
 def is_good_score(right: int, asked: int) -> bool:
-    """True where at least four of five answers are right; also for none of none."""
+    """True where at least four of five answers are right, or for none of none."""
     return right * 5 >= asked * 4
 
 
@@ -264,5 +277,6 @@ def answers_to_explain(answers: Collection[QuizAnswer]) -> list[QuizAnswer]:
     """
     missed = sorted((answer for answer in answers if not answer.right), key=lambda answer: -answer.question.danger)
     gravest = [answer for answer in missed if answer.question.danger == DANGERS[-1]]
-    is_good = is_good_score(count_right(answers), len(answers))
-    return missed[:1] if is_good and len(gravest) < 2 else missed[:2]
+    if is_good_score(count_right(answers), len(answers)) and len(gravest) < 2:
+        return missed[:1]
+    return missed[:2]

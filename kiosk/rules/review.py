@@ -1,4 +1,7 @@
-"""Reviewing check-ins: finding those to look at, and what an officer decides: confirm, void, restore, correct."""
+"""Reviewing check-ins: those to look at, and an officer's decisions.
+
+Rules that change one write inside their caller's `db.write()`.
+"""
 
 import re
 import unicodedata
@@ -24,7 +27,10 @@ TEST_NAMES = frozenset("test tes testing tester coba cobacoba percobaan asd asdf
 
 
 def count_by_state(sessions: Collection[OutreachSession]) -> dict[str, Counter[str]]:
-    """Number of check-ins by state, for each of these sessions by its key; another kiosk's from its file."""
+    """Number of check-ins by state, for each session by its key.
+
+    Those of another kiosk's session come from its file.
+    """
     counts = {session.id: Counter[str]((session.check_in_counts or {}).get("state")) for session in sessions}
     columns = (CheckIn.session_id, CheckIn.state)
     query = select(*columns, func.count()).where(CheckIn.session_id.in_(counts)).group_by(*columns)
@@ -34,9 +40,10 @@ def count_by_state(sessions: Collection[OutreachSession]) -> dict[str, Counter[s
 
 
 def search_names(words: Collection[str], first: date, last: date) -> list[CheckIn]:
-    """Check-ins, void ones too, whose names hold all the words, at sessions of these days, newest first; PAGE_SIZE + 1.
+    """Check-ins whose names hold all the words, the newest session first.
 
-    Case and the kind of apostrophe do not count. Those of one session come in order of arrival.
+    Void ones are among them, and there are at most PAGE_SIZE + 1. Case and the kind of apostrophe do not count. Those
+    of one session come in order of arrival.
     """
     is_named = (CheckIn.name.is_not(None), CheckIn.erased_at.is_(None), CheckIn.erase_on >= date.min)  # by its index
     query = select(CheckIn.id, CheckIn.name).join(CheckIn.session)
@@ -44,8 +51,8 @@ def search_names(words: Collection[str], first: date, last: date) -> list[CheckI
     newest_first = (OutreachSession.held_on.desc(), CheckIn.created_at, CheckIn.id)
     plain_words = [plain_spelling(word) for word in words]
     rows = db.session.execute(query.order_by(*newest_first))
-    found = (key for key, name in rows if all(word in plain_spelling(name or "") for word in plain_words))
-    keys = list(islice(found, PAGE_SIZE + 1))
+    matching_keys = (key for key, name in rows if all(word in plain_spelling(name or "") for word in plain_words))
+    keys = list(islice(matching_keys, PAGE_SIZE + 1))
     people = select(CheckIn).join(CheckIn.session).where(CheckIn.id.in_(keys)).options(joinedload(CheckIn.session))
     return list(db.session.scalars(people.order_by(*newest_first)))
 
@@ -68,12 +75,15 @@ class Unreviewed(NamedTuple):
 
     @property
     def people(self) -> Iterator[CheckIn]:
-        """All check-ins of the three lists; doubles may include ones reviewed already."""
+        """All check-ins of the three lists, some of which were reviewed already."""
         return chain(*self.doubles, self.odd, self.rest)
 
 
 def find_unreviewed(session_id: str) -> Unreviewed:
-    """A session's new check-ins: likely doubles (reviewed ones among them), odd names, and the rest. Stores nothing."""
+    """A session's new check-ins: likely doubles, odd names, and the rest.
+
+    Reviewed ones may be among the doubles.
+    """
     new = list_check_ins(session_id, CheckIn.state == "new")
     doubles = [group for group in find_likely_doubles(session_id) if any(person in new for person in group)]
     asked = list(chain(*doubles))
@@ -82,9 +92,9 @@ def find_unreviewed(session_id: str) -> Unreviewed:
 
 
 def find_likely_doubles(session_id: str) -> list[list[CheckIn]]:
-    """Groups of a session's check-ins that share a name, unless it is odd, or a phone; without void and nameless ones.
+    """Groups of a session's check-ins that share a name or a phone.
 
-    One check-in may be in two groups, by its name and by its phone.
+    Odd names do not count, and void and nameless ones are left out. One check-in may be in two groups.
     """
     by_identity: dict[str, list[CheckIn]] = defaultdict(list)
     for person in list_check_ins(session_id, CheckIn.state != "void", HAS_PERSONAL_DATA):
@@ -95,7 +105,10 @@ def find_likely_doubles(session_id: str) -> list[list[CheckIn]]:
 
 
 def identities_of(person: CheckIn) -> Iterator[str]:
-    """Keys to find doubles by: the name without spaces and accents, unless it is odd, and the phone."""
+    """Keys to find doubles by: its name, unless that is odd, and its phone.
+
+    The name stands without spaces and accents.
+    """
     if person.name and not reason_to_void_name(person.name):
         plain = unicodedata.normalize("NFKD", person.name).casefold()
         yield "name:" + "".join(character for character in plain if character.isalnum())
@@ -104,16 +117,18 @@ def identities_of(person: CheckIn) -> Iterator[str]:
 
 
 def reason_to_void_name(name: str | None) -> str:
-    """ "test" for a test word, "wrong-entry" where it has not two different letters; else "", also for None.
+    """ "test" or "wrong-entry" for an odd name, else "".
 
-    It was a test ("tes", "coba coba"), or it has not two different letters ("??", "A", "xxx").
+    It was a test ("tes", "coba coba"), or it has not two different letters ("??", "A", "xxx"). None is no odd name.
     """
     if name is None:
         return ""
     words = re.findall(r"[^\W\d_]+", name.casefold())
     if words and TEST_NAMES.issuperset(words):
         return "test"
-    return "wrong-entry" if len(set("".join(words))) < 2 else ""
+    if len(set("".join(words))) < 2:
+        return "wrong-entry"
+    return ""
 
 
 # --- an officer's decisions
@@ -122,15 +137,20 @@ def reason_to_void_name(name: str | None) -> str:
 def set_state(
     session_id: str, ids: Iterable[str], officer_id: str, *, before: str, state: str | None, reason: str | None = None
 ) -> list[CheckIn]:
-    """Move those in state ``before`` to ``state``, in db.write(), noting who and when (“new” clears it); those moved.
+    """Move those in state ``before`` to ``state``, and return them.
 
     Void ones stay, with the reason, and no longer count. Without a state each becomes what it was before it was voided.
+    The officer and the moment are noted, but not for “new”.
     """
     changed = list_check_ins(session_id, CheckIn.id.in_(list(ids)), CheckIn.state == before)
     for check_in in changed:
-        check_in.state, check_in.void_reason = state or state_before_void(check_in), reason
-        is_reviewed = check_in.state != "new"
-        check_in.reviewed_by, check_in.reviewed_at = (officer_id, utcnow()) if is_reviewed else (None, None)
+        check_in.state = state or state_before_void(check_in)
+        check_in.void_reason = reason
+        check_in.reviewed_by = None
+        check_in.reviewed_at = None
+        if check_in.state != "new":
+            check_in.reviewed_by = officer_id
+            check_in.reviewed_at = utcnow()
     return changed
 
 
@@ -138,31 +158,45 @@ def state_before_void(check_in: CheckIn) -> str:
     """State of a check-in before it was voided, by its audit, else “new”."""
     voided = select(AuditEntry.fields).filter_by(row=f"check_in:{check_in.id}", action="check-in-voided")
     fields = db.session.scalar(voided.order_by(AuditEntry.at.desc()).limit(1))
-    return "confirmed" if fields == ["confirmed"] else "new"
+    if fields == ["confirmed"]:
+        return "confirmed"
+    return "new"
 
 
 def confirm_typed_line(check_in: CheckIn, officer_id: str) -> None:
-    """Confirm this typed paper line, inside db.write(), or make it alone new if double or odd; not if reviewed since.
+    """Confirm a typed paper line, unless it was reviewed since.
 
-    The officer who typed it has read the signed list. Its very first moment tells this from a later review.
+    Only where it is double or odd it becomes new. The officer who typed it has read the signed list. Its very first
+    moment tells this from a later review.
     """
     if check_in.reviewed_at in (None, check_in.created_at):
         is_double = any(check_in in group for group in find_likely_doubles(check_in.session_id))
-        waits = is_double or reason_to_void_name(check_in.name)
-        check_in.state = "new" if waits else "confirmed"
-        check_in.reviewed_by, check_in.reviewed_at = (None, None) if waits else (officer_id, check_in.created_at)
+        check_in.state = "new"
+        check_in.reviewed_by = None
+        check_in.reviewed_at = None
+        if not is_double and not reason_to_void_name(check_in.name):
+            check_in.state = "confirmed"
+            check_in.reviewed_by = officer_id
+            check_in.reviewed_at = check_in.created_at
 
 
 def correctable_columns(check_in: CheckIn) -> list[str]:
-    """Columns that an officer may correct: never age or phone, no name where none was given; of a child only sex."""
-    never = {"age", "phone"} if check_in.name else {"age", "phone", "name"}
-    return [field for field in (CHILD_COLUMNS if check_in.age == "child" else ANSWER_COLUMNS) if field not in never]
+    """Columns of a check-in that an officer may correct.
+
+    They are never age or phone, no name where none was given, and of a child only the sex.
+    """
+    never = {"age", "phone"}
+    if not check_in.name:
+        never.add("name")
+    columns = CHILD_COLUMNS if check_in.age == "child" else ANSWER_COLUMNS
+    return [column for column in columns if column not in never]
 
 
 def correct_check_in(check_in: CheckIn, **values: str) -> list[str]:
-    """Store values that may be corrected, in db.write(); changed fields. Removing the name clears phone, code, consent.
+    """Store values that may be corrected, and return the changed fields.
 
-    The phone is then named among the fields, for nobody typed that it should go. Traces of the old name are noted.
+    Removing the name clears phone, code and consent. The phone is then named among the fields, for nobody typed that it
+    should go. Traces of the old name are noted.
     """
     new = {field: values[field] or None for field in correctable_columns(check_in) if field in values}
     changed = [field for field, value in new.items() if getattr(check_in, field) != value]

@@ -1,4 +1,4 @@
-"""Pictures that a phone takes home: emergency numbers with a code that passes them on, and a verdict on an offer."""
+"""Pictures that a phone takes home: emergency numbers, and a verdict."""
 
 import re
 import unicodedata
@@ -10,11 +10,16 @@ from PIL import Image, ImageDraw, ImageFont
 
 from kiosk.rules.qr import encode_qr
 
-WIDTH, HEIGHT = 1080, 1920  # the screen of an ordinary phone, in its own pixels
+WIDTH = 1080  # with HEIGHT the screen of an ordinary phone, in its own pixels
+HEIGHT = 1920
 MARGIN = 60
-HEAD, FOOT = 170, 130  # heights of the band above and the line of dates below
+HEAD = 170  # height of the band above
+FOOT = 130  # height of the line of dates below
 LARGEST_CODE = 620  # longest side of the QR code
-INK, SOFT, TEAL, WHITE = "#14222b", "#3a4852", "#0b4f4a", "#fff"
+INK = "#14222b"
+SOFT = "#3a4852"
+TEAL = "#0b4f4a"
+WHITE = "#fff"
 COLOURS = 32  # enough for the edges of letters
 VERDICT_COLOURS = {  # by look
     "stop": "#8a1a12",
@@ -26,7 +31,7 @@ VERDICT_COLOURS = {  # by look
 
 
 class Number(NamedTuple):
-    """A number as it is written, whose it is, and a note that an officer tried it, or nothing."""
+    """A number as written, whose it is, and a note that an officer tried it."""
 
     digits: str
     whose: str
@@ -35,9 +40,9 @@ class Number(NamedTuple):
 
 @lru_cache(maxsize=4)
 def render_card(numbers: tuple[Number, ...], title: str, scan: str, dates: str, contact: str) -> bytes:
-    """The emergency numbers as PNG of a phone's size, with ``contact`` as QR code below; cached.
+    """The emergency numbers as PNG of a phone's size, with a QR code below.
 
-    Pillow's own font is used, as no other is sure to be installed.
+    ``contact`` is what the code says. Pillow's own font is used, as no other is sure to be installed.
     """
     picture = Image.new("RGB", (WIDTH, HEIGHT), WHITE)
     pen = ImageDraw.Draw(picture)
@@ -52,7 +57,8 @@ def render_card(numbers: tuple[Number, ...], title: str, scan: str, dates: str, 
         pen.line((MARGIN, top, WIDTH - MARGIN, top), SOFT, 2)
         write_number(pen, number, top, room)
     picture.paste(code, (0, top_of_code))
-    beside, lines = (code.width, top_of_code + code.height // 2), wrap_text(scan, 38, WIDTH - code.width - MARGIN)
+    beside = (code.width, top_of_code + code.height // 2)
+    lines = wrap_text(scan, 38, WIDTH - code.width - MARGIN)
     pen.multiline_text(beside, lines, INK, load_font(38), "lm", spacing=14)
     write_line(pen, HEIGHT - FOOT // 2, dates, 44, INK)
     return encode_png(picture)
@@ -81,14 +87,18 @@ def render_verdict(
 
 
 def write_lines(pen: ImageDraw.ImageDraw, top: float, text: str, size: int, colour: str) -> float:
-    """Draw the text from ``top`` down, wrapped to the picture's width; returns where the next text may begin."""
-    lines, letters = wrap_text(text, size, WIDTH - 2 * MARGIN), load_font(size)
+    """Draw the wrapped text from ``top`` down, and return where the next may begin."""
+    lines = wrap_text(text, size, WIDTH - 2 * MARGIN)
+    letters = load_font(size)
     pen.multiline_text((MARGIN, top), lines, colour, letters, spacing=size // 3)
     return float(pen.multiline_textbbox((MARGIN, top), lines, letters, spacing=size // 3)[3] + size * 0.8)
 
 
 def write_number(pen: ImageDraw.ImageDraw, number: Number, top: int, room: int) -> None:
-    """Draw a number in its box: whose it is (in ASCII: accents and other signs are dropped), its digits, its state."""
+    """Draw a number in its box: whose it is, its digits, its state.
+
+    Of whose it is, accents and other signs beyond ASCII are dropped.
+    """
     small = room // 5
     whose = unicodedata.normalize("NFKD", re.sub("[–—]", "-", number.whose)).encode("ascii", "ignore").decode()
     write_line(pen, top + room * 0.09, whose, small, INK, anchor="lt")
@@ -97,7 +107,10 @@ def write_number(pen: ImageDraw.ImageDraw, number: Number, top: int, room: int) 
 
 
 def write_line(pen: ImageDraw.ImageDraw, y: float, text: str, size: int, colour: str, **how: Any) -> None:
-    """Draw one line of text with its middle at height ``y``, unless ``anchor`` differs; smaller if it is too wide."""
+    """Draw one line of text, smaller if it is too wide.
+
+    Its middle is at height ``y``, unless ``anchor`` differs.
+    """
     size = min(size, int(size * (WIDTH - 2 * MARGIN) / max(load_font(size).getlength(text), 1)))
     pen.text((MARGIN, y), text, colour, load_font(size), **{"anchor": "lm"} | how)
 
@@ -108,7 +121,10 @@ def load_font(size: int) -> Any:
 
 
 def wrap_text(text: str, size: int, width: int) -> str:
-    """The text in lines of at most ``width`` pixels, unless one word is wider; its own line breaks are lost."""
+    """The text in lines of at most ``width`` pixels, unless one word is wider.
+
+    Its own line breaks are lost.
+    """
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()

@@ -1,4 +1,7 @@
-"""Withdrawing a check-in: the code that takes one with a name back, who is shown it, and erasing for good."""
+"""Withdrawing a check-in: its code, who is shown it, and erasing for good.
+
+Rules write inside their caller's `db.write()` or `db.write_as_visitor()`.
+"""
 
 import secrets
 from datetime import timedelta
@@ -28,30 +31,36 @@ def new_code() -> str:
 
 
 def code_for_visit(nonce: str) -> str | None:
-    """The code to show to this form's visit within five minutes; "" for a nameless record, None for nothing to show."""
+    """The code to show to this form's visit within five minutes.
+
+    It is "" for a record without a name, and None where there is nothing to show.
+    """
     now = utcnow()
     latest = now + CODE_SHOWN_FOR + timedelta(minutes=1)  # the same form may be on its way once more
     is_shown = (CheckIn.nonce == nonce, CheckIn.code_until > now, CheckIn.code_until <= latest)
-    found = db.session.execute(select(CheckIn.withdrawal_code).where(*is_shown)).first()
-    return found and (found.withdrawal_code or "")
+    row = db.session.execute(select(CheckIn.withdrawal_code).where(*is_shown)).first()
+    return row and (row.withdrawal_code or "")
 
 
 def hide_code(nonce: str) -> None:
-    """Stop showing the code as the visit ends, inside a visitor's write; its form can't be reused afterwards."""
+    """Stop showing the code as the visit ends. Its form can't be reused."""
     db.session.execute(update(CheckIn).where(CheckIn.nonce == nonce).values(code_until=None))
 
 
 def erase_check_in(check_in: CheckIn) -> None:
-    """Delete a check-in, inside db.write(); leaves a tombstone, so that no copy brings it back, and notes traces."""
+    """Delete a check-in and note traces.
+
+    It leaves a tombstone, so that no copy brings it back.
+    """
     traces.add_note()
     db.session.add(Tombstone(nonce_hash=Tombstone.hash_of(check_in.nonce.encode()), erased_on=today()))
     db.session.delete(check_in)
 
 
 def erase_by_code(code: str) -> bool:
-    """Erase the check-in with this code, inside a visitor's write; False where there is none. Audits both.
+    """Erase the check-in with this code, and return True if there was one.
 
-    Wrong codes of an hour are one entry in the audit, so that guessing does not fill it.
+    Both are audited. Wrong codes of an hour are one entry in the audit, so that guessing does not fill it.
     """
     check_in = db.session.scalar(select(CheckIn).where(CheckIn.withdrawal_code == code).with_for_update())
     if check_in is None:

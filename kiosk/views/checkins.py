@@ -1,4 +1,7 @@
-"""Villagers' pages of checking in: one form, its result, and taking it back. Nothing stored is ever shown."""
+"""Villagers' pages of checking in: the form, its result, and taking it back.
+
+Nothing stored is ever shown.
+"""
 
 import re
 from collections.abc import Sequence
@@ -31,7 +34,10 @@ AGE_AND_ANONYMOUS = {"child": ("child", ""), "named": ("adult", ""), "unnamed": 
 
 
 def refuse_unoffered_answer(form: Any, field: Any) -> None:
-    """Validator: refuse an unknown answer, or one not stored beside a name; of a child pass what is not stored."""
+    """Validator that refuses an unknown answer, or one not stored beside a name.
+
+    Of a child what is not stored passes.
+    """
     answer = ANSWERS[field.name]
     if form.is_child and not answer.of_child:
         return
@@ -98,12 +104,13 @@ class CheckInForm(Form):
     unchanged_record: CheckIn | None = None  # recorded from this form, which could not add to it any more
 
     def __init__(self) -> None:
-        """Offer this visit's sessions, and the one this form was recorded in before; settle who checks in."""
+        """Offer this visit's sessions, and the one that this form was recorded in."""
         super().__init__()
         self.sessions: Sequence[OutreachSession] = visits.offered_sessions()
-        earlier = checkins.find_by_nonce(self.nonce.data) if visits.is_own_nonce(self.nonce.data) else None
-        if earlier and earlier.session not in self.sessions:  # it may have been closed since
-            self.sessions = [*self.sessions, earlier.session]
+        if visits.is_own_nonce(self.nonce.data):
+            earlier = checkins.find_by_nonce(self.nonce.data)
+            if earlier and earlier.session not in self.sessions:  # it may have been closed since
+                self.sessions = [*self.sessions, earlier.session]
         self.asked = [field for field in self if isinstance(field, AnswerField)]
         self.takes_names = visits.may_give_name()
         if not self.takes_names:
@@ -112,7 +119,10 @@ class CheckInForm(Form):
         self.settle_who()
 
     def settle_who(self) -> None:
-        """Derive age and anonymity from ``who``, or ``who`` from them; a pupil not yet 18 becomes a child."""
+        """Derive age and anonymity from ``who``, or ``who`` from them.
+
+        A pupil not yet 18 becomes a child.
+        """
         if self.asks_pupil and self.eighteen.data == "no":
             self.who.data = "child"
         if self.who.data in AGE_AND_ANONYMOUS:
@@ -129,7 +139,10 @@ class CheckInForm(Form):
 
     @property
     def wants_name(self) -> bool:
-        """True unless a child or “tanpa nama” was chosen: also when blank, or where this device may not take a name."""
+        """True unless a child or “tanpa nama” was chosen.
+
+        It is so also where nothing was, or where this device may not take a name.
+        """
         return not self.is_child and self.anonymous.data != "1"
 
     @property
@@ -148,7 +161,7 @@ class CheckInForm(Form):
             raise ValidationError(SESSION_CLOSED if field.data else _l("Pilih dulu acaranya."))
 
     def validate_who(self, field: Any) -> None:
-        """Refuse an unknown age, a name where none may be taken, and no choice about the name."""
+        """Refuse an unknown age, no choice about the name, and a name not allowed here."""
         OneOf(AGES, CHOOSE)(self, self.age)
         if self.wants_name and not self.takes_names:
             raise ValidationError(_l("Nama hanya dicatat di tablet di balai desa. Di HP ini, pilih tanpa nama."))
@@ -156,7 +169,7 @@ class CheckInForm(Form):
             raise ValidationError(_l("Pilih pakai nama atau tanpa nama. Keduanya tetap dihitung hadir."))
 
     def validate_name(self, field: Any) -> None:
-        """Refuse a name of fewer than two letters or more than 80, where one is to be stored."""
+        """Refuse a name of fewer than two letters or more than 80, if it is to be stored."""
         if not self.is_named or (self.anonymous.data is None and not field.data):
             return
         if sum(character.isalpha() for character in field.data) < SHORTEST_NAME:
@@ -169,7 +182,7 @@ class CheckInForm(Form):
             raise ValidationError(self.no_consent)
 
     def validate_village(self, field: Any) -> None:
-        """Refuse an adult's village that neither holds a session nor takes part; none passes."""
+        """Refuse an adult's village that neither holds a session nor takes part."""
         if self.is_child or not field.data or field.data in [host.code for host in self.hosts]:
             return
         if not villages.find_active(field.data):
@@ -196,19 +209,24 @@ class CheckInForm(Form):
             raise ValidationError(self.no_call)
 
     def answers(self) -> dict[str, str]:
-        """Answers by column for submit(), which drops a child's; name and phone only where a name is to be stored."""
-        return {
-            "age": self.age.data,
-            "village_code": self.village.data or "",
-            **{field.name: field.data or "" for field in self.asked},
-            "name": self.name.data if self.is_named else "",
-            "phone": (phones.parse_phone(self.phone.data) or "") if self.is_named and self.phone.data else "",
-        }
+        """Answers by column for submit(), which drops a child's.
+
+        Name and phone are empty unless a name is to be stored.
+        """
+        answers = {field.name: field.data or "" for field in self.asked}
+        answers |= {"age": self.age.data, "village_code": self.village.data or "", "name": "", "phone": ""}
+        if self.is_named:
+            answers["name"] = self.name.data
+            answers["phone"] = phones.parse_phone(self.phone.data or "") or ""
+        return answers
 
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
-    """The form, or a page that there is no session; a POST searches villages, or records and leads to the result."""
+    """The form, or a page that there is no session.
+
+    A POST searches villages, or records and leads to the result.
+    """
     form = CheckInForm()
     if not form.sessions:
         return render_template("checkins/closed.html"), 422 if form.is_submitted() else 200
@@ -220,15 +238,17 @@ def index() -> ResponseReturnValue:
         return render_check_in(form)
     if not form.validate_on_submit() or not record_check_in(form):
         return render_check_in(form)
-    return lead_to("checkins.done")
+    return lead_to(thank_visitor, "checkins.done")
 
 
 def record_check_in(form: CheckInForm) -> bool:
-    """Record the form in its own write and begin an activity; False with errors, or with ``unchanged_record``.
+    """Record the form in its own write, and return True if all of it was stored.
 
-    With ``unchanged_record`` removals alone were stored. A form that was used or came too late begins no activity.
+    Else it has errors, or ``unchanged_record``, of which removals alone were stored. A form that was used or came too
+    late begins no activity.
     """
-    nonce, outcome = form.nonce.data, Outcome.FORM_USED
+    nonce = form.nonce.data
+    outcome = Outcome.FORM_USED
     if visits.is_own_nonce(nonce):
         answers = {"session_id": form.session.data, **form.answers()}
         outcome = checkins.submit(nonce, origin=visits.check_in_origin(), **answers)
@@ -237,14 +257,18 @@ def record_check_in(form: CheckInForm) -> bool:
     elif outcome is Outcome.SESSION_CLOSED:
         form.session.errors = [SESSION_CLOSED]
     else:
-        form.unchanged_record = checkins.find_by_nonce(nonce) if outcome is Outcome.UNCHANGED else None
+        if outcome is Outcome.UNCHANGED:
+            form.unchanged_record = checkins.find_by_nonce(nonce)
         # its token stays, so that the same form, sent again from this visit, is still known
         visits.begin_activity(keeps_form=True, check_in=nonce)
     return outcome is Outcome.RECORDED
 
 
 def render_check_in(form: CheckInForm) -> ResponseReturnValue:
-    """The form as it stands, with villages to choose and, where needed, a fresh nonce; 422 with errors."""
+    """The form as it stands, with villages to choose from.
+
+    Where needed it gets a fresh nonce. The status is 422 with errors.
+    """
     if form.nonce.errors or not visits.is_own_nonce(form.nonce.data):
         form.nonce.data = visits.new_nonce()
     if form.village.data is None and len(form.hosts) == 1:
@@ -256,28 +280,39 @@ def render_check_in(form: CheckInForm) -> ResponseReturnValue:
 
 
 def villages_to_choose(form: CheckInForm) -> dict[str, list[Village]]:
-    """Villages by where the page lists them, each once: “own” of sessions and the chosen one, “found”, “near”."""
-    found = [] if form.stale else villages.search_villages(form.village_search.data, homes=form.hosts)
+    """Villages by where the page lists them, each once.
+
+    They are “own”, of the sessions and the chosen one, “found” and “near”.
+    """
+    matches: list[Village] = []
+    if not form.stale:
+        matches = villages.search_villages(form.village_search.data, homes=form.hosts)
     own = form.hosts
     around = dict.fromkeys(village for host in own for village in villages.villages_near(host)[1:])
     near = [village for village in around if village not in own]
-    if form.village.data not in {village.code for village in (*own, *near, *found)}:
+    if form.village.data not in {village.code for village in (*own, *near, *matches)}:
         chosen = villages.find_active(form.village.data or "")
-        own = [*own, chosen] if chosen else own
+        if chosen:
+            own = [*own, chosen]
     return {
         "own": own,
-        "found": [village for village in found if village not in own],
-        "near": [village for village in near if village not in found],
+        "found": [village for village in matches if village not in own],
+        "near": [village for village in near if village not in matches],
     }
 
 
 @bp.get("/done", endpoint="done")
 def thank_visitor() -> ResponseReturnValue:
-    """The result, with the code to withdraw if a name was stored; to the start page once its five minutes are over."""
+    """The result, with the code to withdraw if a name was stored.
+
+    Once its five minutes are over it redirects to the start page.
+    """
     code = withdrawals.code_for_visit(visits.activity_key("check_in"))
     if code is None:
         return redirect_to("home.index")
-    home_after = 0 if visits.is_own_phone() else SECONDS_ON_SCREEN["named" if code else "unnamed"]
+    home_after = SECONDS_ON_SCREEN["named" if code else "unnamed"]
+    if visits.is_own_phone():
+        home_after = 0
     return render_template("checkins/done.html", code=code, home_after=home_after)
 
 
@@ -285,7 +320,10 @@ class WithdrawForm(Form):
     code = StringField(_l("Kode untuk menghapus"), filters=[one_line])
 
     def validate_code(self, field: Any) -> None:
-        """Refuse a code that is not of eight or ten digits; spaces, dots and dashes are removed."""
+        """Refuse a code that is not of eight or ten digits.
+
+        Spaces, dots and dashes are removed.
+        """
         field.data = re.sub(r"[\s.-]", "", field.data)
         if not re.fullmatch(r"[0-9]{8}|[0-9]{10}", field.data):
             raise ValidationError(_l("Kodenya delapan atau sepuluh angka, misalnya 1234 5678."))
@@ -293,7 +331,10 @@ class WithdrawForm(Form):
 
 @bp.route("/withdraw", methods=["GET", "POST"])
 def withdraw() -> ResponseReturnValue:
-    """Ask for a code and erase its check-in; guesses are limited, and the answer does not tell if it was right."""
+    """Ask for a code and erase its check-in.
+
+    Guesses are limited, and the answer does not tell if it was right.
+    """
     form = WithdrawForm()
     if not form.validate_on_submit():
         days = settings.get("retention_days")
@@ -304,4 +345,4 @@ def withdraw() -> ResponseReturnValue:
         if not withdrawals.erase_by_code(form.code.data):
             failed()
     visits.begin_activity()
-    return redirect_to(".withdraw", answered=1)
+    return redirect_to("checkins.withdraw", answered=1)

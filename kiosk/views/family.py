@@ -1,4 +1,4 @@
-"""When a relative abroad is in danger: the country, then whom to call and what to say; and six steps, one a screen."""
+"""A relative abroad in danger: whom to call, what to say, and six steps."""
 
 from flask import abort, render_template, request
 
@@ -22,29 +22,41 @@ def index() -> str:
 def country(slug: str) -> str:
     """Hotlines for a relative in this country, and the sentence to say there, or 404."""
     family = content.family_content()
-    sent = {name: request.args.get(name) for name in SENTENCE_PARTS}
+    countries = {country["slug"]: country for country in family["countries"]}
+    if slug not in countries:
+        abort(404)
+    steps = {step["slug"]: step for step in family["danger"]["steps"]}
     return render_template(
         "family/country.html",
-        country=next((row for row in family["countries"] if row["slug"] == slug), None) or abort(404),
+        country=countries[slug],
         hotlines=hotlines.hotlines_for_country(slug),
-        warning=next(row for row in family["danger"]["steps"] if row["slug"] == "no-ransom"),
+        warning=steps["no-ransom"],
         sayings=family["sayings"],
-        said={name: value if value in SENTENCE_PARTS[name] else None for name, value in sent.items()},
-        officer_here=any(session.state == "open" for session in visits.offered_sessions()),
+        said=chosen_parts(),
+        officer_here=visits.is_officer_here(),
     )
+
+
+def chosen_parts() -> dict[str, str | None]:
+    """The chosen value of each part of the sentence, or None for an unknown one."""
+    parts: dict[str, str | None] = {}
+    for name, values in SENTENCE_PARTS.items():
+        value = request.args.get(name)
+        parts[name] = value if value in values else None
+    return parts
 
 
 @bp.get("/<int:number>")
 def step(number: int) -> str:
-    """One step of what to do when a relative is in danger, with its hotlines; 404 for a number it does not have."""
+    """One of the steps when a relative is in danger, with its hotlines, or 404."""
     danger = content.family_content()["danger"]
     if not 1 <= number <= len(danger["steps"]):
         abort(404)
-    shown = danger["steps"][number - 1]
+    shown_step = danger["steps"][number - 1]
     return render_template(
         "family/step.html",
         danger=danger,
-        step=shown,
+        step=shown_step,
         number=number,
-        hotlines=hotlines.hotlines_with_slugs(shown["hotlines"]),
+        hotlines=hotlines.hotlines_with_slugs(shown_step["hotlines"]),
     )

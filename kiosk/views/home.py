@@ -1,9 +1,10 @@
 """The start page, the checklist, a change of language, and the end of a visit."""
 
-import re
+from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import abort, current_app, redirect, render_template, request, session, url_for
+from flask import abort, current_app, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import refresh
 from werkzeug.exceptions import HTTPException
@@ -13,11 +14,15 @@ from kiosk.clock import today
 from kiosk.config import LANGUAGES
 from kiosk.rules import content, settings
 from kiosk.web import visits
-from kiosk.web.addresses import redirect_to, render_page_at
-from kiosk.web.forms import ButtonForm, Form, check_token
+from kiosk.web.addresses import own_path, redirect_to
+from kiosk.web.forms import ButtonForm, Form, changes_language, check_token
 from kiosk.web.pages import Pages, facts
 
 bp = Pages("home", says="offers")
+
+
+# they show nothing that was typed, and the last one acts upon any POST
+PAGES_WITHOUT_FORM = ("static", "home.exit")
 
 
 class LanguageForm(Form):
@@ -28,7 +33,7 @@ class LanguageForm(Form):
 @bp.get("/")
 @facts(says="start", stays_open_untouched=True)
 def index() -> str:
-    """The start page, with the sessions offered to this visit and the office's notice if there is one."""
+    """The start page, with the sessions on offer and the office's notice."""
     return render_template(
         "home/index.html", sessions=visits.offered_sessions(), today=today(), notice=settings.current_notice()
     )
@@ -42,7 +47,7 @@ def checklist() -> str:
 
 @bp.get("/checklist/<int:number>")
 def checklist_page(number: int) -> str:
-    """One page of the checklist; 404 for a number it does not have."""
+    """One page of the checklist, or 404 for a number it does not have."""
     pages = content.checklist_pages()
     if not 1 <= number <= len(pages):
         abort(404)
@@ -51,27 +56,35 @@ def checklist_page(number: int) -> str:
 
 @bp.post("/language")
 def language() -> ResponseReturnValue:
-    """Choose a language and go back to ``next``; its form is shown with what was typed, nothing acted upon."""
+    """Choose a language and lead to ``next``.
+
+    With typed fields it answers as that page, which shows them again.
+    """
     form = LanguageForm()
     check_token(form)
     if form.language.data in LANGUAGES:
         session["language"] = form.language.data
         refresh()
     path = own_path(form.next.data)
-    try:
-        endpoint, values = current_app.url_map.bind("").match(urlsplit(path).path, method="GET")
-    except HTTPException:
-        endpoint, values = "static", {}
-    has_form = not endpoint.startswith(("admin", "static")) and endpoint not in ("home.language", "home.exit")
-    if has_form and set(request.form) - {"csrf_token", "language", "next"}:
-        return render_page_at(path, endpoint, values)
+    endpoint, values = find_page(path)
+    has_form = not endpoint.startswith("admin") and endpoint not in PAGES_WITHOUT_FORM
+    is_typed = changes_language() and set(request.form) > {"csrf_token", "language", "next"}
+    if has_form and is_typed:
+        g.endpoint = endpoint
+        show_page: Callable[..., Any] = current_app.view_functions[endpoint]
+        return show_page(**values)
     return redirect(path, 303)
 
 
-def own_path(target: str | None) -> str:
-    """``target`` if it is a path of this site, else the path of the start page."""
-    path = (target or "").replace("\\", "/")  # as browsers read it; and they leave out what can't be printed
-    return path if path.isprintable() and re.match("/(?!/)", path) else url_for("home.index")
+def find_page(path: str) -> tuple[str, Mapping[str, Any]]:
+    """The endpoint and values of the page at this path.
+
+    Where there is none, they are those of no page.
+    """
+    try:
+        return current_app.url_map.bind("").match(urlsplit(path).path, method="GET")
+    except HTTPException:
+        return "static", {}
 
 
 @bp.post("/finish")
@@ -85,7 +98,10 @@ def finish() -> ResponseReturnValue:
 @bp.route("/exit", methods=["GET", "POST"])
 @facts(stays_open=True)
 def exit() -> ResponseReturnValue:
-    """End the visit at once and show a harmless page; a sign-in ends too, except by a GET or with an outdated form."""
+    """End the visit at once and show a harmless page.
+
+    A sign-in ends too, except by a GET or with an outdated form.
+    """
     if request.method == "POST":
         visits.end_visit(keeps_sign_in=not ButtonForm().validate())
         return redirect_to("home.exit")

@@ -1,4 +1,4 @@
-"""Villagers' pages of the directory: urgent help, local contacts, one hotline large, the contact to save."""
+"""Villagers' pages of the directory: the lists, one hotline, one contact to save."""
 
 from flask import Response, abort, render_template, request
 
@@ -14,7 +14,10 @@ bp = Pages("hotlines", says="help", url_prefix="/hotlines")
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> str:
-    """The directory, with contacts of this hall's villages; by a POST from a form it carries typed fields along."""
+    """The directory, with contacts of this hall's villages.
+
+    By a POST from a form it carries typed fields along.
+    """
     if request.method == "POST":
         check_token()
     urgent, local, others = hotlines.directory_page(visits.local_village_codes())
@@ -42,7 +45,10 @@ def contacts_qr() -> Response:
 
 @bp.get("/contacts.vcf")
 def contacts_file() -> Response:
-    """The contact with all emergency numbers as a vCard file, whose name tells nobody why it was saved."""
+    """The contact with all emergency numbers as a vCard file.
+
+    Its name tells nobody why it was saved.
+    """
     answer = Response(hotlines.emergency_vcard(visits.language()), mimetype="text/vcard")
     answer.headers.set("Content-Disposition", "attachment", filename="kontak.vcf")
     return answer
@@ -51,13 +57,16 @@ def contacts_file() -> Response:
 @bp.get("/<slug>")
 @facts(has_cacheable_address=True)
 def detail(slug: str) -> str:
-    """One hotline on a page of its own; 404 if it is hidden or belongs to a village not shown here."""
+    """One hotline on a page of its own.
+
+    It is 404 if hidden, or of a village not shown here.
+    """
     return render_template("hotlines/detail.html", hotline=find_or_404(slug))
 
 
 @bp.get("/<slug>/<int:number>.svg")
 def qr(slug: str, number: int) -> Response:
-    """QR code of this hotline's number or address, counted from 1; 404 for one it does not have."""
+    """QR code of this hotline's number or address, counted from 1, or 404."""
     channels = find_or_404(slug).channels
     if not 1 <= number <= len(channels):
         abort(404)
@@ -65,11 +74,13 @@ def qr(slug: str, number: int) -> Response:
 
 
 def find_or_404(slug: str) -> Hotline:
-    """The hotline; 404 if it is hidden, or belongs to a village whose contacts are not shown here."""
-    found = hotlines.find_hotline(slug) or abort(404)
-    if found.village_code and (codes := visits.local_village_codes()) is not None and found.village_code not in codes:
-        abort(404)
-    return found
+    """The hotline, or 404 if it is hidden or of a village not shown here."""
+    hotline = hotlines.find_hotline(slug) or abort(404)
+    if hotline.village_code:
+        codes = visits.local_village_codes()
+        if codes is not None and hotline.village_code not in codes:
+            abort(404)
+    return hotline
 
 
 def svg_response(svg: str) -> Response:

@@ -1,5 +1,6 @@
-"""Joining an open session, by its poster's QR code or by six letters: for a visit on somebody's own phone, and on a
-tablet that people share until the session closes.
+"""Joining an open session, by its poster's QR code or by six letters.
+
+It is for a visit on somebody's own phone, and on a tablet that people share until the session closes.
 """
 
 import re
@@ -24,7 +25,10 @@ class LettersForm(Form):
     letters = StringField(_l("Enam huruf"), filters=[lambda typed: re.sub(r"[\s.-]", "", typed or "").upper()])
 
     def validate_letters(self, field: StringField) -> None:
-        """Refuse anything but six allowed letters; if a session has them is asked later."""
+        """Refuse anything but six allowed letters.
+
+        If a session has them is asked later.
+        """
         if not re.fullmatch(f"[{JOIN_LETTERS}]{{6}}", field.data):
             raise ValidationError(_l("Ketik enam huruf, tanpa angka. Misalnya KTM RXW."))
 
@@ -35,32 +39,35 @@ class DeviceForm(Form):
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
-    """Ask for a session's six letters, guesses limited, and redirect to where its poster's QR code leads."""
+    """Ask for six letters and redirect to where the poster's QR code leads.
+
+    Guesses are limited.
+    """
     form = LettersForm()
     if not form.validate_on_submit():
         return render_form("join/index.html", form)
     with throttle.attempt("join-letters") as failed:
-        found = outreach.find_to_join(join_letters=form.letters.data)
-        if not found:
+        outreach_session = outreach.find_to_join(join_letters=form.letters.data)
+        if not outreach_session:
             failed()
-    if found:
-        return redirect_to("join.join_session", key=found.join_key)
+    if outreach_session:
+        return redirect_to("join.join_session", key=outreach_session.join_key)
     form.letters.errors = [UNKNOWN_LETTERS]
     return render_form("join/index.html", form)
 
 
 @bp.route("/<key>", methods=["GET", "POST"])
 def join_session(key: str) -> ResponseReturnValue:
-    """Join this session: on HTTP a GET is enough, on HTTPS the device is asked for; 404 if it takes no visitors.
+    """Join this session, or 404 if it takes no visitors. Then comes the start page.
 
-    Then comes the start page. Over plain HTTP every device is a phone.
+    On HTTP a GET is enough, and every device is a phone. On HTTPS the device is asked for.
     """
-    found = outreach.find_to_join(join_key=key)
-    if found is None:
+    outreach_session = outreach.find_to_join(join_key=key)
+    if outreach_session is None:
         return render_template("join/over.html"), 404
     form = DeviceForm()
     if request.is_secure and not form.validate_on_submit():
-        return render_form("join/device.html", form, outreach_session=found)
-    session["joined"] = found.id
+        return render_form("join/device.html", form, outreach_session=outreach_session)
+    session["joined"] = outreach_session.id
     session["shared"] = request.is_secure and form.device.data == "shared"
     return redirect_to("home.index")

@@ -1,5 +1,6 @@
-"""Villagers' pages of the job-offer check: the signs to tick, where good ones were checked, the verdict."""
+"""Villagers' pages of the job-offer check: signs to tick, and the verdict."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, abort, render_template, request
@@ -9,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, SelectMultipleField, ValidationError
 
 from kiosk.db import db
-from kiosk.models import OfferCheck
+from kiosk.models import Hotline, OfferCheck
 from kiosk.models.offer_check import RELIABLE_PLACES
 from kiosk.models.texts import in_language
 from kiosk.rules import content, hotlines, offers, outreach, take_home
@@ -83,20 +84,16 @@ class OfferForm(Form):
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
-    """The form of signs; a POST stores a check, with its session if answers count there, and leads to its verdict."""
-    # where Back leads to a step of the form, it holds the answers of this visit's last check (forms.js writes the step)
-    last = db.session.get(OfferCheck, visits.activity_key("offer")) if "step" in request.args else None
-    form = OfferForm(data={"sign": last.signs, "checked": last.checked} if last else {})
+    """The form of signs.
+
+    A POST stores a check, with its session if answers count there, and leads to its verdict.
+    """
+    form = OfferForm(data=last_ticks())
     sessions = visits.sessions_taking_answers()
     form.session.choices = session_choices(sessions)
     if form.validate_on_submit():
-        offered = [session.id for session in sessions]
-        chosen = form.session.data if form.session.data in offered else None
-        with db.write_as_visitor():
-            counted = outreach.lock_session_taking_answers(offered[0] if len(offered) == 1 else chosen)
-            token = offers.record_check(form.sign.data, counted, form.checked.data).token
-        visits.begin_activity(offer=token)
-        return lead_to("offers.verdict", token=token)
+        check = record_check(form, [session.id for session in sessions])
+        return lead_to(lambda: render_verdict(check), "offers.verdict", {"token": check.token})
     return render_form(
         "offers/index.html",
         form,
@@ -109,69 +106,143 @@ def index() -> ResponseReturnValue:
     )
 
 
+def last_ticks() -> dict[str, Any]:
+    """Ticks of this visit's last check, by field.
+
+    There are none but where Back leads to a step of the form.
+    """
+    if "step" not in request.args:  # static/app/forms.js writes it into the address
+        return {}
+    last = db.session.get(OfferCheck, visits.activity_key("offer"))
+    if last is None:
+        return {}
+    return {"sign": last.signs, "checked": last.checked}
+
+
+def record_check(form: OfferForm, offered: list[str]) -> OfferCheck:
+    """Store a check in its own write, and let this visit open it.
+
+    It counts for the chosen one of the sessions ``offered``, or for the only one.
+    """
+    session_id = form.session.data if form.session.data in offered else None
+    if len(offered) == 1:
+        session_id = offered[0]
+    with db.write_as_visitor():
+        counted = outreach.lock_session_taking_answers(session_id)
+        check = offers.record_check(form.sign.data, counted, form.checked.data)
+    visits.begin_activity(offer=check.token)
+    return check
+
+
 @bp.get("/<token>")
 def verdict(token: str) -> str:
-    """The verdict of a check that this visit made; else the start page."""
-    check = own_check_or_start(token)
+    """The verdict of a check that this visit made, or else the start page."""
+    return render_verdict(own_check_or_start(token))
+
+
+def render_verdict(check: OfferCheck) -> str:
+    """The page with the verdict of a check."""
     return render_template(
         "offers/verdict.html",
         check=check,
         **verdict_context(check),
-        officer_here=any(session.state == "open" for session in visits.offered_sessions()),
+        officer_here=visits.is_officer_here(),
     )
 
 
 @bp.get("/<token>/picture")
 def picture(token: str) -> Response:
-    """The verdict as a picture to keep, whose file name tells nobody what it is; only for the visit that made it."""
-    shown, language = verdict_context(own_check_or_start(token)), visits.language()
-    numbers = []
-    for contact in shown["asked"][:1]:
-        channel = contact.channels[0]
-        reach = REACH[contact.works_from(channel)] or tried_note(contact)
-        numbers.append(take_home.Number(contact.digits(channel), contact.text("agency", language), str(reach)))
-    police = shown["police"]
-    unchecked = _("Masih perlu dicek")
+    """The verdict as a picture to keep, for the visit that made it.
+
+    Its file name tells nobody what it is.
+    """
+    words = verdict_context(own_check_or_start(token))
+    reasons = []
+    for reason, _picture, look in words["reasons"]:
+        sentence = str(reason)
+        if look == "unchecked":
+            sentence = _("Masih perlu dicek") + f": {sentence}"
+        reasons.append(sentence)
     drawing = take_home.render_verdict(
-        shown["look"],
-        str(shown["heading"]),
-        f"{shown['why']} {shown['to_do']}",
-        [f"{unchecked}: {words}" if look == "unchecked" else str(words) for words, _drawn, look in shown["reasons"]],
-        numbers,
-        f"{_('Diancam?')} {police.digits(police.channels[0])}" if police else "",
+        words["look"],
+        str(words["heading"]),
+        f"{words['why']} {words['to_do']}",
+        reasons,
+        numbers_to_ask(words["asked"]),
+        threat_line(words["police"]),
         date_line(),
     )
     return as_download(Response(drawing, mimetype="image/png"), "catatan.png")
 
 
+def numbers_to_ask(contacts: Sequence[Hotline]) -> list[take_home.Number]:
+    """The number to ask first, as it stands in the picture, or none without contacts."""
+    if not contacts:
+        return []
+    contact = contacts[0]
+    channel = contact.channels[0]
+    note = REACH[contact.works_from(channel)] or tried_note(contact)
+    return [take_home.Number(contact.digits(channel), contact.text("agency", visits.language()), str(note))]
+
+
+def threat_line(police: Hotline | None) -> str:
+    """The line for somebody who is threatened, or "" without the police."""
+    if police is None:
+        return ""
+    question = _("Diancam?")
+    return f"{question} {police.digits(police.channels[0])}"
+
+
 def own_check_or_start(token: str) -> OfferCheck:
-    """The check, if this visit made it; else abort by redirecting to the start page."""
-    check = db.session.get(OfferCheck, token) if visits.activity_key("offer") == token else None
+    """The check, if this visit made it.
+
+    Else it aborts with a redirect to the start page.
+    """
+    check = None
+    if token == visits.activity_key("offer"):
+        check = db.session.get(OfferCheck, token)
     return check or abort(redirect_to("home.index"))
 
 
 def verdict_context(check: OfferCheck) -> dict[str, Any]:
     """Template values of a verdict: words, reasons, ticked signs with looks, hotlines."""
-    to_check = offers.signs_to_check(check.signs, check.checked) if check.verdict == "ok" else []
+    to_check: list[str] = []
+    if check.verdict == "ok":
+        to_check = offers.signs_to_check(check.signs, check.checked)
     look, heading, why, to_do = OUTCOMES[outcome_key(check, to_check)]
     in_danger = offers.is_dangerous(check.signs)
-    is_unproven = check.checked not in RELIABLE_PLACES
+    police = None
+    if check.verdict != "ok" and not in_danger:  # who is in danger asks them first anyway
+        police = hotlines.find_hotline(offers.POLICE)
+    company_check = None
+    if offers.COMPANY_SIGN in to_check:
+        company_check = hotlines.find_hotline(offers.COMPANY_CHECK)
     return {
         "look": look,
         "heading": heading,
         "why": why,
         "to_do": to_do,
         "reasons": verdict_reasons(check, to_check),
-        "signs": [
-            (sign, "unchecked" if is_unproven and sign["weight"] == "ok" else sign["weight"])
-            for sign in offers.signs_by_gravity(check.signs)
-        ],
+        "signs": signs_with_looks(check),
         "in_danger": in_danger,
         "asked": offers.hotlines_to_ask(check.signs, visits.local_village_codes()),
-        # one line for who is threatened, where they are not asked first
-        "police": None if in_danger or check.verdict == "ok" else hotlines.find_hotline(offers.POLICE),
-        "company_check": hotlines.find_hotline(offers.COMPANY_CHECK) if offers.COMPANY_SIGN in to_check else None,
+        "police": police,
+        "company_check": company_check,
     }
+
+
+def signs_with_looks(check: OfferCheck) -> list[tuple[dict[str, Any], str]]:
+    """Each ticked sign with its look, the gravest first.
+
+    A good sign that was not checked in a reliable place looks unchecked.
+    """
+    signs = []
+    for sign in offers.signs_by_gravity(check.signs):
+        look = sign["weight"]
+        if look == "ok" and check.checked not in RELIABLE_PLACES:
+            look = "unchecked"
+        signs.append((sign, look))
+    return signs
 
 
 def outcome_key(check: OfferCheck, to_check: list[str]) -> str:
@@ -193,10 +264,14 @@ def verdict_reasons(check: OfferCheck, to_check: list[str]) -> list[tuple[Any, l
 
     They are the gravest three signs, of an ok what was checked and what is not, of nothing ticked where to check.
     """
-    language, texts = visits.language(), content.offer_signs()
     if not check.signs:
         return [(CHECKED[where], CHECKED_PICTURES[where], "way") for where in RELIABLE_PLACES]
     left_out = to_check if check.verdict == "ok" else offers.BEST_SIGNS
-    found = [sign for sign in offers.signs_by_gravity(check.signs) if sign["slug"] not in left_out]
-    reasons = [(in_language(sign, language)["glance"], sign["picture"], sign["weight"]) for sign in found[:3]]
-    return reasons + [(TO_CHECK[slug], texts[slug]["picture"], "unchecked") for slug in to_check]
+    signs = [sign for sign in offers.signs_by_gravity(check.signs) if sign["slug"] not in left_out]
+    reasons: list[tuple[Any, list[str], str]] = []
+    for sign in signs[:3]:
+        glance = in_language(sign, visits.language())["glance"]
+        reasons.append((glance, sign["picture"], sign["weight"]))
+    for slug in to_check:
+        reasons.append((TO_CHECK[slug], content.offer_signs()[slug]["picture"], "unchecked"))
+    return reasons

@@ -20,20 +20,21 @@ def away() -> str:
 
 @bp.get("/sw.js")
 def worker() -> Response:
-    """The service worker's script with the list of pages and files it keeps; a changed list makes it a new worker.
+    """The service worker's script with the list of pages and files it keeps.
 
-    At most 60 kB, and no sound: the directory, the Foreign Ministry for a family, and the two urgent ones with codes.
+    A changed list makes it a new worker. It keeps at most 60 kB, and no sound: the directory, the Foreign Ministry for
+    a family, and the two urgent ones with codes.
     """
-    kept = [url_for("static", filename=name) for name in ("later.js", "vendor/htmx-2.0.11.min.js")]
-    kept += [url_for("static_files.joined", name=name) for name in ("app.css", "pages.css", "app.js")]
-    kept.append(url_for("offline.away"))
-    kept += [url_for("hotlines.index"), url_for("family.index"), url_for("family.country", slug="lain")]
+    addresses = [url_for("static", filename=name) for name in ("later.js", "vendor/htmx-2.0.11.min.js")]
+    addresses += [url_for("static_files.joined", name=name) for name in ("app.css", "pages.css", "app.js")]
+    addresses.append(url_for("offline.away"))
+    addresses += [url_for("hotlines.index"), url_for("family.index"), url_for("family.country", slug="lain")]
     for hotline in hotlines.hotlines_with_slugs(hotlines.URGENT_SLUGS):
         numbers = range(1, len(hotline.channels) + 1)
-        kept.append(url_for("hotlines.detail", slug=hotline.slug))
-        kept += [url_for("hotlines.qr", slug=hotline.slug, number=number) for number in numbers]
+        addresses.append(url_for("hotlines.detail", slug=hotline.slug))
+        addresses += [url_for("hotlines.qr", slug=hotline.slug, number=number) for number in numbers]
     script = (ROOT / "static" / "sw.js").read_text(encoding="utf-8")
     day = request.args.get("day", "")  # what each page says of dates is kept anew on another day
     version = f"{fingerprint('sw.js')}-{day}"
-    words = f"const VERSION = {json.dumps(version)};\nconst KEPT = {json.dumps(kept)};\n"
+    words = f"const VERSION = {json.dumps(version)};\nconst KEPT = {json.dumps(addresses)};\n"
     return Response(words + script, mimetype="text/javascript")

@@ -1,18 +1,18 @@
-"""Villagers' pages of the quiz: start, a question and its feedback, attitude, result."""
+"""Villagers' pages of the quiz: start, question and feedback, attitude, result."""
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
-from flask import g, render_template, request, url_for
+from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import joinedload
 from wtforms import RadioField, SelectChoice, StringField, ValidationError
 
 from kiosk.db import db
 from kiosk.models import QuizAnswer, QuizAttempt
 from kiosk.models.question import UNKNOWN
-from kiosk.models.quiz_attempt import MEASURED_PHASES, PHASES
+from kiosk.models.quiz_attempt import MEASURED_PHASES, PHASES, Step
 from kiosk.rules import quiz
 from kiosk.web import visits
 from kiosk.web.addresses import lead_to, redirect_to
@@ -22,11 +22,10 @@ from kiosk.web.words import CHANNEL_WORDS, EVERYDAY_TOPICS, TOPIC_WORDS
 
 bp = Pages("quiz", says="feedback", url_prefix="/quiz")
 
-# by kind of question: the page that asks, and the one with the feedback
-PAGES = {
-    "choice": ("quiz/question.html", "quiz/answered.html"),
-    "offer": ("quiz/offer.html", "quiz/offer_answered.html"),
-}
+# by kind of question
+QUESTION_PAGES = {"choice": "quiz/question.html", "offer": "quiz/offer.html"}
+FEEDBACK_PAGES = {"choice": "quiz/answered.html", "offer": "quiz/offer_answered.html"}
+WITH_ANSWERS = joinedload(QuizAttempt.answers, innerjoin=True)  # an attempt has one at least
 
 # --- the start: only what the officer's switch leaves open is asked, each on a page of its own
 
@@ -50,40 +49,51 @@ class StartForm(Form):
     unpaired = StringField()  # the button "without the number"
 
     def __init__(self) -> None:
-        """Offer the sessions that take answers now; if there is only one, it is chosen."""
+        """Offer the sessions that take answers now, and choose it if there is only one."""
         super().__init__()
         self.sessions = visits.sessions_taking_answers()
         if not self.session.data and len(self.sessions) == 1:
             self.session.data = self.sessions[0].id
         self.chosen = next((session for session in self.sessions if session.id == self.session.data), None)
         self.session_id = self.chosen.id if self.chosen else None
-        # the phase that was sent; else the one the officer set for the session
-        self.phase_now = self.phase.data or (self.chosen.quiz_phase if self.chosen else "free")
-        # the pair's code, in the quiz after the session alone; empty for somebody who goes on without it
-        self.code = "" if self.phase_now != "after" or self.unpaired.data else self.pair.data
+        self.phase_now = self.phase.data or "free"
+        if self.chosen and not self.phase.data:
+            self.phase_now = self.chosen.quiz_phase
+        self.code = ""  # of the pair, in the quiz after the session alone
+        if self.phase_now == "after" and not self.unpaired.data:
+            self.code = self.pair.data
 
     @property
     def lacks_session(self) -> bool:
-        """True if a session must still be asked for: of several, none was sent or it was refused; False for offers."""
+        """True if a session must still be asked for.
+
+        Of several, none was sent or it was refused. A round of offers needs none.
+        """
         asks = len(self.sessions) > 1 and self.phase_now != "offers"
         return asks and (not self.session.raw_data or bool(self.session.errors))
 
     @property
     def lengths(self) -> dict[str, tuple[str, str]]:
-        """Lengths to choose from; for a quiz before or after only the one that the session plans."""
+        """Lengths to choose from.
+
+        For a quiz before or after it is only the one that the session plans.
+        """
         if self.chosen and self.phase_now in MEASURED_PHASES:
             return {self.chosen.quiz_length: LENGTH_WORDS[self.chosen.quiz_length]}
         return LENGTH_WORDS
 
     @property
     def is_whole(self) -> bool:
-        """True if nothing is left to ask: neither the session nor, in a quiz after, the pair's number."""
+        """True if nothing is left to ask: neither session nor pair's number."""
         asks_number = self.phase_now == "after" and not self.phase.data and not self.unpaired.data
         return not self.lacks_session and (not asks_number or bool(self.pair.raw_data))
 
     @property
     def page(self) -> str:
-        """Template that asks next: “session” if several may be meant, “number” for a quiz after, else “index”."""
+        """Name of the template that asks next.
+
+        It is “session” if several may be meant, “number” for a quiz after, else “index”.
+        """
         begun = self.is_submitted() or self.length.raw_data
         if not begun or self.length.errors:
             return "index"
@@ -100,7 +110,10 @@ class StartForm(Form):
         raise ValidationError(_l("Acara ini sudah ditutup. Kuis biasa tetap bisa."))
 
     def validate_pair(self, field: StringField) -> None:
-        """Refuse a code that no unused, finished quiz before of the chosen session has; no code or session passes."""
+        """Refuse a code that no unused, finished quiz before has in the chosen session.
+
+        No code passes, and without a session any.
+        """
         if not self.code or not self.chosen:
             return
         if not re.fullmatch("[0-9]{4}", self.code) or not quiz.find_partner(self.session_id, self.code):
@@ -109,27 +122,51 @@ class StartForm(Form):
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
-    """Ask for length, session and pair, a page each; when nothing is left, start an attempt and lead to it."""
+    """Ask for length, session and pair, a page each.
+
+    When nothing is left to ask, start an attempt and lead to it.
+    """
     form = StartForm()
     if form.validate_on_submit() and form.is_whole:
-        given = (form.phase_now, form.length.data, form.session_id, form.code)
-        with db.write_as_visitor():
-            attempt = quiz.start_attempt(*given, earlier_token=visits.activity_key("quiz"))
+        attempt = start_attempt(form)
         if attempt:
-            visits.begin_activity(quiz=attempt.token)
-            return lead_to(**address_of_step(attempt.token, 1))
+            return lead_to_step(attempt, 1)
         form.length.errors = [_l("Pertanyaan kuis sedang diperiksa petugas. Coba lagi nanti, ya.")]
+    just_begun = attempt_just_begun(form)
+    if just_begun:
+        return lead_to_step(just_begun, 1)
     if form.stale and form.phase_now == "offers":  # its button stands on other pages
-        return resume_just_begun(form) or render_button_again()
-    return resume_just_begun(form) or render_form(
-        f"quiz/{form.page}.html", form, sessions=session_choices(form.sessions)
-    )
+        return render_button_again()
+    return render_form(f"quiz/{form.page}.html", form, sessions=session_choices(form.sessions))
 
 
-def resume_just_begun(form: StartForm) -> ResponseReturnValue | None:
-    """Lead to the quiz that the first of two taps began; None unless the token is stale and nothing answered."""
-    attempt = own_attempt(visits.activity_key("quiz")) if form.stale else None
-    return lead_to_open_step(attempt) if attempt and quiz.next_step(attempt) == 1 else None
+def start_attempt(form: StartForm) -> QuizAttempt | None:
+    """Store an attempt, which this visit may open from now on.
+
+    It is None where there is no question to ask.
+    """
+    with db.write_as_visitor():
+        attempt = quiz.start_attempt(
+            form.phase_now,
+            form.length.data,
+            form.session_id,
+            form.code,
+            earlier_token=visits.activity_key("quiz"),
+        )
+    if attempt:
+        visits.begin_activity(quiz=attempt.token)
+    return attempt
+
+
+def attempt_just_begun(form: StartForm) -> QuizAttempt | None:
+    """The attempt that the first of two taps began, or None.
+
+    It is None unless the token is stale and nothing was answered.
+    """
+    if not form.stale:
+        return None
+    attempt = own_attempt(visits.activity_key("quiz"))
+    return attempt if attempt and attempt.next_step == 1 else None
 
 
 # --- an attempt
@@ -137,88 +174,116 @@ def resume_just_begun(form: StartForm) -> ResponseReturnValue | None:
 
 class AnswerForm(Form):
     option = StringField(_l("Jawaban"))
-    keys: Sequence[str] = ()
-
-    def validate_option(self, field: StringField) -> None:
-        """Refuse an option that this question does not have."""
-        if field.data not in self.keys:
-            raise ValidationError(_l("Ketuk salah satu jawaban di bawah ini."))
 
 
 def own_attempt(token: str) -> QuizAttempt | None:
-    """The attempt with this token, if this visit began it; else None."""
-    return db.session.get(QuizAttempt, token) if visits.activity_key("quiz") == token else None
+    """The attempt with this token if this visit began it, or None.
+
+    Its questions come with it.
+    """
+    if token != visits.activity_key("quiz"):
+        return None
+    return db.session.get(QuizAttempt, token, options=[WITH_ANSWERS])
 
 
-def address_of_step(token: str, step: int | str) -> dict[str, Any]:
-    """The endpoint and values of a step of this attempt: a question's number, “attitude” or “result”."""
-    if isinstance(step, int):
-        return {"endpoint": "quiz.question", "token": token, "number": step}
-    return {"endpoint": f"quiz.{step}", "token": token}
+def own_attempt_or_start(token: str) -> QuizAttempt:
+    """The attempt with this token, if this visit began it.
+
+    Else it aborts with a redirect to the start page.
+    """
+    return own_attempt(token) or abort(redirect_to("home.index"))
 
 
-def lead_to_open_step(attempt: QuizAttempt | None) -> ResponseReturnValue:
-    """Lead to the attempt's first step that is not done; None (another visit's) to the start page."""
-    if attempt is None:
-        return redirect_to("home.index")
-    return lead_to(**address_of_step(attempt.token, quiz.next_step(attempt)))
-
-
-@bp.route("/<token>/<int:number>", methods=["GET", "POST"])
+@bp.get("/<token>/<int:number>")
 @facts(says="questions")
 def question(token: str, number: int) -> ResponseReturnValue:
-    """Ask a question, store its answer and lead to the feedback (in a quiz before: on); once answered, the feedback."""
-    attempt = own_attempt(token)
-    answer = quiz.answer_to_show(attempt, number) if attempt else None
-    if attempt is None or answer is None:
-        return lead_to_open_step(attempt)
-    if answer.option is not None:
-        return render_feedback(attempt, answer)
-    form = AnswerForm()
-    form.keys = quiz.shuffled_options(answer)
-    shown = step_after(attempt, number) if attempt.phase == "before" else number
-    if form.validate_on_submit():
+    """The page of a question or, once answered, of its feedback.
+
+    Where it is not its turn, it leads to the step whose turn it is.
+    """
+    attempt = own_attempt_or_start(token)
+    step = attempt.step_at(number)
+    if step != number:
+        return lead_to_step(attempt, step)
+    return render_step(attempt, step)
+
+
+@bp.post("/<token>/<int:number>")
+@facts(says="questions")
+def answer(token: str, number: int) -> ResponseReturnValue:
+    """Store the answer to the open question and lead to the next step.
+
+    In most quizzes that is the feedback on it. A second answer changes nothing.
+    """
+    attempt = own_attempt_or_start(token)
+    if number == attempt.open_question:
+        options = attempt.answers[number - 1].shuffled_options
+        form = AnswerForm()
+        form.option.validators = [OneOf(options, _l("Ketuk salah satu jawaban di bawah ini."))]
+        if not form.validate_on_submit():
+            return render_question(attempt, number, form)
         with db.write_as_visitor():
-            quiz.record_answer(token, number, form.option.data)
-        # not the attempt's own token: it may just have been counted, and be gone
-        return lead_to(**address_of_step(token, shown))
+            recorded = quiz.record_answer(token, number, form.option.data)
+        attempt = recorded or abort(redirect_to("home.index"))
+    return lead_to_step(attempt, attempt.step_at(number))
+
+
+def lead_to_step(attempt: QuizAttempt, step: Step) -> ResponseReturnValue:
+    """Lead to a step of this attempt: a question's number, “attitude” or “result”."""
+    return lead_to(lambda: render_step(attempt, step), *address_of_step(attempt, step))
+
+
+def address_of_step(attempt: QuizAttempt, step: Step) -> tuple[str, dict[str, Any]]:
+    """The endpoint of a step, and values for its address."""
+    if isinstance(step, int):
+        return "quiz.question", {"token": attempt.token, "number": step}
+    return f"quiz.{step}", {"token": attempt.token}
+
+
+def render_step(attempt: QuizAttempt, step: Step) -> ResponseReturnValue:
+    """The page of a step of this attempt, its form not filled in."""
+    if step == "attitude":
+        return render_attitude(attempt, AttitudeForm(formdata=None))
+    if step == "result":
+        return render_result(attempt)
+    answer = attempt.answers[int(step) - 1]
+    if answer.option is None:
+        return render_question(attempt, answer.position, AnswerForm(formdata=None))
+    return render_feedback(attempt, answer)
+
+
+def render_question(attempt: QuizAttempt, number: int, form: AnswerForm) -> ResponseReturnValue:
+    """The page that asks question ``number``, with 422 if there are errors."""
+    answer = attempt.answers[number - 1]
+    page = QUESTION_PAGES[answer.question.kind]
     return render_form(
-        PAGES[answer.question.kind][0],
+        page,
         form,
         attempt=attempt,
         answer=answer,
-        keys=form.keys,
         topics=EVERYDAY_TOPICS,
         official_topics=TOPIC_WORDS,
         channels=CHANNEL_WORDS,
     )
 
 
-def render_feedback(attempt: QuizAttempt, answer: QuizAnswer) -> ResponseReturnValue:
-    """The feedback on a given answer; a quiz before has none and leads on. Sent twice, an answer changes nothing."""
+def render_feedback(attempt: QuizAttempt, answer: QuizAnswer) -> str:
+    """The page that says whether an answer was right, and why."""
     number = answer.position
-    if attempt.phase == "before":  # what is right is told in the session
-        return lead_to_open_step(attempt)
-    if request.method == "POST" and not g.get("only_show"):
-        return lead_to(**address_of_step(attempt.token, number))
+    verdict = "right" if answer.right else "wrong"
+    if answer.option == UNKNOWN:
+        verdict = "unknown"
+    endpoint, values = address_of_step(attempt, attempt.step_after(number))
     return render_template(
-        PAGES[answer.question.kind][1],
+        FEEDBACK_PAGES[answer.question.kind],
         attempt=attempt,
         answer=answer,
-        keys=quiz.shuffled_options(answer),
-        verdict="right" if answer.right else "unknown" if answer.option == UNKNOWN else "wrong",
-        onward=url_for(**address_of_step(attempt.token, step_after(attempt, number))),
+        verdict=verdict,
+        onward=url_for(endpoint, **values),
         last=number == len(attempt.answers),
-        told_apart=quiz.count_right_by_kind(attempt.answers),
+        told_apart=quiz.count_right_by_kind(attempt.answers) if attempt.phase == "offers" else {},
         channels=CHANNEL_WORDS,
     )
-
-
-def step_after(attempt: QuizAttempt, number: int) -> int | str:
-    """The step after a question: the next number; after the last “attitude” (unfinished before/after) or “result”."""
-    if number < len(attempt.answers):
-        return number + 1
-    return "attitude" if attempt.phase in MEASURED_PHASES and not attempt.finished else "result"
 
 
 # --- the end
@@ -260,42 +325,61 @@ class AttitudeForm(Form):
 
     validate_ask = validate_possible
 
+    def faces(self) -> tuple[int | None, int | None]:
+        """Numbers of both faces, 1 to 3, or None for each where “Lewati” was pressed."""
+        if self.skip.data:
+            return None, None
+        return int(self.possible.data), int(self.ask.data)
+
 
 @bp.route("/<token>/attitude", methods=["GET", "POST"])
 @facts(says="questions")
 def attitude(token: str) -> ResponseReturnValue:
-    """Ask for two faces, or to skip them; then finish the attempt and lead to the result."""
-    attempt = own_attempt(token)
-    if attempt is None or quiz.next_step(attempt) != "attitude":
-        return lead_to_open_step(attempt)
+    """Ask for two faces, or to skip them.
+
+    Then it finishes the attempt and leads to the result.
+    """
+    attempt = own_attempt_or_start(token)
+    if attempt.next_step != "attitude":
+        return lead_to_step(attempt, attempt.next_step)
     form = AttitudeForm()
-    if form.validate_on_submit():
-        with db.write_as_visitor():
-            faces = (None, None) if form.skip.data else (int(form.possible.data), int(form.ask.data))
-            quiz.record_attitude(token, *faces)
-        return lead_to(**address_of_step(token, "result"))
+    if not form.validate_on_submit():
+        return render_attitude(attempt, form)
+    possible, ask = form.faces()
+    with db.write_as_visitor():
+        recorded = quiz.record_attitude(token, possible, ask)
+    attempt = recorded or abort(redirect_to("home.index"))
+    return lead_to_step(attempt, attempt.next_step)
+
+
+def render_attitude(attempt: QuizAttempt, form: AttitudeForm) -> ResponseReturnValue:
+    """The page with two sentences and three faces each, with 422 for errors."""
     return render_form("quiz/attitude.html", form, attempt=attempt)
 
 
 @bp.get("/<token>/result")
 @facts(says="questions")
 def result(token: str) -> ResponseReturnValue:
-    """The end of an attempt, which names what was right.
+    """The end of an attempt, or else the step whose turn it is."""
+    attempt = own_attempt_or_start(token)
+    if attempt.next_step != "result":
+        return lead_to_step(attempt, attempt.next_step)
+    return render_result(attempt)
 
-    A quiz before ends with its code alone, a round of offers with its last feedback.
+
+def render_result(attempt: QuizAttempt) -> str:
+    """The page that names what was right and what to remember.
+
+    Of a quiz before a session it shows the code alone.
     """
-    attempt = own_attempt(token)
-    if attempt is None or quiz.next_step(attempt) != "result":
-        return lead_to_open_step(attempt)
     if attempt.phase == "before":
         return render_template("quiz/code.html", code=attempt.pair_code)
-    if attempt.phase == "offers":  # its last feedback tells it
-        return lead_to(**address_of_step(token, len(attempt.answers)))
-    right, of = quiz.count_right(attempt.answers), len(attempt.answers)
-    is_good = quiz.is_good_score(right, of)
+    right = quiz.count_right(attempt.answers)
+    asked = len(attempt.answers)
+    is_good = quiz.is_good_score(right, asked)
     return render_template(
         "quiz/result.html",
-        right=_l("Semua tepat") if right == of else RIGHT_WORDS[right],
+        right=_l("Semua tepat") if right == asked else RIGHT_WORDS[right],
         is_good=is_good,
         reasons=quiz.answers_to_explain(attempt.answers),
         asks_more=is_good and attempt.length == "short",

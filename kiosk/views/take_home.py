@@ -1,4 +1,4 @@
-"""Pages for a phone in the hall's Wi-Fi to keep: one picture with the numbers, one page that works without us."""
+"""Pages for a phone in the hall's Wi-Fi to keep: one picture and one page."""
 
 from datetime import date, timedelta
 from urllib.parse import quote, urlsplit
@@ -25,19 +25,23 @@ STYLE = static_files.JOINED["take_home.css"].decode()
 
 
 def address_of_hall(path: str = "") -> str:
-    """Address of this page or ``path`` as this visitor opened it, or if loopback the likeliest noted; empty for none.
+    """Address of this page, or of ``path``, for phones in the hall.
 
-    None is tried out, since villagers' pages wait for it.
+    It is as this visitor opened it. If that is loopback, it is the likeliest noted one, or empty for none. No address
+    is tried out, since villagers' pages wait for it.
     """
     opened = request.host_url.rstrip("/")
     if network.is_loopback(opened):
-        found = [address for address in network.noted_addresses(current_app) if is_usable_by_phones(address)]
-        opened = min(found, key=network.unlikelihood, default="")
+        addresses = [address for address in network.noted_addresses(current_app) if is_usable_by_phones(address)]
+        opened = min(addresses, key=network.unlikelihood, default="")
     return opened and opened + (path or url_for("take_home.index"))
 
 
 def is_usable_by_phones(address: str) -> bool:
-    """True if an address is an IP of this machine, but loopback, at this port and a trusted host; False for names."""
+    """True if an address is one that phones can open.
+
+    It is an IP of this machine, but not loopback, at this port and a trusted host. A name is none.
+    """
     parts = urlsplit(address)
     trusted = current_app.config["TRUSTED_HOSTS"]
     return (
@@ -50,7 +54,10 @@ def is_usable_by_phones(address: str) -> bool:
 
 @bp.get("/")
 def index() -> str:
-    """The page of what can be taken home, with a QR code of its address for phones if they reach this server."""
+    """The page of what can be taken home.
+
+    It has a QR code of its address if phones reach this server.
+    """
     numbers = hotlines.emergency_numbers(visits.language())
     address = address_of_hall()
     code = Markup(render_qr(address)) if address else ""  # noqa: S704 - drawn here, of an address
@@ -59,11 +66,15 @@ def index() -> str:
 
 @bp.get("/card.png")
 def card() -> Response:
-    """A picture of the emergency numbers, with a QR code that saves them as a contact, as a download; 404 if none."""
+    """A picture of the emergency numbers, as a download, or 404 without any.
+
+    It has a QR code that saves them as a contact.
+    """
     language = visits.language()
     numbers = hotlines.emergency_numbers(language) or abort(404)
+    lines = [take_home.Number(Hotline.digits(channel), whose, tried_note(row)) for row, channel, whose in numbers]
     picture = take_home.render_card(
-        tuple(take_home.Number(Hotline.digits(channel), whose, tried_note(row)) for row, channel, whose in numbers),
+        tuple(lines),
         in_language(hotlines.CONTACT_NAME, language),
         _("Pindai dari HP lain: semua nomor ini langsung tersimpan. Tidak perlu internet."),
         date_line(),
@@ -74,8 +85,12 @@ def card() -> Response:
 
 @bp.get("/page.html")
 def page() -> Response:
-    """One HTML file to keep, which works without a server: numbers, steps in danger, checklist."""
-    family, name = content.family_content(), in_language(hotlines.CONTACT_NAME, visits.language())
+    """One HTML file to keep, which works without a server.
+
+    It has the numbers, the steps in danger, and the checklist.
+    """
+    family = content.family_content()
+    name = in_language(hotlines.CONTACT_NAME, visits.language())
     slugs = [slug for step in family["danger"]["steps"] for slug in step["hotlines"]]
     numbers = hotlines.emergency_numbers(visits.language())
     lines = [f"{Hotline.digits(channel)} {whose} {tried_note(row)}".strip() for row, channel, whose in numbers]
@@ -100,19 +115,25 @@ def page() -> Response:
 
 
 def date_line() -> str:
-    """A line for what is made today: made on this day, check again after recheck_day()."""
-    made, look = _("Dibuat %(day)s.", day=day(today())), _("Cek lagi sesudah %(day)s.", day=day(recheck_day()))
-    return f"{made} {look}"
+    """A line for what is made today: its day, and when to check it again."""
+    made = _("Dibuat %(day)s.", day=day(today()))
+    check_again = _("Cek lagi sesudah %(day)s.", day=day(recheck_day()))
+    return f"{made} {check_again}"
 
 
 def recheck_day() -> date:
-    """Last day, FRESH_DAYS from today, on which what is taken home today may be trusted unchecked."""
+    """Last day on which what is taken home today may be trusted unchecked."""
     return today() + timedelta(days=FRESH_DAYS)
 
 
 def tried_note(row: Hotline) -> str:
-    """“(dicoba petugas 24/11/2026)” if an officer tried this hotline within FRESH_DAYS; else empty."""
-    return str(_("(dicoba petugas %(day)s)", day=day(row.checked_on))) if row.checked_on and row.is_fresh else ""
+    """“(dicoba petugas 24/11/2026)” if an officer tried this number lately.
+
+    Else it is empty. FRESH_DAYS says how long that holds.
+    """
+    if not row.checked_on or not row.is_fresh:
+        return ""
+    return str(_("(dicoba petugas %(day)s)", day=day(row.checked_on)))
 
 
 def as_download(answer: Response, name: str) -> Response:

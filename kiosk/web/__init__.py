@@ -1,6 +1,6 @@
 """Everything that pages share, for villagers and for the desk."""
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, request
 from flask_babel import Babel
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
@@ -15,15 +15,6 @@ from kiosk.rules import glossary, settings
 from kiosk.web import addresses, audio, dates, errors, fast, headers, health, request_limits, static_files, visits
 from kiosk.web.pages import fact, facts, is_desk_address
 from kiosk.web.words import CHANNEL_KIND_WORDS
-
-
-def page_path() -> str:
-    """Path and query of the page shown.
-
-    It may be shown in answer to a request to another address. "/" if it is not printable.
-    """
-    path = str(g.get("shown_path") or request.full_path.rstrip("?"))
-    return path if path.isprintable() else "/"
 
 
 def idle_seconds() -> int:
@@ -62,7 +53,7 @@ def name_for_templates(app: Flask) -> None:
         "url_for": fast.cached_url_for,
         "cached_macro": fast.cached_macro,
         "csrf_token": generate_csrf,
-        "here": page_path,
+        "here": addresses.page_path,
         "idle_seconds": idle_seconds,
         "is_swap": addresses.is_swap,
         "channel_kinds": CHANNEL_KIND_WORDS,

@@ -1,25 +1,19 @@
-"""Addresses of this site: which page one leads to, and how a form that was sent leads on."""
+"""Addresses of this site: how to lead to one, at once or by a redirect."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import current_app, g, make_response, redirect, request, url_for
+from flask import g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 
-def render_page_at(path: str, endpoint: str, values: Mapping[str, Any]) -> Any:
-    """The page at ``path`` in answer to a POST: its form filled with what was just sent, nothing acted upon.
-
-    The request becomes that page's, so that a template's relative endpoint leads where it does on a GET.
-    """
-    g.only_show, g.shown_path = True, path
-    request.url_rule, request.view_args = next(current_app.url_map.iter_rules(endpoint)), {**values}
-    return current_app.view_functions[endpoint](**values)
-
-
 def is_swap() -> bool:
-    """True if htmx asks, boosted or not: it swaps the middle of the answer into the page on the screen."""
+    """True if htmx asks, boosted or not.
+
+    It swaps the middle of the answer into the page on the screen.
+    """
     return "HX-Request" in request.headers
 
 
@@ -28,11 +22,41 @@ def redirect_to(endpoint: str, **values: Any) -> Response:
     return redirect(url_for(endpoint, **values), 303)
 
 
-def lead_to(endpoint: str, **values: Any) -> ResponseReturnValue:
-    """Answer a form: to an htmx POST the page itself, which saves a round trip; to any other request a 303 redirect."""
+def lead_to(
+    render: Callable[[], ResponseReturnValue], endpoint: str, values: Mapping[str, Any] | None = None
+) -> ResponseReturnValue:
+    """Answer a form with a 303 redirect to a page, but htmx with the page itself.
+
+    That saves a round trip. ``render`` makes this page, and ``values`` are those of its address.
+    """
+    address = url_for(endpoint, **(values or {}))
     if request.method != "POST" or not is_swap():
-        return redirect_to(endpoint, **values)
-    path = url_for(endpoint, **values)
-    answer = make_response(render_page_at(path, endpoint, values))
-    answer.headers["HX-Push-Url"] = path
+        return redirect(address, 303)
+    g.endpoint = endpoint
+    answer = make_response(render())
+    answer.headers["HX-Push-Url"] = address
     return answer
+
+
+def shown_endpoint() -> str:
+    """The endpoint of the page that is shown, or "" if unknown.
+
+    It is the one led to, else the one asked for.
+    """
+    return str(g.get("endpoint") or request.endpoint or "")
+
+
+def own_path(target: str | None) -> str:
+    """``target`` if it is a path of this site, else the path where the site begins."""
+    path = (target or "").replace("\\", "/")  # as browsers read it; and they leave out what can't be printed
+    is_own = path.isprintable() and re.match("/(?!/)", path)
+    return path if is_own else f"{request.script_root}/"
+
+
+def page_path() -> str:
+    """Path and query of the page shown.
+
+    They are those asked for, or those that a change of language named.
+    """
+    is_led_to = "endpoint" in g
+    return own_path(request.form.get("next") if is_led_to else request.full_path.rstrip("?"))

@@ -1,9 +1,9 @@
 """The parent of every form, its validators, and helpers that several forms use."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from flask import abort, g, make_response, render_template, request
+from flask import abort, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -15,6 +15,11 @@ from kiosk.models.texts import Text
 from kiosk.web import visits
 
 LONGEST = 2000  # letters of a field that names no limit, such as a key or a code
+
+
+def changes_language() -> bool:
+    """True where a form was sent by the button of a language, to be shown again and not to be acted upon."""
+    return "language" in request.form and "next" in request.form
 
 
 class Form(FlaskForm):
@@ -58,8 +63,8 @@ class Form(FlaskForm):
         return value[: max(2 * (maxlength or 0) + 1, LONGEST)]
 
     def is_submitted(self) -> bool:
-        """True if the form was sent, and is not only shown again."""
-        return bool(super().is_submitted()) and not g.get("only_show", False)
+        """True if the form was sent to be acted upon, and not to be shown in another language alone."""
+        return bool(super().is_submitted()) and not changes_language()
 
     @property
     def stale(self) -> bool:
@@ -122,7 +127,7 @@ def check_token(form: Form | None = None) -> None:
 
     Without ``form`` only the token counts.
     """
-    if not (form or ButtonForm()).validate_on_submit():
+    if not (form or ButtonForm()).validate():
         abort(make_response(render_button_again()))
 
 
@@ -161,7 +166,7 @@ class OneOf:
     Also a missing one, unless "" is among them.
     """
 
-    def __init__(self, values: tuple[str, ...], message: Any) -> None:
+    def __init__(self, values: Collection[str], message: Any) -> None:
         self.values = values
         self.message = message
 

@@ -16,6 +16,7 @@ from typing import Any, TypedDict, TypeVar, Unpack
 from flask import Blueprint, current_app, request
 
 from kiosk.rules.recordings import SETS
+from kiosk.web import addresses
 
 DESK = "/admin"  # where the officers' pages begin
 View = TypeVar("View", bound=Callable[..., Any])
@@ -67,8 +68,9 @@ def needed_set() -> str:
 
     It is the page's own, or its noun's. Any other page says the last of all.
     """
-    noun = current_app.blueprints.get(request.blueprint or "")
-    return fact("says") or getattr(noun, "says", SETS[-1])
+    endpoint = addresses.shown_endpoint()
+    noun = current_app.blueprints.get(endpoint.rpartition(".")[0])
+    return fact("says", endpoint) or getattr(noun, "says", SETS[-1])
 
 
 def is_desk_address() -> bool:

@@ -63,6 +63,11 @@ def offered_sessions() -> list[OutreachSession]:
     return outreach.sessions_taking_visitors(joined_session_id())
 
 
+def is_officer_here() -> bool:
+    """True while a session is open on offer: an officer is in the room."""
+    return any(session.state == "open" for session in offered_sessions())
+
+
 def sessions_taking_answers() -> list[OutreachSession]:
     """Offered sessions that were never closed.
 

@@ -213,6 +213,8 @@ def test_these_are_not_carried_and_that_is_said(desk: Browser, session_in_lontar
         desk.submit(**({"title": TYPED} | fields), status=401)
         assert "tidak disimpan" in desk.text
         assert not desk.page.select("[name=sealed]")
+        shown_in_another_language = desk.page.select_one("#language-form [name=next]")["value"]
+        assert shown_in_another_language == "/admin/sign-in", "not the address of the form, which a link can't open"
         desk.submit(username="ratna", password=PASSWORD)
         assert desk.path == "/admin/"
 

@@ -198,6 +198,15 @@ def test_a_session_is_cancelled_with_a_reason(desk: Browser, visitor: Browser, l
     assert audit() == [("session-cancelled", [])]
 
 
+def test_another_language_shows_the_session_also_after_a_form_of_it_was_refused(
+    desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    desk.get(at(session_in_lontar))
+    desk.press("Batalkan sesi", reason="", status=422)
+    desk.press("English")
+    assert desk.path == at(session_in_lontar)
+
+
 def test_a_cancelled_session_is_in_no_sum(desk: Browser, visitor: Browser, session_in_lontar: OutreachSession) -> None:
     add(people.came(session_in_lontar, name="Sulastri", erase_on=today() - timedelta(days=1)))
     token = begin(visitor).token

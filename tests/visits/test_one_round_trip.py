@@ -8,6 +8,8 @@ from bs4 import BeautifulSoup
 from werkzeug.test import TestResponse
 
 from kiosk.models import OutreachSession
+from kiosk.rules import recordings
+from tests.cast.audio import lend_voice
 from tests.cast.pages import Browser
 from tests.cast.quiz import answers_of, begin, form_on
 
@@ -68,6 +70,17 @@ def test_a_new_activity_brings_the_token_of_its_cookie(
     token = str(page.select_one("[name=csrf_token]")["value"])
     asked = send(visitor, "/language", {"csrf_token": token, "language": "en", "next": "/"}, {})
     assert (asked.status_code, asked.location) == (303, "/"), "the bar's forms go by the new token"
+
+
+def test_a_person_reads_the_first_question_only_if_they_said_all_questions(visitor: Browser) -> None:
+    """The quiz begins on a page that needs less of a voice than its questions do."""
+    sets = list(recordings.SETS)
+    lend_voice(*sets[: sets.index("questions")])
+    visitor.get("/quiz/")
+    assert visitor.page.select("main [data-say^='/audio/']")
+    page = middle_of(swap(visitor, length="short"))
+    assert page.select("main [data-say^='/static/audio/']")
+    assert not page.select("main [data-say^='/audio/']")
 
 
 def test_an_error_is_the_middle_too_and_all_else_goes_where_it_leads(visitor: Browser) -> None:

@@ -112,9 +112,7 @@ def test_options_are_shuffled_per_attempt_and_stable_within_it(visitor: Browser)
     assert first[-1] == "unknown"
     question = attempt_of(visitor).answers[0].question
     orders = {
-        tuple(
-            quiz.shuffled_options(QuizAnswer(attempt_token=f"attempt {n}", question_id=question.id, question=question))
-        )
+        tuple(QuizAnswer(attempt_token=f"attempt {n}", question_id=question.id, question=question).shuffled_options)
         for n in range(100)
     }
     assert len(orders) == 6

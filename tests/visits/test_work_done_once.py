@@ -6,6 +6,7 @@ from kiosk.models import OutreachSession
 from tests.cast.pages import Browser
 from tests.cast.people import came
 from tests.cast.query_plans import asked
+from tests.cast.quiz import begin, tap
 from tests.conftest import add
 
 # a page, and how often it may ask the database: each question more is a wait more for everybody in the hall
@@ -52,6 +53,15 @@ def queries_of(browser: Browser, path: str) -> int:
 def test_a_villagers_page_asks_few_times(visitor: Browser, session_in_lontar: OutreachSession) -> None:
     counts = {path: queries_of(visitor, path) for path in VILLAGERS}
     assert {path: count for path, count in counts.items() if count > VILLAGERS[path]} == {}
+
+
+def test_a_question_and_its_answer_ask_few_times(visitor: Browser, session_in_lontar: OutreachSession) -> None:
+    begin(visitor)
+    assert queries_of(visitor, visitor.path) == 2, "the attempt with its questions, and the settings"
+    with asked() as sent:
+        tap(visitor, "unknown")
+    assert len(sent) == 3 + 2, "the attempt before the write, then locked, then its answers; and the page of feedback"
+    assert queries_of(visitor, visitor.path) == 2
 
 
 @pytest.mark.sqlite_only  # PostgreSQL is asked for its locks too

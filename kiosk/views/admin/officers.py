@@ -6,7 +6,7 @@ Adding, changing, disabling, and links to a new password.
 from collections.abc import Callable
 from typing import Any
 
-from flask import current_app, flash, g, render_template, request, url_for
+from flask import current_app, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -189,7 +189,6 @@ def render_accounts(
 
     Answers 422 with a problem or errors.
     """
-    g.shown_path = url_for("admin.officers.index")  # the page that a change of language shows
     values = {"problem": "", "link": "", "roles": ROLES, "states": STATES} | values
     forms = [
         (officer, form if form and officer.id == changed else OfficerForm(officer, formdata=None))

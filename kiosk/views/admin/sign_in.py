@@ -177,7 +177,6 @@ def ask_for_password() -> ResponseReturnValue:
         return "", 401, {"HX-Redirect": url_for("admin.sign_in.sign_in")}
     if request.method == "POST" and "_user_id" in session:
         sealed = locked.seal_form()
-        g.shown_path = url_for("admin.sign_in.sign_in")  # the page that a change of language shows
         page, _status = render_sign_in(SignInForm(formdata=None, sealed=sealed), is_lost=not sealed)
         return page, 401
     if request.method == "GET" and "_user_id" in session:

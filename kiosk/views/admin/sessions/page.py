@@ -5,7 +5,7 @@ A refused form shows the page again.
 
 from collections.abc import Callable
 
-from flask import Response, abort, current_app, flash, g, render_template, request, url_for
+from flask import Response, abort, current_app, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -177,7 +177,6 @@ def render_session_page(session: OutreachSession, **refused: Form) -> ResponseRe
 
     Answers 422 with ``refused``, forms that stand in it as they were typed.
     """
-    g.shown_path = url_for("admin.sessions.one", session_id=session.id)  # a change of language shows this page again
     counted = attendance.attendance_of(session)
     photos = photo_rules.photos_of_session(session.id)
     people = counted.checkins
