@@ -45,7 +45,7 @@ with app.app_context():
     desk.get(f"/admin/check-ins/{session.id}/")
     assert "Sekolah terakhir" in desk.text and "Sekolah dasar" in desk.text
     desk.get(f"/admin/check-ins/{session.id}/paper")
-    desk.submit("form.line", name="Siti", school="menengah")
+    desk.submit("form.paper-entry", name="Siti", school="menengah")
     desk.follow("Siti")
     desk.submit("main form.card", school="dasar")
     assert "Perubahan disimpan" in desk.page.text

@@ -17,7 +17,7 @@
     field.multiple = true;
     field.disabled = !form().elements.nobody_young.checked;
     toggle("[type=submit]", false);
-    toggle(".first", field.disabled);
+    toggle("[data-part=first]", field.disabled);
   };
 
   const sendOne = async (fields, file) => {
@@ -35,7 +35,7 @@
     let last = null,
       isLost = false;
     field.disabled = true;
-    toggle(".sending", true);
+    toggle("[data-part=sending]", true);
     for (const file of files) {
       try {
         last = await sendOne(fields, file);
@@ -46,8 +46,8 @@
     }
     if (last) part().replaceWith(last);
     if (form()) {
-      toggle(".sending", false);
-      toggle(".lost", isLost);
+      toggle("[data-part=sending]", false);
+      toggle("[data-part=lost]", isLost);
       form().parentElement.open = true;
     }
     for (const error of errors) if (!part().contains(error)) part().prepend(error);

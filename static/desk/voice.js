@@ -34,13 +34,13 @@
     lastLoud,
     began;
 
-  const list = part.querySelector(".texts"),
+  const list = part.querySelector(".recorder-list"),
     lines = byId("said").querySelectorAll("p");
   const tell = reason =>
     lines.forEach(line => {
       line.hidden = line.dataset.when !== reason;
     });
-  const isRecorded = text => text.classList.contains("recorded");
+  const isRecorded = text => "recorded" in text.dataset;
 
   function choose(text) {
     if (recorder) return;
@@ -154,7 +154,7 @@
     fields.set("sound", take, "sound.webm");
     const answer = await fetch(text.dataset.address, { method: "POST", body: fields }).catch(() => ({}));
     const isStored = answer.status === 204;
-    if (isStored) text.classList.add("recorded");
+    if (isStored) text.dataset.recorded = "";
     count.textContent = texts.filter(isRecorded).length;
     if (text !== current) return; // another was chosen meanwhile
     use.disabled = isStored;
@@ -180,7 +180,7 @@
   function hearAll() {
     if (take) return tell("unused");
     const isHearing = queue,
-      unheard = texts.filter(text => !text.matches(".heard"));
+      unheard = texts.filter(text => !("heard" in text.dataset));
     hush();
     if (isHearing) return;
     queue = unheard.slice(Math.max(0, unheard.indexOf(current)));

@@ -15,8 +15,8 @@ from tests.cast.planted import Planted
 from tests.cast.roles import PARTS, ROWS
 
 # how much wider than the screen a page is, how high its header, and how much of the menu slid out of sight
-MEASURED = """() => { const menu = document.querySelector('.top nav');
-  return [document.documentElement.scrollWidth - innerWidth, document.querySelector('.top').offsetHeight,
+MEASURED = """() => { const menu = document.querySelector('.desk-bar nav');
+  return [document.documentElement.scrollWidth - innerWidth, document.querySelector('.desk-bar').offsetHeight,
     menu ? menu.scrollWidth - menu.clientWidth : 0]; }"""
 HANDOUTS = ("cards", "family-sheet", "hall", "hall-script", "hall-cards", "hall-questions", "guide")
 RECORDERS = [

@@ -138,7 +138,7 @@ def test_a_sheet_is_printed_empty_and_with_everyone_once_and_keeps_room_to_sign(
         for name in (*names, "Raden Ajeng Siti Nurhaliza binti Haji Muhammad Syarifuddin Abdurrahman Wahid", "N" * 80):
             db.session.add(people.came(session_in_lontar, name=name, sex="P"))
     page.get_by_role("button", name="Isi dari kehadiran").click()
-    expect(page.locator(".paper tr.blank")).to_have_count(45)
+    expect(page.locator(".paper tr.attendance-row")).to_have_count(45)
     sheets = sheets_of_attendance(page)
     whole = "\n".join(sheets)
     assert re.findall(r"Siti Aminah \d\d", whole) == names

@@ -117,7 +117,7 @@ def finish(page: Page) -> None:
 
 def row_of(page: Page, title: str, first: str) -> list[str]:
     """The cells of a row of the table with this title."""
-    part = page.locator("section.part").filter(has=page.get_by_role("region", name=title, exact=True))
+    part = page.locator("section.report-part").filter(has=page.get_by_role("region", name=title, exact=True))
     expect(part).to_be_visible()
     page.wait_for_load_state()
     rows = (row.locator("td").all_inner_texts() for row in part.locator("tr").all())
@@ -178,7 +178,7 @@ def test_from_the_plan_to_the_filed_report(
     page.goto(session)
     page.click("main a:has-text('Daftar hadir')")
     page.click("main button:has-text('Isi dari kehadiran')")
-    expect(page.locator(".paper tr.blank").first).to_be_attached()
+    expect(page.locator(".paper tr.attendance-row").first).to_be_attached()
     sheet = text_on_paper(page)
     assert [sheet.count(name) for name in ("Siti Aminah", "Budi Santoso")] == [1, 1]
     page.goto(session)

@@ -116,7 +116,7 @@ def test_a_link_within_a_form_is_a_way_off_the_page_as_well(page: Page, live: st
     expect(page.get_by_label("Judul kegiatan")).to_have_value("Berangkat")
     officer.open(planted.address("/admin/check-ins/<session_id>/<checkin_id>/") + "?back=finish")
     page.get_by_label("Nama", exact=True).fill("Siti Aminah")
-    page.locator("details.reasons summary").click()
+    page.locator("details.void-reasons summary").click()
     page.get_by_role("link", name="Orangnya minta").click()
     assert officer.asked == ["beforeunload"]
     expect(page.get_by_label("Nama", exact=True)).to_have_value("Siti Aminah")

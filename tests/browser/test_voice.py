@@ -139,7 +139,7 @@ def record_set_and_release(page: Page, studio: Studio, live: str) -> None:
     page.check("[name=consent]")
     page.get_by_role("button", name="Mulai merekam").click()
     page.locator("#recording").wait_for()  # shown by the script, once the whole list is there
-    number = page.locator(".texts button").count()
+    number = page.locator(".recorder-line").count()
     assert 0 < number <= 60
     for count in range(number):
         expect(page.locator("#count")).to_have_text(str(count))
@@ -210,9 +210,9 @@ def test_by_keyboard_alone(page: Page, at_the_desk: str, studio: Studio) -> None
     keyboard.to(page.locator("[name=consent]"))
     page.keyboard.press("Space")
     keyboard.press("button", "Mulai merekam")
-    keyboard.to(page.locator(".texts button").nth(1))
+    keyboard.to(page.locator(".recorder-line").nth(1))
     page.keyboard.press("Enter")
-    expect(page.locator("#to-say")).to_have_text(page.locator(".texts [lang]").nth(1).inner_text())
+    expect(page.locator("#to-say")).to_have_text(page.locator(".recorder-line [lang]").nth(1).inner_text())
     keyboard.to(page.locator("#record"), "Shift+Tab")
     for count in ("1", "2"):
         page.keyboard.press("Enter")
@@ -268,7 +268,7 @@ def test_what_was_recorded_outlasts_a_wrong_way_and_a_lock(
     with page.expect_event("dialog") as asked:
         page.get_by_role("link", name="Hotline").click(no_wait_after=True)
     assert asked.value.type == "beforeunload"
-    page.locator(".texts button").nth(5).click()
+    page.locator(".recorder-line").nth(5).click()
     is_told(page, "Tekan “Pakai” dahulu, atau rekam lagi.")
     other = page.context.new_page()
     other.goto(live + "/admin/")

@@ -30,7 +30,7 @@ def take_part(in_march: OutreachSession) -> None:
 
 def on_page(page: BeautifulSoup) -> dict[str, list[list[str]]]:
     """The tables of a page by their titles: header, rows, total and note, as they are read."""
-    parts = page.select("section.part")
+    parts = page.select("section.report-part")
     return {str(part.select_one(".table")["aria-label"]): lines_of(part) for part in parts}
 
 

@@ -280,7 +280,7 @@ def test_a_check_in_moves_with_its_day(desk: Browser, session_in_lontar: Outreac
     assert audit() == [("check-in-moved", ani.id, [], "")]
 
 
-LINE = "form.line"
+LINE = "form.paper-entry"
 
 
 @pytest.fixture

@@ -21,9 +21,9 @@ def test_the_menu_marks_where_a_page_stands(supervisors_desk: Browser, session_i
     entries |= {"handouts/family-sheet": "Isi anjungan", "audit/": "Kantor", "password": None}
     for address, entry in entries.items():
         page = supervisors_desk.get(f"/admin/{address}")
-        shown = [link.text for link in page.select(".top nav a")]
+        shown = [link.text for link in page.select(".desk-bar nav a")]
         assert shown == ["Hari ini", "Sesi", "Laporan", "Isi anjungan", "Kantor"]
-        assert [link.text for link in page.select(".top nav [aria-current]")] == [entry] * bool(entry)
+        assert [link.text for link in page.select(".desk-bar nav [aria-current]")] == [entry] * bool(entry)
 
 
 MOST_WORDS = 1_500
@@ -39,7 +39,7 @@ def guide(app: Flask, desk: Browser) -> BeautifulSoup:
 def test_every_page_of_the_desk_has_its_place(app: Flask, guide: BeautifulSoup) -> None:
     titles = [(section["id"], section.h2.text) for section in guide.select(".guide > section")]
     assert titles == [*PLACES.items(), ("wrong", "Kalau ada masalah")]
-    assert [link["href"] for link in guide.select("ul.contents a")] == [f"#{name}" for name, _title in titles]
+    assert [link["href"] for link in guide.select("ul.guide-contents a")] == [f"#{name}" for name, _title in titles]
     rules = {r.rule for r in app.url_map.iter_rules() if r.endpoint.startswith("admin.") and "GET" in (r.methods or ())}
     assert sorted(map(place_of, rules - set(PARTS))) == sorted(PLACES)
 
@@ -88,11 +88,11 @@ def test_cards_have_a_number_and_its_code_and_nothing_of_checks_and_sources(desk
     assert "hanya dari Indonesia" in cards[0].text
     for card in cards:
         assert card.img["alt"] == f"Kode QR: {card.select_one('strong').text}"
-        text = card.get_text(" ").replace(card.select_one(".from").text, "")
+        text = card.get_text(" ").replace(card.select_one(".hotline-card-from").text, "")
         assert not re.search(r"belum|berita|menurut|Biaya|\b20\d\d\b", text), text
     assert desk.client.get(cards[0].img["src"]).mimetype == "image/svg+xml"
     page = desk.get("/admin/handouts/cards?hotline=polisi-110")
     assert [card.strong.text for card in page.select(".hotline-card")] == ["110"] * 8
     page = desk.get("/admin/handouts/cards?hotline=polisi-110&size=posters")
-    assert len(page.select(".posters .hotline-card")) == 1
+    assert len(page.select("[data-size=posters] .hotline-card")) == 1
     desk.get("/admin/handouts/cards?hotline=nobody", 422)

@@ -33,7 +33,7 @@ def added() -> Question:
 
 def seen(desk: Browser) -> list[str]:
     """The question as the page shows it, in each language."""
-    return [" ".join(part.get_text(" ").split()) for part in desk.page.select(".split .seen")]
+    return [" ".join(part.get_text(" ").split()) for part in desk.page.select(".question-preview")]
 
 
 # --- the list
@@ -46,7 +46,7 @@ def test_a_question_stands_in_two_languages(desk: Browser) -> None:
     desk.get("/admin/questions/Q01/")
     assert "Menunggu cukup umur, sambil berlatih Ini yang tepat" in seen(desk)[0]
     assert "Siti is 17 and wants to work abroad" in seen(desk)[1]
-    assert desk.page.select_one(".split .seen[lang=en]")
+    assert desk.page.select_one(".question-preview[lang=en]")
     desk.get("/admin/questions/Q99/", status=404)
 
 

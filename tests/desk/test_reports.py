@@ -138,7 +138,7 @@ def test_children_stand_in_a_row_of_their_own(desk: Browser, in_march: OutreachS
     counts = {label.removeprefix("Kelompok: "): int(n) for label, n in rows.items() if label.startswith("Kelompok: ")}
     assert {label: n for label, n in counts.items() if n} == {"Warga": 9, "Anak (di bawah 18)": 3, "tidak diisi": 1}
     assert str(sum(counts.values())) == rows["Jumlah"]
-    finish = desk.get(f"/admin/sessions/{in_march.id}/finish").select_one(".heads")
+    finish = desk.get(f"/admin/sessions/{in_march.id}/finish").select_one(".head-count")
     cells = [[cell.get_text(strip=True) for cell in row.select("th, td")][:2] for row in finish.select("tbody tr")]
     assert ["Anak (di bawah 18)", "3"] in cells
     assert ["Kelompok tidak diisi", "1"] in cells

@@ -112,18 +112,18 @@ def test_the_quiz_is_switched_on_its_page_and_on_the_first_page(
     desk.press("Sebelum")
     desk.press("Sebelum")
     desk.press("Sesudah")
-    assert [button.text.strip() for button in desk.page.select(".switch [aria-pressed=true]")] == ["Sesudah"]
+    assert [button.text.strip() for button in desk.page.select(".quiz-phases [aria-pressed=true]")] == ["Sesudah"]
     assert (desk.path, only_session().quiz_phase) == (at(session_in_lontar), "after")
     assert audit() == [("session-phase", []), ("session-phase", [])], "a second press is none"
     other = add(open_session(lontar, title="Yang lain", quiz_phase="after"))
     desk.get("/admin/")
-    desk.submit(f'form.switch[action="{at(session_in_lontar, "phase")}"]', phase="before")
+    desk.submit(f'form.quiz-phases[action="{at(session_in_lontar, "phase")}"]', phase="before")
     assert (desk.path, session_in_lontar.quiz_phase, other.quiz_phase) == ("/admin/", "before", "after")
     with db.write():
         session_in_lontar.state = "closed"
-    desk.submit(f'form.switch[action="{at(session_in_lontar, "phase")}"]', phase="after")
+    desk.submit(f'form.quiz-phases[action="{at(session_in_lontar, "phase")}"]', phase="after")
     assert session_in_lontar.quiz_phase == "before", "its answers count no more"
-    assert not desk.get(at(session_in_lontar)).select(".switch")
+    assert not desk.get(at(session_in_lontar)).select(".quiz-phases")
 
 
 # --- back to its plan

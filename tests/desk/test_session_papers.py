@@ -38,7 +38,7 @@ def guests(session_in_lontar: OutreachSession) -> OutreachSession:
 
 def lines(desk: Browser) -> list[list[str]]:
     """The table's rows as people read them."""
-    return [[cell.text for cell in row.select("td")] for row in desk.page.select(".paper tr.blank")]
+    return [[cell.text for cell in row.select("td")] for row in desk.page.select(".paper tr.attendance-row")]
 
 
 def test_an_empty_sheet_has_its_facts_and_rows(desk: Browser, guests: OutreachSession) -> None:
@@ -81,7 +81,7 @@ def test_the_filled_sheet_has_names_and_no_phone(desk: Browser, guests: Outreach
 
 def address(desk: Browser) -> str:
     """The address in large letters."""
-    return desk.page.select_one(".poster .address").get_text(strip=True)
+    return desk.page.select_one(".poster-address").get_text(strip=True)
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_the_poster_leads_phones_to_its_session_until_its_key_is_replaced(
     desk: Browser, visitor: Browser, session_in_lontar: OutreachSession, in_the_hall: list[str]
 ) -> None:
     def letters() -> str:
-        return "".join(desk.page.select_one(".poster .letters").get_text().split())
+        return "".join(desk.page.select_one(".poster-letters").get_text().split())
 
     old, old_letters = session_in_lontar.join_key, session_in_lontar.join_letters
     desk.get(at(session_in_lontar))
@@ -116,8 +116,9 @@ def test_the_poster_leads_phones_to_its_session_until_its_key_is_replaced(
     desk.get(at(session_in_lontar, "poster"))
     assert letters() == only_session().join_letters != old_letters
     assert audit() == [("session-key-replaced", [])]
-    assert len(desk.page.select(".poster .code svg")) == 2
-    assert [word.text for word in desk.page.select(".poster b.typed:not(.address)")] == ["Balai Desa", "maju bersama"]
+    assert len(desk.page.select(".poster-code svg")) == 2
+    typed = desk.page.select(".poster-typed:not(.poster-address)")
+    assert [word.text for word in typed] == ["Balai Desa", "maju bersama"]
 
 
 def test_a_phone_reads_the_wifi_by_its_code() -> None:
@@ -132,4 +133,4 @@ def test_the_likeliest_address(desk: Browser, session_in_lontar: OutreachSession
     in_the_hall.clear()
     desk.get(at(session_in_lontar, "poster"))
     assert "hanya bisa dibuka di mesin ini" in desk.text
-    assert not desk.page.select(".poster, .code"), "where phones reach nothing there is no dead code"
+    assert not desk.page.select(".poster, .poster-code"), "where phones reach nothing there is no dead code"

@@ -204,7 +204,7 @@ def test_the_list_shows_what_is_asked_for(desk: Browser, three: OutreachSession)
         "page=99999999999999999999999999": [],
     }.items():
         page = desk.get(f"/admin/sessions/?{query}")
-        assert [link.text for link in page.select("tbody .row-title a")] == titles
+        assert [link.text for link in page.select("tbody .session-title a")] == titles
     for query, typed in (("from=besok", "besok"), ("from=2026-02-01&until=2026-01-01", "01/02/2026")):
         page = desk.get(f"/admin/sessions/?q=siti&{query}", status=422)
         assert "disimpan" not in page.select_one("[role=alert]").text, "a search stores nothing"
@@ -241,9 +241,9 @@ def test_older_sessions_are_a_link_away_and_what_was_searched_stays(desk: Browse
         db.session.add_all(open_session(lontar, title=f"Sesi {n}", held_on=today()) for n in range(60))
         db.session.add_all(open_session(lontar, title="Lain", state="closed") for _ in range(5))
     desk.get("/admin/sessions/?q=sesi")
-    seen = {link.text for link in desk.page.select("tbody .row-title a")}
+    seen = {link.text for link in desk.page.select("tbody .session-title a")}
     desk.follow("Sesi yang lebih lama")
-    seen |= {link.text for link in desk.page.select("tbody .row-title a")}
+    seen |= {link.text for link in desk.page.select("tbody .session-title a")}
     assert seen == {f"Sesi {n}" for n in range(60)}
     assert not desk.page.select("a[rel=next]")
 

@@ -126,7 +126,7 @@ def test_a_text_that_an_officer_changed_is_said_anew(desk: Browser) -> None:
     desk.submit("#question", stem=NEW_STEM, wording="1")
     assert sets(desk, voice)[4].endswith("1 teks baru atau berubah: rekam lagi")
     page = desk.get(f"{PAGE}?voice={voice}&set=questions")
-    [lacking] = page.select(".texts button:not(.recorded)")
+    [lacking] = page.select(".recorder-line:not([data-recorded])")
     assert NEW_STEM in lacking.text
     record(desk, str(lacking["data-address"]).removeprefix(PAGE).removesuffix(".webm"), sound(NEW_STEM))
     assert sets(desk, voice)[4].endswith("Menunggu didengar petugas kedua")
