@@ -182,6 +182,7 @@ def render_session_page(session: OutreachSession, **refused: Form) -> ResponseRe
     people = counted.checkins
     if session.state == "cancelled":
         people = db.count(CheckIn.session_id == session.id)
+    kind = "foreign" if session.is_foreign else session.state
     forms = {
         "open_form": OpenForm(session),
         "cancel_form": CancelForm(),
@@ -189,7 +190,7 @@ def render_session_page(session: OutreachSession, **refused: Form) -> ResponseRe
         "photo_form": PhotoForm(session),
     }
     page = render_template(
-        "admin/sessions/one.html",
+        f"admin/sessions/one/{kind}.html",
         session=session,
         place=place_in_words(session),
         people=people,
