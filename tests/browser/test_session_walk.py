@@ -100,7 +100,7 @@ COUNT_TAPS = "addEventListener('pointerdown', () => { sessionStorage.taps = 1 + 
 def finish(page: Page) -> None:
     """One page, three taps: void the double, confirm the rest, type in the head count of the paper, close."""
     page.add_init_script(COUNT_TAPS)
-    page.click("nav.tabs a:has-text('Selesaikan')")
+    page.click("ul.tabs a:has-text('Selesaikan')")
     page.get_by_role("button", name="Orang yang sama").click()
     expect(page.locator(".flash")).to_contain_text("1 kehadiran dibatalkan")
     page.get_by_role("button", name="Konfirmasi sisanya (3)").click()
@@ -142,7 +142,7 @@ def rows_in(path: Path) -> list[list[str]]:
 
 def check_report(page: Page, folder: Path) -> None:
     """The report of the session says the same on its page, on paper and in its files."""
-    page.click("nav.tabs a:has-text('Laporan')")
+    page.click("ul.tabs a:has-text('Laporan')")
     expect(page.locator(".paper").first).to_contain_text(COMPARED)
     assert row_of(page, "Peserta menurut L/P", "Perempuan") == ["Perempuan", "7"]
     assert row_of(page, "Peserta menurut kelompok", "Jumlah") == ["Jumlah", "12"]
