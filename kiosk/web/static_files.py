@@ -27,10 +27,31 @@ FOLDER = ROOT / "static"
 # what a page asks for, and the files that are joined into it in this order: on a slow line each request is a wait
 JOINED_FILES = {
     # what the first question needs before its paint
-    "app.css": ("css", ["app"]),
+    "app.css": (
+        "css",
+        [
+            "tokens",
+            "base",
+            "layout",
+            "bar",
+            "icon",
+            "button",
+            "choice",
+            "field",
+            "note",
+            "text",
+            "progress",
+            "speech",
+            "dialog",
+            "quiz",
+        ],
+    ),
     # what all other villagers' pages need as well
-    "pages.css": ("css", ["pages"]),
-    "hall.css": ("css", ["hall"]),
+    "pages.css": (
+        "css",
+        ["page", "card", "number", "tile", "home", "quiz-start", "quiz-result", "quiz-offer", "pages"],
+    ),
+    "hall.css": ("css", ["number", "hall"]),
     "take_home.css": ("css", ["take_home"]),
     "desk.css": (
         "css/desk",

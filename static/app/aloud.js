@@ -76,10 +76,10 @@
 
   function mark(element) {
     if (element === saying) return;
-    if (saying) saying.classList.remove("saying");
+    if (saying) saying.classList.remove("being-read");
     saying = element;
     if (!element) return;
-    element.classList.add("saying");
+    element.classList.add("being-read");
     if (pressed) element.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
   }
 

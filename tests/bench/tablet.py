@@ -35,7 +35,7 @@ WATCH = """
   const since = performance.timeOrigin;
   let seen = "";
   const look = () => {
-    const reason = document.querySelector(".reason"), heading = document.querySelector("h1");
+    const reason = document.querySelector("#reason"), heading = document.querySelector("h1");
     const next = document.querySelector(reason ? "a.primary" : "button.quiz-option");
     if (!next || !heading) return;
     const name = (reason ? "reason" : "question") + heading.textContent;

@@ -22,9 +22,9 @@ LISTEN = """
   };
   new MutationObserver(changes => changes.forEach(change => {
     const text = change.target;
-    if (text.classList.contains("saying")) heard.push(text.textContent.replace(/\\s+/g, " ").trim());
+    if (text.classList.contains("being-read")) heard.push(text.textContent.replace(/\\s+/g, " ").trim());
     if (text.matches("#speak[aria-pressed=false]") && heard.length) heard.push("∎");
-    if (document.querySelectorAll(".saying").length > 1) heard.push("two at once");
+    if (document.querySelectorAll(".being-read").length > 1) heard.push("two at once");
     if (heard.length) document.documentElement.dataset.heard = heard.join("|");
   })).observe(document, {attributes: true, attributeFilter: ["class", "aria-pressed"], subtree: true});
 """

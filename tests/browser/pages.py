@@ -71,7 +71,7 @@ def finish_quiz(page: Page, live: str, right: int = 0) -> None:
         page.locator("main a.primary").click()
     page.wait_for_url("**/result")
     styles_come(page)
-    expect(page.locator(".result .new-things")).to_be_visible()
+    expect(page.locator(".result .lessons")).to_be_visible()
 
 
 def check_offer(*signs: str) -> Callable[[Page, str], None]:
@@ -158,7 +158,7 @@ def walk_practice(page: Page, live: str) -> Iterator[str]:
     yield "offer-practice"
     for number in range(4):
         page.locator("button.quiz-option").last.click()
-        page.wait_for_selector(".told")
+        page.wait_for_selector(".feedback")
         if number in (0, 3):
             yield f"offer-feedback-{number}"
         if number < 3:
@@ -265,7 +265,7 @@ HURRIED = """(() => {
 # words of the middle of a page that are in sight: what is folded, below the screen, or for the ear alone is not
 WORDS = """() => { const texts = document.createTreeWalker(document.getElementById('main'), NodeFilter.SHOW_TEXT);
   const words = [], seen = e => e.getClientRects().length && getComputedStyle(e).visibility === 'visible'
-    && e.getBoundingClientRect().top < innerHeight && !e.closest('.unseen, .says, template')
+    && e.getBoundingClientRect().top < innerHeight && !e.closest('.unseen, .speaker, template')
     && !e.matches('details:not([open])') && !e.closest('details:not([open]) > :not(summary)');
   while (texts.nextNode()) if (seen(texts.currentNode.parentElement))
     words.push(...texts.currentNode.data.split(/\\s+/).filter(word => /[\\p{L}\\d]/u.test(word)));

@@ -13,7 +13,7 @@ SILENT = {
     ".skip": "shown to a keyboard only",
     ".bar": "the same on every page, and each has its picture",
     "#home-after": "a second less each second: a count that is read never ends",
-    ".says": "the buttons that read aloud",
+    ".speaker": "the buttons that read aloud",
 }
 # Texts that no element with recordings holds: of the page, of steps still to come, and of the script's own templates.
 UNSPOKEN = """silent => { const found = [];

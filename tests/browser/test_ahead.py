@@ -14,7 +14,7 @@ def reason(page: Page, live: str) -> Page:
     """The reason of the first question is on the screen, and the second question in memory."""
     start_quiz(page, live)
     page.locator("button.quiz-option").first.click()
-    expect(page.locator(".reason")).to_be_visible()
+    expect(page.locator("#reason")).to_be_visible()
     assert page.evaluate(AHEAD)
     return page
 
@@ -34,7 +34,7 @@ def test_it_is_shown_without_asking_and_is_a_page_like_any_other(reason: Page) -
     look(reason)
     expect(reason.locator("h1")).to_have_text(question)
     reason.go_back()
-    expect(reason.locator(".quiz-option.own")).to_be_visible()
+    expect(reason.locator(".quiz-option[data-own]")).to_be_visible()
     assert reason.url.endswith("/1")
     look(reason)
     reason.go_forward()

@@ -45,7 +45,7 @@ def test_a_question_is_read_in_order_and_stops_at_once(ear: Page, live: str) -> 
     expect(ear.get_by_role("button", name="Berhenti", exact=True, pressed=True)).to_be_visible()
     let_end(ear)
     assert hear_to_its_end(ear) == asked
-    expect(ear.locator(".saying")).to_have_count(0)
+    expect(ear.locator(".being-read")).to_have_count(0)
     for leave in (
         "document.getElementById('speak').click()",
         "dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))",
@@ -55,7 +55,7 @@ def test_a_question_is_read_in_order_and_stops_at_once(ear: Page, live: str) -> 
         ear.evaluate(leave)
         assert ear.evaluate(SILENT), leave
         expect(speaker(ear)).to_have_attribute("aria-pressed", "false")
-        expect(ear.locator(".saying")).to_have_count(0)
+        expect(ear.locator(".being-read")).to_have_count(0)
         ear.reload()
 
 
@@ -122,7 +122,7 @@ def test_reading_keeps_the_visit_and_silence_asks_aloud(ear: Page, live: str) ->
     wait_to_hear(ear, r"Masih di sini\?")
     dialog.get_by_role("button").click()
     expect(dialog).to_be_hidden()
-    expect(ear.locator(".saying")).to_have_count(0)
+    expect(ear.locator(".being-read")).to_have_count(0)
     assert ear.evaluate(SILENT)
 
 
@@ -162,7 +162,7 @@ def test_a_speaker_says_its_choice_and_does_not_choose_it_and_a_second_tap_stops
     expect(speaker(ear)).to_have_attribute("aria-pressed", "false")
     one.click()
     expect(one).to_have_attribute("aria-pressed", "false")
-    expect(ear.locator(".saying")).to_have_count(0)
+    expect(ear.locator(".being-read")).to_have_count(0)
     assert ear.evaluate("sessionStorage.aloud") is None, "who taps it is no listener yet"
 
 

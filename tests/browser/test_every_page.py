@@ -35,7 +35,7 @@ IN_DISGUISE = """() => { const found = [], texts = document.createTreeWalker(doc
       found.push(e.outerHTML.slice(0, 160)); }
   return found; }"""
 
-FOCUSED = "h1:focus, .step > legend:focus, .told > :focus, [aria-invalid=true]:focus"
+FOCUSED = "h1:focus, .step > legend:focus, .feedback > :focus, [aria-invalid=true]:focus"
 
 
 def faults(page: Page) -> list[str]:

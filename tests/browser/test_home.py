@@ -15,8 +15,8 @@ PHONE = {"width": 360, "height": 640}
 
 # to this moment of the page, in seconds; what is to be seen of the call then, and that nothing else moves or grows
 AT = """seconds => { document.getAnimations().forEach(one => { one.pause(); one.currentTime = 1000 * seconds; });
-    return ['bubble', 'warning'].map((_, n) => getComputedStyle(document.querySelectorAll('.calls p, .calls button')[n])
-        .visibility).concat(Math.round(document.querySelector('.calls').getBoundingClientRect().left),
+    return ['.scene-bubble', '.scene-warning'].map(part => getComputedStyle(document.querySelector(part)).visibility)
+        .concat(Math.round(document.querySelector('.scene-call').getBoundingClientRect().left),
         document.documentElement.scrollHeight); }"""
 
 
@@ -31,7 +31,7 @@ def test_after_half_a_minute_a_message_slides_in_with_its_warning(page: Page, li
     assert page.evaluate(AT, 36) == ["visible", "visible", 36, height]
     assert page.evaluate(AT, 3600) == ["visible", "visible", 36, height], "then still"
     page.emulate_media(reduced_motion="reduce")
-    expect(page.locator(".calls")).to_be_hidden()
+    expect(page.locator(".scene-call")).to_be_hidden()
     page.emulate_media(reduced_motion="no-preference")
     page.evaluate(AT, 3600)
     call.click()

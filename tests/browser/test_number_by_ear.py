@@ -19,7 +19,7 @@ HINT = "Ketuk gambar pengeras suara"
 PLAYED = """
   window.played = [];
   HTMLMediaElement.prototype.play = function () {
-    const saying = document.querySelector(".saying");
+    const saying = document.querySelector(".being-read");
     played.push([saying.textContent.trim(), this.src.split("/").pop().split("?")[0], !!saying.closest(".digits")]);
     document.documentElement.dataset.played = played.map(([, , isDigit]) => isDigit ? "#" : ".").join("");
     setTimeout(() => this.onended());

@@ -86,5 +86,5 @@ def test_the_result_of_a_quiz(page: Page, live: str, right: int) -> None:
     for words, longer in each_tablet(page):
         assert words <= 90
         assert longer <= 0
-    assert page.locator(".new-things .source").count() in {0: (1, 2), 4: (1,)}[right]
+    assert page.locator(".lessons .source").count() in {0: (1, 2), 4: (1,)}[right]
     expect(page.locator(".confetti")).to_have_count(1 if right else 0)

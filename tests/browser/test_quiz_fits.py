@@ -21,12 +21,12 @@ HIDDEN = """([pages, size]) => {
     const foot = box('.foot'), lines = document.createRange();
     const tell = (what, seen) => { if (!seen) found.push(`${name}: ${what}`); };
     for (const kind of ['#verdict', '#right-one']) tell(kind, box(kind).top >= 0 && box(kind).bottom <= foot.top);
-    const tells = document.querySelector('.tells > :last-child');
+    const tells = document.querySelector('.bubble[data-sign] > :last-child');
     lines.selectNodeContents(tells || document.getElementById('reason'));
     tell('reason or sign', size > 100 || lines.getClientRects()[0].bottom <= foot.top);
     tell('way on', foot.bottom <= innerHeight && foot.height <= innerHeight / 3 && box('.foot a').top >= foot.top);
     scrollTo(0, document.documentElement.scrollHeight);
-    const parts = Array.from(document.querySelectorAll('.told, .quiz-options, .offer, .offer-why'));
+    const parts = Array.from(document.querySelectorAll('.feedback, .quiz-options, .offer, .offer-why'));
     tell('end', Math.max(...parts.map(part => part.getBoundingClientRect().bottom)) <= foot.top);
   }
   return found; }"""
@@ -60,6 +60,6 @@ def test_on_a_phone_feedback_begins_with_the_verdict(page: Page, live: str) -> N
     page.set_viewport_size({"width": 360, "height": 640})
     start_quiz(page, live)
     page.locator("button.quiz-option").last.click()  # scrolled down to it
-    page.locator("main:not(.not-ready) .told").wait_for()
+    page.locator("main:not(.not-ready) .feedback").wait_for()
     page.evaluate("document.getAnimations().forEach(one => one.finish())")
     assert page.evaluate("document.getElementById('verdict').getBoundingClientRect().top") >= 0

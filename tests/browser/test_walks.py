@@ -96,7 +96,7 @@ def test_an_offer_with_a_danger_sign_and_a_round_of_offers_in_eight_taps(finger:
     for number in range(1, 5):
         expect(tablet.locator(".quiz-progress")).to_contain_text(f"Soal {number} dari 4")
         finger.tap("button.quiz-option")
-        expect(tablet.locator(".offer .tells").first).to_contain_text("Ini tanda")
+        expect(tablet.locator(".bubble[data-sign]").first).to_contain_text("Ini tanda")
         if number < 4:
             finger.tap("main a.primary")
     assert boxes.find_faults(tablet) == []

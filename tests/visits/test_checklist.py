@@ -18,7 +18,7 @@ def test_the_checklist_is_walked_page_by_page_ticked_and_keeps_nothing(visitor: 
             number += 1
             assert visitor.path == f"/checklist/{number}"
             assert visitor.page.h1.text.strip() == section["id"]
-            assert len(visitor.page.select(".quiz-pips .now")) == 1
+            assert len(visitor.page.select(".quiz-pips [data-now]")) == 1
             assert sources(visitor) == [f"Sumber: {section['source']['id']} – {unconfirmed(section['as_of'])}"]
             assert not visitor.page.select("main [name], main form[action]"), "nothing that could be sent"
             here = [" ".join(item.text.split()) for item in visitor.page.select(".to-tick label")]

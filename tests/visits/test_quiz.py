@@ -59,12 +59,12 @@ def test_feedback_says_what_is_right_and_why(visitor: Browser) -> None:
     wrong = next(key for key in text["options"] if key != question.answer)
     tap(visitor, wrong)
     assert "Belum tepat" in visitor.text
-    assert words_in(visitor, ".right-one") == f"Yang tepat: {text['options'][question.answer]}"
+    assert words_in(visitor, ".feedback-answer") == f"Yang tepat: {text['options'][question.answer]}"
     for words in (text["explanation"], f"Sumber: {text['source']}"):
         assert " ".join(words.split()) in visitor.text
     assert unconfirmed(question.as_of) in visitor.text
-    assert words_in(visitor, "li.right") == f"{text['options'][question.answer]} Ini yang tepat"
-    assert words_in(visitor, "li.own").endswith(f"{text['options'][wrong]} Pilihan tadi")
+    assert words_in(visitor, "li[data-right]") == f"{text['options'][question.answer]} Ini yang tepat"
+    assert words_in(visitor, "li[data-own]").endswith(f"{text['options'][wrong]} Pilihan tadi")
     assert not visitor.page.select("main form")
 
 
@@ -92,7 +92,7 @@ def test_the_result_names_what_was_right_in_words_and_tells_what_is_new(
     assert [" ".join(button.text.split()) for button in visitor.page.select(".foot button")] == ways
     missed = [answer.question for answer in attempt.answers if answer.position > right]
     told = [question for question in missed if question.text("id")["explanation"] in visitor.text]
-    assert len(told) == len(visitor.page.select(".new-things .source")) == new
+    assert len(told) == len(visitor.page.select(".lessons .source")) == new
     for question in told:
         card = visitor.page.find(string=re.compile(re.escape(question.text("id")["explanation"]))).find_parent("li")
         drawn = DRAWINGS[question.picture[-1]]
@@ -199,7 +199,7 @@ def test_an_attempt_of_somebody_else_or_of_before_leads_to_the_start(
 
 def marked_bubbles(visitor: Browser) -> list[str]:
     """The bubbles that are marked."""
-    return [" ".join(bubble.get_text(" ").split()) for bubble in visitor.page.select(".offer .tells")]
+    return [" ".join(bubble.get_text(" ").split()) for bubble in visitor.page.select(".bubble[data-sign]")]
 
 
 def go_to_offer(visitor: Browser, answer: str) -> QuizAnswer:
