@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from PIL import Image, ImageDraw, ImageFont
 
+from kiosk.rules.colours import COLOURS
 from kiosk.rules.qr import encode_qr
 
 WIDTH = 1080  # with HEIGHT the screen of an ordinary phone, in its own pixels
@@ -16,17 +17,17 @@ MARGIN = 60
 HEAD = 170  # height of the band above
 FOOT = 130  # height of the line of dates below
 LARGEST_CODE = 620  # longest side of the QR code
-INK = "#14222b"
-SOFT = "#3a4852"
-TEAL = "#0b4f4a"
-WHITE = "#fff"
-COLOURS = 32  # enough for the edges of letters
+INK = COLOURS["ink"]
+SOFT = COLOURS["soft"]
+TEAL = COLOURS["teal"]
+WHITE = COLOURS["card"]
+PALETTE = 32  # enough for the edges of letters
 VERDICT_COLOURS = {  # by look
-    "stop": "#8a1a12",
-    "warning": "#5f3700",
-    "nothing": "#10254d",
-    "ok": "#10254d",
-    "checked": "#12492a",
+    "stop": COLOURS["red"],
+    "warning": COLOURS["amber"],
+    "nothing": COLOURS["navy"],
+    "ok": COLOURS["navy"],
+    "checked": COLOURS["green"],
 }
 
 
@@ -136,7 +137,7 @@ def wrap_text(text: str, size: int, width: int) -> str:
 
 
 def encode_png(picture: Image.Image) -> bytes:
-    """The picture as PNG with COLOURS colours, to be small."""
+    """The picture as PNG with PALETTE colours, to be small."""
     file = BytesIO()
-    picture.quantize(COLOURS).save(file, "PNG", optimize=True)
+    picture.quantize(PALETTE).save(file, "PNG", optimize=True)
     return file.getvalue()

@@ -12,6 +12,7 @@ from kiosk.machine import network, upkeep
 from kiosk.models.hotline import office_date
 from kiosk.models.texts import Text, in_language, sentences
 from kiosk.rules import glossary, settings
+from kiosk.rules.colours import COLOURS
 from kiosk.web import addresses, audio, dates, errors, fast, headers, health, request_limits, static_files, visits
 from kiosk.web.pages import fact, facts, is_desk_address
 from kiosk.web.words import CHANNEL_KIND_WORDS
@@ -69,6 +70,7 @@ def name_for_templates(app: Flask) -> None:
         "page_clips": audio.page_clips,
         "pictograms": static_files.PICTOGRAMS,
         "drawings": static_files.DRAWINGS,
+        "colours": COLOURS,
     }
     for written in (dates.moment, dates.day, dates.month, dates.long_day, office_date, sentences):
         app.jinja_env.filters[written.__name__] = written

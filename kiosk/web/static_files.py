@@ -52,7 +52,7 @@ JOINED_FILES = {
         ["page", "card", "number", "tile", "home", "quiz-start", "quiz-result", "quiz-offer", "pages"],
     ),
     "hall.css": ("css", ["number", "hall"]),
-    "take_home.css": ("css", ["take_home"]),
+    "take_home.css": ("css", ["tokens", "take_home"]),
     "desk.css": (
         "css/desk",
         [

@@ -84,7 +84,7 @@ def test_the_page_asks_nobody_and_calls_only_whom_the_directory_names(visitor: B
     assert len(others) > 30
     assert {href: known.get(href) for href in others} == others
     assert len(page.select(".family-sheet [scope=row]")) == 21
-    assert len(page.select("ol > li > .source")) == 6
+    assert len(page.select("ol > li > .take-home-source")) == 6
     where = db.session.get_one(Hotline, "disnakertrans-serang").address[language]
     assert where in page.text
 
