@@ -92,7 +92,7 @@ def test_what_was_taken_home_opens_from_the_storage_of_a_phone(live: str, versio
     kept.write_bytes(urlopen(live + "/take-home/page.html").read())  # noqa: S310 - our own server
     with OldTablet(version, 360, 640) as phone:
         phone.open(kept.as_uri())
-        colour = "getComputedStyle(document.querySelector('.button')).backgroundColor"
+        colour = "getComputedStyle(document.querySelector('.take-home-send')).backgroundColor"
         assert phone.evaluate(colour) == "rgb(11, 79, 74)"
         assert phone.evaluate(CUT_OFF) == []
         assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
