@@ -51,7 +51,7 @@ JOINED_FILES = {
         "css",
         ["page", "card", "number", "tile", "home", "quiz-start", "quiz-result", "quiz-offer", "pages"],
     ),
-    "hall.css": ("css", ["number", "hall"]),
+    "hall.css": ("css", ["number", "option-sign", "hall"]),
     "take_home.css": ("css", ["tokens", "take_home"]),
     "desk.css": (
         "css/desk",

@@ -11,7 +11,7 @@
   on("keydown", event => {
     const field = event.target,
       value = NEXT.includes(event.key) ? "next" : BACK.includes(event.key) ? "back" : "none";
-    const button = document.querySelector(`.move [value="${value}"]`);
+    const button = document.querySelector(`.hall-moves [value="${value}"]`);
     const isTyping = field.matches("input") && !event.key.startsWith("Page");
     if (!button || isTyping || (event.key === " " && field.matches("button"))) return;
     event.preventDefault();
@@ -21,7 +21,7 @@
   });
 
   on("click", event => {
-    if (!event.target.closest(".move [name]") || Date.now() - shown > QUIET) return;
+    if (!event.target.closest(".hall-moves [name]") || Date.now() - shown > QUIET) return;
     event.preventDefault();
     event.stopPropagation();
   });

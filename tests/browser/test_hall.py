@@ -39,7 +39,7 @@ class Window:
 
     def at(self, step: str) -> None:
         """Until the screen is there at this step, with its scripts."""
-        expect(self.page.locator(f"main.at-{step}")).to_be_visible()
+        expect(self.page.locator(f"form[data-step={step}]")).to_be_visible()
         self.page.wait_for_load_state()  # only then they ask for the frame in which they begin
         self.page.clock.run_for(100)
         look(self.page)
@@ -233,7 +233,7 @@ FONTS = ("Roboto", "DejaVu Sans")  # of televisions and tablets, and one of wide
 UNFIT = """([given, font]) => {
   const found = [], height = innerHeight, main = document.getElementById('main');
   document.body.style.fontFamily = `'${font}'`;
-  for (const [name, html] of Object.entries(given || { [main.className]: main.outerHTML })) {
+  for (const [name, html] of Object.entries(given || { [main.querySelector('form').dataset.step]: main.outerHTML })) {
     document.getElementById('main').outerHTML = html;
     document.querySelectorAll('#speak').forEach(e => { e.hidden = false; });
     const each = (selector, what, isWrong) => Array.from(document.querySelectorAll(selector))
@@ -242,12 +242,12 @@ UNFIT = """([given, font]) => {
     const asks = /question|first|talk|second/.test(name), letters = e => parseFloat(getComputedStyle(e).fontSize);
     each('#main, #main *', ' leaves ', (e, box) => box.left < -1 || box.right > innerWidth + 1 || box.top < -1
       || box.bottom > height + 1);
-    each('.shown, .strip, .move, .button, h1, li, #main', ' overflows ', e => e.scrollHeight > e.clientHeight + 1
+    each('.hall-shown, .hall-strip, .hall-moves, .button, h1, li, #main', ' overflows ', e => e.scrollHeight > e.clientHeight + 1
       || e.scrollWidth > e.clientWidth + 1);
-    each('.strip, #main > h1, .shown, .move', ' covers ', (e, box, above) => above && box.top < above.bottom - 1);
+    each('.hall-strip, #main > h1, .hall-shown, .hall-moves', ' covers ', (e, box, above) => above && box.top < above.bottom - 1);
     each('h1, li > span', ' is small ', e => asks && letters(e) < (e.matches('h1') ? .05 : .04) * height);
-    each('.move .button', ' is low ', e => e.offsetHeight < .09 * height);
-    each('.move', ' lacks a button ', e => e.querySelectorAll('[name]').length < (/question|over/.test(name) ? 1 : 2));
+    each('.hall-move', ' is low ', e => e.offsetHeight < .09 * height);
+    each('.hall-moves', ' lacks a button ', e => e.querySelectorAll('[name]').length < (/question|over/.test(name) ? 1 : 2));
   }
   return found; }"""
 
@@ -290,7 +290,7 @@ def test_each_step_is_accessible(television: Television, monkeypatch: pytest.Mon
         television.open(step if step in STEPS else "votes")
         for number in ("9998", "9999") if step not in STEPS else ():
             page.fill("[name$=first-a]", number)
-            page.evaluate("document.querySelector('.hall form').submit()")
+            page.evaluate("document.querySelector('.hall-form').submit()")
             expect(page.get_by_role("alert")).to_contain_text(f"Suaranya {number}, padahal")
         look(page)
         page.locator("html:not(.not-ready)").wait_for(state="attached")
@@ -356,7 +356,7 @@ def test_on_a_television_that_was_never_updated(television: Television) -> None:
             screen.wait_for("document.documentElement.className === '' && typeof kiosk === 'object'")
             screen.evaluate("later = 3000")
             screen.send("Input.dispatchKeyEvent", type="keyDown", key=key)
-            screen.wait_for(f"document.readyState === 'complete' && document.querySelector('main.at-{step}') !== null")
+            screen.wait_for(f"document.readyState === 'complete' && document.querySelector('form[data-step={step}]') !== null")
             for width, height in SCREENS.values():
                 screen.viewport(width, height)
                 assert screen.evaluate(f"({UNFIT})([null, '{FONTS[1]}'])") == [], (step, width)

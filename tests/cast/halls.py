@@ -42,7 +42,7 @@ def open_screen(desk: Browser, session: OutreachSession) -> str:
 
 def step(screen: Browser) -> str:
     """The step that this browser shows."""
-    return next(name.removeprefix("at-") for name in screen.page.main["class"] if name.startswith("at-"))
+    return str(screen.page.select_one(".hall-form")["data-step"])
 
 
 def go_on(screen: Browser, last: str) -> None:

@@ -92,7 +92,7 @@ def test_the_last_screen_tells_the_way_in_and_the_address_as_it_is_typed(
     while step(desk) != "over":
         assert "Wi-Fi" not in desk.text
         desk.press("Lanjut")
-    words = " ".join(desk.page.select_one(".shown").get_text().split())
+    words = " ".join(desk.page.select_one(".hall-shown").get_text().split())
     letters = session_in_lontar.join_letters
     assert words.endswith(f"Atau buka http://192.168.100.100:8000/join/ lalu ketik {letters[:3]} {letters[3:]}")
     assert ("Sambung dulu ke Wi-Fi Balai Desa Lontar" in words, "Wi-Fi" in words) == (bool(wifi), bool(wifi))

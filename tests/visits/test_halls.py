@@ -39,7 +39,7 @@ def test_it_leads_on_and_back_and_shows_no_number_before_the_second_vote_is_over
         desk.press("Lanjut")
     desk.press("Kembali")
     assert (step(desk), "Soal 3 dari 3" in desk.text) == ("result", True)
-    assert desk.press("Lanjut").select(".move [value=next], .qr") == []
+    assert desk.press("Lanjut").select(".hall-moves [value=next], .qr") == []
     assert "Terima kasih! Yuk, coba kuisnya sendiri di tablet." in desk.text
     monkeypatch.setattr(network, "noted_addresses", lambda _app: ["http://192.168.4.1"])
     monkeypatch.setattr(network, "is_this_machine", lambda _host: True)
@@ -68,7 +68,7 @@ def test_the_right_option_its_reason_and_its_source_always_come(
     desk.submit("main form", **typed(desk.page, *votes))
     assert desk.page.h1.text.strip().endswith(options[question.answer])
     assert (texts["explanation"] in desk.text, texts["source"] in desk.text) == (True, True)
-    assert len(desk.page.select(".bars tr")) == (4 if "8" in votes[1] else 0), "fewer than five have no bars"
+    assert len(desk.page.select(".hall-bars tr")) == (4 if "8" in votes[1] else 0), "fewer than five have no bars"
 
 
 def test_a_press_from_an_old_step_stores_its_votes_alone(desk: Browser, session_in_lontar: OutreachSession) -> None:
