@@ -5,10 +5,11 @@
   function make(goOn) {
     each(".step .choice input[type=radio]", radio => {
       const label = radio.parentElement,
+        body = label.querySelector(".choice-body"),
         button = document.createElement("button");
       button.type = "button";
-      button.className = "choice-body card-button";
-      button.append(...label.querySelector(".choice-body").childNodes);
+      button.className = body.className + " card-button";
+      button.append(...body.childNodes);
       if (radio.checked && radio.value && radio.name !== "village") button.setAttribute("aria-pressed", "true");
       button.onclick = () => {
         const chosen = button.closest(".step").querySelector("[aria-pressed=true].card-button");
@@ -28,7 +29,7 @@
       note.hidden = true;
       note.closest(".option").hidden = !isFor(note);
     });
-    step.querySelectorAll(".records").forEach(word => word.remove());
+    step.querySelectorAll(".card-records").forEach(word => word.remove());
     if (isLast) step.querySelectorAll(".card-button > :last-child").forEach(text => text.append(words("records")));
   }
 

@@ -10,7 +10,7 @@
 
   function beginCountdown() {
     const place = byId("home-after"),
-      wait = document.querySelector(".wait");
+      wait = document.querySelector(".recorded-wait");
     clearInterval(timer);
     homeAt = 0;
     if (!place) return;

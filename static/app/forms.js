@@ -13,7 +13,7 @@
     const own = button.form === form && button.type === "submit",
       language = button.name === "language";
     const sender = own ? button : form.querySelector("[type=submit]") || form.querySelector("button");
-    const search = document.activeElement.closest(".search");
+    const search = document.activeElement.closest(".village-search");
     const onward = search ? search.querySelector("button") : form.querySelector(".next:not([hidden])");
     const end = { "/finish": "/", "/exit": "/exit" }[form.getAttribute("action")];
     if (end) {

@@ -28,10 +28,11 @@
       foot = form.querySelector(".foot");
     const all = Array.from(form.querySelectorAll(".step"));
     steps = { form, all, foot, id: Math.random(), send: foot.lastElementChild };
-    ["progress", "back", "next"].forEach(name => {
+    ["back", "next"].forEach(name => {
       steps[name] = own.querySelector("." + name);
     });
-    steps.bar = own.querySelector("progress");
+    steps.progress = own.querySelector(".steps-progress");
+    steps.bar = own.querySelector(".steps-bar");
     steps.at = own.querySelectorAll(".at");
     steps.next.onclick = nextStep;
     steps.back.onclick = () => history.back();

@@ -33,7 +33,8 @@ FAULTS = """() => {
     }
   }
 
-  for (const number of document.querySelectorAll('.digits:not(.address)')) {
+  const isNumber = e => !e.matches('.hotline-address, .verdict-address, [data-size=address]');
+  for (const number of Array.from(document.querySelectorAll('.digits')).filter(isNumber)) {
     range.selectNodeContents(number);
     const lines = Array.from(range.getClientRects()).filter(box => box.width > 1);
     const below = lines.find(box => box.top > (lines[0].top + lines[0].bottom) / 2);

@@ -6,10 +6,10 @@ from playwright.sync_api import Page
 
 # What is shown and not said, and why. Telephone numbers are said, digit by digit.
 SILENT = {
-    ".code .digits": "the withdrawal code: it is hers alone, and a hall has ears",
-    ".villages, .place": "names of villages, which a sentence leaves to the officers, and what was typed",
+    ".record-code-digits": "the withdrawal code: it is hers alone, and a hall has ears",
+    ".village-cards, .place": "names of villages, which a sentence leaves to the officers, and what was typed",
     ".source": "what a fact rests on: articles of law, for who wants to look them up",
-    ".address": "the address of a website",
+    ".hotline-address, .verdict-address, [data-size=address], .take-home-address": "the address of a website",
     ".skip": "shown to a keyboard only",
     ".bar": "the same on every page, and each has its picture",
     "#home-after": "a second less each second: a count that is read never ends",

@@ -25,7 +25,7 @@ def at_step(page: Page, legend: str, focused: bool = True) -> None:
 
 def go_on(page: Page) -> None:
     """To the next step, where there are steps."""
-    if page.locator(".progress").count():
+    if page.locator(".steps-progress").count():
         page.locator("form.steps .next").click()
 
 
@@ -65,7 +65,7 @@ def fill(page: Page, live: str) -> None:
 
 def send(page: Page) -> None:
     """The last step records: by its card, or where there are none by the button."""
-    if page.locator(".progress").count():
+    if page.locator(".steps-progress").count():
         choose(page, "Lontar")
     else:
         page.locator("form.steps button.primary[type=submit]").click()

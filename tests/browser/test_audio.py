@@ -171,7 +171,7 @@ def test_help_is_read_card_by_card(ear: Page, live: str) -> None:
     begin_to_listen(ear)
     said = hear_to_its_end(ear)
     assert said[:2] == ["Dalam bahaya sekarang? Telepon polisi.", "110"]
-    card = ear.locator(".urgent .option").first
+    card = ear.locator(".urgent-hotlines .option").first
     assert hear_speaker(ear, card) == ["Dalam bahaya sekarang? Telepon polisi.", "110"]
     assert ear.url == live + "/hotlines/"
     ear.evaluate("delete sessionStorage.aloud")  # or a tap on what has begun by itself would end it
@@ -185,13 +185,13 @@ def test_help_is_read_card_by_card(ear: Page, live: str) -> None:
 @pytest.mark.usefixtures("session_in_lontar")
 def test_the_code_is_read_by_its_own_speaker_alone(ear: Page, live: str) -> None:
     check_in(ear, live)
-    ear.locator(".code summary").click()
-    code = ear.locator(".code .digits")
+    ear.locator(".record-code summary").click()
+    code = ear.locator(".record-code-digits")
     begin_to_listen(ear)
     said = hear_to_its_end(ear)
     assert "Giliran berikutnya" in said
     assert code.inner_text() not in said
-    assert hear_speaker(ear, ear.locator(".code .option")) == [code.inner_text()]
+    assert hear_speaker(ear, ear.locator(".record-code .option")) == [code.inner_text()]
 
 
 @pytest.mark.usefixtures("session_in_lontar")

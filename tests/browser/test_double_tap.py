@@ -75,7 +75,7 @@ def test_at_the_bar_and_at_every_step_of_a_check_in(
         expect(tablet.locator(dialog)).to_be_visible()
         tap_twice(tablet, f"{dialog} .stay")
         expect(tablet.locator(dialog)).to_be_hidden()
-    expect(tablet.locator(".progress")).to_contain_text("Langkah 1")
+    expect(tablet.locator(".steps-progress")).to_contain_text("Langkah 1")
     tap_twice(tablet, ".card-button:has-text('pakai nama')")
     at_step(tablet, NAME, focused=False)
     expect(tablet.locator("[name=consent]")).not_to_be_checked()
@@ -91,7 +91,7 @@ def test_at_the_bar_and_at_every_step_of_a_check_in(
     ):
         tap_twice(tablet, selector)
         at_step(tablet, step, focused=False)
-    tap_twice(tablet, ".card-button:has-text('Lontar')", ".code")
+    tap_twice(tablet, ".card-button:has-text('Lontar')", ".record-code")
     expect(tablet.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     db.session.rollback()
     assert [row.name for row in db.session.scalars(select(CheckIn))] == ["Siti Aminah"]

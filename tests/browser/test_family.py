@@ -49,13 +49,13 @@ def test_two_taps_lead_to_the_numbers_of_each_country(page: Page, hall: Hall, co
         expect(page.locator("h1")).to_have_text(country["id"])
         rows = hotlines.hotlines_for_country(country["slug"])
         assert "kemlu-pelindungan-wni" in [row.slug for row in rows]
-        numbers = page.locator(".abroad .digits")
+        numbers = page.locator(".missions .digits")
         ways = [channel for row in rows if not row.is_out_of_reach for channel in first_of_each_kind(row)]
         for size in each_size(page):
             expect(numbers.first).to_be_in_viewport(ratio=1)
             seen = {"a.call": size == "360x640", "img.qr": size != "360x640"}
             for selector, is_seen in seen.items():
-                shown = page.locator(f".abroad {selector}").locator("visible=true")
+                shown = page.locator(f".missions {selector}").locator("visible=true")
                 expect(shown).to_have_count(len(ways) * is_seen)
                 if is_seen:
                     expect(shown.first).to_be_in_viewport(ratio=1)
@@ -78,7 +78,7 @@ def test_comfort_officer_number_code_and_sentence_are_on_one_screen(
         page.get_by_role("link", name="Ditahan").click()
         page.locator(".chips").last.get_by_role("link", name="Belum tahu").click()
         look(page)
-        for part in (".calm p", ".abroad .digits", ".abroad .qr", ".sentence"):
+        for part in (".comfort p", ".missions .digits", ".missions .qr", ".sentence"):
             for one in page.locator(part).all():
                 expect(one).to_be_in_viewport(ratio=1)
         assert page.evaluate("scrollY") == 0

@@ -40,12 +40,12 @@ def test_a_name_stays_a_minute_and_the_idle_question_keeps_silent(named: Page, l
     tick(named, 12)
     named.locator(".tile-quiz").wait_for()
     named.go_back()
-    expect(named.locator(".code")).to_have_count(0)
+    expect(named.locator(".record-code")).to_have_count(0)
 
 
 def test_without_a_name_it_is_twenty_seconds_from_when_it_was_read_aloud(nameless: Page, live: str) -> None:
     assert 15 <= seconds_left(nameless) <= 20
-    expect(nameless.locator(".code")).to_have_count(0)
+    expect(nameless.locator(".record-code")).to_have_count(0)
     nameless.evaluate("aloud = setInterval(() => dispatchEvent(new Event('reading')), 1000)")
     tick(nameless, 60)  # it is read aloud
     assert seconds_left(nameless) == 20

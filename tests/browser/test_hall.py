@@ -242,12 +242,14 @@ UNFIT = """([given, font]) => {
     const asks = /question|first|talk|second/.test(name), letters = e => parseFloat(getComputedStyle(e).fontSize);
     each('#main, #main *', ' leaves ', (e, box) => box.left < -1 || box.right > innerWidth + 1 || box.top < -1
       || box.bottom > height + 1);
-    each('.hall-shown, .hall-strip, .hall-moves, .button, h1, li, #main', ' overflows ', e => e.scrollHeight > e.clientHeight + 1
-      || e.scrollWidth > e.clientWidth + 1);
-    each('.hall-strip, #main > h1, .hall-shown, .hall-moves', ' covers ', (e, box, above) => above && box.top < above.bottom - 1);
+    each('.hall-shown, .hall-strip, .hall-moves, .button, h1, li, #main', ' overflows ',
+      e => e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1);
+    each('.hall-strip, #main > h1, .hall-shown, .hall-moves', ' covers ',
+      (e, box, above) => above && box.top < above.bottom - 1);
     each('h1, li > span', ' is small ', e => asks && letters(e) < (e.matches('h1') ? .05 : .04) * height);
     each('.hall-move', ' is low ', e => e.offsetHeight < .09 * height);
-    each('.hall-moves', ' lacks a button ', e => e.querySelectorAll('[name]').length < (/question|over/.test(name) ? 1 : 2));
+    each('.hall-moves', ' lacks a button ',
+      e => e.querySelectorAll('[name]').length < (/question|over/.test(name) ? 1 : 2));
   }
   return found; }"""
 
@@ -356,7 +358,8 @@ def test_on_a_television_that_was_never_updated(television: Television) -> None:
             screen.wait_for("document.documentElement.className === '' && typeof kiosk === 'object'")
             screen.evaluate("later = 3000")
             screen.send("Input.dispatchKeyEvent", type="keyDown", key=key)
-            screen.wait_for(f"document.readyState === 'complete' && document.querySelector('form[data-step={step}]') !== null")
+            there = f"document.querySelector('form[data-step={step}]') !== null"
+            screen.wait_for(f"document.readyState === 'complete' && {there}")
             for width, height in SCREENS.values():
                 screen.viewport(width, height)
                 assert screen.evaluate(f"({UNFIT})([null, '{FONTS[1]}'])") == [], (step, width)

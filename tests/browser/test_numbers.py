@@ -51,7 +51,7 @@ def test_a_tablet_shows_digits_and_codes_and_no_link_that_leads_off_this_site(pa
         page.goto(f"{live}/hotlines/{slug}")
         codes = page.locator("main img.qr").all()
         assert [read_code(code) for code in codes] == [Hotline.target(channel) for channel in hotline.channels]
-        numbers = page.locator("main .channel .number").all_inner_texts()
+        numbers = page.locator("main .channel-number").all_inner_texts()
         assert [text.replace("\n", "") for text in numbers] == [Hotline.digits(each) for each in hotline.channels]
     page.goto(f"{live}/hotlines/contacts/")
     assert read_code(page.locator("main img.qr")) == hotlines.emergency_vcard("id")
@@ -99,7 +99,7 @@ def test_a_tablet_shows_the_code_of_what_is_taken_home(page: Page, live: str, in
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(live + "/hotlines/")
     page.get_by_role("link", name="Bawa pulang di HP").click()
-    assert read_code(page.locator(".take-home .qr")) == f"{in_a_hall}/take-home/"
+    assert read_code(page.locator(".take-home-code")) == f"{in_a_hall}/take-home/"
     assert boxes.find_faults(page) == []
     assert find_unspoken(page) == []
     expect(page.get_by_role("link", name="Simpan gambar")).to_be_hidden()
@@ -116,7 +116,8 @@ def test_a_phone_follows_the_link_and_keeps_both(page: Page, live: str, in_a_hal
         with page.expect_download() as kept:
             page.get_by_role("link", name=label).click()
         assert kept.value.suggested_filename == name
-    assert page.locator(".to-keep img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 1080
+    card = page.locator(".take-home-files img")
+    assert card.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1080
     assert boxes.find_faults(page) == []
 
 

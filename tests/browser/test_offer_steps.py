@@ -9,7 +9,7 @@ def begin_check(page: Page, live: str) -> None:
     """The first of the signs."""
     page.goto(live + "/offers/")
     at_step(page, "Berangkat dan surat", focused=False)
-    expect(page.locator(".progress")).to_have_text("Langkah 1")
+    expect(page.locator(".steps-progress")).to_have_text("Langkah 1")
 
 
 def test_a_good_sign_asks_where_it_was_checked_before_the_verdict(page: Page, live: str, complaints: list[str]) -> None:
@@ -17,7 +17,7 @@ def test_a_good_sign_asks_where_it_was_checked_before_the_verdict(page: Page, li
     for _ in range(2):
         go_on(page)
     at_step(page, "Orang dan tawarannya")
-    foot = page.locator(".foot, .progress")
+    foot = page.locator(".foot, .steps-progress")
     for ticked in (True, False, True):
         before = [part.inner_html() for part in foot.all()], page.evaluate("document.querySelector('progress').value")
         choose(page, "PT, lowongan, dan orangnya sudah dicek")
@@ -26,7 +26,7 @@ def test_a_good_sign_asks_where_it_was_checked_before_the_verdict(page: Page, li
         assert after == before, "no button and no bar moves under a tick"
     go_on(page)
     at_step(page, "Sudah dicek ke mana?")
-    expect(page.locator(".progress")).to_have_text("Langkah 4")
+    expect(page.locator(".steps-progress")).to_have_text("Langkah 4")
     choose(page, "Baru kata orang yang menawari")
     page.get_by_role("button", name="Kembali").click()
     at_step(page, "Orang dan tawarannya")
@@ -36,13 +36,13 @@ def test_a_good_sign_asks_where_it_was_checked_before_the_verdict(page: Page, li
     expect(page.locator("[value=offerer]")).to_be_checked()
     page.get_by_role("button", name="Lihat hasilnya").click()
     expect(page.locator("h1")).to_have_text("Belum terlihat tanda bahaya")
-    expect(page.locator(".advice")).to_contain_text("bukan bukti")
+    expect(page.locator(".verdict-advice")).to_contain_text("bukan bukti")
     page.go_back()
     at_step(page, "Sudah dicek ke mana?", focused=False)
     expect(page.locator("[value=offerer]")).to_be_checked()
     choose(page, "Datang atau telepon kantor resmi")
     page.get_by_role("button", name="Lihat hasilnya").click()
-    expect(page.locator(".advice")).to_have_text("Bagus, sudah dicek. Simpan suratnya.")
+    expect(page.locator(".verdict-advice")).to_have_text("Bagus, sudah dicek. Simpan suratnya.")
 
 
 def ticks(page: Page) -> int:
@@ -74,5 +74,5 @@ def test_back_from_the_verdict_finds_the_ticks_and_person_two_none(
     expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
     for step in ("papers", "money", "people"):
         page.goto(f"{live}/offers/?step={step}")
-        expect(page.locator(".progress")).to_be_visible()
+        expect(page.locator(".steps-progress")).to_be_visible()
         assert ticks(page) == 0

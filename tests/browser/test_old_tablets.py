@@ -69,7 +69,7 @@ def test_a_check_in_with_a_name(live: str, version: int) -> None:
             tablet.click(card.format(step, 1))
             tablet.wait_for(f"document.querySelector('[data-step={after}]').hidden === false")
         tablet.wait_for(READY)
-        tablet.click(".villages .card-button")
+        tablet.click(".village-cards .card-button")
         tablet.wait_for("location.pathname === '/check-in/done'")
         assert "Siti" not in tablet.evaluate("document.body.textContent")
         assert tablet.messages == []

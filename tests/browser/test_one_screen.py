@@ -41,21 +41,21 @@ def test_a_verdict(page: Page, live: str, session_in_lontar: OutreachSession) ->
         for words, longer in each_tablet(page):
             assert words <= 90, signs
             assert longer <= 0, signs
-        expect(page.locator(".ask .digits")).to_be_visible()
+        expect(page.locator(".verdict-number")).to_be_visible()
         in_sight = {("R04", "R16"): 1, ("R16",): 2, (): 2}  # bad ones alone, what is still to be checked, where to ask
-        assert page.locator(".reasons li").count() == in_sight.get(signs, len(signs))
+        assert page.locator(".verdict-reason").count() == in_sight.get(signs, len(signs))
         page.get_by_text("Mengapa?").click()
-        assert page.locator("details .sign:visible").count() == len(signs)
+        assert page.locator("details .sign-card:visible").count() == len(signs)
         assert boxes.find_faults(page) == []
 
 
 def test_a_verdict_on_a_phone_begins_with_its_reason_and_can_be_kept(page: Page, live: str) -> None:
     page.set_viewport_size({"width": 360, "height": 640})
     check_offer("R01", "R06", "R10")(page, live)
-    expect(page.locator(".advice")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".verdict-advice")).to_be_in_viewport(ratio=1)
     bottom = "e => e.getBoundingClientRect().bottom"
     foot = page.locator(".foot").evaluate("e => e.getBoundingClientRect().top")
-    assert page.locator(".reasons li").first.evaluate(bottom) <= foot
+    assert page.locator(".verdict-reason").first.evaluate(bottom) <= foot
     expect(page.get_by_text("Foto layar ini dengan HP")).to_be_hidden()
     expect(page.get_by_text("Simpan hanya kalau HP ini dipegang sendiri.")).to_be_visible()
     with page.expect_download() as kept:

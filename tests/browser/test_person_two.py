@@ -120,7 +120,7 @@ def test_person_two_finds_nothing_of_person_one(
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
     visit(page, live)
-    secrets = [NAME, PHONE, *page.locator(".code .digits").all_text_contents()]
+    secrets = [NAME, PHONE, *page.locator(".record-code-digits").all_text_contents()]
     end(page)
     page.wait_for_url(live + "/")
     expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
@@ -160,7 +160,7 @@ def test_a_page_the_browser_keeps_whole_is_kept_empty(playwright: Playwright, li
             + Array.from(document.querySelectorAll('input[type=text]')).map(field => field.value); })""")
         page.get_by_role("link", name="Anjungan Migrasi Aman").click()
         page.evaluate("setTimeout(() => history.back(), 50)")
-        expect(page.locator(".progress")).to_be_visible()
+        expect(page.locator(".steps-progress")).to_be_visible()
         assert "Siapa namanya" not in page.evaluate("sessionStorage.kept")
 
 

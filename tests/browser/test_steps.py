@@ -46,7 +46,7 @@ def test_one_question_at_a_time_with_the_focus_on_it(page: Page, live: str, comp
         at_step(page, legend)
         expect(page.get_by_role("status")).to_have_text(f"Langkah {number}")
         expect(page.locator("form.steps .foot button:visible")).to_have_text(["Kembali"])
-        expect(page.locator(".records:visible")).to_have_count(2 if legend == VILLAGE else 0)
+        expect(page.locator(".card-records:visible")).to_have_count(2 if legend == VILLAGE else 0)
         choose(page, card)
     expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     assert read_fields("age", "name", "sex", "group") == [("adult", None, None, "calon")]
@@ -198,17 +198,17 @@ def test_another_language_comes_back_to_the_same_step_and_keeps_its_place_for_ba
     for language, words in (("en", "Step 2"), ("id", "Langkah 2")):
         page.locator(f".languages button[value={language}]").click()
         expect(page.locator("html")).to_have_attribute("lang", language)
-        expect(page.locator(".progress")).to_contain_text(words)
+        expect(page.locator(".steps-progress")).to_contain_text(words)
         expect(page).to_have_url(live + "/check-in/")
     page.go_back()
-    expect(page.locator(".progress")).to_contain_text("Langkah 1")
+    expect(page.locator(".steps-progress")).to_contain_text("Langkah 1")
     expect(page.locator(".card-button:visible[aria-pressed=true]")).to_contain_text("Di bawah 18")
     choose(page, "Di bawah 18 tahun")
     choose(page, "Perempuan")
     expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     page.go_back()
     expect(page.locator("h1")).to_have_text("Catat kehadiran")
-    expect(page.locator(".progress")).to_have_text("Langkah 1")
+    expect(page.locator(".steps-progress")).to_have_text("Langkah 1")
 
 
 def test_with_two_sessions_the_first_step_asks_which(page: Page, live: str, session_in_lontar: OutreachSession) -> None:

@@ -48,7 +48,7 @@ def test_help_is_there_when_the_server_is_away(worker: BrowserContext, hall: Hal
     expect(page.locator("header.bar")).to_have_css("background-color", "rgb(11, 79, 74)")
     page.goto(hall.address + "/family/")
     page.get_by_role("link", name="Malaysia").click()
-    expect(page.locator(".abroad .digits")).to_have_text("0812-9007-0027")
+    expect(page.locator(".missions .digits")).to_have_text("0812-9007-0027")
     for path in ("/", "/check-in/", "/quiz/"):
         page.goto(hall.address + path)
         expect(page.locator("h1")).to_have_text("Mesin pusat sedang tidak bisa dihubungi")
@@ -68,7 +68,7 @@ def test_the_worker_keeps_nothing_of_a_visit(worker: BrowserContext, live: str) 
     fill(page, live)
     send(page)
     expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
-    code = page.locator(".code .digits").text_content()
+    code = page.locator(".record-code-digits").text_content()
     start_quiz(page, live)
     kept = page.evaluate(KEPT)
     pages = [path for path in kept if not path.startswith("/static/")]

@@ -56,7 +56,8 @@ def test_every_qr_code_says_what_the_directory_says(visitor: Browser) -> None:
             image = visitor.client.get(card.img["src"])
             assert image.mimetype == "image/svg+xml"
             assert read_qr(image.text) == expected_target(channel), hotline.slug
-            assert shown_number(card.select_one(".number").text.strip()) == channel["value"].lstrip("+"), hotline.slug
+            number = card.select_one(".channel-number").text.strip()
+            assert shown_number(number) == channel["value"].lstrip("+"), hotline.slug
             assert channel["kind"] != "web" or hotlines.is_official(channel["value"])
 
 
@@ -101,8 +102,8 @@ OWN_GROUPS = {
 def test_a_number_stands_in_its_owners_groups_also_after_an_officers_edit(visitor: Browser, desk: Browser) -> None:
     for slug, expected in OWN_GROUPS.items():
         page = visitor.get(f"/hotlines/{slug}")
-        assert [number.text.strip() for number in page.select(".channel .number")] == expected, slug
-    assert visitor.get("/hotlines/ojk-157").select_one(".channel .how strong").text == "+62 81-157-157-157"
+        assert [number.text.strip() for number in page.select(".channel-number")] == expected, slug
+    assert visitor.get("/hotlines/ojk-157").select_one(".channel-how strong").text == "+62 81-157-157-157"
     for fields, digits in (({"cost": "Gratis"}, "081-157-157-157"), ({"number_1": "0811 2222 3333"}, "0811-2222-3333")):
         desk.get("/admin/hotlines/ojk-157/")
         desk.submit(**fields)
@@ -147,10 +148,10 @@ def test_missions_have_the_numbers_of_first_choice_only(app: Flask) -> None:
 def test_the_emergency_contact_holds_the_numbers_that_are_listed_beside_it(visitor: Browser) -> None:
     visitor.get("/hotlines/")
     page = visitor.follow("Simpan nomor darurat ke HP")
-    card = read_qr(visitor.client.get(page.select_one(".contact img")["src"]).text)
+    card = read_qr(visitor.client.get(page.select_one(".contacts img")["src"]).text)
     numbers = re.findall(r"TEL:(\S+)", card)
     assert numbers == ["110", "129", "08001000", "+622129244800", "+628118080141", "+6281290070027"]
-    listed = [shown_number(number.text) for number in page.select(".numbers .digits")]
+    listed = [shown_number(number.text) for number in page.select(".contact-digits")]
     assert listed == [number.lstrip("+") for number in numbers]
     assert card.startswith("BEGIN:VCARD\r\nVERSION:3.0\r\nN:Bantuan Migrasi Aman")
 

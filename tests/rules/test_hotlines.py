@@ -18,7 +18,7 @@ def test_help_begins_with_the_police_and_sapa_and_folds_the_rest(visitor: Browse
     visitor.get("/")
     page = visitor.follow("Bantuan")
     assert page.h1.text == "Butuh bantuan sekarang?"
-    assert [number.text for number in page.select(".urgent .digits")] == ["110", "129"]
+    assert [number.text for number in page.select(".urgent-number")] == ["110", "129"]
     assert len(page.select(".hotline")) == 17
     assert "Tidak punya HP? Minta kartunya ke petugas." in visitor.text
     folded = [link["href"] for link in page.select("details:not([open]) .hotline")]
@@ -26,10 +26,10 @@ def test_help_begins_with_the_police_and_sapa_and_folds_the_rest(visitor: Browse
     assert not {"/hotlines/polisi-110", "/hotlines/sapa-129", "/hotlines/pimpasa-lontar"} & set(folded)
     assert "Otoritas Jasa Keuangan" not in visitor.text
     # of the urgent two once, below them: each of them is heard to its end in seven seconds
-    assert page.select_one(".urgent + .state").text.strip() == "Nomor di atas hanya dari Indonesia."
-    [police, _sapa] = [" ".join(card.get_text(" ").split()) for card in page.select(".urgent li")]
+    assert page.select_one(".urgent-hotlines + .state").text.strip() == "Nomor di atas hanya dari Indonesia."
+    [police, _sapa] = [" ".join(card.get_text(" ").split()) for card in page.select(".urgent-hotlines li")]
     assert police == "Dalam bahaya sekarang? Telepon polisi. 110 Telepon sekarang 110"
-    assert "dari luar negeri" not in " ".join(number.text for number in page.select(".states, .state"))
+    assert "dari luar negeri" not in " ".join(number.text for number in page.select(".hotline-states, .state"))
     visitor.follow("Dalam bahaya sekarang?")
     assert visitor.path == "/hotlines/polisi-110"
 
@@ -56,7 +56,7 @@ def test_a_number_that_was_tried_bears_a_sign_until_the_try_is_old(visitor: Brow
         with db.write():
             police.checked_on = today() - timedelta(days=days) if days else None
         page, is_fresh = visitor.get(path), days == 90
-        cards = page.select(".hotline, .channel, .numbers li, .abroad li, .emergency li")
+        cards = page.select(".hotline, .channel, .contact-number, .mission, .emergency li")
         assert [bool(card.select(".fresh")) for card in cards].count(True) == is_fresh
         for fold in page.select(".source"):
             fold.extract()
@@ -105,5 +105,5 @@ def test_each_number_tells_from_where_it_is_reached(visitor: Browser) -> None:
     reached = {"polisi-110": [here], "kp2mi-08001000": [here, both], "kbri-doha": [both, both], "iasc": [both]}
     for slug, places in (reached | {"taiwan-1955": ["hanya dari Taiwan"]}).items():
         page = visitor.get(f"/hotlines/{slug}")
-        states = [" ".join(states.get_text(" ").split()) for states in page.select(".channel .states")]
+        states = [" ".join(states.get_text(" ").split()) for states in page.select(".channel .hotline-states")]
         assert [re.sub(r".*?((hanya )?dari .*)", r"\1", state) for state in states] == places, slug

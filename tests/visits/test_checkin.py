@@ -211,7 +211,7 @@ def test_the_page_after_shows_a_code_and_the_way_on(visitor: Browser) -> None:
     visitor.get("/check-in/")
     page = visitor.submit(**NAMED)
     assert page.h1.text == "Terima kasih sudah hadir!"
-    assert "Kehadiran tercatat" in page.select_one(".recorded").text
+    assert "Kehadiran tercatat" in page.select_one(".recorded-mark").text
     assert code_on(visitor) == only().withdrawal_code
     assert page.select_one("details:not([open]) .digits"), "folded: a hall has eyes"
     assert page.select_one("details a[href='/check-in/withdraw']")
@@ -227,7 +227,7 @@ def test_who_left_no_name_has_no_code_to_keep(visitor: Browser) -> None:
     visitor.get("/check-in/")
     page = visitor.submit(age="child")
     assert (page.h1.text, only().withdrawal_code) == ("Terima kasih sudah hadir!", None)
-    assert not page.select(".digits, .code, main a[href='/check-in/withdraw']")
+    assert not page.select(".digits, .record-code, main a[href='/check-in/withdraw']")
     visitor.press("Selesai")
     visitor.get("/check-in/done")
     assert visitor.path == "/"

@@ -7,7 +7,7 @@ from tests.cast.pages import Browser, sources
 
 def test_the_checklist_is_walked_page_by_page_ticked_and_keeps_nothing(visitor: Browser) -> None:
     visitor.get("/checklist/")
-    tiles = [(link.text.strip(), link["href"]) for link in visitor.page.select(".pictured a")]
+    tiles = [(link.text.strip(), link["href"]) for link in visitor.page.select(".picture-links a")]
     assert [name for name, _address in tiles] == [section["id"] for section in content.checklist_sections()]
     visitor.follow(tiles[0][0])
     number = 0
@@ -21,7 +21,7 @@ def test_the_checklist_is_walked_page_by_page_ticked_and_keeps_nothing(visitor: 
             assert len(visitor.page.select(".quiz-pips [data-now]")) == 1
             assert sources(visitor) == [f"Sumber: {section['source']['id']} – {unconfirmed(section['as_of'])}"]
             assert not visitor.page.select("main [name], main form[action]"), "nothing that could be sent"
-            here = [" ".join(item.text.split()) for item in visitor.page.select(".to-tick label")]
+            here = [" ".join(item.text.split()) for item in visitor.page.select(".checklist label")]
             assert len(visitor.page.select("label input[type=checkbox]")) == len(here) <= 6
             items += here
             last = visitor.page.select_one(".foot .primary")

@@ -14,7 +14,7 @@ from tests.cast.pages import Browser, sources
 
 def names_to_call(visitor: Browser) -> list[str]:
     """Whom a country's page tells to call, in order."""
-    return [name.text.strip() for name in visitor.page.select(".abroad h2")]
+    return [name.text.strip() for name in visitor.page.select(".mission h2")]
 
 
 def test_a_country_tells_whom_to_call_what_it_costs_and_what_to_say(visitor: Browser) -> None:
@@ -23,7 +23,7 @@ def test_a_country_tells_whom_to_call_what_it_costs_and_what_to_say(visitor: Bro
     assert [link.text.strip() for link in visitor.page.select(".countries .primary")] == ["Langkah demi langkah"]
     visitor.follow("Kamboja")
     assert names_to_call(visitor) == ["KBRI Phnom Penh", "Kementerian Luar Negeri"]
-    said = [" ".join(card.text.split()) for card in visitor.page.select(".abroad li")]
+    said = [" ".join(card.text.split()) for card in visitor.page.select(".mission")]
     assert "+855 12 813 282" in said[0]
     assert "Pulsa luar negeri" in said[0]
     assert "0812-9007-0027" in said[1]
@@ -82,10 +82,10 @@ def test_the_code_of_whatsapp_stands_beside_the_one_of_the_call(visitor: Browser
         ("di-kapal", "Serikat Buruh Migran Indonesia", ["wa", "tel"]),
     ):
         page = visitor.get(f"/family/{country}")
-        (card,) = [card for card in page.select(".abroad li") if card.h2.text.strip() == name]
+        (card,) = [card for card in page.select(".mission") if card.h2.text.strip() == name]
         links = [link["href"] for link in card.select("a.call")]
         assert ["wa" if "wa.me" in link else "tel" for link in links] == codes, name
-        assert len(card.select(".way img.qr")) == len(codes)
+        assert len(card.select(".mission-code img.qr")) == len(codes)
         assert ("Nomor lain" in card.text) == (name == "KBRI Kuala Lumpur"), "nothing that is in sight is hidden"
 
 
@@ -183,7 +183,7 @@ def test_the_steps_ask_first_whether_one_may_talk_and_send_nobody_past_a_guard(v
     texts = []
     for number in range(1, 7):
         visitor.get(f"/family/{number}")
-        texts += [line.text.strip() for line in visitor.page.select(".lines li")]
+        texts += [line.text.strip() for line in visitor.page.select(".family-lines li")]
     leaving = [text for text in texts if LEAVING.search(text)]
     assert leaving[0] == "Kalau dikunci, dijaga, atau di kapal, jangan nekat lari atau terjun."
     assert [text for text in leaving if "jangan nekat" not in text and "tidak dijaga" not in text] == []
@@ -220,10 +220,10 @@ def test_missions_come_first_and_last_what_nobody_here_can_dial(
 ) -> None:
     page = visitor.get(f"/family/{country}")
     assert names_to_call(visitor) == called
-    dialled = [link["href"] for link in page.select(".abroad a.call")]
-    assert len(dialled) == len(page.select(".abroad .qr")) >= len([name for name in called if "1955" not in name])
+    dialled = [link["href"] for link in page.select(".missions a.call")]
+    assert len(dialled) == len(page.select(".missions .qr")) >= len([name for name in called if "1955" not in name])
     assert "tel:1955" not in dialled
-    assert country != "taiwan" or "Gratis" in page.select(".abroad li")[-1].text
+    assert country != "taiwan" or "Gratis" in page.select(".mission")[-1].text
 
 
 def hide(slug: str) -> None:
@@ -278,7 +278,7 @@ def test_six_steps_lead_on_from_the_countries_and_back_to_them(visitor: Browser)
 
 
 def test_the_three_numbers_are_cards_in_their_order(visitor: Browser) -> None:
-    cards = visitor.get("/family/3").select(".numbered .hotline")
+    cards = visitor.get("/family/3").select(".hotlines-numbered .hotline")
     addresses = ["/family/", "/hotlines/kemlu-pelindungan-wni", "/hotlines/kp2mi-08001000"]
     assert [card["href"] for card in cards] == addresses
     assert cards[1].select_one(".digits").text.strip() == "0812-9007-0027"

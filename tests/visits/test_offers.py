@@ -23,18 +23,18 @@ NOT_SEEN = "Belum terlihat tanda bahaya"
 
 def addresses_to_ask(visitor: Browser) -> list[str]:
     """Whom the verdict says to ask, in its order: one in sight, the others folded."""
-    assert len(visitor.page.select(".ask .number")) == 1
-    return [str(link["href"]) for link in visitor.page.select(".ask .contact p > a, details .hotline")]
+    assert len(visitor.page.select(".verdict-number")) == 1
+    return [str(link["href"]) for link in visitor.page.select(".verdict-contact p > a, details .hotline")]
 
 
 def threatened(visitor: Browser) -> list[str]:
     """The one line for who is threatened, where there is one."""
-    return [" ".join(line.text.split()) for line in visitor.page.select(".threat")]
+    return [" ".join(line.text.split()) for line in visitor.page.select(".verdict-threat")]
 
 
 def reasons(visitor: Browser) -> list[str]:
     """The few words of the reasons that are in sight."""
-    return [" ".join(reason.text.split()) for reason in visitor.page.select(".reasons li")]
+    return [" ".join(reason.text.split()) for reason in visitor.page.select(".verdict-reason")]
 
 
 # --- the question
@@ -56,7 +56,7 @@ def test_all_signs_are_asked_once_and_good_ones_look_like_bad_ones(visitor: Brow
 def test_a_stop_says_why_what_to_do_and_whom_to_call(visitor: Browser) -> None:
     check(visitor, MILLIONS, VISITOR_VISA)
     assert heading(visitor) == "Berhenti dulu"
-    assert [mark.text for mark in visitor.page.select(".sign .weight b")] == ["Tanda bahaya", "Perlu hati-hati"]
+    assert [mark.text for mark in visitor.page.select(".sign-weight b")] == ["Tanda bahaya", "Perlu hati-hati"]
     for words in ("disuruh masuk tanpa visa kerja", "Itu bukan izin bekerja", "Jangan berangkat dulu"):
         assert words in visitor.text
     assert addresses_to_ask(visitor) == ["/hotlines/kp2mi-08001000", "/hotlines/disnakertrans-serang"]
@@ -66,9 +66,9 @@ def test_a_stop_says_why_what_to_do_and_whom_to_call(visitor: Browser) -> None:
 def test_without_danger_the_police_are_one_line_for_who_is_threatened(visitor: Browser, sign: str) -> None:
     """An agent who wants to keep the passport is a matter for the labour office."""
     check(visitor, *sign.split())
-    assert visitor.page.select_one(".ask .number").text == "0800-1000"
+    assert visitor.page.select_one(".verdict-number").text == "0800-1000"
     assert threatened(visitor) == ["Diancam? 110"]
-    assert visitor.page.select_one(".threat a")["href"] == "/hotlines/polisi-110"
+    assert visitor.page.select_one(".verdict-threat a")["href"] == "/hotlines/polisi-110"
     assert "/hotlines/polisi-110" not in addresses_to_ask(visitor)
 
 
@@ -76,7 +76,7 @@ def test_without_danger_the_police_are_one_line_for_who_is_threatened(visitor: B
 def test_past_the_border_check_and_for_crime_or_organs_the_police_come_first(visitor: Browser, sign: str) -> None:
     check(visitor, *sign.split())
     assert heading(visitor) == "Berhenti dulu"
-    assert visitor.page.select_one(".ask .number").text == "110"
+    assert visitor.page.select_one(".verdict-number").text == "110"
     assert addresses_to_ask(visitor)[1:] == ["/hotlines/kp2mi-08001000", "/hotlines/disnakertrans-serang"]
     assert threatened(visitor) == []
 
@@ -119,7 +119,7 @@ def test_signs_together(
 ) -> None:
     check(visitor, *signs.split(), **({"checked": checked} if checked else {}))
     assert heading(visitor) == verdict
-    assert " ".join(visitor.page.select_one(".advice").text.split()) == advice
+    assert " ".join(visitor.page.select_one(".verdict-advice").text.split()) == advice
     assert reasons(visitor) == in_sight
     assert bool(visitor.page.select(".verdict-checked")) is (signs == "R16 R17" and checked in ("office", "site"))
     assert not re.search(r"\baman\b", visitor.text, re.IGNORECASE), "no verdict calls an offer safe"
@@ -151,8 +151,8 @@ def test_one_stop_sign_is_enough_whatever_speaks_for_the_offer(visitor: Browser)
 
 def test_good_signs_that_nobody_checked_are_marked_so(visitor: Browser) -> None:
     check(visitor, "R16", "R17", checked="offerer")
-    assert [mark.text for mark in visitor.page.select(".sign .weight b")] == ["Belum dicek"] * 2
-    assert not visitor.page.select(".sign-ok")
+    assert [mark.text for mark in visitor.page.select(".sign-weight b")] == ["Belum dicek"] * 2
+    assert not visitor.page.select("[data-weight=ok]")
 
 
 def test_the_officer_in_the_room_is_asked_first_while_a_session_is_open(
@@ -174,7 +174,7 @@ def test_the_officer_in_the_room_is_asked_first_while_a_session_is_open(
 def test_the_gravest_three_are_in_sight_and_every_sign_is_behind_why(visitor: Browser) -> None:
     check(visitor, "R16", "R11", "R12", "R06", "R01")
     assert reasons(visitor) == [GLANCE[slug] for slug in ("R01", "R06", "R11")]
-    assert len(visitor.page.select("details.why .sign")) == len(visitor.page.select(".sign")) == 5
+    assert len(visitor.page.select("details.verdict-why .sign-card")) == len(visitor.page.select(".sign-card")) == 5
 
 
 # --- its picture

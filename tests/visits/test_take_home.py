@@ -117,7 +117,9 @@ def test_the_machine_itself_shows_the_way_of_a_trusted_host(
     monkeypatch.setattr(network, "noted_addresses", lambda _app: ["http://192.168.100.100", "http://172.17.0.1"])
     monkeypatch.setattr(network, "is_this_machine", lambda _host: True)
     monkeypatch.setitem(app.config, "TRUSTED_HOSTS", ["localhost", "172.17.0.1"])
-    assert [way.text for way in visitor.get("/take-home/").select(".address")] == ["http://172.17.0.1/take-home/"]
+    assert [way.text for way in visitor.get("/take-home/").select(".take-home-address")] == [
+        "http://172.17.0.1/take-home/"
+    ]
 
 
 def test_the_way_is_shown_where_a_phone_can_come(app: Flask, visitor: Browser) -> None:
@@ -126,7 +128,7 @@ def test_the_way_is_shown_where_a_phone_can_come(app: Flask, visitor: Browser) -
     for server, needed in (({}, "Wi-Fi balai desa"), ({"JOIN_REQUIRED": True, "HTTPS": True}, "HP perlu internet")):
         app.config.update(server)
         page = BeautifulSoup(visitor.client.get("/hotlines/", base_url=HALL).data, "html.parser")
-        way = page.select_one(".ways a:-soup-contains('Bawa pulang di HP')")["href"]
+        way = page.select_one(".picture-links a:-soup-contains('Bawa pulang di HP')")["href"]
         page = BeautifulSoup(visitor.client.get(way, base_url=HALL).data, "html.parser")
-        assert page.select_one(".take-home .address").text == f"{HALL}/take-home/"
+        assert page.select_one(".take-home-address").text == f"{HALL}/take-home/"
         assert needed in page.select_one(".take-home").text
