@@ -93,8 +93,8 @@ def named_in(attribute: str, text: str) -> set[str]:
     """The names in all attributes and arguments of this name; OPEN stands for what is put in when the page is made."""
     names: set[str] = set()
     for value in values_of(attribute, text):
-        for expression, statement in JINJA.findall(value):
-            names |= words_of_literals(expression + statement)
+        for expression, _statement in JINJA.findall(value):
+            names |= words_of_literals(expression)
         names |= set(JINJA.sub(lambda put: " " if put[2] else OPEN, value).split())
     return names - {OPEN}
 
@@ -103,7 +103,7 @@ def values_of(attribute: str, text: str) -> list[str]:
     """The values of an attribute as they are written, and of each block that fills one."""
     values = [double or single for double, single in re.findall(ATTRIBUTE.format(attribute), text, re.S)]
     for block in {name for value in values for name in BLOCK.findall(value)}:
-        values += re.findall(rf"{{% block {block} %}}(.+?){{% endblock", text)
+        values += re.findall(rf"{{% block {block} -?%}}(.+?){{%-? endblock", text, re.S)
     return values
 
 
