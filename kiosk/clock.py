@@ -20,3 +20,8 @@ def today() -> date:
 def midnight(day: date) -> datetime:
     """The first moment of this day in the village (WIB)."""
     return datetime.combine(day, time.min, WIB)
+
+
+def moment(value: datetime) -> str:
+    """A moment in the village's time, as the office writes it: 24/11/2026 09.15."""
+    return f"{value.astimezone(WIB):%d/%m/%Y %H.%M}"

@@ -27,12 +27,7 @@ group = AppGroup("audio", help="Rekaman suara: membuat yang dari mesin, memeriks
 def record(text: str, path: Path) -> None:
     """Let the machine speak a text into a compressed recording at this path."""
     speech = subprocess.run(SPEAK, input=pronounce(text).encode(), capture_output=True, check=True)  # noqa: S603
-    write_file(
-        path,
-        lambda unfinished: subprocess.run(  # noqa: S603
-            [*ENCODE, unfinished], input=speech.stdout, capture_output=True, check=True
-        ),
-    )
+    write_file(path, lambda new: subprocess.run([*ENCODE, new], input=speech.stdout, capture_output=True, check=True))  # noqa: S603
 
 
 @group.command()

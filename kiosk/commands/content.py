@@ -22,11 +22,16 @@ def load() -> None:
 @group.command()
 @on_a_ready_database
 def check() -> None:
-    """Mencetak isi yang perlu diperiksa lagi atau yang tanpa sumber; kode 1 bila ada yang tanpa sumber."""
-    stale, unsourced = content.slugs_due(), content.slugs_without_source()
+    """Mencetak isi yang perlu diperiksa lagi atau yang tanpa sumber.
+
+    Kode 1 bila ada yang tanpa sumber.
+    """
+    stale = content.slugs_due()
     for slug in stale:
         click.echo(f"{slug}: perlu diperiksa lagi.")
+    unsourced = content.slugs_without_source()
     for slug in unsourced:
         click.echo(f"{slug}: tanpa sumber.")
     click.echo(f"{len(stale)} perlu diperiksa lagi, {len(unsourced)} tanpa sumber.")
-    raise SystemExit(1 if unsourced else 0)
+    if unsourced:
+        raise SystemExit(1)

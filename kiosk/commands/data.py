@@ -8,11 +8,11 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.clock import utcnow
+from kiosk.clock import moment, utcnow
 from kiosk.commands.output import fail, in_plain_words, invite_a_supervisor, on_a_ready_database
 from kiosk.data_care import copies, restore, retention
 from kiosk.db import db, errors
-from kiosk.machine import conditions, serve, upkeep
+from kiosk.machine import serve, upkeep
 from kiosk.rules import audit, known_days, photos
 
 
@@ -35,8 +35,7 @@ def back_up(file: Path) -> None:
     except copies.FAULTS as error:
         fail(f"Salinan tidak jadi ({errors.cause_of(error)}): periksa ruang simpan dan hak akses {file.parent}.")
     megabytes = f"{file.stat().st_size / 1024**2:.1f}".replace(".", ",")
-    click.echo(f"Salinan utuh ada di {file} ({megabytes} MB).")
-    click.echo("Isinya data pribadi: simpan di tempat terkunci.")
+    click.echo(f"Salinan utuh ada di {file} ({megabytes} MB).\nIsinya data pribadi: simpan di tempat terkunci.")
 
 
 @click.command("restore")
@@ -78,7 +77,7 @@ def print_waiting() -> None:
         last = f"{confirmed:%d/%m/%Y}" if confirmed else "belum pernah"
         click.echo(
             f"{waiting} data menunggu tanggal yang dipastikan. Terakhir dipastikan petugas: {last}; jam mesin ini "
-            f"{conditions.in_wib(utcnow())} WIB. Kalau itu benar, pastikan di meja petugas, Hari ini, atau jalankan: "
+            f"{moment(utcnow())} WIB. Kalau itu benar, pastikan di meja petugas, Hari ini, atau jalankan: "
             "flask purge --clock-is-right"
         )
 

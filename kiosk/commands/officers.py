@@ -48,11 +48,11 @@ def reset_password(username: str | None) -> None:
 
     Tanpa nama: untuk supervisor yang sendirian, dan tautannya langsung dibuka.
     """
-    wanted = username or ask_which_supervisor()
+    name = username or ask_which_supervisor()
     with db.write(), refusals_in_words():
-        account = account_of(wanted)
+        account = account_of(name)
         token = officers.reset_at_machine(account)
-    link = print_link(account.name or wanted, token)
+    link = print_link(account.name or name, token)
     click.echo("Selama 14 hari, setiap petugas melihat di Hari ini bahwa kata sandi ini direset di mesin.")
     if not username:
         click.echo("Belum terbuka di peramban? Jalankan Mulai, lalu buka tautan di atas.")
@@ -60,17 +60,20 @@ def reset_password(username: str | None) -> None:
 
 
 def ask_which_supervisor() -> str:
-    """The user name of a supervisor whom no other can help; of several it asks which. Without any the command ends."""
+    """The user name of a supervisor whom no other can help.
+
+    Of several it asks which. Without any the command ends.
+    """
     with refusals_in_words():
-        found = officers.resettable_supervisors()
-    if not found:
+        supervisors = officers.resettable_supervisors()
+    if not supervisors:
         fail("Belum ada supervisor: jalankan Mulai, halaman akun baru terbuka sendiri.")
     number = 1
-    if len(found) > 1:
-        for place, account in enumerate(found, 1):
+    if len(supervisors) > 1:
+        for place, account in enumerate(supervisors, 1):
             click.echo(f"{place}. {account.name} ({account.username})")
-        number = click.prompt("Nomor berapa", type=click.IntRange(1, len(found)))
-    return found[number - 1].username or ""
+        number = click.prompt("Nomor berapa", type=click.IntRange(1, len(supervisors)))
+    return supervisors[number - 1].username or ""
 
 
 @group.command()

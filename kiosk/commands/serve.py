@@ -110,12 +110,11 @@ def print_addresses(addresses: list[str], host: str) -> None:
         with suppress(UnicodeEncodeError):  # a terminal without half-block letters
             code.print_ascii(invert=True)
         click.echo()
-    if current_app.config["ADDRESS"] or addresses[1:]:
-        return
-    if host == network.EVERYWHERE:
-        click.echo("\n  Mesin ini belum tersambung ke jaringan mana pun, jadi tablet lain belum bisa membukanya.\n")
-    else:
-        click.echo(f"\n  Untuk tablet di jaringan balai desa:\n  {network_command()}\n")
+    if not current_app.config["ADDRESS"] and not addresses[1:]:
+        words = f"Untuk tablet di jaringan balai desa:\n  {network_command()}"
+        if host == network.EVERYWHERE:
+            words = "Mesin ini belum tersambung ke jaringan mana pun, jadi tablet lain belum bisa membukanya."
+        click.echo(f"\n  {words}\n")
 
 
 def print_desks(addresses: list[str], token: str | None) -> None:
@@ -149,11 +148,8 @@ def network_command() -> str:
     """
     context = click.get_current_context()
     command = current_app.config["STARTED_BY"] or f"{serve.FLASK} {context.info_name}"
-    command += " --host 0.0.0.0"
     port = context.params["port"]
-    if port != 8000:
-        command += f" --port {port}"
-    return command
+    return f"{command} --host 0.0.0.0" + (f" --port {port}" if port != 8000 else "")
 
 
 @click.command("doctor")
@@ -175,9 +171,9 @@ def print_findings() -> None:
 def init_app(app: Flask, build: Callable[..., Flask]) -> None:
     """Add the commands to Flask's own. ``build`` makes another app, for the sample."""
     app.extensions["build"] = build
-    migrations = str(ROOT / "kiosk" / "migrations")
-    migrations = migrations.replace("%", "%%")  # Alembic reads it from a file where % has a meaning
+    migrations = str(ROOT / "kiosk" / "migrations").replace("%", "%%")  # in Alembic's file % has a meaning
     Migrate(app, db, directory=migrations, render_as_batch=True)
-    groups = (officers.group, content.group, audio.group, session_files.group)
-    for command in (serve_kiosk, serve_sample, print_findings, *data.COMMANDS, *groups):
+    for command in (serve_kiosk, serve_sample, print_findings, *data.COMMANDS):
         app.cli.add_command(command)
+    for noun in (officers, content, audio, session_files):
+        app.cli.add_command(noun.group)

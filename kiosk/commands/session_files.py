@@ -39,5 +39,4 @@ def import_sessions(file: Path) -> None:
         click.echo(f"- {session_arrivals.summary_line(arrival)}")
     click.confirm(f"Ambil dari {document['kiosk']['name']}?", abort=True)
     arrivals = session_arrivals.take_in(document, None)
-    stored = [arrival for arrival in arrivals if arrival.is_wanted(older=False)]
-    click.echo(f"{len(stored)} sesi diambil.")
+    click.echo(f"{sum(arrival.is_wanted(older=False) for arrival in arrivals)} sesi diambil.")

@@ -24,11 +24,8 @@ MARKS = ("_", "_l", "pgettext")
 
 
 def write_inventory(app: Flask) -> None:
-    """Write the words that pages say to the content folder, if they differ."""
-    path = content.FOLDER / PAGE_WORDS
-    inventory = render_inventory(app)
-    if not path.exists() or path.read_text(encoding="utf-8") != inventory:
-        path.write_text(inventory, encoding="utf-8")
+    """Write the words that pages say to the content folder."""
+    (content.FOLDER / PAGE_WORDS).write_text(render_inventory(app), encoding="utf-8")
 
 
 def render_inventory(app: Flask) -> str:

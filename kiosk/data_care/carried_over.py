@@ -21,8 +21,8 @@ def forget_access(new: Connection) -> None:
     Its bookkeeping goes too, but for its kiosk_id, which says whose copy it is.
     """
     for key in new.scalars(select(Officer.id)).all():
-        ended = update(Officer).where(Officer.id == key)
-        new.execute(ended.values(login_token=new_token(), set_up_hash=None, set_up_until=None))
+        access = {"login_token": new_token(), "set_up_hash": None, "set_up_until": None}
+        new.execute(update(Officer).where(Officer.id == key).values(access))
     new.execute(delete(Setting).where(Setting.name.in_(BOOKKEEPING.keys() - {"kiosk_id"})))
 
 
@@ -34,9 +34,10 @@ def keep_bookkeeping(old: Connection, new: Connection, is_another: bool) -> None
     names = set(BOOKKEEPING)
     if is_another:
         names.remove("kiosk_id")
-    new.execute(delete(Setting).where(Setting.name.in_(names)))
-    for row in old.execute(select(Setting.__table__).where(Setting.name.in_(names))).mappings():
-        new.execute(insert(Setting).values(dict(row)))
+    is_ours = Setting.name.in_(names)
+    new.execute(delete(Setting).where(is_ours))
+    for row in old.execute(select(Setting.__table__).where(is_ours)):
+        new.execute(insert(Setting).values(row._asdict()))
 
 
 def keep_accounts(old: Connection, new: Connection) -> None:
@@ -46,14 +47,12 @@ def keep_accounts(old: Connection, new: Connection) -> None:
     copy.
     """
     owners = {row.username: row.id for row in new.execute(select(Officer.username, Officer.id))}
-    with_username = select(Officer.__table__).where(Officer.username.is_not(None))
-    for account in old.execute(with_username):
-        if owners.get(account.username, account.id) != account.id:
-            continue
-        values = account._asdict()
-        changed = new.execute(update(Officer).where(Officer.id == account.id).values(values))
-        if not changed.rowcount:
-            new.execute(insert(Officer).values(values))
+    for account in old.execute(select(Officer.__table__).where(Officer.username.is_not(None))):
+        if owners.get(account.username, account.id) == account.id:
+            values = account._asdict()
+            changed = new.execute(update(Officer).where(Officer.id == account.id).values(values))
+            if not changed.rowcount:
+                new.execute(insert(Officer).values(values))
 
 
 def carry_erasures(old: Connection, new: Connection) -> int:

@@ -81,7 +81,7 @@ def own_copies(where: Path) -> list[Path]:
 
 def newest_copy(where: Path) -> Path | None:
     """The newest of this machine's daily copies in a folder, or None if there is none."""
-    return next(iter(own_copies(where)), None)
+    return max(own_copies(where), default=None)
 
 
 def copies_before(act: str) -> list[Path]:

@@ -51,37 +51,29 @@ def erase() -> bool:
 
 def read_erasures() -> Erasures:
     """All tombstones' hashes, and the sure day. Rolls back: pending changes are lost."""
-    stones = frozenset(db.session.scalars(select(Tombstone.nonce_hash)))
-    day = known_days.sure_day()
+    erasures = Erasures(frozenset(db.session.scalars(select(Tombstone.nonce_hash))), known_days.sure_day())
     db.session.rollback()
-    return Erasures(stones, day)
+    return erasures
 
 
 def try_to_erase(path: Path, erasures: Erasures) -> bool:
     """Erase in one copy. False if a full disk or a lock was in the way.
 
-    A copy in which it failed goes into UNREACHED. One that was dropped meanwhile is no failure.
+    The changed copy replaces it whole, and after a fault it is as before. A copy in which it failed goes into
+    UNREACHED. One that was dropped meanwhile is no failure.
     """
     try:
-        erase_in_copy(path, erasures)
+        changes = changes_due(path, erasures)
+        if changes:
+            if path.with_name(f"{path.name}-wal").exists():
+                fold_log(path)
+            copies.write_database(path, partial(fill_changed_copy, engine_to_read(path), changes))
     except FileNotFoundError:
         return True  # too old, and dropped meanwhile
     except FAULTS as error:
         UNREACHED.add(path)
         return errors.kind_of(error) not in ("full", "busy")
     return True
-
-
-def erase_in_copy(path: Path, erasures: Erasures) -> None:
-    """Erase in one copy if anything is due in it.
-
-    The changed copy replaces it whole. After a fault it is as before.
-    """
-    changes = changes_due(path, erasures)
-    if changes:
-        if path.with_name(f"{path.name}-wal").exists():
-            fold_log(path)
-        copies.write_database(path, partial(fill_changed_copy, engine_to_read(path), changes))
 
 
 def fill_changed_copy(source: Engine, changes: list[Change], fresh: Path) -> None:

@@ -16,9 +16,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import (
     Connection,
     Engine,
-    NullPool,
     column,
-    create_engine,
     delete,
     func,
     insert,
@@ -40,6 +38,7 @@ from kiosk.db.sqlite import (
     engine_to_read,
     faults,
     fold_log,
+    open_engine,
     opened_as_db,
     triggers_and_views,
 )
@@ -336,9 +335,7 @@ def carry_over(source: Path, path: Path, candidate: Engine, other_kiosk: bool) -
             return carry_into(candidate, replaced, source, other_kiosk)
     with candidate.begin() as new:
         carried_over.forget_access(new)
-    if path.exists():
-        return None, False
-    return 0, False
+    return None if path.exists() else 0, False
 
 
 def carry_from_database(name: str) -> int:
@@ -347,7 +344,7 @@ def carry_from_database(name: str) -> int:
     The one called ``name`` lies beside ours and must have our schema. The audit notes the restore. Returns the number
     of changed check-ins. Raises Refused.
     """
-    engine = create_engine(db.engine.url.set(database=name), poolclass=NullPool, hide_parameters=True)
+    engine = open_engine(db.engine.url.set(database=name))
     if schema.revision_of(engine) != schema.needed_revision():
         raise Refused(_l("Skema basis data %(name)s bukan skema program ini, jadi tidak ada yang dibawa.", name=name))
     erased, _is_another = carry_into(db.engine, engine, Path(name), other_kiosk=False)

@@ -35,10 +35,7 @@ def count_waiting() -> int:
 
     Their time is over by the clock alone.
     """
-    sure = known_days.sure_day()
-    if sure == today():
-        return 0
-    return count_due(today()) - count_due(sure)
+    return count_due(today()) - count_due(known_days.sure_day())
 
 
 def count_due(day: date) -> int:
@@ -100,9 +97,8 @@ def erase_overdue_names() -> tuple[int, bool]:
 
     Phones and codes go too, and the check-ins stay. Returns the number of people, and True once none is left.
     """
-    overdue = select(CheckIn.id, HAS_PERSONAL_DATA)
-    overdue = overdue.where(CheckIn.erased_at.is_(None), CheckIn.erase_on < known_days.sure_day())
-    rows = db.session.execute(overdue.limit(AT_ONCE)).all()
+    is_overdue = (CheckIn.erased_at.is_(None), CheckIn.erase_on < known_days.sure_day())
+    rows = db.session.execute(select(CheckIn.id, HAS_PERSONAL_DATA).where(*is_overdue).limit(AT_ONCE)).all()
     # the version rises, so that no open form brings a name back
     erased = ERASED_VALUES | {"erased_at": utcnow(), "version": CheckIn.version + 1}
     db.session.execute(update(CheckIn).where(CheckIn.id.in_([key for key, _has_data in rows])).values(erased))

@@ -42,13 +42,13 @@ def present_revision() -> str | None:
 
     Raises Unusable where it is damaged or of an unknown revision, and the driver's errors.
     """
-    if db.file is not None and not db.file.exists():
+    if db.file and not db.file.exists():
         return None
     revision = revision_of(db.engine)
     with db.engine.connect() as connection:
-        if not is_intact(connection) or (revision is None and inspect(connection).get_table_names()):
+        if not is_intact(connection) or (not revision and inspect(connection).get_table_names()):
             raise Unusable("broken")
-    if revision is not None and not is_known(revision):
+    if revision and not is_known(revision):
         raise Unusable("unknown")
     return revision
 
@@ -67,7 +67,7 @@ def bring_up_to_date() -> None:
     """
     revision = present_revision()
     if revision != needed_revision():
-        if revision is not None and db.file is not None:
+        if revision and db.file:
             copies.make_before_update()
         upgrade(db.engine)
 

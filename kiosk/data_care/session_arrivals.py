@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from kiosk.clock import WIB
+from kiosk.clock import moment
 from kiosk.data_care import session_schema
-from kiosk.data_care.session_files import BATCH, hash_of_entry, log_act, wording_hash
+from kiosk.data_care.session_files import hash_of_entry, log_act, wording_hash
 from kiosk.data_care.session_schema import DATA, Json
 from kiosk.db import db
 from kiosk.models import HallRound, LearningBatch, LearningCount, LearningPairs, OutreachSession, Question, Tombstone
@@ -52,12 +52,8 @@ def compare_sessions(document: Json) -> list[Arrival]:
 
     Stores nothing.
     """
-    entries = document["sessions"]
     question_ids = load_question_ids()
-    same = select(OutreachSession).where(OutreachSession.id.in_([entry["id"] for entry in entries]))
-    here = {session.id: session for session in db.session.scalars(same)}
-    kiosk_id = document["kiosk"]["id"]
-    return [arrival_of(entry, kiosk_id, here.get(entry["id"]), question_ids) for entry in entries]
+    return [arrival_of(entry, document["kiosk"]["id"], question_ids) for entry in document["sessions"]]
 
 
 def load_question_ids() -> QuestionIds:
@@ -66,8 +62,9 @@ def load_question_ids() -> QuestionIds:
     return {(question.slug, wording_hash(question)): question.id for question in versions}
 
 
-def arrival_of(entry: Json, kiosk_id: str, here: OutreachSession | None, question_ids: QuestionIds) -> Arrival:
-    """A session of a file, compared with ``here``, ours of the same id."""
+def arrival_of(entry: Json, kiosk_id: str, question_ids: QuestionIds) -> Arrival:
+    """A session of a file, compared with ours of the same id."""
+    here = db.session.get(OutreachSession, entry["id"])
     counted = {(count["question"], count["wording"]) for batch in entry["learned"] for count in batch["counts"]}
     unknown = {slug for slug, _wording in counted - question_ids.keys()}
     return Arrival(entry, standing_of(entry, kiosk_id, here), here, question_ids, unknown)
@@ -99,8 +96,7 @@ def take_in(document: Json, officer_id: str | None, older: bool = False) -> list
     question_ids = load_question_ids()
     for entry in document["sessions"]:
         with db.write():
-            here = db.session.get(OutreachSession, entry["id"])
-            arrival = arrival_of(entry, document["kiosk"]["id"], here, question_ids)
+            arrival = arrival_of(entry, document["kiosk"]["id"], question_ids)
             if arrival.is_wanted(older):
                 store_session(arrival, document["kiosk"])
                 log_act("session-taken-in", entry["id"], officer_id)
@@ -115,7 +111,7 @@ def store_session(arrival: Arrival, kiosk: Json) -> None:
     """
     entry = arrival.entry
     data = {name: column_value(name, value) for name, value in entry["data"].items()}
-    data["village_name"] = outreach.village_name(entry["data"]["village_code"])
+    data["village_name"] = outreach.village_name(data["village_code"])
     session = db.session.merge(
         OutreachSession(
             id=entry["id"],
@@ -155,8 +151,7 @@ def batch_of_entry(session_id: str, batch: Json, question_ids: QuestionIds) -> L
         if question_id:
             counts.append(LearningCount(question_id=question_id, option=count["option"], number=count["number"]))
     pairs = [LearningPairs(**row) for row in batch["pairs"]]
-    sums = {name: batch[name] for name in BATCH}
-    return LearningBatch(session_id=session_id, counts=counts, pairs=pairs, **sums)
+    return LearningBatch(**batch | {"session_id": session_id, "counts": counts, "pairs": pairs})
 
 
 def round_of_entry(session_id: str, place: int, one: Json, question_ids: QuestionIds) -> HallRound:
@@ -164,15 +159,9 @@ def round_of_entry(session_id: str, place: int, one: Json, question_ids: Questio
 
     Its question is None where it is not known here.
     """
-    return HallRound(
-        session_id=session_id,
-        place=place,
-        step="over",
-        question_id=question_ids.get((one["question"], one["wording"])),
-        answer=one["answer"],
-        first=one["first"],
-        second=one["second"],
-    )
+    votes = {name: one[name] for name in ("answer", "first", "second")}
+    question_id = question_ids.get((one["question"], one["wording"]))
+    return HallRound(session_id=session_id, place=place, step="over", question_id=question_id, **votes)
 
 
 def replace_photos(session: OutreachSession, pictures: Iterable[Json]) -> None:
@@ -222,9 +211,9 @@ def summary_line(arrival: Arrival) -> str:
 
 def effects_of(arrival: Arrival) -> list[str]:
     """Sentences on what taking a session in would do, and on what does not come along."""
-    dates = {"theirs": moment_in_words(datetime.fromisoformat(arrival.entry["handed_over_at"]))}
+    dates = {"theirs": moment(datetime.fromisoformat(arrival.entry["handed_over_at"]))}
     if arrival.here and arrival.here.handed_over_at:
-        dates["ours"] = moment_in_words(arrival.here.handed_over_at)
+        dates["ours"] = moment(arrival.here.handed_over_at)
     of_standing = {
         NEW: _("Baru."),
         NEWER: _("Menggantikan yang diserahkan %(ours)s dengan yang dari %(theirs)s."),
@@ -232,20 +221,16 @@ def effects_of(arrival: Arrival) -> list[str]:
         OLDER: _("Tidak diambil: dari %(theirs)s, padahal di sini sudah ada yang dari %(ours)s."),
         ANOTHERS: _("Dilewati: sudah ada di sini dengan kehadirannya."),
     }
-    of_state = {"open": _("Di sana dibuka lagi."), "cancelled": _("Di sana dibatalkan.")}
     sentences = [of_standing[arrival.standing] % dates]
     state = arrival.entry["data"]["state"]
-    if state in of_state:
-        sentences.append(of_state[state])
+    if state == "open":
+        sentences.append(_("Di sana dibuka lagi."))
+    if state == "cancelled":
+        sentences.append(_("Di sana dibatalkan."))
     if arrival.unknown:
         slugs = ", ".join(sorted(arrival.unknown))
         sentences.append(_("Jawaban per soal tidak ikut untuk %(slugs)s: bunyinya lain di sini.", slugs=slugs))
     return sentences
-
-
-def moment_in_words(moment: datetime) -> str:
-    """A moment as officers read it, in WIB."""
-    return f"{moment.astimezone(WIB):%d/%m/%Y %H.%M}"
 
 
 def doubts_about(arrival: Arrival) -> list[str]:

@@ -32,7 +32,6 @@ ENDING = ".sesi.json"
 WAITING = "session-file-"  # beginning of the name of a file that an officer sent and has not decided about
 LARGEST = 10 * 1024 * 1024  # bytes
 ROOM_FOR_HEAD = 10_000  # bytes of a file for its kiosk, moments and revisions
-A_DAY = 24 * 60 * 60
 BATCH = [name for name in session_schema.BATCH if name not in ("pairs", "counts")]
 BEGINNING_OF_TAG = re.compile("<(?=[A-Za-z/!?])")
 
@@ -156,8 +155,7 @@ def entry_of(session: OutreachSession) -> Json:
 
     Of its photos only the ticked ones are in it, and their images are empty.
     """
-    batches = select(LearningBatch).where(LearningBatch.session_id == session.id)
-    batches = batches.order_by(LearningBatch.phase, LearningBatch.id)
+    batches = select(LearningBatch).filter_by(session_id=session.id).order_by(LearningBatch.phase, LearningBatch.id)
     return {
         "id": session.id,
         "data": {name: json_value(getattr(session, name)) for name in DATA},
@@ -198,13 +196,12 @@ def entry_of_batch(batch: LearningBatch) -> Json:
     numbers = Counter[tuple[str, str, str]]()
     for count in batch.counts:
         numbers[count.question.slug, wording_hash(count.question), count.option] += count.number
-    counts = [
+    entry = {name: getattr(batch, name) for name in BATCH}
+    entry["pairs"] = [{name: getattr(row, name) for name in PAIRS} for row in batch.pairs]
+    entry["counts"] = [
         {"question": slug, "wording": wording, "option": option, "number": number}
         for (slug, wording, option), number in sorted(numbers.items())  # the hash depends on their order
     ]
-    entry = {name: getattr(batch, name) for name in BATCH}
-    entry["pairs"] = [{name: getattr(row, name) for name in PAIRS} for row in batch.pairs]
-    entry["counts"] = counts
     return entry
 
 
@@ -214,14 +211,8 @@ def entry_of_round(one: HallRound) -> Json:
     Its votes are empty where one of them has fewer than SMALLEST_GROUP.
     """
     question = db.session.get_one(Question, one.question_id)
-    has_votes = one.has_enough_votes
-    return {
-        "question": question.slug,
-        "wording": wording_hash(question),
-        "answer": one.answer,
-        "first": one.first if has_votes else {},
-        "second": one.second if has_votes else {},
-    }
+    votes = {"first": one.first, "second": one.second} if one.has_enough_votes else {"first": {}, "second": {}}
+    return {"question": question.slug, "wording": wording_hash(question), "answer": one.answer, **votes}
 
 
 def wording_hash(question: Question) -> str:
@@ -283,11 +274,11 @@ def check_document(document: Any) -> None:
     session_schema.check_value(document, session_schema.SCHEMA)
     villages = set(db.session.scalars(select(Village.code))) | {""}
     entries = document["sessions"]
-    for place, entry in enumerate(entries):
-        session_schema.check_entry(entry, f"sessions[{place}]", villages)
-    for place_of_photo, photo in photos_in(document):
+    for number, entry in enumerate(entries):
+        session_schema.check_entry(entry, f"sessions[{number}]", villages)
+    for place, photo in photos_in(document):
         if not photos.is_fit_for_file(b64decode(photo["image"])):
-            raise refused_at(place_of_photo, _("bukan foto JPEG, atau lebih dari 1.600 piksel atau 200 kB"))
+            raise refused_at(place, _("bukan foto JPEG, atau lebih dari 1.600 piksel atau 200 kB"))
     if len({entry["id"] for entry in entries}) < len(entries):
         raise refused_at("sessions", _("satu sesi ada dua kali"))
 
@@ -295,5 +286,5 @@ def check_document(document: Any) -> None:
 def drop_undecided_files() -> None:
     """Delete session files that officers sent a day ago and have not decided about."""
     for path in instance_folder().glob(f"{WAITING}*"):
-        if utcnow().timestamp() - path.stat().st_mtime > A_DAY:
+        if utcnow().timestamp() - path.stat().st_mtime > 24 * 60 * 60:
             path.unlink(missing_ok=True)

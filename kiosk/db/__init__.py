@@ -168,7 +168,7 @@ class Database(SQLAlchemy):
         No more than one further row is read.
         """
         some = query.with_only_columns(text("1"), maintain_column_froms=True).order_by(None).limit(number + 1)
-        return (self.session.scalar(select(func.count()).select_from(some.subquery())) or 0) > number
+        return len(self.session.execute(some).all()) > number
 
     @property
     def file(self) -> Path | None:
@@ -305,14 +305,14 @@ def init_app(app: Flask) -> None:
     """
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
         seconds = BUSY_TIMEOUT_MS // 1000
-        ours = {
+        options = {
             "pool_size": app.config["CONNECTIONS"],  # never more of a process
             "max_overflow": 0,
             "pool_timeout": seconds,
             "pool_pre_ping": True,  # one that has died is replaced before anything is asked on it
             "connect_args": {"connect_timeout": seconds, "options": f"-c lock_timeout={BUSY_TIMEOUT_MS}"},
         }
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = ours | app.config["SQLALCHEMY_ENGINE_OPTIONS"]
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options | app.config["SQLALCHEMY_ENGINE_OPTIONS"]
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)

@@ -23,18 +23,21 @@ def copy_into(engine: Engine, path: Path) -> None:
         connection.execute("VACUUM INTO ?", [str(path)])
 
 
+def open_engine(url: URL) -> Engine:
+    """An engine of another database, which keeps no connection and puts no values into errors."""
+    return create_engine(url, poolclass=NullPool, hide_parameters=True)
+
+
 @contextmanager
 def scrub(path: Path) -> Iterator[Connection]:
     """An autocommit connection to delete from a copy, which is then rewritten.
 
     If the block raises, the copy stays half deleted.
     """
-    engine = create_engine(url_of(path), poolclass=NullPool, hide_parameters=True, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with open_engine(url_of(path)).execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         for pragma in ("journal_mode=OFF", "temp_store=MEMORY", "synchronous=OFF"):
-            connection.exec_driver_sql(
-                f"PRAGMA {pragma}"
-            )  # no second file holds deleted rows; a copy that is cut off is dropped
+            # no second file holds deleted rows; a copy that is cut off is dropped
+            connection.exec_driver_sql(f"PRAGMA {pragma}")
         yield connection
         packed = path.with_suffix(f".packed{path.suffix}")  # VACUUM alone would take as much memory as the file is long
         try:
@@ -50,8 +53,7 @@ def engine_to_read(path: Path) -> Engine:
 
     Nothing else guards against its triggers, views or faults.
     """
-    url = URL.create("sqlite", database=path.resolve().as_uri(), query={"mode": "ro", "uri": "true"})
-    return create_engine(url, poolclass=NullPool, hide_parameters=True)
+    return open_engine(URL.create("sqlite", database=path.resolve().as_uri(), query={"mode": "ro", "uri": "true"}))
 
 
 def may_be_database(path: Path) -> bool:
@@ -81,7 +83,7 @@ def url_of(path: Path) -> URL:
 
 def engine_of(path: Path) -> Engine:
     """An engine for another SQLite file of ours, set up as the app's own."""
-    engine = create_engine(url_of(path), poolclass=NullPool, hide_parameters=True)
+    engine = open_engine(url_of(path))
     prepare_engine(engine)
     return engine
 

@@ -10,12 +10,14 @@ from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from kiosk.clock import utcnow
+from kiosk.clock import moment, utcnow
 from kiosk.data_care import restore, retention
 from kiosk.machine import conditions, network
-from kiosk.rules import hotlines, questions
+from kiosk.rules import content, hotlines, questions, settings
 
-OFFICER, SUPERVISOR, NOBODY = "officer", "supervisor", ""
+OFFICER = "officer"
+SUPERVISOR = "supervisor"
+NOBODY = ""
 
 
 class Check(NamedTuple):
@@ -39,9 +41,9 @@ class Finding(NamedTuple):
     """A check that found something, in the language of whoever reads it."""
 
     check: Check
+    facts: dict[str, Any]
     words: str
     remedy: str
-    facts: dict[str, Any]
     command: str
 
 
@@ -50,23 +52,16 @@ def findings(*audiences: str) -> list[Finding]:
 
     They end at a database that can't be used.
     """
-    faults = []
+    faults: list[Finding] = []
     for check in CHECKS:
-        fault = check.find() if check.audience in audiences else None
+        fault = check.audience in audiences and check.find()
         if fault:
-            faults.append(describe(check, fault))
+            facts = fault if isinstance(fault, dict) else {"n": fault}
+            words = [str(text) % facts for text in (check.words, check.remedy, check.command)]
+            faults.append(Finding(check, facts, *words))
             if check.key == "database":
                 break
     return faults
-
-
-def describe(check: Check, fault: Any) -> Finding:
-    """Words of a fault that this check found, a number or the facts they name."""
-    facts = fault if isinstance(fault, dict) else {"n": fault}
-    words = str(check.words) % facts
-    remedy = str(check.remedy) % facts
-    command = str(check.command) % facts
-    return Finding(check, words, remedy, facts, command)
 
 
 def details() -> list[str]:
@@ -74,21 +69,20 @@ def details() -> list[str]:
 
     They are there where all is in order, too.
     """
-    lines = [
-        _("Jam mesin %(now)s WIB. Cocokkan dengan jam dinding.", now=conditions.in_wib(utcnow())),
-        _("Ruang simpan kosong: %(free)s MB.", free=conditions.free_disk_mb()),
-    ]
+    running = _("Server tidak berjalan di mesin ini.")
     answering = [each for each in network.noted_addresses(current_app) if network.ask_address(each) == "kiosk"]
     if answering:
-        lines.append(_("Anjungan menjawab di %(addresses)s", addresses=", ".join(answering)))
-    else:
-        lines.append(_("Server tidak berjalan di mesin ini."))
-    copied = conditions.last_copy()
-    if copied:
-        lines.append(_("Salinan terakhir: %(at)s WIB.", at=conditions.in_wib(copied)))
-    else:
-        lines.append(_("Belum ada salinan."))
-    return lines
+        running = _("Anjungan menjawab di %(addresses)s", addresses=", ".join(answering))
+    copy = _("Belum ada salinan.")
+    copied_at = conditions.last_copy()
+    if copied_at:
+        copy = _("Salinan terakhir: %(at)s WIB.", at=moment(copied_at))
+    return [
+        _("Jam mesin %(now)s WIB. Cocokkan dengan jam dinding.", now=moment(utcnow())),
+        _("Ruang simpan kosong: %(free)s MB.", free=conditions.free_disk_mb()),
+        running,
+        copy,
+    ]
 
 
 MAY_HOLD_NAMES = (
@@ -101,7 +95,8 @@ MAY_HOLD_NAMES = (
 NO_COPY = _l("Tidak ada salinan data dari dua hari terakhir; yang terakhir: %(at)s.")
 SET_THE_CLOCK = _l("Betulkan tanggal dan jam mesin.")
 
-MACHINE = (
+CHECKS = (
+    # the machine
     Check(
         "clock",
         conditions.early_clock,
@@ -140,9 +135,7 @@ MACHINE = (
         command=_l("Jalankan 'flask serve' tanpa --desk-on-network dan tanpa KIOSK_DESK_ON_NETWORK."),
     ),
     Check("server", conditions.server_faults, "%(words)s", "%(remedy)s", NOBODY),
-)
-
-DATABASE = (
+    # the database
     Check("database", conditions.unusable_database, "%(words)s", "%(remedy)s", NOBODY),
     Check(
         "integrity",
@@ -166,9 +159,7 @@ DATABASE = (
         OFFICER,  # Hari ini has the button
         command=_l("Pastikan di meja petugas, Hari ini, atau: flask purge --clock-is-right"),
     ),
-)
-
-ADDRESS_AND_COPIES = (
+    # its address and copies
     Check(
         "address",
         conditions.changed_address,
@@ -207,12 +198,10 @@ ADDRESS_AND_COPIES = (
         *MAY_HOLD_NAMES,
         NOBODY,
     ),
-)
-
-FIRST_STEPS = (
+    # first steps
     Check(
         "contact",
-        conditions.has_no_contact,
+        lambda: not settings.get("contact"),
         _l("Isi kontak untuk urusan data pribadi, dan periksa masa simpannya."),
         _l("Warga membaca kontak itu sebelum mencatat kehadiran. Di halaman itu juga: kop laporan."),
         SUPERVISOR,
@@ -237,9 +226,7 @@ FIRST_STEPS = (
         "copies",
         is_step=True,
     ),
-)
-
-CHORES = (
+    # chores
     Check(
         "sessions-left-open",
         conditions.count_left_open,
@@ -273,7 +260,7 @@ CHORES = (
     ),
     Check(
         "bp3mi",
-        conditions.has_no_bp3mi,
+        lambda: not hotlines.is_listed("BP3MI"),
         _l("Nomor BP3MI Banten belum diketahui. Tanyakan, lalu tambahkan sebagai kontak setempat."),
         _l("Tambahkan di Isi anjungan, Hotline, dengan “BP3MI” dalam nama lembaganya."),
         OFFICER,
@@ -297,7 +284,7 @@ CHORES = (
     ),
     Check(
         "texts-due",
-        conditions.count_texts_due,
+        lambda: len(content.slugs_of_texts_due()),
         _l(
             "%(n)s teks cek tawaran, daftar periksa, dan halaman keluarga sudah lama tidak dicocokkan dengan sumbernya."
         ),
@@ -305,5 +292,3 @@ CHORES = (
         NOBODY,
     ),
 )
-
-CHECKS = (*MACHINE, *DATABASE, *ADDRESS_AND_COPIES, *FIRST_STEPS, *CHORES)

@@ -17,22 +17,17 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from kiosk import config
-from kiosk.clock import EARLIEST, WIB, midnight, today, utcnow
+from kiosk.clock import EARLIEST, midnight, moment, today, utcnow
 from kiosk.data_care import copies, erasing, schema
 from kiosk.db import db, errors
 from kiosk.db.sqlite import faults
 from kiosk.machine import network
 from kiosk.models import AuditEntry, CheckIn
-from kiosk.rules import content, hotlines, officers, outreach, settings
+from kiosk.rules import officers, outreach, settings
 
 OLDEST_COPY = timedelta(days=2)
 MOST_AHEAD = timedelta(minutes=5)  # of rows: another clock may differ by as much
 LEAST_DISK = 200  # MB
-
-
-def in_wib(at: datetime) -> str:
-    """A moment in the village's time, as people read it: 24/11/2026 09.15."""
-    return f"{at.astimezone(WIB):%d/%m/%Y %H.%M}"
 
 
 # --- the machine
@@ -41,7 +36,7 @@ def in_wib(at: datetime) -> str:
 def early_clock() -> Any:
     """Fact "now" where the clock shows a time before this program existed."""
     now = utcnow()
-    return now < midnight(EARLIEST) and {"now": in_wib(now)}
+    return now < midnight(EARLIEST) and {"now": moment(now)}
 
 
 def late_rows() -> Any:
@@ -52,7 +47,7 @@ def late_rows() -> Any:
     now = utcnow()
     newest = [db.session.scalar(select(func.max(column))) for column in (CheckIn.created_at, AuditEntry.at)]
     then = max(filter(None, newest), default=now)
-    return then > now + MOST_AHEAD and {"now": in_wib(now), "then": in_wib(then)}
+    return then > now + MOST_AHEAD and {"now": moment(now), "then": moment(then)}
 
 
 def free_disk_mb() -> int:
@@ -91,15 +86,15 @@ def server_faults() -> Any:
     wrong = ", ".join(address for address, who in answers.items() if who != "kiosk")
     if not wrong or next(iter(answers.values())) == "nobody":  # the first is the one on this machine itself
         return None
-    if "untrusted" in answers.values():
-        words = _("Sertifikat HTTPS anjungan tidak dipercaya mesin ini: %(addresses)s", addresses=wrong)
-        mend = _("Perpanjang atau ganti sertifikatnya; kalau penerbitnya kantor sendiri, daftarkan di tiap mesin.")
-        return {"words": words, "remedy": mend}
-    mend = _(
+    words = _("Tidak menjawab seperti anjungan: %(addresses)s", addresses=wrong)
+    remedy = _(
         "Nyalakan ulang anjungan: alamat mesin ini mungkin sudah berganti. "
         "Kalau tetap begitu, periksa firewall dan KIOSK_TRUSTED_HOSTS, atau tutup program lain di port itu."
     )
-    return {"words": _("Tidak menjawab seperti anjungan: %(addresses)s", addresses=wrong), "remedy": mend}
+    if "untrusted" in answers.values():
+        words = _("Sertifikat HTTPS anjungan tidak dipercaya mesin ini: %(addresses)s", addresses=wrong)
+        remedy = _("Perpanjang atau ganti sertifikatnya; kalau penerbitnya kantor sendiri, daftarkan di tiap mesin.")
+    return {"words": words, "remedy": remedy}
 
 
 def changed_address() -> Any:
@@ -108,9 +103,7 @@ def changed_address() -> Any:
     Only where there are both.
     """
     lost = network.lost_tablet_addresses(current_app)
-    if not lost:
-        return None
-    answering = network.hall_addresses(current_app)
+    answering = lost and network.hall_addresses(current_app)
     return answering and {"old": ", ".join(lost), "new": answering[0]}
 
 
@@ -157,11 +150,6 @@ def last_copy() -> datetime | None:
     return copies.made_at(newest) if newest else None
 
 
-def is_old(made: datetime) -> bool:
-    """True for a copy that was made more than two days before or after now."""
-    return abs(utcnow() - made) > OLDEST_COPY
-
-
 def old_copy() -> Any:
     """Fact "at" of the newest copy, where that is old or missing.
 
@@ -179,10 +167,10 @@ def old_dump() -> Any:
 
 
 def fact_if_old(made: datetime | None) -> Any:
-    """Fact "at" of a copy that is missing or old, as is_old() says."""
+    """Fact "at" of a copy that is missing, or was made over two days before or after now."""
     if made is None:
         return {"at": _("belum ada")}
-    return is_old(made) and {"at": in_wib(made)}
+    return abs(utcnow() - made) > OLDEST_COPY and {"at": moment(made)}
 
 
 def old_second_copy() -> Any:
@@ -191,9 +179,9 @@ def old_second_copy() -> Any:
     if not second:
         return None
     newest = copies.newest_copy(second)
-    if newest is None or is_old(copies.made_at(newest)):
-        return {"folder": second}
-    return None
+    if newest and not fact_if_old(copies.made_at(newest)):
+        return None
+    return {"folder": second}
 
 
 def copies_not_cleaned() -> Any:
@@ -224,16 +212,11 @@ def has_no_second_place() -> bool:
 
 def password_resets() -> Any:
     """Fact "who": names and moments of password resets at this machine within 14 days."""
-    names = "; ".join(f"{name}, {in_wib(at)}" for name, at in officers.recent_resets())
+    names = "; ".join(f"{name}, {moment(at)}" for name, at in officers.recent_resets())
     return names and {"who": names}
 
 
 # --- the first steps, and chores
-
-
-def has_no_contact() -> bool:
-    """True until somebody is named whom a villager asks about their data."""
-    return not settings.get("contact")
 
 
 def has_no_village() -> bool:
@@ -241,16 +224,6 @@ def has_no_village() -> bool:
     return not current_app.config["JOIN_REQUIRED"] and "host_village" not in settings.stored_values()
 
 
-def has_no_bp3mi() -> bool:
-    """True until a hotline of BP3MI is listed."""
-    return not hotlines.is_listed("BP3MI")
-
-
 def count_left_open() -> int:
     """Number of sessions that are open after their day."""
     return sum(session.held_on < today() for session in outreach.open_sessions())
-
-
-def count_texts_due() -> int:
-    """Number of texts in files that were not compared with their sources for long."""
-    return len(content.slugs_of_texts_due())

@@ -23,10 +23,8 @@ from kiosk.web.forms import AtMost, Form, OneOf, Tick, one_line, render_form
 from kiosk.web.pages import Pages
 
 bp = Pages("checkins", says="check-in", url_prefix="/check-in")
-SECONDS_ON_SCREEN = {"named": 60, "unnamed": 20}  # until the page after it gives way to the next person
 SHORTEST_NAME = 2  # letters
 CHOOSE = _l("Pilih salah satu.")
-NO_ANSWER = _l("Tidak diisi")
 UNNAMED_ONLY = _l("Rencana kerja di luar negeri tidak disimpan bersama nama. Pilih yang lain, atau pilih tanpa nama.")
 SESSION_CLOSED = _l("Acara tadi sudah ditutup. Kalau hadir di acara yang tertulis di sini, ketuk sekali lagi.")
 ALREADY_RECORDED = _l("Isian tadi sudah tercatat. Ketuk sekali lagi untuk orang berikutnya.")
@@ -52,7 +50,8 @@ class AnswerField(RadioField):
     def __init__(self, question: Any, words: dict[str, Any], **more: Any) -> None:
         super().__init__(question, default="", validate_choice=False, validators=[refuse_unoffered_answer], **more)
         answer = ANSWERS[self.name]
-        self.choices = [SelectChoice(code, word) for code, word in words.items()] + [SelectChoice("", NO_ANSWER)]
+        words = {**words, "": _l("Tidak diisi")}
+        self.choices = [SelectChoice(code, word) for code, word in words.items()]
         self.of_child = answer.of_child
         self.only_unnamed = answer.only_unnamed
 
@@ -250,8 +249,8 @@ def record_check_in(form: CheckInForm) -> bool:
     nonce = form.nonce.data
     outcome = Outcome.FORM_USED
     if visits.is_own_nonce(nonce):
-        answers = {"session_id": form.session.data, **form.answers()}
-        outcome = checkins.submit(nonce, origin=visits.check_in_origin(), **answers)
+        origin = visits.check_in_origin()
+        outcome = checkins.submit(nonce, origin=origin, session_id=form.session.data, **form.answers())
     if outcome is Outcome.FORM_USED:
         form.nonce.errors = [ALREADY_RECORDED]
     elif outcome is Outcome.SESSION_CLOSED:
@@ -288,7 +287,7 @@ def villages_to_choose(form: CheckInForm) -> dict[str, list[Village]]:
     if not form.stale:
         matches = villages.search_villages(form.village_search.data, homes=form.hosts)
     own = form.hosts
-    around = dict.fromkeys(village for host in own for village in villages.villages_near(host)[1:])
+    around = dict.fromkeys(village for host in own for village in villages.villages_near(host))
     near = [village for village in around if village not in own]
     if form.village.data not in {village.code for village in (*own, *near, *matches)}:
         chosen = villages.find_active(form.village.data or "")
@@ -310,9 +309,9 @@ def thank_visitor() -> ResponseReturnValue:
     code = withdrawals.code_for_visit(visits.activity_key("check_in"))
     if code is None:
         return redirect_to("home.index")
-    home_after = SECONDS_ON_SCREEN["named" if code else "unnamed"]
-    if visits.is_own_phone():
-        home_after = 0
+    home_after = 0  # seconds until the next person's turn
+    if not visits.is_own_phone():
+        home_after = 60 if code else 20
     return render_template("checkins/done.html", code=code, home_after=home_after)
 
 

@@ -39,11 +39,8 @@ def country(slug: str) -> str:
 
 def chosen_parts() -> dict[str, str | None]:
     """The chosen value of each part of the sentence, or None for an unknown one."""
-    parts: dict[str, str | None] = {}
-    for name, values in SENTENCE_PARTS.items():
-        value = request.args.get(name)
-        parts[name] = value if value in values else None
-    return parts
+    chosen = request.args
+    return {name: chosen[name] if chosen.get(name) in values else None for name, values in SENTENCE_PARTS.items()}
 
 
 @bp.get("/<int:number>")
@@ -52,11 +49,6 @@ def step(number: int) -> str:
     danger = content.family_content()["danger"]
     if not 1 <= number <= len(danger["steps"]):
         abort(404)
-    shown_step = danger["steps"][number - 1]
-    return render_template(
-        "family/step.html",
-        danger=danger,
-        step=shown_step,
-        number=number,
-        hotlines=hotlines.hotlines_with_slugs(shown_step["hotlines"]),
-    )
+    step = danger["steps"][number - 1]
+    lines = hotlines.hotlines_with_slugs(step["hotlines"])
+    return render_template("family/step.html", danger=danger, step=step, number=number, hotlines=lines)

@@ -4,7 +4,6 @@ The desk opens it and gives it a cookie of its own, so that it stays when the de
 """
 
 from secrets import compare_digest
-from typing import Any
 
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -61,22 +60,18 @@ def render_screen(key: str, hall: Hall, forms: dict[str, VotesForm] | None = Non
     of their round.
     """
     one = hall.current if hall.is_open else None
-    values: dict[str, Any] = {"step": "over", "form": None, "short": {}, "address": "", "code": ""}
-    if one:
-        values["step"] = one.step
-        values["form"] = forms[one.id] if forms else VotesForm(one, formdata=None)
-        values["short"] = halls.short_options(one.question) if one.question else {}
     may_join = hall.current is None and hall.session.takes_answers and not hall.is_trial
     joining = may_join and take_home.address_of_hall(url_for("join.join_session", key=hall.session.join_key))
-    if joining:
-        values["address"] = take_home.address_of_hall(url_for("join.index"))
-        values["code"] = Markup(render_qr(joining))  # noqa: S704 - drawn here, of an address
     return render_template(
         "halls/screen.html",
         key=key,
         hall=hall,
         one=one,
+        step=one.step if one else "over",
+        form=one and ((forms or {}).get(one.id) or VotesForm(one, formdata=None)),
+        short=halls.short_options(one.question) if one and one.question else {},
+        address=joining and take_home.address_of_hall(url_for("join.index")),
+        code=joining and Markup(render_qr(joining)),  # noqa: S704 - drawn here, of an address
         token=request.cookies[COOKIE],
         wifi=settings.get("wifi_name"),
-        **values,
     )

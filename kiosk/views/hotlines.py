@@ -5,6 +5,7 @@ from flask import Response, abort, render_template, request
 from kiosk.models import Hotline
 from kiosk.rules import hotlines
 from kiosk.rules.qr import render_qr
+from kiosk.views.take_home import as_download
 from kiosk.web import visits
 from kiosk.web.forms import check_token, sent_fields
 from kiosk.web.pages import Pages, facts
@@ -49,9 +50,7 @@ def contacts_file() -> Response:
 
     Its name tells nobody why it was saved.
     """
-    answer = Response(hotlines.emergency_vcard(visits.language()), mimetype="text/vcard")
-    answer.headers.set("Content-Disposition", "attachment", filename="kontak.vcf")
-    return answer
+    return as_download(Response(hotlines.emergency_vcard(visits.language()), mimetype="text/vcard"), "kontak.vcf")
 
 
 @bp.get("/<slug>")

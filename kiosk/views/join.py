@@ -18,7 +18,6 @@ from kiosk.web.forms import Form, OneOf, render_form
 from kiosk.web.pages import Pages
 
 bp = Pages("join", says="check-in", url_prefix="/join")
-UNKNOWN_LETTERS = _l("Huruf ini belum cocok. Cek lagi, atau tanya petugas.")
 
 
 class LettersForm(Form):
@@ -52,7 +51,7 @@ def index() -> ResponseReturnValue:
             failed()
     if outreach_session:
         return redirect_to("join.join_session", key=outreach_session.join_key)
-    form.letters.errors = [UNKNOWN_LETTERS]
+    form.letters.errors = [_l("Huruf ini belum cocok. Cek lagi, atau tanya petugas.")]
     return render_form("join/index.html", form)
 
 

@@ -1,6 +1,5 @@
 """Villagers' pages of the job-offer check: signs to tick, and the verdict."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, abort, render_template, request
@@ -22,12 +21,6 @@ from kiosk.web.pages import Pages
 
 bp = Pages("offers", says="offers", url_prefix="/offers")
 
-GROUP_NAMES = {
-    "papers": _l("Berangkat dan surat"),
-    "money": _l("Uang dan janji"),
-    "people": _l("Orang dan tawarannya"),
-}
-GROUP_ICONS = {"papers": "passport", "money": "money-question", "people": "people"}
 CHECKED = {
     "office": _l("Datang atau telepon kantor resmi"),
     "site": _l("Buka sendiri situs go.id, bukan dari link yang dikirim"),
@@ -93,14 +86,12 @@ def index() -> ResponseReturnValue:
     form.session.choices = session_choices(sessions)
     if form.validate_on_submit():
         check = record_check(form, [session.id for session in sessions])
-        return lead_to(lambda: render_verdict(check), "offers.verdict", {"token": check.token})
+        return lead_to(lambda: render_verdict(check), "offers.verdict", token=check.token)
     return render_form(
         "offers/index.html",
         form,
         groups=offers.SIGN_GROUPS,
         signs=content.offer_signs(),
-        group_names=GROUP_NAMES,
-        group_icons=GROUP_ICONS,
         checked_pictures=CHECKED_PICTURES,
         sessions=sessions,
     )
@@ -142,12 +133,7 @@ def verdict(token: str) -> str:
 
 def render_verdict(check: OfferCheck) -> str:
     """The page with the verdict of a check."""
-    return render_template(
-        "offers/verdict.html",
-        check=check,
-        **verdict_context(check),
-        officer_here=visits.is_officer_here(),
-    )
+    return render_template("offers/verdict.html", **verdict_context(check), officer_here=visits.is_officer_here())
 
 
 @bp.get("/<token>/picture")
@@ -157,40 +143,28 @@ def picture(token: str) -> Response:
     Its file name tells nobody what it is.
     """
     words = verdict_context(own_check_or_start(token))
-    reasons = []
-    for reason, _picture, look in words["reasons"]:
-        sentence = str(reason)
-        if look == "unchecked":
-            sentence = _("Masih perlu dicek") + f": {sentence}"
-        reasons.append(sentence)
+    unchecked = _("Masih perlu dicek")
+    reasons = [f"{unchecked}: {each}" if look == "unchecked" else str(each) for each, _p, look in words["reasons"]]
+    threat = ""
+    if words["police"]:
+        threat = f"{_('Diancam?')} {Hotline.digits(words['police'].channels[0])}"
     drawing = take_home.render_verdict(
         words["look"],
         str(words["heading"]),
         f"{words['why']} {words['to_do']}",
         reasons,
-        numbers_to_ask(words["asked"]),
-        threat_line(words["police"]),
+        [number_of(contact) for contact in words["asked"][:1]],
+        threat,
         date_line(),
     )
     return as_download(Response(drawing, mimetype="image/png"), "catatan.png")
 
 
-def numbers_to_ask(contacts: Sequence[Hotline]) -> list[take_home.Number]:
-    """The number to ask first, as it stands in the picture, or none without contacts."""
-    if not contacts:
-        return []
-    contact = contacts[0]
+def number_of(contact: Hotline) -> take_home.Number:
+    """The number of a contact, as it stands in the picture."""
     channel = contact.channels[0]
     note = REACH[contact.works_from(channel)] or tried_note(contact)
-    return [take_home.Number(contact.digits(channel), contact.text("agency", visits.language()), str(note))]
-
-
-def threat_line(police: Hotline | None) -> str:
-    """The line for somebody who is threatened, or "" without the police."""
-    if police is None:
-        return ""
-    question = _("Diancam?")
-    return f"{question} {police.digits(police.channels[0])}"
+    return take_home.Number(contact.digits(channel), contact.text("agency", visits.language()), str(note))
 
 
 def own_check_or_start(token: str) -> OfferCheck:
@@ -211,13 +185,8 @@ def verdict_context(check: OfferCheck) -> dict[str, Any]:
         to_check = offers.signs_to_check(check.signs, check.checked)
     look, heading, why, to_do = OUTCOMES[outcome_key(check, to_check)]
     in_danger = offers.is_dangerous(check.signs)
-    police = None
-    if check.verdict != "ok" and not in_danger:  # who is in danger asks them first anyway
-        police = hotlines.find_hotline(offers.POLICE)
-    company_check = None
-    if offers.COMPANY_SIGN in to_check:
-        company_check = hotlines.find_hotline(offers.COMPANY_CHECK)
     return {
+        "check": check,
         "look": look,
         "heading": heading,
         "why": why,
@@ -226,8 +195,9 @@ def verdict_context(check: OfferCheck) -> dict[str, Any]:
         "signs": signs_with_looks(check),
         "in_danger": in_danger,
         "asked": offers.hotlines_to_ask(check.signs, visits.local_village_codes()),
-        "police": police,
-        "company_check": company_check,
+        # who is in danger asks them first anyway
+        "police": check.verdict != "ok" and not in_danger and hotlines.find_hotline(offers.POLICE),
+        "company_check": offers.COMPANY_SIGN in to_check and hotlines.find_hotline(offers.COMPANY_CHECK),
     }
 
 
@@ -268,10 +238,6 @@ def verdict_reasons(check: OfferCheck, to_check: list[str]) -> list[tuple[Any, l
         return [(CHECKED[where], CHECKED_PICTURES[where], "way") for where in RELIABLE_PLACES]
     left_out = to_check if check.verdict == "ok" else offers.BEST_SIGNS
     signs = [sign for sign in offers.signs_by_gravity(check.signs) if sign["slug"] not in left_out]
-    reasons: list[tuple[Any, list[str], str]] = []
-    for sign in signs[:3]:
-        glance = in_language(sign, visits.language())["glance"]
-        reasons.append((glance, sign["picture"], sign["weight"]))
-    for slug in to_check:
-        reasons.append((TO_CHECK[slug], content.offer_signs()[slug]["picture"], "unchecked"))
-    return reasons
+    language = visits.language()
+    reasons = [(in_language(sign, language)["glance"], sign["picture"], sign["weight"]) for sign in signs[:3]]
+    return reasons + [(TO_CHECK[slug], content.offer_signs()[slug]["picture"], "unchecked") for slug in to_check]

@@ -27,12 +27,12 @@ def worker() -> Response:
     """
     addresses = [url_for("static", filename=name) for name in ("later.js", "vendor/htmx-2.0.11.min.js")]
     addresses += [url_for("static_files.joined", name=name) for name in ("app.css", "pages.css", "app.js")]
-    addresses.append(url_for("offline.away"))
-    addresses += [url_for("hotlines.index"), url_for("family.index"), url_for("family.country", slug="lain")]
+    addresses += [url_for(page) for page in ("offline.away", "hotlines.index", "family.index")]
+    addresses.append(url_for("family.country", slug="lain"))
     for hotline in hotlines.hotlines_with_slugs(hotlines.URGENT_SLUGS):
-        numbers = range(1, len(hotline.channels) + 1)
         addresses.append(url_for("hotlines.detail", slug=hotline.slug))
-        addresses += [url_for("hotlines.qr", slug=hotline.slug, number=number) for number in numbers]
+        for number, _channel in enumerate(hotline.channels, 1):
+            addresses.append(url_for("hotlines.qr", slug=hotline.slug, number=number))
     script = (ROOT / "static" / "sw.js").read_text(encoding="utf-8")
     day = request.args.get("day", "")  # what each page says of dates is kept anew on another day
     version = f"{fingerprint('sw.js')}-{day}"

@@ -18,7 +18,7 @@ from kiosk.web import visits
 from kiosk.web.addresses import lead_to, redirect_to
 from kiosk.web.forms import Form, OneOf, render_button_again, render_form, session_choices
 from kiosk.web.pages import Pages, facts
-from kiosk.web.words import CHANNEL_WORDS, EVERYDAY_TOPICS, TOPIC_WORDS
+from kiosk.web.words import TOPIC_WORDS
 
 bp = Pages("quiz", says="feedback", url_prefix="/quiz")
 
@@ -230,7 +230,8 @@ def answer(token: str, number: int) -> ResponseReturnValue:
 
 def lead_to_step(attempt: QuizAttempt, step: Step) -> ResponseReturnValue:
     """Lead to a step of this attempt: a question's number, “attitude” or “result”."""
-    return lead_to(lambda: render_step(attempt, step), *address_of_step(attempt, step))
+    endpoint, values = address_of_step(attempt, step)
+    return lead_to(lambda: render_step(attempt, step), endpoint, **values)
 
 
 def address_of_step(attempt: QuizAttempt, step: Step) -> tuple[str, dict[str, Any]]:
@@ -256,15 +257,7 @@ def render_question(attempt: QuizAttempt, number: int, form: AnswerForm) -> Resp
     """The page that asks question ``number``, with 422 if there are errors."""
     answer = attempt.answers[number - 1]
     page = QUESTION_PAGES[answer.question.kind]
-    return render_form(
-        page,
-        form,
-        attempt=attempt,
-        answer=answer,
-        topics=EVERYDAY_TOPICS,
-        official_topics=TOPIC_WORDS,
-        channels=CHANNEL_WORDS,
-    )
+    return render_form(page, form, attempt=attempt, answer=answer, topics=TOPIC_WORDS)
 
 
 def render_feedback(attempt: QuizAttempt, answer: QuizAnswer) -> str:
@@ -282,25 +275,11 @@ def render_feedback(attempt: QuizAttempt, answer: QuizAnswer) -> str:
         onward=url_for(endpoint, **values),
         last=number == len(attempt.answers),
         told_apart=quiz.count_right_by_kind(attempt.answers) if attempt.phase == "offers" else {},
-        channels=CHANNEL_WORDS,
     )
 
 
 # --- the end
 
-# what was right, by its number; where that is none, a thank-you
-RIGHT_WORDS = (
-    _l("Terima kasih sudah ikut"),
-    _l("Satu sudah tepat"),
-    _l("Dua sudah tepat"),
-    _l("Tiga sudah tepat"),
-    _l("Empat sudah tepat"),
-    _l("Lima sudah tepat"),
-    _l("Enam sudah tepat"),
-    _l("Tujuh sudah tepat"),
-    _l("Delapan sudah tepat"),
-    _l("Sembilan sudah tepat"),
-)
 FACES = [SelectChoice("1", _l("Tidak")), SelectChoice("2", _l("Ragu")), SelectChoice("3", _l("Ya"))]
 ONE_FACE = OneOf(("1", "2", "3"), _l("Ketuk satu wajah. Kalau tidak mau, ketuk Lewati."))
 
@@ -375,11 +354,11 @@ def render_result(attempt: QuizAttempt) -> str:
     if attempt.phase == "before":
         return render_template("quiz/code.html", code=attempt.pair_code)
     right = quiz.count_right(attempt.answers)
-    asked = len(attempt.answers)
-    is_good = quiz.is_good_score(right, asked)
+    is_good = quiz.is_good_score(right, len(attempt.answers))
     return render_template(
         "quiz/result.html",
-        right=_l("Semua tepat") if right == asked else RIGHT_WORDS[right],
+        right=right,
+        asked=len(attempt.answers),
         is_good=is_good,
         reasons=quiz.answers_to_explain(attempt.answers),
         asks_more=is_good and attempt.length == "short",

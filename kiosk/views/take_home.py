@@ -21,7 +21,6 @@ from kiosk.web.pages import Pages
 
 IS_SILENT = True  # the words of this module are shown in a picture
 bp = Pages("take_home", says="offers", url_prefix="/take-home")
-STYLE = static_files.JOINED["take_home.css"].decode()
 
 
 def address_of_hall(path: str = "") -> str:
@@ -98,7 +97,7 @@ def page() -> Response:
     message = "\n".join([name, *lines, _("Cek lagi sesudah %(day)s.", day=day(recheck_day()))])
     body = render_template(
         "take_home/page.html",
-        style=Markup("<style>{}</style>").format(Markup(STYLE)),  # noqa: S704 - ours
+        style=Markup(static_files.JOINED["take_home.css"].decode()),  # noqa: S704 - ours
         numbers=numbers,
         state=tried_note,
         whatsapp=f"https://wa.me/?text={quote(message)}",

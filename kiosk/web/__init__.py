@@ -7,6 +7,7 @@ from jinja2 import StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from kiosk.clock import moment
 from kiosk.config import LANGUAGES, OFFICE_SETTINGS
 from kiosk.machine import network, upkeep
 from kiosk.models.hotline import office_date
@@ -72,9 +73,9 @@ def name_for_templates(app: Flask) -> None:
         "drawings": static_files.DRAWINGS,
         "colours": COLOURS,
     }
-    for written in (dates.moment, dates.day, dates.month, dates.long_day, office_date, sentences):
+    for written in (moment, dates.day, dates.month, dates.long_day, office_date, sentences, in_language):
         app.jinja_env.filters[written.__name__] = written
-    app.jinja_env.filters |= {"indonesian": Text, "in_language": in_language}
+    app.jinja_env.filters["indonesian"] = Text
 
 
 def init_app(app: Flask) -> None:
@@ -100,7 +101,6 @@ def init_app(app: Flask) -> None:
     app.after_request(headers.set_headers)
     app.after_request(headers.compress)
     errors.init_app(app)
-    app.register_blueprint(static_files.bp)
-    app.register_blueprint(audio.bp)
-    app.register_blueprint(health.bp)
+    for module in (static_files, audio, health):
+        app.register_blueprint(module.bp)
     facts(is_unattended=True, has_cacheable_address=True)(app.view_functions["static"])

@@ -1,7 +1,7 @@
 """Addresses of this site: how to lead to one, at once or by a redirect."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from flask import g, make_response, redirect, request, url_for
@@ -22,28 +22,17 @@ def redirect_to(endpoint: str, **values: Any) -> Response:
     return redirect(url_for(endpoint, **values), 303)
 
 
-def lead_to(
-    render: Callable[[], ResponseReturnValue], endpoint: str, values: Mapping[str, Any] | None = None
-) -> ResponseReturnValue:
+def lead_to(render: Callable[[], ResponseReturnValue], endpoint: str, **values: Any) -> ResponseReturnValue:
     """Answer a form with a 303 redirect to a page, but htmx with the page itself.
 
     That saves a round trip. ``render`` makes this page, and ``values`` are those of its address.
     """
-    address = url_for(endpoint, **(values or {}))
     if request.method != "POST" or not is_swap():
-        return redirect(address, 303)
+        return redirect_to(endpoint, **values)
     g.endpoint = endpoint
     answer = make_response(render())
-    answer.headers["HX-Push-Url"] = address
+    answer.headers["HX-Push-Url"] = url_for(endpoint, **values)
     return answer
-
-
-def shown_endpoint() -> str:
-    """The endpoint of the page that is shown, or "" if unknown.
-
-    It is the one led to, else the one asked for.
-    """
-    return str(g.get("endpoint") or request.endpoint or "")
 
 
 def own_path(target: str | None) -> str:
@@ -58,5 +47,4 @@ def page_path() -> str:
 
     They are those asked for, or those that a change of language named.
     """
-    is_led_to = "endpoint" in g
-    return own_path(request.form.get("next") if is_led_to else request.full_path.rstrip("?"))
+    return own_path(request.form.get("next") if "endpoint" in g else request.full_path.rstrip("?"))

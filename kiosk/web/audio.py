@@ -1,9 +1,8 @@
 """Texts of a page with their recordings beside them, and the recordings of people."""
 
 import mimetypes
-from collections.abc import Callable
 from contextlib import suppress
-from functools import lru_cache, partial
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -46,14 +45,14 @@ def say_text(text: Any) -> Any:
         return visits.mark_language(text)
     if not is_read_by_people():
         return read_by_machine(text, request.script_root)
-    return with_clips(text, partial(recordings.find_playlist, str(text)), clips)
+    return with_clips(text, str(text), clips)
 
 
 # saves 6 to 10 % of a page; by type, since a text that is HTML equals one of the same letters that is not
 @lru_cache(maxsize=2048, typed=True)
 def read_by_machine(text: str, _root: str) -> Markup:
     """The text with the machine's recordings, cached by text and mount point."""
-    return with_clips(text, partial(recordings.find_playlist, str(text)), {"id": machine_clips()})
+    return with_clips(text, str(text), {"id": machine_clips()})
 
 
 def say_as(shown: Any, text: Any) -> Any:
@@ -63,9 +62,7 @@ def say_as(shown: Any, text: Any) -> Any:
     """
     clips = page_clips()
     shown = visits.mark_language(shown)
-    if not clips:
-        return shown
-    return with_clips(shown, partial(recordings.find_playlist, str(text)), clips)
+    return with_clips(shown, str(text), clips) if clips else shown
 
 
 def say_digits(written: Any, number: str) -> Any:
@@ -77,23 +74,23 @@ def say_digits(written: Any, number: str) -> Any:
     clips = page_clips()
     if not words or not clips:
         return written
-    return with_clips(written, partial(recordings.find_words, words), clips)
+    return with_clips(written, words, clips, recordings.find_words)
 
 
 def say_language(language: str) -> Markup:
     """The name of a spoken language, with its recording by the voice that speaks it."""
     name = recordings.SPOKEN_LANGUAGES[language]
-    return with_clips(name, partial(recordings.find_playlist, name), {"id": page_clips()[language]})
+    return with_clips(name, name, {"id": page_clips()[language]})
 
 
-def with_clips(text: Any, find: Callable[[Clips], tuple[str, list[str]]], clips: dict[str, Clips]) -> Markup:
-    """A text in a span with the addresses of its recordings by language.
+def with_clips(text: Any, spoken: Any, clips: dict[str, Clips], find: Any = recordings.find_playlist) -> Markup:
+    """A text in a span with the addresses of recordings of what is spoken, by language.
 
     Reading aloud passes over a text without any.
     """
     attributes = Markup()
     for language, of_language in clips.items():
-        voice, files = find(of_language)
+        voice, files = find(spoken, of_language)
         ending = "" if language == "id" else f"-{language}"
         attributes += Markup(' data-say{}="{}"').format(ending, " ".join(clip_address(voice, file) for file in files))
     return Markup("<span{}>{}</span>").format(attributes, text)
@@ -115,11 +112,10 @@ def page_clips() -> dict[str, Clips]:
     {} at the desk, on a page that is not Indonesian, and on a silent one. It is silent by the header “Silent”, which
     the service worker sends, as it keeps no recordings.
     """
-    clips: dict[str, Clips] | None = g.get("clips")
-    if clips is None:
+    if "clips" not in g:
         is_silent = "admin" in request.blueprints or visits.language() != "id" or "Silent" in request.headers
-        clips = {} if is_silent else find_clips()
-        g.clips = clips
+        g.clips = {} if is_silent else find_clips()
+    clips: dict[str, Clips] = g.clips
     return clips
 
 
@@ -134,10 +130,9 @@ def find_clips() -> dict[str, Clips]:
     For Indonesian the machine's follow. The machine's alone where the database can't be read.
     """
     clips: dict[str, Clips] = {"id": {}}
-    name = needed_set()
     with suppress(SQLAlchemyError):
         for voice_id, voice in voices.heard_voices().items():
-            if voice.reads(name):
+            if voice.reads(needed_set()):
                 clips.setdefault(voice.language, {})[voice_id] = voice.clips
     clips["id"] |= machine_clips()
     return clips
@@ -154,10 +149,8 @@ def clip(voice: str, name: str) -> Response:
 
     404 for any other, also under an older name.
     """
-    recording = db.session.get(Recording, (voice, name[:16]))
-    if recording is None or not recording.heard_in:
-        abort(404)
-    if name != recordings.clip_file(recording.key, recording.digest, recording.kind):
+    recording = db.session.get(Recording, (voice, name[:16])) or abort(404)
+    if not recording.heard_in or name != recordings.clip_file(recording.key, recording.digest, recording.kind):
         abort(404)
     return send_recording(recording)
 

@@ -1,16 +1,9 @@
-"""Days and moments as people read them, on a page and on paper."""
+"""Days as people read them, on a page and on paper."""
 
-from datetime import date, datetime
+from datetime import date
 
 from babel.dates import format_date
 from flask_babel import get_locale
-
-from kiosk.clock import WIB
-
-
-def moment(value: datetime) -> str:
-    """A moment in WIB, as the office writes it: 24/11/2026 09.15."""
-    return value.astimezone(WIB).strftime("%d/%m/%Y %H.%M")
 
 
 def day(value: date) -> str:

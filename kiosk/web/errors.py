@@ -70,11 +70,11 @@ def render_error_page(error: HTTPException) -> ResponseReturnValue:
     signed_in = current_user.is_authenticated
     if error.code == 405 and signed_in and request.method == "GET" and is_desk_address():
         return redirect(request.path.rpartition("/")[0] + "/", 303)  # the row that the act is done to
-    words = WORDS
+    words = dict(WORDS)
     if is_desk_address():
-        words = words | officers_errors.AT_THE_DESK
+        words |= officers_errors.AT_THE_DESK
     if signed_in:
-        words = words | officers_errors.TO_AN_OFFICER
+        words |= officers_errors.TO_AN_OFFICER
     status = error.code or 500
     code = status
     if code not in words:

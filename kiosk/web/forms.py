@@ -95,9 +95,7 @@ def part_of_page(name: str) -> dict[str, Any]:
 
     Filled from the request if the field ``part`` names it.
     """
-    if request.form.get("part") == name:
-        return {}
-    return {"formdata": None}
+    return {} if request.form.get("part") == name else {"formdata": None}
 
 
 def render_form(template: str, form: FlaskForm, **context: Any) -> tuple[str, int]:
@@ -184,7 +182,7 @@ def session_choices(sessions: Iterable[OutreachSession]) -> list[SelectChoice]:
     for session in sessions:
         label = visits.mark_language(Text(f"{session.title} – {session.village_name}"))
         if session.is_practice:
-            label += " (" + _("latihan") + ")"
+            label += f" ({_('latihan')})"
         choices.append(SelectChoice(session.id, label))
     return [*choices, SelectChoice("", _l("Tidak sedang ikut acara"))]
 

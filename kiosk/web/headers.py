@@ -22,7 +22,6 @@ SECURITY_HEADERS = {
 }
 COMPRESSED = ("text/", "application/json", "image/svg+xml", "application/manifest+json")
 INDENT = re.compile(rb"\n\s+")
-SMALL = 500  # bytes; below this gzip gains nothing
 PAGE_LEVEL = 6  # half the time of the best, for a hundredth more bytes; 1 to 5 cost more on a slow line
 YEAR = 31_536_000
 
@@ -39,9 +38,8 @@ def set_headers(response: Response) -> Response:
     caching = "no-store"
     if request.endpoint in (*static_files.ENDPOINTS, "audio.clip") and response.status_code < 400:
         # an address that changes with the content may be kept for good
-        caching = "no-cache"
-        if "v" in request.args or request.endpoint == "audio.clip":
-            caching = f"public, max-age={YEAR}, immutable"
+        has_version = "v" in request.args or request.endpoint == "audio.clip"
+        caching = f"public, max-age={YEAR}, immutable" if has_version else "no-cache"
     response.headers["Cache-Control"] = caching
     return response
 
@@ -51,22 +49,19 @@ def compress(response: Response) -> Response:
 
     Villagers' pages lose their indents, and files are minified.
     """
-    if (
-        "gzip" in request.headers.get("Accept-Encoding", "")
-        and (response.mimetype or "").startswith(COMPRESSED)
-        and response.status_code in (200, 422)
-    ):
-        response.direct_passthrough = False
-        body = response.get_data()
-        if len(body) > SMALL:
-            if request.endpoint in static_files.ENDPOINTS:
-                packed = static_files.pack(body, request.path)
-            else:
-                # a villagers' page without its indentation, a twelfth of it; the desk's show typed lines as they are
-                if response.mimetype == "text/html" and not is_desk_address():
-                    body = INDENT.sub(b"\n", body)
-                packed = gzip.compress(body, PAGE_LEVEL, mtime=0)
-            response.set_data(packed)
-            response.headers["Content-Encoding"] = "gzip"
-            response.vary.add("Accept-Encoding")
+    is_text = (response.mimetype or "").startswith(COMPRESSED) and response.status_code in (200, 422)
+    if not is_text or not request.accept_encodings.quality("gzip"):
+        return response
+    response.direct_passthrough = False
+    body = response.get_data()
+    if request.endpoint in static_files.ENDPOINTS:
+        packed = static_files.pack(body, request.path)
+    else:
+        # a villagers' page without its indentation, a twelfth of it; the desk's show typed lines as they are
+        if response.mimetype == "text/html" and not is_desk_address():
+            body = INDENT.sub(b"\n", body)
+        packed = gzip.compress(body, PAGE_LEVEL, mtime=0)
+    response.set_data(packed)
+    response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
     return response

@@ -11,15 +11,14 @@ A fact becomes an attribute of the view, so that whoever has the view can read i
 """
 
 from collections.abc import Callable
-from typing import Any, TypedDict, TypeVar, Unpack
+from typing import Any, TypedDict, Unpack
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, current_app, g, request
+from flask.typing import RouteCallable
 
 from kiosk.rules.recordings import SETS
-from kiosk.web import addresses
 
 DESK = "/admin"  # where the officers' pages begin
-View = TypeVar("View", bound=Callable[..., Any])
 
 
 class Facts(TypedDict, total=False):
@@ -36,10 +35,10 @@ class Facts(TypedDict, total=False):
     reads_foreign: bool  # of the desk: open for another kiosk's session, which it only reads or takes out
 
 
-def facts(**stated: Unpack[Facts]) -> Callable[[View], View]:
+def facts(**stated: Unpack[Facts]) -> Callable[[RouteCallable], RouteCallable]:
     """Mark a view with facts about itself, below its route."""
 
-    def mark(view: View) -> View:
+    def mark(view: RouteCallable) -> RouteCallable:
         vars(view).update(stated)
         return view
 
@@ -68,7 +67,7 @@ def needed_set() -> str:
 
     It is the page's own, or its noun's. Any other page says the last of all.
     """
-    endpoint = addresses.shown_endpoint()
+    endpoint = g.get("endpoint") or request.endpoint or ""  # the page led to, else the one asked for
     noun = current_app.blueprints.get(endpoint.rpartition(".")[0])
     return fact("says", endpoint) or getattr(noun, "says", SETS[-1])
 

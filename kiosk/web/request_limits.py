@@ -55,8 +55,8 @@ def refuse_broken_address() -> None:
     """
     if isinstance(request.routing_exception, BadHost | SecurityError):
         raise request.routing_exception
-    too_long = len(request.query_string) > LONGEST_QUERY
-    if too_long or NUL in request.path or b"%00" in request.query_string:
+    query = request.query_string
+    if len(query) > LONGEST_QUERY or NUL in request.path or b"%00" in query:
         abort(400)
 
 

@@ -153,12 +153,8 @@ def fingerprint(name: str) -> str | None:
     None if there is no such file. Each is read once.
     """
     path = FOLDER / name
-    content = JOINED.get(name)
-    if content is None and path.is_file():
-        content = path.read_bytes()
-    if not content:
-        return None
-    return hashlib.sha256(content).hexdigest()[:8]
+    content = JOINED.get(name) or (path.is_file() and path.read_bytes())
+    return hashlib.sha256(content).hexdigest()[:8] if content else None
 
 
 @bp.app_url_defaults
@@ -177,9 +173,8 @@ def pack(body: bytes, path: str) -> bytes:
 
     Scripts and style sheets of our own are minified first.
     """
-    minify = MINIFIERS.get(PurePosixPath(path).suffix, bytes)
     if "/vendor/" not in path:
-        body = minify(body)
+        body = MINIFIERS.get(PurePosixPath(path).suffix, bytes)(body)
     return gzip.compress(body, mtime=0)
 
 
@@ -188,8 +183,8 @@ def read_symbols(sprite: str) -> dict[str, Markup]:
 
     A page holds those it shows: a file of all of them would share a slow line with the style sheet.
     """
-    drawn = (FOLDER / sprite).read_text(encoding="utf-8")
-    return {name: Markup(shape) for name, shape in re.findall(r'<symbol id="(.*?)".*?>(.*?)</symbol>', drawn)}  # noqa: S704
+    symbols = re.findall(r'<symbol id="(.*?)".*?>(.*?)</symbol>', (FOLDER / sprite).read_text(encoding="utf-8"))
+    return {name: Markup(shape) for name, shape in symbols}  # noqa: S704 - ours
 
 
 PICTOGRAMS = read_symbols("icons.svg")

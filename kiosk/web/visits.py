@@ -82,9 +82,7 @@ def local_village_codes() -> set[str] | None:
     Without any, None for all villages, or set() if JOIN_REQUIRED.
     """
     codes = {session.village_code for session in offered_sessions()}
-    if not codes and not current_app.config["JOIN_REQUIRED"]:
-        return None
-    return codes
+    return codes if codes or current_app.config["JOIN_REQUIRED"] else None
 
 
 def may_give_name() -> bool:
@@ -110,10 +108,10 @@ def begin_activity(*, keeps_form: bool = False, **opens: Any) -> None:
     ``keeps_form`` the form just sent stays this visit's, and so is known if it is sent again.
     """
     if keeps_form:
-        forget_all_but(*LASTING_KEYS, "csrf_token")
+        opens["csrf_token"] = session["csrf_token"]
     else:
-        forget_all_but(*LASTING_KEYS)
         g.pop("csrf_token", None)  # Flask-WTF would put the old one into a page that this request shows
+    forget_all_but(*LASTING_KEYS)
     session.update(opens)
 
 

@@ -14,20 +14,8 @@ TOPIC_WORDS = {
     "bantuan": _l("Bantuan"),
     "tawaran": _l("Aman atau tidak?"),
 }
-CHANNEL_WORDS = {
-    "poster": _l("Poster"),
-    "leaflet": _l("Selebaran"),
-    "letter": _l("Surat"),
-    "email": _l("Surat lewat email"),
-    "phone": _l("Telepon"),
-    "whatsapp": _l("Pesan WhatsApp"),
-    "facebook": _l("Di Facebook"),
-    "harbour": _l("Di pelabuhan"),
-    "door": _l("Di depan pintu"),
-}
 # kinds of channels by code, their words in the language of the page
 CHANNEL_KIND_WORDS = {
     code: kind._replace(label=_l(kind.label), scan=_l(kind.scan), button=_l(kind.button), refusal=_l(kind.refusal))
     for code, kind in CHANNEL_KINDS.items()
 }
-EVERYDAY_TOPICS = TOPIC_WORDS | {"tppo": _l("Orang yang dijual atau diperas")}  # as villagers say it

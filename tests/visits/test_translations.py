@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po
 from flask import Flask
 from flask_babel import force_locale
 
-from kiosk.clock import WIB
+from kiosk.clock import WIB, moment
 from kiosk.config import LANGUAGES, ROOT
 from kiosk.rules.content import FOLDER
 from kiosk.web import dates
@@ -81,7 +81,7 @@ def test_an_early_morning_is_on_its_own_day(app: Flask) -> None:
     early = datetime(2026, 11, 26, 4, 1, tzinfo=WIB)  # in UTC it is still the day before
     with app.test_request_context():
         assert dates.long_day(early) == "Kamis, 26 November 2026"
-        assert dates.moment(early) == "26/11/2026 04.01"
+        assert moment(early) == "26/11/2026 04.01"
         assert dates.month(early.replace(day=1, month=2)) == "Februari 2026"
         with force_locale("en"):
             assert dates.long_day(early) == "Thursday, 26 November 2026"

@@ -10,8 +10,8 @@ from flask import flash
 from flask_babel import gettext as _
 from wtforms import Field, SelectField
 
+from kiosk.clock import moment
 from kiosk.rules import audit
-from kiosk.web import dates
 from kiosk.web.desk.fields import TimeText, VillageField, typed_value
 
 
@@ -92,7 +92,7 @@ def change_notice(row: str) -> str:
     if change is None:
         return words
     name, at = change
-    return f"{words} ({name}, {dates.moment(at)})"
+    return f"{words} ({name}, {moment(at)})"
 
 
 def has_values(row: Any, columns: dict[str, Any]) -> bool:

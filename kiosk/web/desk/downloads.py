@@ -17,9 +17,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from wtforms import Field
 
-from kiosk.clock import WIB, utcnow
+from kiosk.clock import WIB, moment, utcnow
 from kiosk.rules import settings
-from kiosk.web.dates import moment
 from kiosk.web.desk.tables import Cell, Percent, Table
 from kiosk.web.pages import DESK
 

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
-from kiosk.web.dates import day, moment
+from kiosk.clock import moment
+from kiosk.web.dates import day
 from kiosk.web.desk import bp
 
 DASH = "–"
