@@ -18,9 +18,6 @@ from kiosk.rules.recordings import PAGE_WORDS, SETS
 from kiosk.web.pages import Pages
 
 TEMPLATES = ROOT / "templates"
-# of every page; all other words that pages share are of errors, of forms and of the tables' codes
-ON_EVERY_PAGE = ("base", "ui")
-MARKS = ("_", "_l", "pgettext")
 
 
 def write_inventory(app: Flask) -> None:
@@ -49,7 +46,8 @@ def set_of_file(app: Flask, path: Path) -> str:
     noun = path.parent.name if path.suffix == ".html" else path.stem
     pages = app.blueprints.get(noun)
     if not isinstance(pages, Pages):
-        return "start" if path.stem in ON_EVERY_PAGE else "help"
+        # of every page; all other words that pages share are of errors, of forms and of the tables' codes
+        return "start" if path.stem in ("base", "ui") else "help"
     view = app.view_functions.get(f"{noun}.{path.stem}")
     return min(pages.says, getattr(view, "says", pages.says), key=SETS.index)
 
@@ -92,7 +90,7 @@ def phrases_of_modules() -> Iterator[tuple[Path, list[str]]]:
 def phrases_of_module(path: Path) -> Iterator[str]:
     """Literal phrases that a Python module marks for translation."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in MARKS:
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "_l", "pgettext"):
             phrase = node.args[-1]  # pgettext has a context before it
             if isinstance(phrase, ast.Constant):
                 yield str(phrase.value)

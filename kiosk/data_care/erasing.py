@@ -108,8 +108,8 @@ def unclean_copies() -> list[Path]:
 def changes_due(path: Path, erasures: Erasures) -> list[Change]:
     """Statements that erase in a copy what was erased here, and uncounted answers.
 
-    Databases that an update moved aside keep their answers. [] if the copy is clean, and for a file without a table of
-    check-ins. Raises one of FAULTS where it can't be read.
+    Databases that an update moved aside keep their answers, which the way back to the old version needs. [] if the
+    copy is clean, and for a file without a table of check-ins. Raises one of FAULTS where it can't be read.
     """
     with engine_to_read(path).connect() as copy:
         tables = set(inspect(copy).get_table_names())
@@ -117,7 +117,7 @@ def changes_due(path: Path, erasures: Erasures) -> list[Change]:
             return []
         attach_ours(copy, db.file or path)
         changes = check_in_changes(copy, erasures)
-        left_out = () if moved_aside.is_in_moved_folder(path) else copies.LEFT_OUT
+        left_out = () if moved_aside.NAME in path.parts else copies.LEFT_OUT
         for rows in map(table, tables.intersection(left_out)):
             if copy.scalar(select(select(1).select_from(rows).exists())):
                 changes.append(delete(rows))

@@ -17,8 +17,6 @@ from kiosk.db.whole_files import write_file
 from kiosk.rules import known_days
 
 NAME = "instance-dipindahkan"
-DAY_FILE = "first-day"  # in such a folder: the sure day on which it was first seen, in ISO format
-STAY = timedelta(days=14)
 
 
 def find_folders() -> list[Path]:
@@ -43,14 +41,6 @@ def find_databases() -> list[Path]:
     return sorted(path for folder in find_folders() for path in folder.rglob("*.sqlite3"))
 
 
-def is_in_moved_folder(path: Path) -> bool:
-    """True for a database in a moved folder.
-
-    The way back to the old version needs the answers in it.
-    """
-    return NAME in path.parts
-
-
 def delete_old_folders() -> None:
     """Delete each folder two weeks after the first sure day on which it was seen.
 
@@ -60,8 +50,8 @@ def delete_old_folders() -> None:
     if known_days.sure_day() != today():
         return
     for folder in find_folders():
-        note = folder / DAY_FILE
+        note = folder / "first-day"
         if not note.exists():
             write_file(note, lambda file: file.write_text(today().isoformat(), "ascii"))
-        elif today() - date.fromisoformat(note.read_text("ascii")) > STAY:
+        elif today() - date.fromisoformat(note.read_text("ascii")) > timedelta(days=14):
             shutil.rmtree(folder)

@@ -48,7 +48,6 @@ from kiosk.rules import content, traces
 from kiosk.rules.refusals import Refused
 
 TABLES = {"alembic_version", "check_in", "officer", "outreach_session", "question", "tombstone"}
-LONGEST_WAIT = timedelta(days=1)  # by then who wanted it has forgotten it
 OTHER_KIOSK = _l(
     "dari anjungan lain. Jumlahnya bisa diambil lewat berkas sesi; mengganti seluruh data di sini hanya dari terminal "
     "(flask restore --other-kiosk BERKAS)"
@@ -61,7 +60,6 @@ ANOTHER = _l(
     "Mesin ini sekarang anjungan yang membuat salinan itu, dengan akunnya. Orang-orang yang mencatat kehadiran di sini "
     "sebelumnya hanya ada di berkas yang disimpan itu: jangan dihapus."
 )
-NOT_CARRIED = _l("Yang diganti tidak terbaca, jadi penghapusan dan akun sesudah salinan itu dibuat tidak ikut terbawa.")
 
 
 def refused_file(why: Any, source: Path) -> Refused:
@@ -202,7 +200,8 @@ def contents_of(source: Path) -> dict[str, Any]:
 def waiting_copy() -> Path | None:
     """The duplicate that was prepared within a day for the next start, or None."""
     for path in instance_folder().glob(copies.WAITING):
-        if utcnow() - copies.made_at(path) < LONGEST_WAIT:
+        # by then who wanted it has forgotten it
+        if utcnow() - copies.made_at(path) < timedelta(days=1):
             return path
     return None
 
@@ -283,7 +282,9 @@ def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = No
     if is_another:
         sentences.append(ANOTHER)
     if erased is None:
-        sentences.append(NOT_CARRIED)
+        sentences.append(
+            _l("Yang diganti tidak terbaca, jadi penghapusan dan akun sesudah salinan itu dibuat tidak ikut terbawa.")
+        )
     elif erased:
         sentences.append(_l("%(n)s kehadiran yang sudah dihapus tidak dihidupkan lagi.", n=erased))
     return sentences

@@ -19,7 +19,6 @@ from kiosk.rules.checkins import HAS_PERSONAL_DATA
 
 FAILED_TRIES_STAY = timedelta(hours=1)
 AT_ONCE = 200  # check-ins that are erased in one write: others wait for no more than that
-PAUSE = 0.05  # between two writes of a purge: another program asks SQLite for its turn no oftener
 
 
 # --- what is due
@@ -88,7 +87,8 @@ def purge(officer_id: str | None, reason: str) -> int:
                 audit.note("purged", "check_in", officer_id=officer_id, reason=reason)
         erased += erased_now
         if not is_over:
-            sleep(PAUSE)
+            # between two writes of a purge: another program asks SQLite for its turn no oftener
+            sleep(0.05)
     return erased
 
 

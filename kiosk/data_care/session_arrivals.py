@@ -6,7 +6,7 @@ that change something need their caller's.
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -19,14 +19,9 @@ from kiosk.db import db
 from kiosk.models import HallRound, LearningBatch, LearningCount, LearningPairs, OutreachSession, Question, Tombstone
 from kiosk.rules import known_days, outreach, photos
 
-# how a session of a file compares with the one here
-NEW = "new"
-NEWER = "newer"
-SAME = "same"
-OLDER = "older"  # also where it differs and has the same revision, as after a restore there
-ANOTHERS = "another's"  # it is here with its people, or came from a third kiosk
-LARGEST_LEAP = 20  # of a revision, which rises by one where a changed session is handed over again
-
+# How a session of a file compares with the one here: "another's" is here with its people, or came from a third kiosk;
+# "older" is also one that differs and has the same revision, as after a restore there.
+Standing = Literal["new", "newer", "same", "older", "another's"]
 QuestionIds = dict[tuple[str, str], str]  # by slug and wording
 
 
@@ -34,17 +29,17 @@ class Arrival(NamedTuple):
     """A session of a file, with the one here of the same id."""
 
     entry: Json
-    standing: str  # NEW, NEWER, SAME, OLDER or ANOTHERS
+    standing: Standing
     here: OutreachSession | None
     question_ids: QuestionIds  # of all questions known here
     unknown: set[str]  # slugs of counted questions that are not: their counts are left out, votes of the hall are not
 
     def is_wanted(self, older: bool) -> bool:
-        """True for NEW and NEWER sessions.
+        """True for new and newer sessions.
 
-        With ``older``, which says that the other kiosk was restored, also for OLDER ones.
+        With ``older``, which says that the other kiosk was restored, also for older ones.
         """
-        return self.standing in (NEW, NEWER) or (older and self.standing is OLDER)
+        return self.standing in ("new", "newer") or (older and self.standing == "older")
 
 
 def compare_sessions(document: Json) -> list[Arrival]:
@@ -70,17 +65,15 @@ def arrival_of(entry: Json, kiosk_id: str, question_ids: QuestionIds) -> Arrival
     return Arrival(entry, standing_of(entry, kiosk_id, here), here, question_ids, unknown)
 
 
-def standing_of(entry: Json, kiosk_id: str, here: OutreachSession | None) -> str:
-    """Compare a session of a file with ours: NEW, NEWER, SAME, OLDER or ANOTHERS."""
+def standing_of(entry: Json, kiosk_id: str, here: OutreachSession | None) -> Standing:
+    """Compare a session of a file with ours."""
     if here is None:
-        return NEW
+        return "new"
     if here.kiosk_id != kiosk_id:
-        return ANOTHERS
+        return "another's"
     if here.revision == entry["revision"] and here.content_hash == hash_of_entry(entry):
-        return SAME
-    if entry["revision"] > here.revision:
-        return NEWER
-    return OLDER
+        return "same"
+    return "newer" if entry["revision"] > here.revision else "older"
 
 
 # --- storing
@@ -215,11 +208,11 @@ def effects_of(arrival: Arrival) -> list[str]:
     if arrival.here and arrival.here.handed_over_at:
         dates["ours"] = moment(arrival.here.handed_over_at)
     of_standing = {
-        NEW: _("Baru."),
-        NEWER: _("Menggantikan yang diserahkan %(ours)s dengan yang dari %(theirs)s."),
-        SAME: _("Sama dengan yang ada di sini: tidak ada yang berubah."),
-        OLDER: _("Tidak diambil: dari %(theirs)s, padahal di sini sudah ada yang dari %(ours)s."),
-        ANOTHERS: _("Dilewati: sudah ada di sini dengan kehadirannya."),
+        "new": _("Baru."),
+        "newer": _("Menggantikan yang diserahkan %(ours)s dengan yang dari %(theirs)s."),
+        "same": _("Sama dengan yang ada di sini: tidak ada yang berubah."),
+        "older": _("Tidak diambil: dari %(theirs)s, padahal di sini sudah ada yang dari %(ours)s."),
+        "another's": _("Dilewati: sudah ada di sini dengan kehadirannya."),
     }
     sentences = [of_standing[arrival.standing] % dates]
     state = arrival.entry["data"]["state"]
@@ -252,7 +245,8 @@ def doubts_about(arrival: Arrival) -> list[str]:
         )
     revision = arrival.entry["revision"]
     before = arrival.here.revision if arrival.here else 0
-    if arrival.is_wanted(older=False) and revision - before > LARGEST_LEAP:
+    # it rises by one where a changed session is handed over again
+    if arrival.is_wanted(older=False) and revision - before > 20:
         sentences.append(
             _(
                 "Revisinya melompat dari %(before)s ke %(revision)s: tanyakan dulu ke petugas di sana.",

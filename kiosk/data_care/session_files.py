@@ -31,9 +31,7 @@ VERSION = 1
 ENDING = ".sesi.json"
 WAITING = "session-file-"  # beginning of the name of a file that an officer sent and has not decided about
 LARGEST = 10 * 1024 * 1024  # bytes
-ROOM_FOR_HEAD = 10_000  # bytes of a file for its kiosk, moments and revisions
 BATCH = [name for name in session_schema.BATCH if name not in ("pairs", "counts")]
-BEGINNING_OF_TAG = re.compile("<(?=[A-Za-z/!?])")
 
 
 # --- writing one
@@ -88,8 +86,7 @@ def check_own_entry(document: Json, entry: Json) -> None:
     try:
         check_document(document | {"sessions": [entry]})
     except Refused as reason:
-        first_sentence = str(reason).partition(". ")[0]
-        raise Refused(f"{entry['data']['title']}: {first_sentence}.") from reason
+        raise Refused(f"{entry['data']['title']}: {str(reason).partition('. ')[0]}.") from reason
 
 
 def add_pictures(entries: Sequence[Json]) -> None:
@@ -100,7 +97,7 @@ def add_pictures(entries: Sequence[Json]) -> None:
     rows = [row for entry in entries for row in ticked_photos(entry["id"])]
     if not rows:
         return
-    free = LARGEST - len(json.dumps(entries)) - ROOM_FOR_HEAD
+    free = LARGEST - len(json.dumps(entries)) - 10_000  # for the kiosk, moments and revisions
     bytes_of_each = free * 3 // 4 // len(rows)  # in base64 three bytes become four
     parts = [photo for entry in entries for photo in entry["photos"]]
     for part, row in zip(parts, rows, strict=True):
@@ -179,7 +176,7 @@ def json_value(value: Any) -> Any:
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, str):
-        return BEGINNING_OF_TAG.sub("‹", value)
+        return re.sub("<(?=[A-Za-z/!?])", "‹", value)
     return value
 
 

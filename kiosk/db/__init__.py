@@ -21,8 +21,6 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_MS = 5_000  # the longest that a request waits for locks in all
-# PostgreSQL's one lock of the desk and the clock, until the commit: any number that every process of ours agrees on
-TAKE_DESK = text(f"SELECT pg_advisory_xact_lock({0x616D616E})")
 STEPS = 10_000  # of SQLite's machine, a few milliseconds: compacting looks for waiting writers that often
 
 
@@ -125,7 +123,8 @@ class Database(SQLAlchemy):
         """
         with self.write_as_visitor():
             if self.file is None:
-                self.session.execute(TAKE_DESK)
+                # until the commit; by any number that all processes of ours agree on
+                self.session.execute(text(f"SELECT pg_advisory_xact_lock({0x616D616E})"))
             yield
 
     @contextmanager

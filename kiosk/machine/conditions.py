@@ -25,11 +25,6 @@ from kiosk.machine import network
 from kiosk.models import AuditEntry, CheckIn
 from kiosk.rules import officers, outreach, settings
 
-OLDEST_COPY = timedelta(days=2)
-MOST_AHEAD = timedelta(minutes=5)  # of rows: another clock may differ by as much
-LEAST_DISK = 200  # MB
-
-
 # --- the machine
 
 
@@ -47,7 +42,8 @@ def late_rows() -> Any:
     now = utcnow()
     newest = [db.session.scalar(select(func.max(column))) for column in (CheckIn.created_at, AuditEntry.at)]
     then = max(filter(None, newest), default=now)
-    return then > now + MOST_AHEAD and {"now": moment(now), "then": moment(then)}
+    # another clock may differ by as much
+    return then > now + timedelta(minutes=5) and {"now": moment(now), "then": moment(then)}
 
 
 def free_disk_mb() -> int:
@@ -61,7 +57,7 @@ def free_disk_mb() -> int:
 def full_disk() -> Any:
     """Fact "free" where the disk has little room left."""
     free = free_disk_mb()
-    return free < LEAST_DISK and {"free": free}
+    return free < 200 and {"free": free}
 
 
 def files_that_others_read() -> Any:
@@ -170,7 +166,7 @@ def fact_if_old(made: datetime | None) -> Any:
     """Fact "at" of a copy that is missing, or was made over two days before or after now."""
     if made is None:
         return {"at": _("belum ada")}
-    return abs(utcnow() - made) > OLDEST_COPY and {"at": moment(made)}
+    return abs(utcnow() - made) > timedelta(days=2) and {"at": moment(made)}
 
 
 def old_second_copy() -> Any:

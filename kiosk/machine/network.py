@@ -20,11 +20,8 @@ except ImportError:  # Windows
 
 HEALTH = "/healthz"  # where a kiosk says that it is one, and whether it can serve
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - compared with, not listened on
-ASK_FOR_ADDRESS = 0x8915  # Linux's SIOCGIFADDR
 PRINTED = "addresses"  # files in the instance folder, an address a line
 TABLETS = "tablet-addresses"
-# headers of proxies: the sender of such a request is not the machine that asks
-FORWARDING = ("FORWARDED", "VIA", "X-REAL-IP")
 
 
 def addresses(listening: socket.socket) -> list[str]:
@@ -86,7 +83,8 @@ def own_addresses() -> list[str]:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
         for _number, interface in socket.if_nameindex() if fcntl else ():
             with suppress(OSError):  # an interface that has none
-                answer = fcntl.ioctl(asking, ASK_FOR_ADDRESS, interface.encode()[:15].ljust(40, b"\0"))
+                # Linux's question SIOCGIFADDR
+                answer = fcntl.ioctl(asking, 0x8915, interface.encode()[:15].ljust(40, b"\0"))
                 addresses.append(socket.inet_ntoa(answer[20:24]))
     with suppress(OSError):  # a machine that does not know its own name still has its interfaces
         addresses += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
@@ -121,7 +119,8 @@ def is_own_request(peer: str, host: str, headers: Iterable[str]) -> bool:
     that is none.
     """
     names = [name.upper().replace("_", "-") for name in headers]
-    is_forwarded = any(name in FORWARDING or name.startswith("X-FORWARDED-") for name in names)
+    # with headers of proxies, the sender of a request is not the machine that asks
+    is_forwarded = any(name in ("FORWARDED", "VIA", "X-REAL-IP") or name.startswith("X-FORWARDED-") for name in names)
     name = host_of(f"//{host}")
     return not is_forwarded and is_this_machine(peer) and (name == "localhost" or is_this_machine(name))
 

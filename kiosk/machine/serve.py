@@ -34,7 +34,6 @@ from kiosk.rules import content, officers, settings
 FLASK = Path(sys.executable).with_name("flask")  # it may be on no path
 THREADS = 4
 MOST_CONNECTIONS = 400  # a browser holds up to six, and a whole hall may look in; few enough for select() anywhere
-LONGEST_SILENCE = 60  # seconds
 LOCK = "serve.lock"
 NO_PORT = {
     errno.EADDRINUSE: "Port {port} sedang dipakai program lain: tutup program itu, atau pilih port lain dengan --port.",
@@ -224,7 +223,7 @@ def build(app: Flask, listening: socket.socket) -> BaseWSGIServer:
         clear_untrusted_proxy_headers=False,  # the desk refuses requests that bear any; nothing believes them
         ident="",
         connection_limit=MOST_CONNECTIONS + 100,  # never reached: whoever opened that many would shut the server
-        channel_timeout=LONGEST_SILENCE,
+        channel_timeout=60,
         cleanup_interval=10,
     )
     server.channel_class = Connection

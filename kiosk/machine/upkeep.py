@@ -15,8 +15,6 @@ from kiosk.learning import counting
 from kiosk.rules import traces
 
 MINUTE = 60  # seconds
-MOMENT = 0.25
-REWRITING_PAUSE = 5  # seconds between two tries to rewrite the file after a session
 SILENCE = 10 * MINUTE  # without a request, before the files are rewritten
 
 
@@ -37,7 +35,7 @@ def watch_log(app: Flask) -> None:
     A second after the last reader has gone it holds nothing.
     """
     while True:
-        sleep(MOMENT)
+        sleep(0.25)
         run_chores(app, db.empty_leftover_log)
 
 
@@ -49,7 +47,7 @@ def watch_sessions(app: Flask) -> None:
     while True:
         db.is_to_compact.wait()
         run_chores(app, db.compact)
-        sleep(REWRITING_PAUSE)
+        sleep(5)
 
 
 def repeat_chores(app: Flask) -> None:

@@ -23,11 +23,8 @@ from kiosk.web.forms import AtMost, Form, OneOf, Tick, one_line, render_form
 from kiosk.web.pages import Pages
 
 bp = Pages("checkins", says="check-in", url_prefix="/check-in")
-SHORTEST_NAME = 2  # letters
 CHOOSE = _l("Pilih salah satu.")
-UNNAMED_ONLY = _l("Rencana kerja di luar negeri tidak disimpan bersama nama. Pilih yang lain, atau pilih tanpa nama.")
 SESSION_CLOSED = _l("Acara tadi sudah ditutup. Kalau hadir di acara yang tertulis di sini, ketuk sekali lagi.")
-ALREADY_RECORDED = _l("Isian tadi sudah tercatat. Ketuk sekali lagi untuk orang berikutnya.")
 AGE_AND_ANONYMOUS = {"child": ("child", ""), "named": ("adult", ""), "unnamed": ("adult", "1")}  # by `who`
 
 
@@ -41,7 +38,9 @@ def refuse_unoffered_answer(form: Any, field: Any) -> None:
         return
     OneOf((*answer.codes, ""), CHOOSE)(form, field)
     if form.is_named and form.name.data and field.data in answer.only_unnamed:
-        raise ValidationError(UNNAMED_ONLY)
+        raise ValidationError(
+            _l("Rencana kerja di luar negeri tidak disimpan bersama nama. Pilih yang lain, atau pilih tanpa nama.")
+        )
 
 
 class AnswerField(RadioField):
@@ -171,7 +170,7 @@ class CheckInForm(Form):
         """Refuse a name of fewer than two letters or more than 80, if it is to be stored."""
         if not self.is_named or (self.anonymous.data is None and not field.data):
             return
-        if sum(character.isalpha() for character in field.data) < SHORTEST_NAME:
+        if sum(character.isalpha() for character in field.data) < 2:
             raise ValidationError(self.too_short)
         AtMost(80)(self, field)
 
@@ -252,7 +251,7 @@ def record_check_in(form: CheckInForm) -> bool:
         origin = visits.check_in_origin()
         outcome = checkins.submit(nonce, origin=origin, session_id=form.session.data, **form.answers())
     if outcome is Outcome.FORM_USED:
-        form.nonce.errors = [ALREADY_RECORDED]
+        form.nonce.errors = [_l("Isian tadi sudah tercatat. Ketuk sekali lagi untuk orang berikutnya.")]
     elif outcome is Outcome.SESSION_CLOSED:
         form.session.errors = [SESSION_CLOSED]
     else:

@@ -21,10 +21,6 @@ from kiosk.web.pages import Pages, facts
 bp = Pages("home", says="offers")
 
 
-# they show nothing that was typed, and the last one acts upon any POST
-PAGES_WITHOUT_FORM = ("static", "home.exit")
-
-
 class LanguageForm(Form):
     language = StringField()
     next = StringField()
@@ -67,7 +63,8 @@ def language() -> ResponseReturnValue:
         refresh()
     path = own_path(form.next.data)
     endpoint, values = find_page(path)
-    has_form = not endpoint.startswith("admin") and endpoint not in PAGES_WITHOUT_FORM
+    # they show nothing that was typed, and the last one acts upon any POST
+    has_form = not endpoint.startswith("admin") and endpoint not in ("static", "home.exit")
     is_typed = changes_language() and set(request.form) > {"csrf_token", "language", "next"}
     if has_form and is_typed:
         g.endpoint = endpoint

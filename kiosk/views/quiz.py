@@ -25,7 +25,6 @@ bp = Pages("quiz", says="feedback", url_prefix="/quiz")
 # by kind of question
 QUESTION_PAGES = {"choice": "quiz/question.html", "offer": "quiz/offer.html"}
 FEEDBACK_PAGES = {"choice": "quiz/answered.html", "offer": "quiz/offer_answered.html"}
-WITH_ANSWERS = joinedload(QuizAttempt.answers, innerjoin=True)  # an attempt has one at least
 
 # --- the start: only what the officer's switch leaves open is asked, each on a page of its own
 
@@ -132,8 +131,8 @@ def index() -> ResponseReturnValue:
         if attempt:
             return lead_to_step(attempt, 1)
         form.length.errors = [_l("Pertanyaan kuis sedang diperiksa petugas. Coba lagi nanti, ya.")]
-    just_begun = attempt_just_begun(form)
-    if just_begun:
+    just_begun = form.stale and own_attempt(visits.activity_key("quiz"))
+    if just_begun and just_begun.next_step == 1:  # by the first of two taps, of which this is the second
         return lead_to_step(just_begun, 1)
     if form.stale and form.phase_now == "offers":  # its button stands on other pages
         return render_button_again()
@@ -158,17 +157,6 @@ def start_attempt(form: StartForm) -> QuizAttempt | None:
     return attempt
 
 
-def attempt_just_begun(form: StartForm) -> QuizAttempt | None:
-    """The attempt that the first of two taps began, or None.
-
-    It is None unless the token is stale and nothing was answered.
-    """
-    if not form.stale:
-        return None
-    attempt = own_attempt(visits.activity_key("quiz"))
-    return attempt if attempt and attempt.next_step == 1 else None
-
-
 # --- an attempt
 
 
@@ -183,7 +171,7 @@ def own_attempt(token: str) -> QuizAttempt | None:
     """
     if token != visits.activity_key("quiz"):
         return None
-    return db.session.get(QuizAttempt, token, options=[WITH_ANSWERS])
+    return db.session.get(QuizAttempt, token, options=[joinedload(QuizAttempt.answers, innerjoin=True)])
 
 
 def own_attempt_or_start(token: str) -> QuizAttempt:
@@ -244,7 +232,7 @@ def address_of_step(attempt: QuizAttempt, step: Step) -> tuple[str, dict[str, An
 def render_step(attempt: QuizAttempt, step: Step) -> ResponseReturnValue:
     """The page of a step of this attempt, its form not filled in."""
     if step == "attitude":
-        return render_attitude(attempt, AttitudeForm(formdata=None))
+        return render_form("quiz/attitude.html", AttitudeForm(formdata=None), attempt=attempt)
     if step == "result":
         return render_result(attempt)
     answer = attempt.answers[int(step) - 1]
@@ -323,17 +311,11 @@ def attitude(token: str) -> ResponseReturnValue:
         return lead_to_step(attempt, attempt.next_step)
     form = AttitudeForm()
     if not form.validate_on_submit():
-        return render_attitude(attempt, form)
-    possible, ask = form.faces()
+        return render_form("quiz/attitude.html", form, attempt=attempt)
     with db.write_as_visitor():
-        recorded = quiz.record_attitude(token, possible, ask)
+        recorded = quiz.record_attitude(token, *form.faces())
     attempt = recorded or abort(redirect_to("home.index"))
     return lead_to_step(attempt, attempt.next_step)
-
-
-def render_attitude(attempt: QuizAttempt, form: AttitudeForm) -> ResponseReturnValue:
-    """The page with two sentences and three faces each, with 422 for errors."""
-    return render_form("quiz/attitude.html", form, attempt=attempt)
 
 
 @bp.get("/<token>/result")

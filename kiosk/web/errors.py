@@ -14,38 +14,10 @@ from werkzeug.exceptions import BadHost, Forbidden, HTTPException, SecurityError
 
 from kiosk.db import db, errors
 from kiosk.rules import officers
-from kiosk.web import officers_errors
 from kiosk.web.forms import sent_fields
 from kiosk.web.pages import fact, is_desk_address
 
-# code: (what happened, what to do)
-WORDS = {
-    400: (
-        _l("Maaf, halaman ini belum bisa dibuka"),
-        _l("Tidak ada yang disimpan. Kembali ke awal, lalu coba sekali lagi."),
-    ),
-    404: (
-        _l("Halaman ini tidak ada"),
-        _l("Mungkin alamatnya salah, atau giliran tadi sudah selesai. Yuk, kembali ke awal."),
-    ),
-    405: (
-        _l("Halaman ini belum bisa dibuka"),
-        _l("Tidak ada yang disimpan. Yuk, kembali ke awal."),
-    ),
-    413: (
-        _l("Tulisannya terlalu panjang"),
-        _l("Tidak ada yang disimpan. Yuk, kembali dan tulis lebih pendek."),
-    ),
-    429: (_l("Sudah terlalu sering dicoba"), _l("Tunggu beberapa menit, lalu coba lagi.")),
-    500: (
-        _l("Mesin ini sedang terganggu"),
-        _l("Isian terakhir belum tersimpan. Bukan salah Bapak/Ibu. Panggil petugas, lalu coba sekali lagi."),
-    ),
-    503: (
-        _l("Belum tersimpan"),
-        _l("Mesin ini sedang tidak bisa menyimpan. Panggil petugas, lalu coba sekali lagi."),
-    ),
-}
+TOO_OFTEN = _l("Tunggu beberapa menit, lalu coba lagi.")
 SECRETS = {"password", "present", "wifi_password"}  # fields that no page carries on
 
 
@@ -67,23 +39,14 @@ def render_error_page(error: HTTPException) -> ResponseReturnValue:
 
     A signed-in officer's GET of an address that only takes a POST is redirected to its row.
     """
-    signed_in = current_user.is_authenticated
-    if error.code == 405 and signed_in and request.method == "GET" and is_desk_address():
+    code = error.code or 500
+    if code == 405 and current_user.is_authenticated and request.method == "GET" and is_desk_address():
         return redirect(request.path.rpartition("/")[0] + "/", 303)  # the row that the act is done to
-    words = dict(WORDS)
-    if is_desk_address():
-        words |= officers_errors.AT_THE_DESK
-    if signed_in:
-        words |= officers_errors.TO_AN_OFFICER
-    status = error.code or 500
-    code = status
-    if code not in words:
-        code = 500 if status >= 500 else 400
-    happened, todo = words[code]
+    todo: str | None = ""
     if code == 403 and error.description != Forbidden.description:  # it says that the session is another kiosk's
-        happened = officers_errors.READ_ONLY
         todo = error.description
-    return render_template("error.html", code=code, happened=happened, todo=todo), status
+    template = "admin/error.html" if is_desk_address() else "error.html"
+    return render_template(template, code=code, todo=todo), code
 
 
 def retry_once(error: SQLAlchemyError) -> ResponseReturnValue:
@@ -111,11 +74,9 @@ def render_unsaved(error: SQLAlchemyError) -> tuple[str, int]:
     fault = type(getattr(error, "orig", None) or error).__name__
     current_app.logger.error("database: %s %s", fault, errors.code_of(error))
     g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]  # the page must not look up the officer
-    happened, todo = WORDS[503]
-    if is_desk_address():
-        todo = errors.words_for_officer(error)
+    todo = errors.words_for_officer(error) if is_desk_address() else ""
     template = "unsaved.html" if can_be_sent_again() else "error.html"
-    return render_template(template, code=503, happened=happened, todo=todo, fields=sent_fields()), 503
+    return render_template(template, code=503, todo=todo, fields=sent_fields()), 503
 
 
 def can_be_sent_again() -> bool:

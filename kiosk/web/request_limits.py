@@ -10,7 +10,6 @@ from werkzeug.routing import IntegerConverter
 
 from kiosk.web.pages import fact
 
-LONGEST_QUERY = 4000  # bytes behind an address, of which no page of ours has half
 NUL = "\0"  # no keyboard has it, and PostgreSQL stores no text with it
 
 
@@ -56,7 +55,8 @@ def refuse_broken_address() -> None:
     if isinstance(request.routing_exception, BadHost | SecurityError):
         raise request.routing_exception
     query = request.query_string
-    if len(query) > LONGEST_QUERY or NUL in request.path or b"%00" in query:
+    # bytes behind an address, of which no page of ours has half
+    if len(query) > 4000 or NUL in request.path or b"%00" in query:
         abort(400)
 
 

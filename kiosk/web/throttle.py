@@ -19,7 +19,6 @@ from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import FailedTry
 
-WINDOW = timedelta(minutes=10)
 MOST_FROM_ONE = 30  # failures of one kind from one address
 MOST_FROM_ALL = 300  # and from all of them
 # strangers elsewhere must not keep a hall out, which is one address
@@ -50,7 +49,9 @@ def refuse_if_too_many(kind: str) -> None:
     """
     now = utcnow()
     same_source = func.count().filter(FailedTry.source == address_hash())
-    lately = select(func.count(), same_source).where(FailedTry.kind == kind, FailedTry.at.between(now - WINDOW, now))
+    lately = select(func.count(), same_source).where(
+        FailedTry.kind == kind, FailedTry.at.between(now - timedelta(minutes=10), now)
+    )
     from_all, from_one = db.session.execute(lately).one()
     limits = LIMITS_ON_A_SERVER if current_app.config["JOIN_REQUIRED"] else LIMITS
     most_of_one, most_of_all = limits.get(kind, (MOST_FROM_ONE, MOST_FROM_ALL))

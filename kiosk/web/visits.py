@@ -26,7 +26,6 @@ SIGN_IN_ENDED = "ended"  # by which button a sign-in was ended in this browser, 
 
 # the cookie by which static/app/visit.js says that the visit is over, and its value where nobody pressed a button
 OVER_COOKIE = "over"
-OVER_BY_SILENCE = "idle"
 
 
 # --- the session it joined
@@ -238,7 +237,7 @@ def end_visit_if_over() -> None:
     """
     if OVER_COOKIE not in request.cookies:
         return
-    end_visit(keeps_sign_in=request.cookies[OVER_COOKIE] == OVER_BY_SILENCE)
+    end_visit(keeps_sign_in=request.cookies[OVER_COOKIE] == "idle")
 
     @after_this_request
     def forget(response: Response) -> Response:

@@ -89,7 +89,7 @@ class ConfirmedForm(Form):
             if field.data and not try_password(current_user.username, field.data):
                 raise ValidationError(_l("Kata sandi ini tidak cocok."))
         except TooManyRequests as wait:
-            raise ValidationError(errors.WORDS[429][1]) from wait
+            raise ValidationError(errors.TOO_OFTEN) from wait
 
 
 class NewPasswordForm(Form):
@@ -151,7 +151,7 @@ def sign_in() -> ResponseReturnValue:
         try:
             officer = try_password(form.username.data, form.password.data, "sign-in")
         except TooManyRequests:
-            form.form_errors.append(errors.WORDS[429][1])
+            form.form_errors.append(errors.TOO_OFTEN)
             return render_sign_in(form)[0], 429
         if officer:
             page = locked.page_asked_for(officer) or url_for("admin.today.index")
