@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 from kiosk.commands import spoken
 from kiosk.commands.output import fail, on_a_ready_database
 from kiosk.db.whole_files import write_file
-from kiosk.rules import recordings, voices
+from kiosk.rules import content, recordings, voices
 from kiosk.rules.pronunciation import pronounce
 
 SPEAK = ("espeak-ng", "-v", "id", "-s", "145", "-z", "--stdin", "--stdout")
@@ -33,7 +33,7 @@ def record(text: str, path: Path) -> None:
 @group.command()
 def build() -> None:
     """Menulis daftar kata yang diucapkan, lalu memperbarui rekaman mesin."""
-    spoken.write_inventory(current_app)
+    (content.FOLDER / recordings.PAGE_WORDS).write_text(spoken.render_inventory(current_app), encoding="utf-8")
     texts = {recordings.clip_name(recordings.MACHINE_VOICE, text): text for text in recordings.shipped_texts()}
     clips = {path.stem: path for path in recordings.MACHINE_FOLDER.glob("*.opus")}
     missing = [name for name in texts if name not in clips]

@@ -148,8 +148,11 @@ def network_command() -> str:
     """
     context = click.get_current_context()
     command = current_app.config["STARTED_BY"] or f"{serve.FLASK} {context.info_name}"
+    command += " --host 0.0.0.0"
     port = context.params["port"]
-    return f"{command} --host 0.0.0.0" + (f" --port {port}" if port != 8000 else "")
+    if port != 8000:
+        command += f" --port {port}"
+    return command
 
 
 @click.command("doctor")

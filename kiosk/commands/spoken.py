@@ -13,16 +13,10 @@ from flask import Flask
 from jinja2 import Environment, nodes
 
 from kiosk.config import ROOT
-from kiosk.rules import content
-from kiosk.rules.recordings import PAGE_WORDS, SETS
+from kiosk.rules.recordings import SETS
 from kiosk.web.pages import Pages
 
 TEMPLATES = ROOT / "templates"
-
-
-def write_inventory(app: Flask) -> None:
-    """Write the words that pages say to the content folder."""
-    (content.FOLDER / PAGE_WORDS).write_text(render_inventory(app), encoding="utf-8")
 
 
 def render_inventory(app: Flask) -> str:

@@ -107,8 +107,8 @@ def other_databases() -> list[Path]:
 
     They have other names, or are daily copies that were made with another SECRET_KEY.
     """
-    known = set(copies_within_reach())
-    return [path for path in files_by_name(folder()) if path not in known and may_be_database(path)]
+    others = set(files_by_name(folder())) - set(copies_within_reach())
+    return sorted(filter(may_be_database, others), reverse=True)
 
 
 def all_copies() -> list[Path]:
@@ -116,7 +116,7 @@ def all_copies() -> list[Path]:
 
     They are the files named *.sqlite3 in folder(), in the second place and on sticks that are plugged in.
     """
-    places = [folder(), *filter(None, [second_folder()])]
+    places = [folder(), second_folder() or folder()]
     for stick in disks_plugged_in():
         places += [stick, stick / ON_A_STICK]
     paths = {path.resolve(): path for place in places for path in files_by_name(place) if path.suffix == ".sqlite3"}
@@ -166,8 +166,14 @@ def fill_without_answers(fresh: Path) -> None:
     """Copy the database, of any schema, into an empty file, without LEFT_OUT."""
     copy_into(db.engine, fresh)
     with scrub(fresh) as connection:
-        for name in set(inspect(connection).get_table_names()).intersection(LEFT_OUT):
-            connection.execute(delete(table(name)))
+        delete_answers(connection)
+
+
+def delete_answers(connection: Connection) -> None:
+    """Empty the tables LEFT_OUT of a database of any schema."""
+    present = inspect(connection).get_table_names()
+    for name in filter(present.__contains__, LEFT_OUT):  # in their order: answers before their attempts
+        connection.execute(delete(table(name)))
 
 
 def write_database(path: Path, fill: Callable[[Path], None]) -> None:

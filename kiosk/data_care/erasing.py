@@ -17,7 +17,7 @@ from kiosk.rules import checkins, known_days, voices
 
 Change = Delete | Update
 FAULTS = (*copies.FAULTS, ValueError, TypeError)  # the latter two: a value that is none of its kind
-ROWS, SESSIONS, VOICES = (Base.metadata.tables[each.__tablename__] for each in (CheckIn, OutreachSession, Voice))
+ROWS, SESSIONS = (Base.metadata.tables[each.__tablename__] for each in (CheckIn, OutreachSession))
 HERE = ROWS.to_metadata(MetaData(), schema=OURS).alias("check_in_here")  # those of the database, as a copy sees them
 FILES = (SessionPhoto.__tablename__, Recording.__tablename__)  # each row with a digest
 # overwritten in a copy where the person's data changed here
@@ -119,13 +119,13 @@ def changes_due(path: Path, erasures: Erasures) -> list[Change]:
         changes = check_in_changes(copy, erasures)
         left_out = () if moved_aside.NAME in path.parts else copies.LEFT_OUT
         for rows in map(table, tables.intersection(left_out)):
-            if copy.scalar(select(select(1).select_from(rows).exists())):
+            if copy.scalar(select(1).select_from(rows).limit(1)):
                 changes.append(delete(rows))
         for name in tables.intersection(FILES):
             files = table(name, column("digest"))
             digests = erasures.stones.intersection(copy.scalars(select(files.c.digest)))
             changes += [delete(files).where(files.c.digest == digest) for digest in digests]
-        if VOICES.name in tables:
+        if Voice.__tablename__ in tables:
             changes += voice_changes(copy, erasures.stones)
         return changes
 
@@ -135,11 +135,10 @@ def voice_changes(copy: Connection, stones: Collection[str]) -> list[Change]:
 
     [] if it has none.
     """
-    withdrawn = [key for key in copy.scalars(select(VOICES.c.id)) if voices.stone_of_voice(key) in stones]
+    withdrawn = [key for key in copy.scalars(select(Voice.id)) if voices.stone_of_voice(key) in stones]
     if not withdrawn:
         return []
-    voice_id = Recording.__table__.c.voice_id
-    return [delete(Recording).where(voice_id.in_(withdrawn)), delete(Voice).where(VOICES.c.id.in_(withdrawn))]
+    return [delete(Recording).where(Recording.voice_id.in_(withdrawn)), delete(Voice).where(Voice.id.in_(withdrawn))]
 
 
 def check_in_changes(copy: Connection, erasures: Erasures) -> list[Change]:

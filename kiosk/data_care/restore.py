@@ -156,9 +156,7 @@ def open_copy(source: Path) -> Iterator[Engine]:
         with refuse_unreadable(source):
             schema.upgrade(engine)
         with engine.begin() as copy:
-            tables = inspect(copy).get_table_names()
-            for name in filter(tables.__contains__, copies.LEFT_OUT):  # in their order: answers before their attempts
-                copy.execute(delete(table(name)))  # a file that is no copy of ours still holds what people answered
+            copies.delete_answers(copy)  # a file that is no copy of ours still holds what people answered
         yield engine
 
 
@@ -374,9 +372,9 @@ def note_restore(new: Connection, officer_id: str | None, erased: bool) -> None:
 
     Where rows were erased, note too that their traces are to be wiped.
     """
-    known = new.scalar(select(Officer.id).where(Officer.id == officer_id))
+    known_id = new.scalar(select(Officer.id).where(Officer.id == officer_id))
     reason = "page" if officer_id else "command"
-    new.execute(insert(AuditEntry).values(action="restored", officer_id=known, reason=reason))
+    new.execute(insert(AuditEntry).values(action="restored", officer_id=known_id, reason=reason))
     if erased:
         new.execute(delete(Setting).where(Setting.name == traces.TRACES_SETTING))
         new.execute(insert(Setting).values(name=traces.TRACES_SETTING, value=new_key()))

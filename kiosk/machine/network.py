@@ -153,22 +153,16 @@ def hall_addresses(app: Flask) -> list[str]:
     to this machine alone.
     """
     noted = noted_addresses(app)
-    if not noted:
-        return []
     addresses = {address for address in noted if not is_loopback(address) and not is_lost(address)}
-    port = urlsplit(noted[0]).port
+    port = noted and urlsplit(noted[0]).port
     if port:
         addresses |= {f"http://{host}:{port}" for host in own_addresses()}
     return [address for address in sorted(addresses, key=unlikelihood) if ask_address(address) == "kiosk"]
 
 
-def unlikelihood(address: str) -> int:
-    """A lower number for addresses as routers and hotspots of a hall give them."""
-    if "//192.168." in address:
-        return 0
-    if "//10." in address:
-        return 1
-    return 2
+def unlikelihood(address: str) -> tuple[bool, bool]:
+    """A key that sorts addresses first as routers and hotspots of a hall give them."""
+    return "//192.168." not in address, "//10." not in address
 
 
 def ask_address(address: str) -> str:

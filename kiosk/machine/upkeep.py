@@ -112,14 +112,11 @@ def make_daily_copy() -> None:
 
     Nothing on PostgreSQL.
     """
-    if db.file is None:
-        return
-    copy = todays_copy(copies.folder())
-    if copy is None:
-        copy = copies.make_daily(schema.revision_of(db.engine))
-    second = copies.second_folder()
-    if second and todays_copy(second) is None:
-        copies.carry_to_second_place(copy, second)
+    if db.file:
+        copy = todays_copy(copies.folder()) or copies.make_daily(schema.revision_of(db.engine))
+        second = copies.second_folder()
+        if second and not todays_copy(second):
+            copies.carry_to_second_place(copy, second)
 
 
 def todays_copy(where: Path) -> Path | None:

@@ -110,7 +110,8 @@ class CheckInForm(Form):
             if earlier and earlier.session not in self.sessions:  # it may have been closed since
                 self.sessions = [*self.sessions, earlier.session]
         self.asked = [field for field in self if isinstance(field, AnswerField)]
-        self.takes_names = visits.may_give_name()
+        # somebody's own phone would send the name through the hall's shared Wi-Fi
+        self.takes_names = request.is_secure or not visits.is_own_phone()
         if not self.takes_names:
             self.who.choices = [choice for choice in self.who.choices if choice.value != "named"]
         self.asks_pupil = self.takes_names and self.who.data == "named" and self.group.data == "pelajar"
@@ -248,7 +249,7 @@ def record_check_in(form: CheckInForm) -> bool:
     nonce = form.nonce.data
     outcome = Outcome.FORM_USED
     if visits.is_own_nonce(nonce):
-        origin = visits.check_in_origin()
+        origin = "qr" if visits.is_own_phone() else "kiosk"
         outcome = checkins.submit(nonce, origin=origin, session_id=form.session.data, **form.answers())
     if outcome is Outcome.FORM_USED:
         form.nonce.errors = [_l("Isian tadi sudah tercatat. Ketuk sekali lagi untuk orang berikutnya.")]

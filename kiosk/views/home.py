@@ -1,6 +1,6 @@
 """The start page, the checklist, a change of language, and the end of a visit."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -68,8 +68,7 @@ def language() -> ResponseReturnValue:
     is_typed = changes_language() and set(request.form) > {"csrf_token", "language", "next"}
     if has_form and is_typed:
         g.endpoint = endpoint
-        show_page: Callable[..., Any] = current_app.view_functions[endpoint]
-        return show_page(**values)
+        return current_app.ensure_sync(current_app.view_functions[endpoint])(**values)
     return redirect(path, 303)
 
 

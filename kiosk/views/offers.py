@@ -105,9 +105,7 @@ def last_ticks() -> dict[str, Any]:
     if "step" not in request.args:  # static/app/forms.js writes it into the address
         return {}
     last = db.session.get(OfferCheck, visits.activity_key("offer"))
-    if last is None:
-        return {}
-    return {"sign": last.signs, "checked": last.checked}
+    return {"sign": last.signs, "checked": last.checked} if last else {}
 
 
 def record_check(form: OfferForm, offered: list[str]) -> OfferCheck:

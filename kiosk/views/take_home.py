@@ -59,7 +59,7 @@ def index() -> str:
     """
     numbers = hotlines.emergency_numbers(visits.language())
     address = address_of_hall()
-    code = Markup(render_qr(address)) if address else ""  # noqa: S704 - drawn here, of an address
+    code = address and Markup(render_qr(address))  # noqa: S704 - drawn here, of an address
     return render_template("take_home/index.html", numbers=numbers, again=recheck_day(), address=address, code=code)
 
 

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, SelectChoice, ValidationError
+from wtforms.validators import Length
 
 from kiosk.models import OutreachSession
 from kiosk.models.texts import Text
@@ -146,16 +147,11 @@ class Required:
             raise ValidationError(self.message)
 
 
-class AtMost:
+class AtMost(Length):
     """Refuses a text longer than ``limit`` characters."""
 
     def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self.field_flags = {"maxlength": limit}
-
-    def __call__(self, form: FlaskForm, field: Any) -> None:
-        if field.data and len(field.data) > self.limit:
-            raise ValidationError(_l("Terlalu panjang. Paling banyak %(n)s huruf.", n=self.limit))
+        super().__init__(max=limit, message=_l("Terlalu panjang. Paling banyak %(n)s huruf.", n=limit))
 
 
 class OneOf:

@@ -84,19 +84,6 @@ def local_village_codes() -> set[str] | None:
     return codes if codes or current_app.config["JOIN_REQUIRED"] else None
 
 
-def may_give_name() -> bool:
-    """False on somebody's own phone over plain HTTP.
-
-    It would send the name through the hall's shared Wi-Fi.
-    """
-    return not is_own_phone() or request.is_secure
-
-
-def check_in_origin() -> str:
-    """Origin of this visit's check-in: "qr" from somebody's own phone, or "kiosk"."""
-    return "qr" if is_own_phone() else "kiosk"
-
-
 # --- its activities
 
 
@@ -166,9 +153,7 @@ def choose_language() -> str:
 
     "id" if none or an unknown one is, or outside a request.
     """
-    if not has_request_context():
-        return "id"
-    code = session.get("language")
+    code = session.get("language") if has_request_context() else "id"
     return code if code in LANGUAGES else "id"
 
 
@@ -190,9 +175,8 @@ def mark_language(text: Any) -> Any:
 
 def forget_all_but(*keys: str) -> None:
     """Clear the cookie but for these keys."""
-    values = {key: session[key] for key in keys if key in session}
-    session.clear()
-    session.update(values)
+    for key in session.keys() - set(keys):
+        del session[key]
 
 
 def end_visit(*, keeps_sign_in: bool = False) -> None:
