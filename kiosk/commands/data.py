@@ -21,7 +21,10 @@ from kiosk.rules import audit, known_days, photos
 @with_appcontext
 @on_a_ready_database
 def back_up(file: Path) -> None:
-    """Menyalin basis data, rekaman suara dan foto ke satu BERKAS, juga selagi orang mencatat kehadiran."""
+    """Menyalin basis data, rekaman suara dan foto ke satu BERKAS.
+
+    Boleh juga selagi orang mencatat kehadiran.
+    """
     if db.file is None:
         fail("Basis data ini PostgreSQL: salin dengan pg_dump, pulihkan dengan pg_restore.")
     if not file.parent.is_dir():
@@ -96,7 +99,10 @@ def wipe_traces() -> None:
 @with_appcontext
 @on_a_ready_database
 def purge(clock_is_right: bool) -> None:
-    """Menghapus sekarang apa yang melewati masa simpan, dan menghitung kuis yang sudah selesai; jumlah tetap ada."""
+    """Menghapus sekarang apa yang melewati masa simpan, dan menghitung kuis selesai.
+
+    Jumlah tetap ada.
+    """
     if clock_is_right:
         with db.write():
             known_days.confirm_today(None, "command")

@@ -105,7 +105,7 @@ REFUSALS = {
 
 @contextmanager
 def refusals_in_words() -> Iterator[None]:
-    """End the command with one sentence if the officers' rules refuse what is done in this block."""
+    """End the command with one sentence if the officers' rules refuse this block."""
     try:
         yield
     except Refused as reason:

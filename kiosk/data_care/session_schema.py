@@ -105,17 +105,16 @@ def check_entry(entry: Json, place: str, villages: set[str]) -> None:
     is_past = date.fromisoformat(data["held_on"]) <= today() + timedelta(days=1)  # by a clock that may differ
     if not is_past and (data["state"] != "cancelled" or entry["photos"]):  # which are kept from that day on
         raise refused_at(f"{place}.data.held_on", _("hari itu belum tiba"))
-    if unknown := set(sums["village"]) - villages:
+    unknown = set(sums["village"]) - villages
+    if unknown:
         raise refused_at(f"{place}.check_ins.village.{min(unknown)}", _("desa ini tidak dikenal di sini"))
     people = sum(number for state, number in sums["state"].items() if state != "void")
-    for sort in SORTS:
-        if sort != "state" and sum(sums[sort].values()) != people:
-            raise refused_at(f"{place}.check_ins.{sort}", _("jumlahnya tidak sama"))
-    if sums["group"].get("", 0) < sums["age"].get("child", 0):  # who have none
-        raise refused_at(f"{place}.check_ins.group", _("jumlahnya tidak sama"))
-    for number_of_batch, batch in enumerate(entry["learned"]):
-        if not is_consistent_batch(batch):
-            raise refused_at(f"{place}.learned[{number_of_batch}]", _("jumlahnya tidak sama"))
+    fits = {f"check_ins.{sort}": sum(sums[sort].values()) == people for sort in SORTS if sort != "state"}
+    fits["check_ins.group"] &= sums["group"].get("", 0) >= sums["age"].get("child", 0)  # who have none
+    fits |= {f"learned[{number}]": is_consistent_batch(batch) for number, batch in enumerate(entry["learned"])}
+    for part, is_consistent in fits.items():
+        if not is_consistent:
+            raise refused_at(f"{place}.{part}", _("jumlahnya tidak sama"))
 
 
 def is_consistent_batch(batch: Json) -> bool:

@@ -24,7 +24,7 @@ def copy_into(engine: Engine, path: Path) -> None:
 
 
 def open_engine(url: URL) -> Engine:
-    """An engine of another database, which keeps no connection and puts no values into errors."""
+    """An engine that keeps no connection and puts no values into errors."""
     return create_engine(url, poolclass=NullPool, hide_parameters=True)
 
 

@@ -98,7 +98,7 @@ def changed_address() -> Any:
 
     Only where there are both.
     """
-    lost = network.lost_tablet_addresses(current_app)
+    lost = [each for each in network.noted_addresses(current_app, network.TABLETS) if network.is_lost(each)]
     answering = lost and network.hall_addresses(current_app)
     return answering and {"old": ", ".join(lost), "new": answering[0]}
 

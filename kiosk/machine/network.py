@@ -69,11 +69,6 @@ def note_tablet_address(app: Flask, address: str, peer: str) -> None:
     note_addresses(app, app.extensions[TABLETS], TABLETS)
 
 
-def lost_tablet_addresses(app: Flask) -> list[str]:
-    """Addresses that tablets opened last and that this machine no longer has."""
-    return [address for address in noted_addresses(app, TABLETS) if is_lost(address)]
-
-
 def own_addresses() -> list[str]:
     """This machine's IPv4 addresses in its networks, sorted.
 

@@ -25,6 +25,7 @@ from waitress.server import BaseWSGIServer
 from werkzeug.exceptions import HTTPException
 
 from kiosk import config
+from kiosk.clock import moment
 from kiosk.data_care import copies, restore, schema
 from kiosk.db import db, errors, new_key, whole_files
 from kiosk.db.sqlite import hold_lock
@@ -120,11 +121,11 @@ def refuse_new_kiosk() -> None:
 
     That is SQLite's, missing or without tables, and any kiosk's copy.
     """
-    copy = copies.newest_of_any_kiosk() if db.file else None
+    copy = db.file and copies.newest_of_any_kiosk()
     if copy and schema.present_revision() is None:
         raise CannotServe(
             f"Basis data {db.file} tidak ada atau kosong, tetapi ada salinan dari "
-            f"{copies.made_at(copy):%d/%m/%Y %H.%M}. Kembalikan, dari folder program ini: "
+            f"{moment(copies.made_at(copy))}. Kembalikan, dari folder program ini: "
             f'"{FLASK}" restore "{copy}", atau mulai anjungan baru yang kosong: "{FLASK}" serve --new-kiosk.'
         )
 

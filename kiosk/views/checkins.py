@@ -33,11 +33,10 @@ def refuse_unoffered_answer(form: Any, field: Any) -> None:
 
     Of a child what is not stored passes.
     """
-    answer = ANSWERS[field.name]
-    if form.is_child and not answer.of_child:
+    if form.is_child and not field.answer.of_child:
         return
-    OneOf((*answer.codes, ""), CHOOSE)(form, field)
-    if form.is_named and form.name.data and field.data in answer.only_unnamed:
+    OneOf((*field.answer.codes, ""), CHOOSE)(form, field)
+    if form.is_named and form.name.data and field.data in field.answer.only_unnamed:
         raise ValidationError(
             _l("Rencana kerja di luar negeri tidak disimpan bersama nama. Pilih yang lain, atau pilih tanpa nama.")
         )
@@ -48,11 +47,9 @@ class AnswerField(RadioField):
 
     def __init__(self, question: Any, words: dict[str, Any], **more: Any) -> None:
         super().__init__(question, default="", validate_choice=False, validators=[refuse_unoffered_answer], **more)
-        answer = ANSWERS[self.name]
+        self.answer = ANSWERS[self.name]
         words = {**words, "": _l("Tidak diisi")}
         self.choices = [SelectChoice(code, word) for code, word in words.items()]
-        self.of_child = answer.of_child
-        self.only_unnamed = answer.only_unnamed
 
 
 class CheckInForm(Form):

@@ -56,10 +56,7 @@ def contacts_file() -> Response:
 @bp.get("/<slug>")
 @facts(has_cacheable_address=True)
 def detail(slug: str) -> str:
-    """One hotline on a page of its own.
-
-    It is 404 if hidden, or of a village not shown here.
-    """
+    """One hotline on a page of its own, or 404 as `find_or_404`."""
     return render_template("hotlines/detail.html", hotline=find_or_404(slug))
 
 

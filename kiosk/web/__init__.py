@@ -45,10 +45,7 @@ def note_use() -> None:
 
 
 def name_for_templates(app: Flask) -> None:
-    """Give templates their names and filters.
-
-    A misspelt name is an error.
-    """
+    """Give templates their names and filters, and make a misspelt name an error."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals |= {
         "_": fast.translate,
@@ -79,10 +76,7 @@ def name_for_templates(app: Flask) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Wire what all pages share.
-
-    These are names and filters of templates, guards before a request, headers after it, and error pages.
-    """
+    """Wire names of templates, guards of a request, its headers, and error pages."""
     Babel(app, locale_selector=visits.choose_language).domain_instance = fast.catalogues
     name_for_templates(app)
     app.context_processor(lambda: {"language": visits.choose_language()})

@@ -10,10 +10,7 @@ from werkzeug.wrappers import Response
 
 
 def is_swap() -> bool:
-    """True if htmx asks, boosted or not.
-
-    It swaps the middle of the answer into the page on the screen.
-    """
+    """True if htmx asks, which swaps the middle of the answer into the page."""
     return "HX-Request" in request.headers
 
 

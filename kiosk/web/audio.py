@@ -1,4 +1,4 @@
-"""Texts of a page with their recordings beside them, and the recordings of people."""
+"""Texts of a page with their recordings, and the recordings of people."""
 
 import mimetypes
 from contextlib import suppress
@@ -84,7 +84,7 @@ def say_language(language: str) -> Markup:
 
 
 def with_clips(text: Any, spoken: Any, clips: dict[str, Clips], find: Any = recordings.find_playlist) -> Markup:
-    """A text in a span with the addresses of recordings of what is spoken, by language.
+    """A text in a span with recordings of what is ``spoken``, by language.
 
     Reading aloud passes over a text without any.
     """

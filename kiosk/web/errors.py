@@ -24,29 +24,21 @@ SECRETS = {"password", "present", "wifi_password"}  # fields that no page carrie
 def render_error(error: HTTPException) -> ResponseReturnValue:
     """An HTTP error's page and status.
 
-    A wrong host gets a plainer page with 400, a failing database one with 503.
+    A wrong host gets a plainer page with 400, a failing database one with 503. A signed-in officer's GET of an address
+    that only takes a POST is redirected to its row.
     """
     if isinstance(error, BadHost | SecurityError):
         return render_template("wrong_host.html"), 400  # without the host's name no address can be built
+    code = error.code or 500
+    # it says that the session is another kiosk's
+    todo = code == 403 and error.description != Forbidden.description and error.description
+    template = "admin/error.html" if is_desk_address() else "error.html"
     try:
-        return render_error_page(error)
+        if code == 405 and current_user.is_authenticated and request.method == "GET" and is_desk_address():
+            return redirect(request.path.rpartition("/")[0] + "/", 303)  # the row that the act is done to
+        return render_template(template, code=code, todo=todo), code
     except SQLAlchemyError as fault:
         return render_unsaved(fault)
-
-
-def render_error_page(error: HTTPException) -> ResponseReturnValue:
-    """The error's page with its own status.
-
-    A signed-in officer's GET of an address that only takes a POST is redirected to its row.
-    """
-    code = error.code or 500
-    if code == 405 and current_user.is_authenticated and request.method == "GET" and is_desk_address():
-        return redirect(request.path.rpartition("/")[0] + "/", 303)  # the row that the act is done to
-    todo: str | None = ""
-    if code == 403 and error.description != Forbidden.description:  # it says that the session is another kiosk's
-        todo = error.description
-    template = "admin/error.html" if is_desk_address() else "error.html"
-    return render_template(template, code=code, todo=todo), code
 
 
 def retry_once(error: SQLAlchemyError) -> ResponseReturnValue:

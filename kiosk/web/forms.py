@@ -19,7 +19,7 @@ LONGEST = 2000  # letters of a field that names no limit, such as a key or a cod
 
 
 def changes_language() -> bool:
-    """True where a form was sent by the button of a language, to be shown again and not to be acted upon."""
+    """True where the button of a language sent a form, only to be shown again."""
     return "language" in request.form and "next" in request.form
 
 
@@ -64,7 +64,7 @@ class Form(FlaskForm):
         return value[: max(2 * (maxlength or 0) + 1, LONGEST)]
 
     def is_submitted(self) -> bool:
-        """True if the form was sent to be acted upon, and not to be shown in another language alone."""
+        """True if the form was sent to be acted upon, not by the button of a language."""
         return bool(super().is_submitted()) and not changes_language()
 
     @property

@@ -1,6 +1,6 @@
 """The form of a round's votes, and the cookie that opens a hall's screen.
 
-The screen and the desk share them.
+The screen and the desk share them. Votes are stored inside their caller's `db.write()`.
 """
 
 from collections.abc import Iterable
@@ -76,8 +76,7 @@ class VotesForm(Form):
     def save(self, one: HallRound, officer_id: str) -> None:
         """Store votes that were changed, unless unreadable.
 
-        To be called in `db.write()`. Doubtful ones are stored all the same, and asked about once: sent again as they
-        are, they raise no doubt.
+        Doubtful ones are stored all the same, and asked about once: sent again as they are, they raise no doubt.
         """
         if not self.validate():
             self.doubts = [str(CountField.hint)]
@@ -87,10 +86,7 @@ class VotesForm(Form):
             self.was.data = str(self.votes)
 
     def describe_doubts(self, one: HallRound) -> list[str]:
-        """Sentences on what seems wrong with these votes, and what to do.
-
-        To be called before they are stored. [] for nothing.
-        """
+        """Sentences on what seems wrong with votes before they are stored."""
         doubts = []
         if self.votes.count({}) == 1:
             doubts.append(_("Salah satu suara masih kosong."))
@@ -109,7 +105,7 @@ class VotesForm(Form):
 def save_votes(rounds: Iterable[HallRound], officer_id: str) -> dict[str, VotesForm]:
     """Forms of these rounds by key, after those that were sent are stored.
 
-    To be called in `db.write()`. The votes were typed when the hall had voted, so it does not matter which step a
+    The votes were typed when the hall had voted, so it does not matter which step a
     second screen has led to meanwhile.
     """
     forms = {}

@@ -55,10 +55,10 @@ def fact(name: str, endpoint: str | None = None) -> Any:
 
 
 class Pages(Blueprint):
-    """A noun's pages for villagers, with the set of recordings that holds their words."""
+    """A noun's pages for villagers, with the set of recordings of their words."""
 
-    def __init__(self, noun: str, *, says: str, url_prefix: str | None = None) -> None:
-        super().__init__(noun, noun, url_prefix=url_prefix)
+    def __init__(self, noun: str, says: str, **options: Any) -> None:
+        super().__init__(noun, noun, **options)
         self.says = says
 
 

@@ -1,4 +1,4 @@
-"""Static files: joined scripts and sheets, versioned addresses, pictures in pages."""
+"""Static files: joined scripts and sheets, versioned addresses, pictures."""
 
 import gzip
 import hashlib
