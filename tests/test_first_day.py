@@ -77,9 +77,9 @@ class Checkout:
             (self.folder / path).write_text(text, encoding="utf-8")
             return
         steps = {"diff": ["git", "apply", "-"], "sh": ["bash", "-eu"], "visit": [".venv/bin/python", "-"]}[kind]
-        typed = self.serve | {"args": steps, "input": text.replace(SERVE, "")}
-        done = subprocess.run(**typed, capture_output=True, check=False)
-        assert done.returncode == 0, f"{text}\n{done.stdout}{done.stderr}"
+        command = self.serve | {"args": steps, "input": text.replace(SERVE, "")}
+        result = subprocess.run(**command, capture_output=True, check=False)
+        assert result.returncode == 0, f"{text}\n{result.stdout}{result.stderr}"
 
     @contextmanager
     def running(self) -> Iterator[str]:
@@ -108,10 +108,12 @@ def test_a_question_that_was_added_is_asked(checkout: Checkout, villager: Opener
             database.execute("UPDATE question SET active = 0 WHERE slug <> 'Q68'")  # so that the lot falls on it
             database.commit()
         start = opened(villager, f"{address}/quiz/")
-        asked = opened(villager, f"{address}/quiz/", {"csrf_token": token(start), "length": "short", "phase": "free"})
-        assert asked.h1.text.strip().startswith("Tetangga mau meminjam paspor Imas")
-        form = asked.select_one("main form")
-        answered = opened(villager, address + form["action"], {"csrf_token": token(asked), "option": "b"})
+        question_page = opened(
+            villager, f"{address}/quiz/", {"csrf_token": token(start), "length": "short", "phase": "free"}
+        )
+        assert question_page.h1.text.strip().startswith("Tetangga mau meminjam paspor Imas")
+        form = question_page.select_one("main form")
+        answered = opened(villager, address + form["action"], {"csrf_token": token(question_page), "option": "b"})
     assert "Paspor hanya untuk pemiliknya." in answered.main.text
     assert "UU 6/2011 Pasal 126 huruf b" in answered.main.text
 
@@ -162,6 +164,6 @@ def test_the_example_of_a_feature_goes_through_and_its_files_know_it(
     exec(visit, example)  # noqa: S102 - the code of our own guide
     example["test_a_hall_votes_talks_votes_again_and_hears_why"](desk, session_in_lontar)
     rows = re.findall(r"^\| (`.+?) \|", (ROOT / "docs/exercises/feature.md").read_text(encoding="utf-8"), re.M)
-    named = [ROOT / name for name in re.findall(r"`([\w/.-]+\w)`", " ".join(rows))]
-    assert len(named) > 20
-    assert [path for path in named if "hall" not in path.read_text(encoding="utf-8").lower()] == []
+    paths = [ROOT / name for name in re.findall(r"`([\w/.-]+\w)`", " ".join(rows))]
+    assert len(paths) > 20
+    assert [path for path in paths if "hall" not in path.read_text(encoding="utf-8").lower()] == []

@@ -55,7 +55,7 @@ class Pair(NamedTuple):
 
     kiosk: Server
     bare: Bare
-    asked: dict[str, list[bytes]]
+    requests_by_page: dict[str, list[bytes]]
 
 
 def measure(rounds: int = 5, seconds: float = 1, people: int = 200) -> list[Row]:
@@ -63,12 +63,12 @@ def measure(rounds: int = 5, seconds: float = 1, people: int = 200) -> list[Row]
     with load.alone(), load.folder(load.MEMORY) as memory, load.folder(load.DISK) as disk, pair(memory) as pages:
         with pair(disk) as flushed:
             for _round in range(rounds):
-                for page in pages.asked:
+                for page in pages.requests_by_page:
                     rates.setdefault(page, []).append(page_rates(pages, page, seconds))
                 for page, there in ((STORED, pages), (ON_DISK, flushed)):
                     rates.setdefault(page, []).append(check_in_rates(there, people, seconds))
-        kept = ([load.memory(one)] for one in pages[:2])
-        memory_row = Row("memory afterwards", "MB", *kept, [at_most(110)], why=MEMORY)
+        figures = ([load.memory(one)] for one in pages[:2])
+        memory_row = Row("memory afterwards", "MB", *figures, [at_most(110)], why=MEMORY)
         for kiosk in (pages.kiosk, flushed.kiosk):
             assert stored(kiosk) == rounds * people, f"of {rounds * people} acknowledged {stored(kiosk)} are there"
     return [*map(row, rates, rates.values()), memory_row]
@@ -79,11 +79,11 @@ def pair(folder: Path) -> Iterator[Pair]:
     """Both, on their core."""
     kiosk, session = seeded(folder / "kiosk")
     with load.running(kiosk):
-        asked = villagers(kiosk) | desk(kiosk, session)
-        pages = {named(page): load.ask(kiosk, requests[0])[1] for page, requests in asked.items()}
+        requests_by_page = villagers(kiosk) | desk(kiosk, session)
+        pages = {named(page): load.ask(kiosk, requests[0])[1] for page, requests in requests_by_page.items()}
         bare = Bare(folder / "bare", **pages)
         with load.running(bare):
-            yield Pair(kiosk, bare, asked)
+            yield Pair(kiosk, bare, requests_by_page)
 
 
 def stored(kiosk: Server) -> int:
@@ -123,7 +123,7 @@ def cookie(browser: Browser) -> str:
 
 def villagers(kiosk: Server) -> dict[str, list[bytes]]:
     """What eight visits ask for, each with its own cookie and its own quiz."""
-    asked: dict[str, list[bytes]] = {"home": [], "quiz question": [], "hotlines": [], "check-in form": []}
+    requests_by_page: dict[str, list[bytes]] = {"home": [], "quiz question": [], "hotlines": [], "check-in form": []}
     for _visit in range(load.CONNECTIONS):
         with closing(Browser(kiosk.port)) as visit:
             start = visit.open("GET", "/quiz/")
@@ -131,9 +131,9 @@ def villagers(kiosk: Server) -> dict[str, list[bytes]]:
             question = visit.open("POST", "/quiz/", fields).location
             assert question
             visit.open("GET", question)  # from its second page on a visit has its form token in its cookie
-            for page, path in zip(asked, ("/", question, "/hotlines/", "/check-in/"), strict=True):
-                asked[page].append(load.request(path, cookie(visit)))
-    return asked
+            for page, path in zip(requests_by_page, ("/", question, "/hotlines/", "/check-in/"), strict=True):
+                requests_by_page[page].append(load.request(path, cookie(visit)))
+    return requests_by_page
 
 
 def desk(kiosk: Server, session: str) -> dict[str, list[bytes]]:
@@ -153,7 +153,7 @@ def desk(kiosk: Server, session: str) -> dict[str, list[bytes]]:
 
 def page_rates(there: Pair, page: str, seconds: float) -> tuple[float, float]:
     """Requests a second of a page, ours and then the limit's."""
-    ours = load.a_second(there.kiosk, itertools.cycle(there.asked[page]), seconds)
+    ours = load.a_second(there.kiosk, itertools.cycle(there.requests_by_page[page]), seconds)
     return ours, load.a_second(there.bare, itertools.repeat(load.request(f"/{named(page)}", "a" * 200)), seconds)
 
 

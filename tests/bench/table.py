@@ -156,10 +156,10 @@ def lines(rows: list[Row]) -> Iterator[str]:
 
 def commit() -> str:
     """What was measured, and whether its files differ from it."""
-    changed = said(
+    changes = said(
         "git", "status", "--porcelain", "--", ".", *(f":!{path.relative_to(ROOT)}" for path in (KEPT, DRAWN))
     )
-    return said("git", "rev-parse", "--short", "HEAD") + (" with changes" if changed else "")
+    return said("git", "rev-parse", "--short", "HEAD") + (" with changes" if changes else "")
 
 
 def machine() -> str:

@@ -75,7 +75,7 @@ class Tablet:
         )
         self.context.add_cookies([{"name": name, "value": value, "url": origin} for name, value in cookies.items()])
         self.page = self.context.new_page()
-        self.page.expose_function("benchTold", lambda *told: self.events.append(Told(*told)))
+        self.page.expose_function("benchTold", lambda *fields: self.events.append(Told(*fields)))
         self.page.on("request", lambda request: self.events.append(request))
         self.page.add_init_script(WATCH)
         self.devtools = self.context.new_cdp_session(self.page)
@@ -90,9 +90,9 @@ class Tablet:
 
     def wait(self, name: str) -> Told:
         """The same, once it is there."""
-        while not (told := self.find(name)):
+        while not (event := self.find(name)):
             self.turn()
-        return told
+        return event
 
     def turn(self) -> None:
         """Let the page go on for a moment. Raises TimeoutError if it should long be there."""
@@ -103,12 +103,12 @@ class Tablet:
     def tap(self, where: Told, until: str) -> tuple[float, Told, int]:
         """Tap there, again if nothing comes of it; when that was, what is drawn then, how many events were before."""
         before, turn = len(self.events), itertools.count()
-        while not (drawn := self.find(until, before)):
+        while not (paint := self.find(until, before)):
             if next(turn) % AGAIN == 0 and not any(request.method == "POST" for request in self.asked(before)):
                 self.page.touchscreen.tap(where.x, where.y)
             self.turn()
         taps = [one.at for one in self.events[before:] if isinstance(one, Told) and one.name == "tap"]
-        return taps[0], drawn, before
+        return taps[0], paint, before
 
     def asked(self, since: int = 0) -> list[Request]:
         """What the page asked for since then, without icon and manifest."""
@@ -151,9 +151,9 @@ def opened(chromium: Chromium, server: Server, ours: bool) -> Iterator[Tablet]:
 
 def cold(tablet: Tablet) -> tuple[float, float]:
     """First paint and first feedback, in seconds."""
-    begun, first = tablet.wait("begun"), tablet.wait("question")
+    start, first = tablet.wait("begun"), tablet.wait("question")
     _tapped, reason, _before = tablet.tap(first, "reason")
-    return (tablet.wait("paint").at - begun.at) / 1000, (reason.at - begun.at) / 1000
+    return (tablet.wait("paint").at - start.at) / 1000, (reason.at - start.at) / 1000
 
 
 def warm(tablet: Tablet) -> tuple[float, ...]:

@@ -19,5 +19,5 @@ def test_a_row_is_judged_by_its_median_and_by_its_share_of_the_limit() -> None:
         row.drawn()
         == "| pages | 20 (10 to 30) /s | 100 (50 to 100) | 0.3 | at least 20 and at least 0.3 of the limit | met |"
     )
-    missed = row._replace(targets=[at_most(19)], why="a page is a page")
-    assert missed.drawn().endswith("| at most 19 | **missed**: a page is a page |")
+    missed_row = row._replace(targets=[at_most(19)], why="a page is a page")
+    assert missed_row.drawn().endswith("| at most 19 | **missed**: a page is a page |")

@@ -83,8 +83,8 @@ class Browser:
         for field in form.select("input[name], textarea[name], select[name]"):
             name, kind = str(field["name"]), field.get("type", "text")
             if field.name == "select":
-                chosen = field.select("option[selected]") or field.select("option")[:1]
-                for option in chosen:
+                options = field.select("option[selected]") or field.select("option")[:1]
+                for option in options:
                     data.add(name, str(option.get("value", option.text)))
             elif field.name == "textarea":
                 data.add(name, field.text.removeprefix("\r").removeprefix("\n"))  # a browser drops the first line break
@@ -111,8 +111,8 @@ class Browser:
 
 def sources(visitor: Browser) -> list[str]:
     """What the page says its facts rest on."""
-    told = (" ".join(element.text.split()) for element in visitor.page.select(".source"))
-    return [text.removeprefix("Dari mana ini? ") for text in told]
+    texts = (" ".join(element.text.split()) for element in visitor.page.select(".source"))
+    return [text.removeprefix("Dari mana ini? ") for text in texts]
 
 
 def is_file(response: TestResponse) -> bool:

@@ -52,14 +52,14 @@ def kept(session: OutreachSession, *pictures: bytes) -> list[SessionPhoto]:
 
 def images() -> list[bytes]:
     """What the photos of this kiosk show, in the order in which they came."""
-    found = list(db.session.scalars(select(SessionPhoto.image).order_by(SessionPhoto.created_at, SessionPhoto.id)))
+    pictures = list(db.session.scalars(select(SessionPhoto.image).order_by(SessionPhoto.created_at, SessionPhoto.id)))
     db.session.rollback()
-    return found
+    return pictures
 
 
 def is_bare(data: bytes) -> bool:
     """Whether these bytes are a small JPEG that says nothing beside what it shows."""
     with Image.open(BytesIO(data), formats=("JPEG",)) as picture:
-        said = [(name, len(content)) for name, content in picture.applist]  # type: ignore[attr-defined]
+        segments = [(name, len(content)) for name, content in picture.applist]  # type: ignore[attr-defined]
         small = len(data) <= photos.LARGEST_PHOTO and max(picture.size) <= photos.LONGEST_SIDE
-        return small and said == [("APP0", 14)] and data.find(b"\xff\xd9") == len(data) - 2
+        return small and segments == [("APP0", 14)] and data.find(b"\xff\xd9") == len(data) - 2

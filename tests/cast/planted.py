@@ -62,11 +62,11 @@ class Planted:
 
     def plant_people(self, beginning: str) -> None:
         """Check-ins with a name and a phone, from the tablet, a phone and paper."""
-        said: dict[str, Any] = {"session_id": self.session_id, "age": "adult", "name": NAME, "phone": PHONE}
-        check_in = checkins.add_check_in(f"{beginning}-of-the-tablet", **said)
-        checkins.add_check_in(f"{beginning}-of-the-paper", origin="paper", **said)
-        checkins.add_check_in(f"{beginning}-of-the-double", **said)
-        checkins.add_check_in(f"{beginning}-of-a-phone", origin="qr", **said)
+        fields: dict[str, Any] = {"session_id": self.session_id, "age": "adult", "name": NAME, "phone": PHONE}
+        check_in = checkins.add_check_in(f"{beginning}-of-the-tablet", **fields)
+        checkins.add_check_in(f"{beginning}-of-the-paper", origin="paper", **fields)
+        checkins.add_check_in(f"{beginning}-of-the-double", **fields)
+        checkins.add_check_in(f"{beginning}-of-a-phone", origin="qr", **fields)
         db.session.flush()
         photos.add_photos(self.session_id, [small()], today())
         self.photo_id = photos.photos_of_session(self.session_id)[0].id

@@ -18,11 +18,13 @@ ROOT = Path(__file__).parents[2]
 
 def command(instance: Path, *arguments: str, **environment: str) -> dict[str, Any]:
     """How to start a command of ours on this instance folder."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("KIOSK_", "FLASK_", "WEB_", "DATABASE_"))}
+    shell_environment = {
+        k: v for k, v in os.environ.items() if not k.startswith(("KIOSK_", "FLASK_", "WEB_", "DATABASE_"))
+    }
     return {
         "args": [sys.executable, "-m", "flask", *arguments],
         "cwd": ROOT,
-        "env": kept | {"KIOSK_INSTANCE": str(instance)} | environment,
+        "env": shell_environment | {"KIOSK_INSTANCE": str(instance)} | environment,
         "text": True,
         "encoding": "utf-8",
     }

@@ -17,9 +17,9 @@ def attempts() -> list[QuizAttempt]:
 
 def attempt_of(browser: Browser) -> QuizAttempt:
     """The attempt this browser stands in."""
-    found = db.session.get_one(QuizAttempt, browser.path.split("/")[2])
-    assert found
-    return found
+    attempt = db.session.get_one(QuizAttempt, browser.path.split("/")[2])
+    assert attempt
+    return attempt
 
 
 def answers_of(browser: Browser) -> list[str | None]:

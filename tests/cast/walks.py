@@ -18,9 +18,9 @@ class Visit:
     def get(self, path: str) -> BeautifulSoup:
         return opened(self.browser, self.address + path)
 
-    def send(self, path: str, to: str = "", **typed: str) -> BeautifulSoup:
+    def send(self, path: str, to: str = "", **fields: str) -> BeautifulSoup:
         """The page's form as it stands, with this typed in; sent to another address where the form names one."""
-        return opened(self.browser, self.address + (to or path), filled(self.get(path)) | typed)
+        return opened(self.browser, self.address + (to or path), filled(self.get(path)) | fields)
 
 
 def filled(page: BeautifulSoup) -> dict[str, str]:
@@ -28,8 +28,8 @@ def filled(page: BeautifulSoup) -> dict[str, str]:
     data = {}
     for field in page.select("main form input[name], main form textarea[name], main form select[name]"):
         if field.name == "select":
-            chosen = field.select_one("option[selected]") or field.select_one("option")
-            data[field["name"]] = chosen.get("value", "") if chosen else ""
+            option = field.select_one("option[selected]") or field.select_one("option")
+            data[field["name"]] = option.get("value", "") if option else ""
         elif field.get("type") not in ("radio", "checkbox") or field.has_attr("checked"):
             data[field["name"]] = field.get("value", "")
     return data

@@ -94,9 +94,9 @@ def test_people_learn_and_of_small_groups_it_is_told_how_many(app: Flask) -> Non
     changes = [report.learning_of_session(session.id).changes for session in sessions()[:3]]
     assert [bool(of_one) for of_one in changes] == [True, False, True]
     assert all(of_one["all"].after > of_one["all"].before for of_one in changes if of_one)
-    found = report.learning_of_period(outreach.Filters(sessions()[0].held_on.replace(day=1), today()))
-    assert {row.kind for row in statistics.act_rows(found.quizzes)} == {"genuine", "scam"}
-    assert sum(batch.checks for batch in found.offers) >= 8
+    learning = report.learning_of_period(outreach.Filters(sessions()[0].held_on.replace(day=1), today()))
+    assert {row.kind for row in statistics.act_rows(learning.quizzes)} == {"genuine", "scam"}
+    assert sum(batch.checks for batch in learning.offers) >= 8
 
 
 def test_every_page_says_that_it_is_a_sample(app: Flask, visitor: Browser) -> None:

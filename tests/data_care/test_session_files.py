@@ -189,8 +189,8 @@ def test_one_that_was_reopened_and_then_cancelled_is_carried_as_such(app: Flask,
             outreach.todays_sessions,
         ):
             assert sessions() == []
-        found = attendance.recap_of_period(outreach.Filters())
-        assert (found.total.sessions, len(found.open)) == (0, state == "open")
+        recap = attendance.recap_of_period(outreach.Filters())
+        assert (recap.total.sessions, len(recap.open)) == (0, state == "open")
         assert number_of(LearningBatch) == (2 if state == "open" else 0)
 
 
@@ -379,7 +379,7 @@ def test_the_schema_has_our_lists_and_lengths() -> None:
         if "maxLength" in rule:
             assert rule["maxLength"] == (getattr(column.type, "length", None) or 4000), name
     codes = [DATA[name]["enum"] for name in ("kind", "place_kind", "quiz_length")]
-    assert codes == [list(known) for known in (SESSION_KINDS, PLACE_KINDS, QUIZ_LENGTHS)]
+    assert codes == [list(kinds) for kinds in (SESSION_KINDS, PLACE_KINDS, QUIZ_LENGTHS)]
     sums = SESSION["check_ins"]["properties"]
     codes = [sums[sort]["propertyNames"]["enum"] for sort in ("sex", "group", "age", "origin", "state")]
     assert codes == [[*SEXES, ""], [*GROUPS, ""], list(AGES), list(ORIGINS), list(REVIEW_STATES)]
@@ -399,20 +399,20 @@ def test_the_schema_has_our_lists_and_lengths() -> None:
 def test_the_commands_say_it_first_and_ask(app: Flask, hall: Kiosk, its_session: str, tmp_path: Path) -> None:
     file = tmp_path / f"hall{session_files.ENDING}"
     with hall.at():
-        done = flask(hall.app, "session", "export", file)
-        assert "1 sesi ada di" in done.output, done.stderr
+        result = flask(hall.app, "session", "export", file)
+        assert "1 sesi ada di" in result.output, result.stderr
         for taken_name in (file, db.file or tmp_path):
             assert "sudah ada" in refused(hall.app, "session", "export", taken_name, its_session)
         assert "sudah diserahkan" in refused(hall.app, "session", "export", tmp_path / "x")
         assert "bukan sesi anjungan ini" in refused(hall.app, "session", "export", tmp_path / "x", "nobody")
         assert flask(hall.app, "session", "export", tmp_path / "y", its_session).exit_code == 0
         assert "tidak bisa dipakai" in refused(hall.app, "session", "export", tmp_path / "nowhere" / "x", its_session)
-    asked = flask(app, "session", "import", file)
-    assert asked.exit_code == 1
-    assert "jumlah hadir 7, kehadiran 4. Baru." in asked.output
+    question = flask(app, "session", "import", file)
+    assert question.exit_code == 1
+    assert "jumlah hadir 7, kehadiran 4. Baru." in question.output
     assert number_of(OutreachSession) == 0
-    assert "1 sesi diambil." in flask(app, "session", "import", file, typed="y").output
-    again = flask(app, "session", "import", file, typed="y")
+    assert "1 sesi diambil." in flask(app, "session", "import", file, answers="y").output
+    again = flask(app, "session", "import", file, answers="y")
     assert "tidak ada yang berubah" in again.output
     assert "0 sesi diambil." in again.output
     file.write_text(file.read_text().replace('"state": "closed"', '"state": "ended"'))

@@ -79,7 +79,7 @@ def test_a_failed_write_leaves_nothing(app: Flask) -> None:
 def come_and_go(connection: Any, luck: random.Random) -> set[str]:
     """People come, take their name back and go, so that pages split and join; the names nobody bears any more."""
     connection.execute("CREATE TABLE people (key TEXT PRIMARY KEY, name TEXT, more TEXT)")
-    here, gone = {}, set()
+    here, deleted_names = {}, set()
     connection.execute("BEGIN")
     for n in range(900):
         here[n] = f"<{luck.getrandbits(60)}>" + "x" * luck.randint(0, 70)
@@ -87,20 +87,20 @@ def come_and_go(connection: Any, luck: random.Random) -> set[str]:
         connection.execute("INSERT INTO people VALUES (?, ?, ?)", person)
         if luck.random() < 0.7:
             name = here.pop(luck.choice(list(here)))
-            gone.add(name.rstrip("x"))
+            deleted_names.add(name.rstrip("x"))
             act = luck.choice(("DELETE FROM people", "UPDATE people SET name = ''"))
             connection.execute(f"{act} WHERE name = ?", (name,))
     connection.execute("COMMIT")
-    return gone
+    return deleted_names
 
 
 @pytest.mark.sqlite_only
 def test_nothing_deleted_is_left_in_the_file_or_its_log(app: Flask, tmp_path: Path) -> None:
     with driver_connection(db.engine) as connection:
-        gone = come_and_go(connection, random.Random(51))
+        deleted_names = come_and_go(connection, random.Random(51))
     assert db.compact()
     content = b"".join(path.read_bytes() for path in tmp_path.iterdir())
-    assert [name for name in gone if name.encode() in content] == []
+    assert [name for name in deleted_names if name.encode() in content] == []
 
 
 def test_whether_there_are_more_is_asked_of_any_query(session_in_lontar: OutreachSession) -> None:
@@ -152,10 +152,10 @@ def test_what_somebody_else_was_faster_to_write_is_tried_once_more(
 ) -> None:
     data, take, faults = typed(visitor, **NAMED), checkins.submit, [StaleDataError()] * 3
 
-    def overtaken(*given: str, **said: str) -> str:
+    def overtaken(*arguments: str, **fields: str) -> str:
         if faults:
             raise faults.pop()
-        return take(*given, **said)
+        return take(*arguments, **fields)
 
     monkeypatch.setattr(checkins, "submit", overtaken)
     visitor.post("/check-in/", data, status=503)

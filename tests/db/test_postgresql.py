@@ -28,8 +28,8 @@ CONNECTIONS = 3
 def away() -> Iterator[None]:
     """The server is stopped."""
 
-    def elsewhere(_dialect: Any, _record: Any, _unnamed: Any, named: dict[str, Any]) -> None:
-        named["host"] = "/nowhere"
+    def elsewhere(_dialect: Any, _record: Any, _unnamed: Any, parameters: dict[str, Any]) -> None:
+        parameters["host"] = "/nowhere"
 
     event.listen(db.engine, "do_connect", elsewhere)
     db.session.remove()
@@ -63,9 +63,9 @@ def test_no_process_ever_has_more_connections_than_it_may(app: Flask, tmp_path: 
 def test_nobody_meets_an_error_after_a_restart(app: Flask, tmp_path: Path) -> None:
     end = text("SELECT count(pg_terminate_backend(pid, 9000)) FROM pg_stat_activity WHERE application_name = 'ended'")
     worker = on_its_own(app, tmp_path, "ended")
-    with worker.app_context(), ExitStack() as held:
+    with worker.app_context(), ExitStack() as connections:
         for _connection in range(CONNECTIONS):
-            held.enter_context(db.engine.connect())
+            connections.enter_context(db.engine.connect())
     assert db.session.scalar(end) == CONNECTIONS
     with worker.app_context():
         assert db.count(CheckIn.nonce.is_not(None)) == 0

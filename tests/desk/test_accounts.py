@@ -129,25 +129,25 @@ def test_accounts_from_the_command_line(app: Flask, visitor: Browser, supervisor
 def test_the_only_supervisor_resets_the_password_at_the_machine_and_everybody_is_told(
     app: Flask, visitor: Browser, supervisor: Officer, officer: Officer, monkeypatch: pytest.MonkeyPatch, clock: Any
 ) -> None:
-    opened: list[str] = []  # in the browser of this machine
-    monkeypatch.setattr("click.launch", lambda link: opened.append(urlsplit(link).path))
+    addresses: list[str] = []  # in the browser of this machine
+    monkeypatch.setattr("click.launch", lambda link: addresses.append(urlsplit(link).path))
     run = app.test_cli_runner().invoke
     for _time in range(2):  # nobody can sign in: once more
-        done = run(args=["officer", "reset-password"])
-        assert done.exit_code == 0
-        assert "setiap petugas melihat" in done.output
-    visitor.get(opened[0], status=404)
-    visitor.get(opened[1])
+        result = run(args=["officer", "reset-password"])
+        assert result.exit_code == 0
+        assert "setiap petugas melihat" in result.output
+    visitor.get(addresses[0], status=404)
+    visitor.get(addresses[1])
     assert "Hasan (hasan)" in visitor.text, "the page says for whom it is"
     visitor.submit(password=NEW, again=NEW)
     assert visitor.path == "/admin/"
     assert officers.recent_resets()[0][0] == "Hasan"
     with db.write():
         officers.change_account(officer, {"role": "supervisor"})
-    done = run(args=["officer", "reset-password"])
-    assert done.exit_code == 1
-    assert "Minta salah satu dari Hasan, Ratna membuat tautan baru" in done.stderr
-    assert len(opened) == 2, "where another supervisor can help the machine resets nothing"
+    result = run(args=["officer", "reset-password"])
+    assert result.exit_code == 1
+    assert "Minta salah satu dari Hasan, Ratna membuat tautan baru" in result.stderr
+    assert len(addresses) == 2, "where another supervisor can help the machine resets nothing"
     with db.write():
         officers.make_set_up_link(supervisor)
         officers.make_set_up_link(officer)
@@ -171,9 +171,9 @@ def test_weak_passwords_are_refused(app: Flask) -> None:
         assert why in browser.text
     for guessed in GUESSED:
         assert officers.password_weakness(guessed, "ratna") == "common"
-    listed = officers.COMMON_PASSWORDS.read_text(encoding="utf-8").split()
-    assert len(listed) >= 3000
-    assert {line for line in listed if len(line) < officers.SHORTEST_PASSWORD or line != line.lower()} == set()
+    passwords = officers.COMMON_PASSWORDS.read_text(encoding="utf-8").split()
+    assert len(passwords) >= 3000
+    assert {line for line in passwords if len(line) < officers.SHORTEST_PASSWORD or line != line.lower()} == set()
 
 
 def test_a_change_of_password_ends_every_other_sign_in(app: Flask, desk: Browser, officer: Officer) -> None:
@@ -247,13 +247,15 @@ def test_an_officer_signs_in_afresh_and_out_everywhere(app: Flask, visitor: Brow
 
 
 def test_failures_read_and_cost_the_same(visitor: Browser, officer: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
-    gone = account("budi", "Budi", "officer")
-    gone.active = False
-    add(gone)
+    former_officer = account("budi", "Budi", "officer")
+    former_officer.active = False
+    add(former_officer)
     with db.write():
         officers.add_account("Dewi", "officer", "dewi")
     checked: list[str] = []
-    monkeypatch.setattr(officers, "check_password_hash", lambda known, _password: bool(checked.append(known)))
+    monkeypatch.setattr(
+        officers, "check_password_hash", lambda stored_hash, _password: bool(checked.append(stored_hash))
+    )
     nobodys = [("siapa", PASSWORD), ("budi", PASSWORD), ("dewi", PASSWORD), ("", ""), ("ratna", "")]
     assert len({try_to_sign_in(visitor, *names) for names in nobodys}) == 1
     assert checked == [*[officers.UNMATCHABLE_HASH] * 4, officer.password_hash]

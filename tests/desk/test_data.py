@@ -129,15 +129,15 @@ def test_a_waiting_file_is_read_once_and_shown_as_it_is_now(
         for photo in photos.photos_of_session(closed.id):
             photo.in_file = True
     leave(content := session_files.hand_over(session_files.sessions_to_give(), None))
-    read = Mock(side_effect=session_files.read_document)
+    reader = Mock(side_effect=session_files.read_document)
     with monkeypatch.context() as patch:
         patch.setattr(photos, "decode_upright", lambda _data: pytest.fail("decoded before it is taken in"))
         choose_file(supervisors_desk, content)
-        patch.setattr(session_files, "read_document", read)
+        patch.setattr(session_files, "read_document", reader)
         for _look in range(3):
             supervisors_desk.get(DATA)
             assert "jumlah hadir 5, kehadiran 4. Baru." in supervisors_desk.text
-        assert read.call_count == 0
+        assert reader.call_count == 0
     with db.write():
         this, that = settings.get("kiosk_id"), json.loads(content)["kiosk"]["id"]
         settings.store("kiosk_id", that)
@@ -151,9 +151,9 @@ def test_a_waiting_file_is_read_once_and_shown_as_it_is_now(
     other = json.loads(content)
     other["sessions"][0] |= {"id": new_key(), "photos": []}
     assert "Baru." in choose_file(supervisors_desk, json.dumps(other).encode())
-    shown = supervisors_desk.page
+    page = supervisors_desk.page
     (Path(app.instance_path) / f"{session_files.WAITING}{supervisor.id}").unlink()
-    supervisors_desk.page = shown
+    supervisors_desk.page = page
     supervisors_desk.submit(TAKE)
     assert supervisors_desk.path == DATA
     assert not supervisors_desk.page.select(TAKE)
@@ -248,9 +248,9 @@ def test_a_copy_is_restored(app: Flask, desk: Browser, supervisors_desk: Browser
     assert "Pemulihan selesai: anjungan ini sekarang berisi salinan yang Anda pilih." in supervisors_desk.text
     [entry] = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "restored"))
     assert (entry.reason, entry.officer.name) == ("page", "Hasan")
-    [kept] = copies.copies_before("restore")
+    [earlier_copy] = copies.copies_before("restore")
     start_again(app)
-    assert copies.copies_before("restore") == [kept], "once"
+    assert copies.copies_before("restore") == [earlier_copy], "once"
 
 
 def test_a_copy_leaves(app: Flask, supervisors_desk: Browser, daily: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -286,8 +286,8 @@ def test_foreign_and_broken_copies_are_not_restored(app: Flask, supervisors_desk
     assert "Salinan ini tidak bisa dikembalikan: dari anjungan lain." in choose_copy(supervisors_desk)
     assert "Kembalikan saat" not in supervisors_desk.text
     with db.write():
-        for gone in (CheckIn, OutreachSession):
-            db.session.execute(delete(gone))
+        for model in (CheckIn, OutreachSession):
+            db.session.execute(delete(model))
     text = choose_copy(supervisors_desk)
     assert "Mesin ini menjadi anjungan itu" in text, "one without sessions becomes that kiosk"
     assert "Tidak ada sesi atau kehadiran yang hilang." in text

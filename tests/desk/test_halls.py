@@ -46,9 +46,9 @@ def test_three_are_proposed_and_others_of_the_free_pool_are_picked(desk: Browser
     for wrong in ([], ["Q41", "Q42"], ["Q01", "Q23", "Q77", "Q70"]):
         desk.press("Simpan soal", 422, questions=wrong)
         assert "Pilih satu sampai tiga soal." in desk.text
-        kept = {slug for slug in wrong if slug in pool}
-        assert set(boxes(desk, "[checked]")) == kept
-        assert not kept or set(boxes(desk, ":not(details *)")) == kept, "where one can be taken away"
+        slugs = {slug for slug in wrong if slug in pool}
+        assert set(boxes(desk, "[checked]")) == slugs
+        assert not slugs or set(boxes(desk, ":not(details *)")) == slugs, "where one can be taken away"
     assert asked(planned) == []
     desk.press("Simpan soal", questions=["Q70", "Q41", "Q17", "Q01"])
     deactivate("Q17")
@@ -107,8 +107,8 @@ def test_the_screen_has_a_cookie_of_its_own_and_the_audit_says_once_that_the_hal
         screen = open_screen(desk, session_in_lontar)
         assert step(desk) == ("first" if is_https else "question"), "where its window was closed"
         [cookie] = [each for each in desk.response.history[0].headers.getlist("Set-Cookie") if each.startswith("hall=")]
-        kept = {"HttpOnly", "SameSite=Lax", f"Path={screen}"} | ({"Secure"} if is_https else set())
-        assert set(cookie.split("; ")[1:]) == kept, "it ends with the browser"
+        attributes = {"HttpOnly", "SameSite=Lax", f"Path={screen}"} | ({"Secure"} if is_https else set())
+        assert set(cookie.split("; ")[1:]) == attributes, "it ends with the browser"
         desk.press("Lanjut")
     assert audit() == [("hall-started", [])]
     [row] = supervisors_desk.get("/admin/audit/").select("tbody tr")
@@ -167,13 +167,13 @@ def test_votes_are_typed_at_the_desk_while_the_hall_does_not_vote_and_asked_abou
         assert shown(supervisors_desk, beside) == beside
         assert numbers(session_in_lontar)[:2] == [({}, {}), (vote("2 0 0 0"), vote("0 2 0 0"))]
     go_on(desk, "votes")
-    for first, second, words, stored in TYPED:
+    for first, second, words, votes in TYPED:
         supervisors_desk.get(page)
         fields = typed_into(supervisors_desk, 1, first, second)
         supervisors_desk.submit(VOTES, 200 if words == "Suara disimpan." else 422, **fields)
         assert words in supervisors_desk.text
         assert shown(supervisors_desk, fields) == fields, "it stays as typed"
-        assert numbers(session_in_lontar)[0] == tuple(map(vote, stored))
+        assert numbers(session_in_lontar)[0] == tuple(map(vote, votes))
 
 
 def test_the_votes_of_all_rounds_are_stored_at_once_and_those_of_a_replaced_question_are_said_again(
@@ -186,14 +186,14 @@ def test_the_votes_of_all_rounds_are_stored_at_once_and_those_of_a_replaced_ques
     desk.submit(VOTES, 422, **third | second)
     assert ("Tulis angka saja" in desk.text, shown(desk, third | second)) == (True, third | second)
     desk.submit(VOTES, **typed_into(desk, 2, "4 2 0 0", "1 5 0 0"))
-    stored = [({}, {}), (vote("4 2 0 0"), vote("1 5 0 0")), (vote("1 0 0 0"), vote("0 1 0 0"))]
-    assert numbers(session_in_lontar) == stored
+    votes = [({}, {}), (vote("4 2 0 0"), vote("1 5 0 0")), (vote("1 0 0 0"), vote("0 1 0 0"))]
+    assert numbers(session_in_lontar) == votes
     first = typed_into(desk, 1, "7 0 0 0", "8 0 0 0")
     with db.write():
         halls.put_question(session_in_lontar, 1, current("Q70"))
     desk.submit(VOTES, **first)
     assert "soalnya diganti. Tadi tertulis: 7, 0, 0, 0, 8, 0, 0, 0." in desk.text
-    assert numbers(session_in_lontar) == stored
+    assert numbers(session_in_lontar) == votes
 
 
 def test_an_old_page_brings_no_old_number_back(
@@ -293,6 +293,9 @@ def test_its_papers_have_the_questions_of_a_session_or_the_usual_ones(desk: Brow
         paper = desk.page.select_one(f".paper.{which}")
         assert [sign["aria-label"] for sign in paper.select(".option-sign")] == ["A", "B", "C", "?"]
         assert {text in paper.text for text in (texts["stem"], *texts["options"].values())} == {which != "hall-cards"}
-        told = {text in paper.text for text in (answer, texts["explanation"], texts["source"])}
-        assert (told, len(paper.select("td:empty"))) == ({which == "hall-script"}, 8 if which == "hall-script" else 0)
+        has_answers = {text in paper.text for text in (answer, texts["explanation"], texts["source"])}
+        assert (has_answers, len(paper.select("td:empty"))) == (
+            {which == "hall-script"},
+            8 if which == "hall-script" else 0,
+        )
     assert asked(planned) == questions("Q70"), "what is printed is stored"

@@ -226,12 +226,12 @@ def test_an_officer_hides_and_shows(desk: Browser, visitor: Browser, lontar: Any
 # --- where an office is
 
 
-@pytest.mark.parametrize(("typed", "day"), [("", ""), ("11/2026", "2026-11")])
-def test_an_officer_makes_sure_of_an_address(desk: Browser, visitor: Browser, typed: str, day: str) -> None:
+@pytest.mark.parametrize(("text", "day"), [("", ""), ("11/2026", "2026-11")])
+def test_an_officer_makes_sure_of_an_address(desk: Browser, visitor: Browser, text: str, day: str) -> None:
     visitor.get(f"/hotlines/{OFFICE}")
     assert "Kaserangan, Kecamatan Ciruas (belum dipastikan)" in visitor.text
     assert "Alamat: sumber 2026. Alamatnya belum dipastikan." in visitor.text
-    change(desk, OFFICE, address="Jl. Raya Ciruas No. 1, Kabupaten Serang", address_date=typed)
+    change(desk, OFFICE, address="Jl. Raya Ciruas No. 1, Kabupaten Serang", address_date=text)
     assert not fresh(OFFICE).address_sure, "only written anew"
     change(desk, OFFICE, address_sure="1")
     assert (fresh(OFFICE).address_date, fresh(OFFICE).address_sure) == (day or today().isoformat(), True)

@@ -136,7 +136,7 @@ def test_every_question_of_the_file_fits_the_form_and_saved_as_it_is_it_stays(de
 
 
 @pytest.mark.parametrize(
-    ("field", "typed", "words"),
+    ("field", "text", "words"),
     [
         ("stem", " ", "Bagian ini belum diisi."),
         ("a", "a" * 121, "Paling banyak 120 huruf"),
@@ -147,9 +147,9 @@ def test_every_question_of_the_file_fits_the_form_and_saved_as_it_is_it_stays(de
         ("answer", "unknown", "Pilih jawaban yang tepat."),
     ],
 )
-def test_what_cannot_be_right_is_refused_and_stays_typed(desk: Browser, field: str, typed: str, words: str) -> None:
+def test_what_cannot_be_right_is_refused_and_stays_typed(desk: Browser, field: str, text: str, words: str) -> None:
     desk.get("/admin/questions/Q01/")
-    desk.press("Sudah saya periksa, simpan", 422, **{"explanation_en": "A reason."} | {field: typed})
+    desk.press("Sudah saya periksa, simpan", 422, **{"explanation_en": "A reason."} | {field: text})
     assert words in desk.text
     assert desk.page.select_one("[name=explanation_en]").text.strip() == "A reason."  # type: ignore[union-attr]
     assert len(versions("Q01")) == 1
@@ -168,8 +168,8 @@ def test_a_running_attempt_keeps_its_version_and_the_next_gets_the_new_one(desk:
     visitor.get("/quiz/")
     visitor.submit()
     assert NEW_STEM in visitor.text
-    asked = db.session.scalars(select(QuizAnswer).join(QuizAnswer.question).order_by(Question.version)).all()
-    assert [answer.question.version for answer in asked] == [1, 2]
+    answers = db.session.scalars(select(QuizAnswer).join(QuizAnswer.question).order_by(Question.version)).all()
+    assert [answer.question.version for answer in answers] == [1, 2]
 
 
 # --- a question of the officers' own
@@ -201,8 +201,8 @@ def test_a_new_question_is_asked(desk: Browser) -> None:
 
 def test_what_is_left_out_is_named(desk: Browser) -> None:
     edit(desk, "new", 422, **CHECKED)
-    named = {str(link["href"]) for link in desk.page.select("[role=alert] a")}
-    assert named == {f"#{name}" for name in ("stem", "a", "b", "c", "answer", "explanation", "source")}
+    links = {str(link["href"]) for link in desk.page.select("[role=alert] a")}
+    assert links == {f"#{name}" for name in ("stem", "a", "b", "c", "answer", "explanation", "source")}
     desk.submit(FORM, 422, **NEW)
     assert "Isinya berubah" in desk.text, "without the button that says so nobody has checked it"
     desk.submit(FORM, 422, **CHECKED, stem_en="Why?")
@@ -213,11 +213,11 @@ def test_what_is_left_out_is_named(desk: Browser) -> None:
 def test_it_is_changed_like_any_other_and_not_asked_beside_its_twin(desk: Browser) -> None:
     edit(desk, "new", **NEW | CHECKED | {"twin": "Q11"})
     slug = added().slug
-    asked = [*questions.asked_questions()]
+    pool = [*questions.asked_questions()]
     for seed in range(60):
-        drawn = {question.slug for question in quiz.pick_questions(asked, "full", random.Random(seed))}
-        assert not {slug, "Q11"} <= drawn
-        assert len(drawn) == 10
+        slugs = {question.slug for question in quiz.pick_questions(pool, "full", random.Random(seed))}
+        assert not {slug, "Q11"} <= slugs
+        assert len(slugs) == 10
     edit(desk, slug, topic="biaya")
     assert (current(slug).version, current(slug).topic, current(slug).origin) == (2, "biaya", "officer")
     assert audit()[-1] == ("question-changed", f"question:{slug}", ["topic"])

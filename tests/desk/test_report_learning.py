@@ -84,7 +84,7 @@ def test_before_and_after_without_pairs_stand_apart(desk: Browser, in_march: Out
     people += [attempt(in_march.id, forms()["A"], "rrrww", phase="after", form="A") for _ in range(4)]
     people += [attempt(in_march.id, questions("Q01", "Q04"), "rw") for _ in range(8)]
     counted(in_march, *people)
-    said = [
+    lines = [
         "3 orang ikut kuis sebelum dan sesudah: terlalu sedikit untuk dibandingkan.",
         "Sebelum sosialisasi: 8 kuis selesai, tepat 16 dari 40 jawaban (40%).",
         "Sesudah sosialisasi: 7 kuis selesai, tepat 21 dari 35 jawaban (60%).",
@@ -94,8 +94,8 @@ def test_before_and_after_without_pairs_stand_apart(desk: Browser, in_march: Out
         "Yang tidak aman: ditolak atau dicek dulu 0 dari 24 (Sebelum sosialisasi).",
         "Yang tidak aman: ditolak atau dicek dulu 7 dari 21 (Sesudah sosialisasi).",
     ]
-    assert figures(desk) == said
-    assert " ".join(said) in open_letter(desk, in_march)
+    assert figures(desk) == lines
+    assert " ".join(lines) in open_letter(desk, in_march)
 
 
 def test_the_finish_page_says_which_quizzes_count(desk: Browser, session_in_lontar: OutreachSession) -> None:
@@ -106,14 +106,14 @@ def test_the_finish_page_says_which_quizzes_count(desk: Browser, session_in_lont
     desk.get(f"/admin/sessions/{key}/finish")
     assert "1 kuis belum selesai" in desk.text
     desk.press("Tutup dan cetak")
-    told = {batch.phase: (batch.finished, batch.answers) for batch in db.session.query(LearningBatch)}
-    assert told == {"before": (8, 40), "after": (4, 0)}
+    by_phase = {batch.phase: (batch.finished, batch.answers) for batch in db.session.query(LearningBatch)}
+    assert by_phase == {"before": (8, 40), "after": (4, 0)}
 
 
 def test_a_question_is_named_where_five_answered(desk: Browser, in_march: OutreachSession, lontar: Village) -> None:
-    [asked] = questions("Q41")
+    [question] = questions("Q41")
     for session, number in ((closed_session(lontar, in_march.held_on), 4), (in_march, 5)):
-        people = [attempt(session.id, [asked], "wwwwr"[n], phase="after", form="A") for n in range(number)]
+        people = [attempt(session.id, [question], "wwwwr"[n], phase="after", form="A") for n in range(number)]
         people += [attempt(session.id, questions("Q42"), "r", phase="after", form="B") for _ in range(5)]
         counted(session, *people)
         page = desk.get(f"/admin/sessions/{session.id}/report")
@@ -122,7 +122,7 @@ def test_a_question_is_named_where_five_answered(desk: Browser, in_march: Outrea
     [line] = desk.get(MARCH).select(".learning > ol > li")
     assert "Salah 8 dari 9 jawaban." in " ".join(line.text.split())
     third = closed_session(lontar, in_march.held_on)
-    counted(third, *(attempt(third.id, [asked], "w", phase="after", form="A") for _ in range(5)))
+    counted(third, *(attempt(third.id, [question], "w", phase="after", form="A") for _ in range(5)))
     [line] = desk.get(MARCH).select(".learning > ol > li")
     assert "Salah 13 dari 14 jawaban (93%)." in " ".join(line.text.split())
 
@@ -156,10 +156,10 @@ def test_what_a_session_learned_stands_in_its_file_and_the_periods_too(desk: Bro
     assert checks[1:-1] == [["Berhenti", "20"], ["Lanjut periksa", "5"]]
     assert checks[-1][0].startswith("Catatan: 25 tawaran kerja dicek. Hasil atau tanda yang")
     assert acts()[-1] == ("recap-exported", "period:2026-03-01--2026-03-31")
-    for days, told in (("from=2026-03-01&until=2026-03-30", False), ("from=2026-02-10&until=2026-04-03", True)):
+    for days, has_checks in (("from=2026-03-01&until=2026-03-30", False), ("from=2026-02-10&until=2026-04-03", True)):
         tables = on_page(desk.get(f"/admin/reports/?{days}"))
-        shown = ("Kuis yang diikuti" in tables, "Hasil cek tawaran kerja" in tables)
-        assert shown == (True, told), "checks of offers are known by whole months alone"
+        sections = ("Kuis yang diikuti" in tables, "Hasil cek tawaran kerja" in tables)
+        assert sections == (True, has_checks), "checks of offers are known by whole months alone"
 
 
 def test_practice_with_offers_is_told(desk: Browser, in_march: OutreachSession) -> None:

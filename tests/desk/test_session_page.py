@@ -54,20 +54,20 @@ def test_on_its_day_a_session_opens_by_one_button(desk: Browser, planned: Outrea
 def test_a_date_in_doubt_is_ticked_beside_the_reason(
     desk: Browser, lontar: Village, held_in: int, typed_before: int | None, confirmed_in: int | None, reason: str
 ) -> None:
-    held, confirmed = today() + timedelta(days=held_in), today() + timedelta(days=confirmed_in or -9999)
+    held_on, confirmed = today() + timedelta(days=held_in), today() + timedelta(days=confirmed_in or -9999)
     typed_on = None if typed_before is None else today() - timedelta(days=typed_before)
-    planned = add(planned_before(lontar, held_on=held, date_typed_on=typed_on))
+    planned = add(planned_before(lontar, held_on=held_on, date_typed_on=typed_on))
     with db.write():
         settings.store("date_confirmed", confirmed.isoformat() if confirmed_in else None)
     press_open(desk, planned, status=422)
     opening = " ".join(desk.page.select_one("#open").get_text(" ").split())
-    days = {"today": today(), "held": held, "confirmed": confirmed}
+    days = {"today": today(), "held": held_on, "confirmed": confirmed}
     assert reason.format(**{name: long_day(day) for name, day in days.items()}) in opening
     desk.press("Buka sesi", sure="0", status=422)
     assert only_session().state == "planned"
     desk.press("Buka sesi", sure="1")
     assert only_session().state == "open"
-    assert known_days.date_confirmed() == max(held, confirmed)
+    assert known_days.date_confirmed() == max(held_on, confirmed)
 
 
 def test_practice_is_gone_when_the_session_opens(desk: Browser, visitor: Browser, planned: OutreachSession) -> None:
@@ -89,10 +89,10 @@ def test_practice_is_gone_when_the_session_opens(desk: Browser, visitor: Browser
 
 
 def test_a_session_closed_by_mistake_is_opened_again(desk: Browser, lontar: Village) -> None:
-    closed = add(planned_before(lontar, state="closed", held_on=today() - timedelta(days=100), heads_male=1))
-    desk.get(at(closed))
+    session = add(planned_before(lontar, state="closed", held_on=today() - timedelta(days=100), heads_male=1))
+    desk.get(at(session))
     assert "kuis dan cek tawaran sesudah itu tidak dihitung" in desk.text
-    press_open(desk, closed, status=422)
+    press_open(desk, session, status=422)
     desk.press("Buka lagi", sure="1")
     assert "kuis tidak dihitung untuk sesi ini" in desk.text
     assert (only_session().state, only_session().heads_male) == ("open", 1)

@@ -146,10 +146,10 @@ def test_totals_and_the_sheet_leave_out_void_check_ins(session_in_lontar: Outrea
         {"name": "Asep", "state": "void", "void_reason": "double"},
         {"name": "Budi"},
     )
-    found = attendance.attendance_of(db.session.merge(session_in_lontar))
-    assert found.checkins == 4
-    assert found.checkins_by["sex"] == {"P": 2, "L": 1, "": 1}
-    assert found.checkins_by["group"] == Counter(warga=2, tokoh=1, child=1)
-    assert found.checkins_by["age"] == {"adult": 3, "child": 1}
-    assert found.checkins_by["origin"] == {"kiosk": 3, "paper": 1}
-    assert found.checkins_by["state"] == Counter(new=3, confirmed=1, void=1)
+    totals = attendance.attendance_of(db.session.merge(session_in_lontar))
+    assert totals.checkins == 4
+    assert totals.checkins_by["sex"] == {"P": 2, "L": 1, "": 1}
+    assert totals.checkins_by["group"] == Counter(warga=2, tokoh=1, child=1)
+    assert totals.checkins_by["age"] == {"adult": 3, "child": 1}
+    assert totals.checkins_by["origin"] == {"kiosk": 3, "paper": 1}
+    assert totals.checkins_by["state"] == Counter(new=3, confirmed=1, void=1)

@@ -84,8 +84,8 @@ def then_having(pattern: str) -> Strategy:
     """Of what elimination leaves, options with this pattern, if any."""
 
     def fitting(row: dict[str, Any]) -> Collection[str]:
-        left = eliminating(row)
-        return [option for option in left if option in having(pattern)(row)] or left
+        options = eliminating(row)
+        return [option for option in options if option in having(pattern)(row)] or options
 
     return fitting
 
@@ -172,10 +172,10 @@ def percent(strategy: Strategy, questions: Iterable[dict[str, Any]]) -> float:
 
 @pytest.mark.parametrize("name", STRATEGIES)
 def test_no_habit_pays_and_the_dossier_says_how_little(name: str) -> None:
-    strategy, written = STRATEGIES[name]
-    found = [percent(strategy, questions) for questions in columns()]
-    assert all(here <= limit for here, limit in zip(found, LIMITS, strict=True)), found
-    assert found == pytest.approx(written, abs=1)
+    strategy, dossier = STRATEGIES[name]
+    percentages = [percent(strategy, questions) for questions in columns()]
+    assert all(here <= limit for here, limit in zip(percentages, LIMITS, strict=True)), percentages
+    assert percentages == pytest.approx(dossier, abs=1)
 
 
 def test_the_forms_are_as_the_dossier_has_them() -> None:
@@ -281,13 +281,15 @@ def right_verdicts(is_marked: Callable[[dict[str, Any]], Any]) -> int:
 
 
 @pytest.mark.parametrize(
-    ("part", "pattern", "written"),
+    ("part", "pattern", "dossier_count"),
     [(part, pattern, right) for part, patterns in PATTERNS.items() for pattern, right in patterns.items()],
 )
-def test_no_part_of_an_offer_alone_tells_a_scam_from_a_genuine_one(part: Part, pattern: str, written: int) -> None:
+def test_no_part_of_an_offer_alone_tells_a_scam_from_a_genuine_one(
+    part: Part, pattern: str, dossier_count: int
+) -> None:
     right = right_verdicts(lambda offer: re.search(pattern, part(offer), re.IGNORECASE))
     assert right <= MOST_OFFERS
-    assert right == written
+    assert right == dossier_count
 
 
 @pytest.mark.parametrize("part", [sender, known, bubbles])
@@ -302,8 +304,8 @@ def test_no_single_word_of_a_part_tells_more(part: Part) -> None:
     """Wages were once called “upah … sebulan” by genuine offers alone: 17 of 24 by one word."""
     texts = {offer["slug"]: set(re.findall(r"\w+", part(offer).lower())) for offer in OFFERS}
     every = set().union(*texts.values())
-    found = {word: right_verdicts(lambda offer, word=word: word in texts[offer["slug"]]) for word in every}
-    assert {word: right for word, right in found.items() if right > MOST_OFFERS} == {}
+    by_word = {word: right_verdicts(lambda offer, word=word: word in texts[offer["slug"]]) for word in every}
+    assert {word: right for word, right in by_word.items() if right > MOST_OFFERS} == {}
 
 
 def test_there_are_twelve_genuine_offers_of_twenty_four() -> None:

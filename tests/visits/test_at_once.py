@@ -111,11 +111,11 @@ LAST_YEAR = today().replace(day=1) - timedelta(days=360)
 
 def at_the_end(browser: Browser, **fields: str) -> Act:
     """Somebody stands before the last question of a free quiz."""
-    begun = begin(browser, **fields)
-    for answer in begun.answers[:-1]:
+    attempt = begin(browser, **fields)
+    for answer in attempt.answers[:-1]:
         tap(browser, answer.question.answer)
         browser.get(onward(browser))
-    return partial(tap, browser, begun.answers[-1].question.answer)
+    return partial(tap, browser, attempt.answers[-1].question.answer)
 
 
 def four_others(session_id: str | None, **fields: object) -> None:

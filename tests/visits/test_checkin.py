@@ -126,18 +126,18 @@ OLD_FIELDS = {"age": "adult", "anonymous": ""}  # of a form from before; the one
 
 
 @pytest.mark.parametrize(
-    ("who", "kept"),
+    ("who", "fields"),
     [
         ("child", ("child", None, None, None)),
         ("named", ("adult", "Siti Aminah", "+6281234567890", "warga")),
         ("unnamed", ("adult", None, None, "warga")),
     ],
 )
-def test_it_says_age_and_whether_a_name_is_kept(visitor: Browser, who: str, kept: tuple[str | None, ...]) -> None:
+def test_it_says_age_and_whether_a_name_is_kept(visitor: Browser, who: str, fields: tuple[str | None, ...]) -> None:
     visitor.get("/check-in/")
     visitor.submit(who=who, group="warga", **OLD_FIELDS, **HERS)
     check_in = only()
-    assert (check_in.age, check_in.name, check_in.phone, check_in.group) == kept
+    assert (check_in.age, check_in.name, check_in.phone, check_in.group) == fields
     assert check_in.sex == "P"
 
 

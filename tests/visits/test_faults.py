@@ -28,9 +28,9 @@ NAME = "Sulastri Warsono"
 
 def count(table: Any) -> int:
     """The number of rows."""
-    found = db.session.scalar(select(func.count()).select_from(table))
+    number = db.session.scalar(select(func.count()).select_from(table))
     db.session.rollback()
-    return found or 0
+    return number or 0
 
 
 def expect_refusal(visitor: Browser) -> None:

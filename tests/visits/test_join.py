@@ -44,11 +44,11 @@ def test_a_phone_that_joined_is_offered_that_session_alone(phone: Browser, sessi
     assert {field["value"] for field in phone.page.select("[name=session]")} == {session_in_lontar.id}
 
 
-@pytest.mark.parametrize("sent", [{"who": "named"}, {"age": "adult", "anonymous": ""}])
-def test_a_name_from_a_phone_is_refused_over_plain_http(phone: Browser, sent: dict[str, str]) -> None:
+@pytest.mark.parametrize("fields", [{"who": "named"}, {"age": "adult", "anonymous": ""}])
+def test_a_name_from_a_phone_is_refused_over_plain_http(phone: Browser, fields: dict[str, str]) -> None:
     assert "Mau pakai nama? Catat di tablet di balai desa." in phone.get("/check-in/").text
     assert not phone.page.select("[name=name], [name=phone], [name=who][value=named]")
-    phone.submit(status=422, **sent, name="Siti Aminah", consent="1", phone="0812 3456 7141", phone_consent="1")
+    phone.submit(status=422, **fields, name="Siti Aminah", consent="1", phone="0812 3456 7141", phone_consent="1")
     assert "tablet" in problem(phone, "who")
     assert "Siti" not in str(phone.page)
     assert "7141" not in str(phone.page)
@@ -128,10 +128,10 @@ def test_letters_lead_where_the_poster_does(
     app: Flask, visitor: Browser, session_in_lontar: OutreachSession, bimtek: OutreachSession
 ) -> None:
     letters = bimtek.join_letters
-    said = type_letters(visitor, f" {letters[:3].lower()}-{letters[3:]} ")
+    text = type_letters(visitor, f" {letters[:3].lower()}-{letters[3:]} ")
     assert visitor.path == "/"
-    assert "Bimtek" in said
-    assert session_in_lontar.title not in said
+    assert "Bimtek" in text
+    assert session_in_lontar.title not in text
     with db.write():
         outreach.close_session(db.session.merge(bimtek), {})
     assert "belum cocok" in type_letters(at(app, "127.0.0.1"), letters, 422), "good while it takes check-ins"
@@ -174,11 +174,11 @@ def test_who_has_not_joined_sees_no_session_and_no_local_contact(
     for path in ("/hotlines/polmas", "/hotlines/polmas/1.svg"):
         visitor.get(path, 404)
     token = visitor.get("/offers/").select_one("[name=csrf_token]")["value"]
-    sent = {"csrf_token": token, "session": bimtek.id}
-    visitor.post("/check-in/", sent | {"age": "child", "nonce": "x"}, 422)
+    fields = {"csrf_token": token, "session": bimtek.id}
+    visitor.post("/check-in/", fields | {"age": "child", "nonce": "x"}, 422)
     assert "Acaranya sudah ditutup. Yang baru diisi tidak disimpan." in visitor.text
     assert "Masuk ke acara" not in visitor.text
-    visitor.post("/offers/", sent | {"sign": "R01"})
+    visitor.post("/offers/", fields | {"sign": "R01"})
     assert db.count(OfferCheck.session_id.is_not(None)) == 0
     assert stored() == []
     visitor.get("/check-in/")

@@ -58,16 +58,16 @@ def test_too_much_is_refused(app: Flask, kind: str, fields: MultiDict[str, str])
 
 
 @pytest.mark.parametrize(
-    ("said", "answers_to"),
+    ("hosts", "answers_to"),
     [
         ("anjungan.desa, 192.168.1.10,127.0.0.1", {"anjungan.desa", "192.168.1.10", "127.0.0.1"}),
         (" , ", {"anjungan.desa", "192.168.1.10", "127.0.0.1", "evil.example"}),
     ],
 )
 def test_trusted_hosts_come_from_the_environment_by_commas(
-    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, answers_to: set[str]
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hosts: str, answers_to: set[str]
 ) -> None:
-    monkeypatch.setenv("KIOSK_TRUSTED_HOSTS", said)
+    monkeypatch.setenv("KIOSK_TRUSTED_HOSTS", hosts)
     strict = make_app(tmp_path, SQLALCHEMY_DATABASE_URI=app.config["SQLALCHEMY_DATABASE_URI"])
     client = strict.test_client()
     for host in ("anjungan.desa", "192.168.1.10", "127.0.0.1:8000", "evil.example"):
@@ -90,8 +90,8 @@ def test_a_host_that_can_be_none_is_no_fault_of_ours(app: Flask, path: str) -> N
     """As it comes from the line: a browser of the tests would not send it. Each has a context of its own."""
     for host in NO_HOST:
         for method in ("GET", "POST"):
-            asked = EnvironBuilder(path=path, method=method).get_environ() | {"HTTP_HOST": host}
-            body, status, _headers = Context().run(run_wsgi_app, app, asked, buffered=True)
+            environ = EnvironBuilder(path=path, method=method).get_environ() | {"HTTP_HOST": host}
+            body, status, _headers = Context().run(run_wsgi_app, app, environ, buffered=True)
             assert int(status.split()[0]) < 500, (host, status)
             if len(host) > 99:
                 assert status.startswith("400")

@@ -42,8 +42,8 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 def test_no_word_is_missing(marked: Catalog, language: str) -> None:
     words = catalogue(language)
     assert len(marked) > 300
-    found = [(m, words.get(m.id, m.context)) for m in marked if m.id]
-    assert [(m.id, m.context) for m, word in found if not (word and word.string)] == []
+    pairs = [(m, words.get(m.id, m.context)) for m in marked if m.id]
+    assert [(m.id, m.context) for m, word in pairs if not (word and word.string)] == []
 
 
 @pytest.mark.parametrize("language", OTHERS)
