@@ -25,7 +25,7 @@ def main(*names: str) -> None:
         rows = PARTS[name].measure()
         table.keep(PARTS[name], rows)
         table.draw()
-        echo(f"{name}, {time.monotonic() - start:.0f} s\n" + "\n".join(row.drawn() for row in rows))
+        echo(f"{name}, {time.monotonic() - start:.0f} s\n" + "\n".join(row.as_line() for row in rows))
 
 
 if __name__ == "__main__":

@@ -135,13 +135,13 @@ def all_at_once(jobs: Iterable[Callable[[], None]]) -> None:
     """All of these at once; what goes wrong in one of them goes wrong here."""
     wrong: list[BaseException] = []
 
-    def guarded(job: Callable[[], None]) -> None:
+    def guard(job: Callable[[], None]) -> None:
         try:
             job()
         except BaseException as error:
             wrong.append(error)
 
-    threads = [threading.Thread(target=guarded, args=(job,)) for job in jobs]
+    threads = [threading.Thread(target=guard, args=(job,)) for job in jobs]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -70,23 +70,25 @@ def measure(rounds: int = 5, seconds: float = 1, people: int = 200) -> list[Row]
         figures = ([load.memory(one)] for one in pages[:2])
         memory_row = Row("memory afterwards", "MB", *figures, [at_most(110)], why=MEMORY)
         for kiosk in (pages.kiosk, flushed.kiosk):
-            assert stored(kiosk) == rounds * people, f"of {rounds * people} acknowledged {stored(kiosk)} are there"
+            assert count_check_ins(kiosk) == rounds * people, (
+                f"of {rounds * people} acknowledged {count_check_ins(kiosk)} are there"
+            )
     return [*map(row, rates, rates.values()), memory_row]
 
 
 @contextmanager
 def pair(folder: Path) -> Iterator[Pair]:
     """Both, on their core."""
-    kiosk, session = seeded(folder / "kiosk")
+    kiosk, session = make_seeded_kiosk(folder / "kiosk")
     with load.running(kiosk):
         requests_by_page = villagers(kiosk) | desk(kiosk, session)
-        pages = {named(page): load.ask(kiosk, requests[0])[1] for page, requests in requests_by_page.items()}
+        pages = {file_name(page): load.ask(kiosk, requests[0])[1] for page, requests in requests_by_page.items()}
         bare = Bare(folder / "bare", **pages)
         with load.running(bare):
             yield Pair(kiosk, bare, requests_by_page)
 
 
-def stored(kiosk: Server) -> int:
+def count_check_ins(kiosk: Server) -> int:
     """How many check-ins came by the form."""
     with closing(sqlite3.connect(kiosk.database)) as rows:
         [(number,)] = rows.execute("SELECT count(*) FROM check_in WHERE consent_version != 'test'")
@@ -100,7 +102,7 @@ def row(page: str, rates: list[tuple[float, float]]) -> Row:
     return Row(page, "/s", ours, bare, targets, why=WHY.get(page, ""))
 
 
-def seeded(instance: Path, sessions: int = 20, people: int = 50) -> tuple[Server, str]:
+def make_seeded_kiosk(instance: Path, sessions: int = 20, people: int = 50) -> tuple[Server, str]:
     """A kiosk with so many sessions of so many people, and a supervisor; the key of the session that is open."""
     instance.mkdir()
     databases.make_filled(instance)
@@ -112,7 +114,7 @@ def seeded(instance: Path, sessions: int = 20, people: int = 50) -> tuple[Server
     return Server(instance), session
 
 
-def named(page: str) -> str:
+def file_name(page: str) -> str:
     """The page's address at the limit."""
     return page.replace(" ", "-").replace("'", "")
 
@@ -154,7 +156,7 @@ def desk(kiosk: Server, session: str) -> dict[str, list[bytes]]:
 def page_rates(there: Pair, page: str, seconds: float) -> tuple[float, float]:
     """Requests a second of a page, ours and then the limit's."""
     ours = load.a_second(there.kiosk, itertools.cycle(there.requests_by_page[page]), seconds)
-    return ours, load.a_second(there.bare, itertools.repeat(load.request(f"/{named(page)}", "a" * 200)), seconds)
+    return ours, load.a_second(there.bare, itertools.repeat(load.request(f"/{file_name(page)}", "a" * 200)), seconds)
 
 
 def check_in_rates(there: Pair, people: int, seconds: float) -> tuple[float, float]:

@@ -121,7 +121,7 @@ class Years:
                 values = {"id": self.key(), "at": at + timedelta(seconds=20 * k), "action": action, "row": of}
                 yield values | {"officer_id": self.chance.choice(self.officers), "fields": [], "reason": "", "times": 1}
 
-    def learned(self, sessions: Iterable[Row]) -> dict[Any, list[Row]]:
+    def learning_rows(self, sessions: Iterable[Row]) -> dict[Any, list[Row]]:
         """Three phases of each closed session, each question in two options; and the offers that were checked."""
         rows: dict[Any, list[Row]] = {m: [] for m in (LearningBatch, LearningPairs, LearningCount, OfferBatch)}
         for session in (session for session in sessions if session["state"] == "closed"):
@@ -166,7 +166,7 @@ def insert_all(model: Any, rows: Iterable[Row]) -> None:
     first = next(rows, None)
     if first is None:
         return
-    lines = ([stored(value) for value in row.values()] for row in chain([first], rows))
+    lines = ([database_value(value) for value in row.values()] for row in chain([first], rows))
     columns = ", ".join(f'"{column}"' for column in first)
     with closing(db.engine.raw_connection()) as pooled:
         connection: Any = pooled.driver_connection
@@ -182,7 +182,7 @@ def insert_all(model: Any, rows: Iterable[Row]) -> None:
         connection.commit()
 
 
-def stored(value: Any) -> Any:
+def database_value(value: Any) -> Any:
     """A value as both databases take it: moments in UTC, lists as JSON."""
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
@@ -209,7 +209,7 @@ def fill(check_ins: int) -> None:
     insert_all(AuditEntry, years.acts(sessions))
     stones = ({"nonce_hash": f"{n:064x}", "erased_on": today()} for n in range(check_ins // 200))
     insert_all(Tombstone, stones)
-    for model, rows in {**years.learned(sessions), **years.answers(sessions[0])}.items():
+    for model, rows in {**years.learning_rows(sessions), **years.answers(sessions[0])}.items():
         insert_all(model, rows)
     db.empty_log()
     if db.file is None:

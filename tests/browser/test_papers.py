@@ -13,8 +13,8 @@ from kiosk.rules import content
 from kiosk.rules.questions import newest_questions as every_question
 from tests.browser.papers import print_page, texts
 from tests.cast import people
-from tests.cast.learning import attempt, closed_session, counted
-from tests.cast.photos import kept, small
+from tests.cast.learning import attempt, closed_session, count_and_report
+from tests.cast.photos import add_photos, small
 from tests.conftest import add
 
 A4, A3 = (595, 842), (1191, 842)  # points; the latter lies
@@ -76,8 +76,8 @@ def test_a_report_is_a_letter_and_what_was_learned_on_sheets_of_its_own_once_it_
 ) -> None:
     session = closed_session(lontar, date(2026, 3, 2), heads_male=0, heads_female=0)
     choices = [question for question in every_question() if question.kind == "choice"][:40]
-    counted(session, *(attempt(session.id, choices, "rw" * 20) for _ in range(6)))
-    kept(session, small(1), small(2))
+    count_and_report(session, *(attempt(session.id, choices, "rw" * 20) for _ in range(6)))
+    add_photos(session, small(1), small(2))
     page.goto(f"{at_the_desk}/admin/sessions/{session.id}/report")
     letter = print_page(page)
     assert len(letter.pages[-1].images) == 2

@@ -11,7 +11,7 @@ from kiosk.models import CheckIn, QuizAttempt
 from tests.browser.conftest import Hall
 from tests.browser.pages import start_quiz
 from tests.browser.steps import CHECK_IN, GROUP, SEX, VILLAGE, at_step, choose, fill, send
-from tests.cast.databases import locked
+from tests.cast.databases import lock_for_writing
 
 pytestmark = pytest.mark.usefixtures("session_in_lontar")
 
@@ -86,7 +86,7 @@ def test_who_takes_the_name_back_after_a_lost_answer_leaves_none(page: Page, liv
 def test_what_was_sent_in_vain_is_sent_again(page: Page, live: str, way: str) -> None:
     page.clock.install()
     fill(page, live)
-    with locked() if way.startswith("its") else nullcontext():
+    with lock_for_writing() if way.startswith("its") else nullcontext():
         if way == "never answers":
             page.evaluate("htmx.config.timeout = 1000")
             page.route("**/check-in/", lambda route: None, times=1)

@@ -24,7 +24,7 @@ def flask(app: Flask, *arguments: object, answers: str = "") -> Result:
     return result
 
 
-def refused(app: Flask, *arguments: object) -> str:
+def refusal_of(app: Flask, *arguments: object) -> str:
     """What a command that does nothing says: one sentence."""
     result = flask(app, *arguments)
     assert result.exit_code == 1

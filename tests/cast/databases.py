@@ -118,7 +118,7 @@ def every_transaction(listener: Callable[[Connection], object]) -> Iterator[None
 
 
 @contextmanager
-def locked() -> Iterator[None]:
+def lock_for_writing() -> Iterator[None]:
     """Another program holds the app's database to write, longer than anybody waits."""
     tables = ", ".join(f'"{name}"' for name in (*Base.metadata.tables, "alembic_version"))
     hold = "BEGIN IMMEDIATE" if db.file else f"LOCK TABLE {tables} IN EXCLUSIVE MODE"

@@ -88,7 +88,7 @@ def type_into(form: Tag) -> dict[str, str]:
 
 def press(browser: Browser, form: Tag, button: Tag) -> None:
     """Press this button of the form as it stands."""
-    data, address = browser.filled(form), str(button.get("formaction") or form["action"])
+    data, address = browser.form_data(form), str(button.get("formaction") or form["action"])
     if button.get("name"):
         data.setlist(str(button["name"]), [str(button.get("value", ""))])
     if form["method"] == "post":

@@ -38,7 +38,7 @@ def questions(*slugs: str) -> list[Question]:
     return [by_slug[slug] for slug in slugs]
 
 
-def edited(question: Question) -> Question:
+def next_version(question: Question) -> Question:
     """The next version of a question, which says the same."""
     values = {column.name: getattr(question, column.name) for column in Question.__table__.columns}
     new = Question(**values | {"id": "edited", "version": 2})
@@ -72,7 +72,7 @@ def pair(session_id: str, forms: dict[str, list[Question]], first: str, before: 
     ]
 
 
-def practised(session_id: str | None, *verdicts: str) -> QuizAttempt:
+def round_of_offers(session_id: str | None, *verdicts: str) -> QuizAttempt:
     """A round of two genuine offers and two scams, not in the database yet, with these verdicts on them."""
     offer_questions = questions("T01", "T02", "T04", "T05")
     rows = [
@@ -89,7 +89,7 @@ def offer(session_id: str | None, verdict: str, *signs: str, on: date | None = N
     return OfferCheck(token=token, session_id=session_id, verdict=verdict, signs=list(signs), checked_on=on or today())
 
 
-def counted(session: OutreachSession, *rows: object) -> report.Learning:
+def count_and_report(session: OutreachSession, *rows: object) -> report.Learning:
     """What is told of a session in which these people took quizzes and checked offers, once it is closed."""
     add_all(*rows)
     with db.write():
@@ -130,6 +130,6 @@ def add_all(*rows: object) -> None:
         db.session.add_all(rows)
 
 
-def left(table: Any) -> int:
+def count_rows(table: Any) -> int:
     """How many rows of a table there are."""
     return db.session.scalar(select(func.count()).select_from(table)) or 0

@@ -47,7 +47,7 @@ class Browser:
         """Fill the form that the selector finds first and send it, following redirects."""
         element = self.page.select_one(form)
         assert element, f"no form {form} on {self.path}"
-        data = self.filled(element)
+        data = self.form_data(element)
         for name, value in fields.items():
             data.setlist(name, value if isinstance(value, list) else [value])
         return self.post(str(element["action"]), data, status)
@@ -58,7 +58,7 @@ class Browser:
             if label in " ".join(button.get_text(" ").split()):
                 form = button.find_parent("form")
                 assert form
-                data = self.filled(form)
+                data = self.form_data(form)
                 if button.get("name"):
                     data.setlist(str(button["name"]), [str(button.get("value", ""))])
                 for name, value in fields.items():
@@ -77,7 +77,7 @@ class Browser:
         """Send data to an address, following redirects."""
         return self._show(self._send("POST", path, data), status)
 
-    def filled(self, form: Tag) -> MultiDict[str, str]:
+    def form_data(self, form: Tag) -> MultiDict[str, str]:
         """What this form would send if nobody touched it."""
         data: MultiDict[str, str] = MultiDict()
         for field in form.select("input[name], textarea[name], select[name]"):

@@ -43,7 +43,7 @@ def small(shade: int = 0) -> bytes:
     return photos.shrink_photo(as_file(Image.new("RGB", (40, 30), (20 * shade, 90, 90))))
 
 
-def kept(session: OutreachSession, *pictures: bytes) -> list[SessionPhoto]:
+def add_photos(session: OutreachSession, *pictures: bytes) -> list[SessionPhoto]:
     """These photos are the session's now."""
     with db.write():
         photos.add_photos(session.id, pictures, today())

@@ -30,7 +30,7 @@ def command(instance: Path, *arguments: str, **environment: str) -> dict[str, An
     }
 
 
-def served(instance: Path, name: str = "serve") -> AbstractContextManager[str]:
+def running_server(instance: Path, name: str = "serve") -> AbstractContextManager[str]:
     """A server on this instance folder; gives what it printed until it was ready."""
     return running(command(instance, name, "--port", "0"))
 
@@ -53,7 +53,7 @@ def running(start: dict[str, Any]) -> Iterator[str]:
     assert process.returncode == 0
 
 
-def opened(browser: OpenerDirector, url: str, data: dict[str, str] | None = None) -> BeautifulSoup:
+def open_page(browser: OpenerDirector, url: str, data: dict[str, str] | None = None) -> BeautifulSoup:
     """A page of the running server."""
     body = urlencode(data).encode() if data else None
     with browser.open(url, body) as response:

@@ -12,7 +12,7 @@ Asked = list[tuple[str, Any]]
 
 
 @contextmanager
-def asked() -> Iterator[Asked]:
+def watch_queries() -> Iterator[Asked]:
     """Every question that is sent to the database meanwhile, with its values."""
     queries: Asked = []
 

@@ -50,7 +50,9 @@ class Villager:
         """Open the form, fill it in, send it."""
         page = self.get("/check-in/")
         nonce, row = found(NONCE, page), somebody(self.lot, self.name)
-        fields = {"csrf_token": found(TOKEN, page), "session": found(SESSION, page), "nonce": nonce} | typed(row)
+        fields = {"csrf_token": found(TOKEN, page), "session": found(SESSION, page), "nonce": nonce} | check_in_fields(
+            row
+        )
         self.ledger.check_ins[nonce] = row | {"session_id": fields["session"], "origin": "kiosk", "state": "new"}
 
         def press() -> None:
@@ -113,7 +115,7 @@ def somebody(lot: random.Random, name: str) -> dict[str, str | None]:
     return row
 
 
-def typed(row: dict[str, str | None]) -> dict[str, str]:
+def check_in_fields(row: dict[str, str | None]) -> dict[str, str]:
     """Fields of the form as this person fills them in."""
     answers = {"age": row["age"], "sex": row["sex"], "village": row.get("village_code"), "group": row.get("group")}
     name_fields = (

@@ -26,7 +26,7 @@ PASSWORD = "contoh-123456"
 
 
 @contextmanager
-def opened(address: str, folder: Path) -> Iterator[Flask]:
+def open_sample(address: str, folder: Path) -> Iterator[Flask]:
     """An app on the database of this address, marked as a sample."""
     app = make_app(folder, SQLALCHEMY_DATABASE_URI=address, DEMO=True)
     with app.app_context():
@@ -42,7 +42,7 @@ def filled_sample(filled: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
     with databases.copy_of(filled, folder) as address:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("KIOSK_INSTANCE", str(folder))
-            with opened(address, folder), db.write():
+            with open_sample(address, folder), db.write():
                 demo.fill_database(PASSWORD)
         yield str(make_url(address).database)
 
@@ -51,7 +51,7 @@ def filled_sample(filled: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def app(filled_sample: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """An app on a filled sample."""
     monkeypatch.setenv("KIOSK_INSTANCE", str(tmp_path))
-    with databases.copy_of(filled_sample, tmp_path) as address, opened(address, tmp_path) as app:
+    with databases.copy_of(filled_sample, tmp_path) as address, open_sample(address, tmp_path) as app:
         yield app
 
 

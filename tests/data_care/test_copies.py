@@ -13,7 +13,7 @@ from kiosk.db import db
 from kiosk.machine import serve, upkeep
 from kiosk.models import OutreachSession
 from kiosk.rules import settings
-from tests.cast.commands import check_in, flask, refused, rows
+from tests.cast.commands import check_in, flask, refusal_of, rows
 from tests.cast.disk import no_room
 
 pytestmark = pytest.mark.sqlite_only
@@ -35,10 +35,10 @@ def test_a_copy_overwrites_nothing_and_leaves_nothing_on_a_full_disk(
 ) -> None:
     path = tmp_path / "letter.txt"
     path.write_text("a letter")
-    assert "sudah ada" in refused(app, "backup", path)
+    assert "sudah ada" in refusal_of(app, "backup", path)
     with monkeypatch.context() as full:
         full.setattr(os, "fsync", no_room)
-        assert "ruang simpan" in refused(app, "backup", tmp_path / "other")
+        assert "ruang simpan" in refusal_of(app, "backup", tmp_path / "other")
     assert path.read_text() == "a letter"
     assert not list(tmp_path.glob("*.part"))
     assert not (tmp_path / "other").exists()

@@ -201,7 +201,7 @@ def test_no_copy_before_an_update_holds_answers_also_one_made_by_hand(visitor: B
 def test_a_copy_that_waits_to_be_brought_back_and_a_photo_are_reached_too(
     visitor: Browser, tmp_path: Path, session_in_lontar: OutreachSession
 ) -> None:
-    [photo] = photos.kept(session_in_lontar, photos.small())
+    [photo] = photos.add_photos(session_in_lontar, photos.small())
     daily = make_copies(tmp_path)[0]
     restore.put_at_next_start(daily, "0123456789abcdef")
     waiting = restore.waiting_copy()

@@ -25,7 +25,7 @@ from kiosk.models import CheckIn, Officer, OutreachSession, Tombstone, Voice
 from kiosk.rules import checkins, content, officers, settings, voices, withdrawals
 from tests.cast import databases
 from tests.cast.audio import lend_voice, record_text
-from tests.cast.commands import check_in, flask, grow_old, names, refused, rows
+from tests.cast.commands import check_in, flask, grow_old, names, refusal_of, rows
 from tests.cast.disk import files_with, no_room, put_confirmed_day
 from tests.cast.halls import THREE_ROUNDS, hold_hall, numbers, vote
 from tests.cast.officers import PASSWORD, account
@@ -213,15 +213,15 @@ def test_what_is_no_copy_of_ours_is_refused(app: Flask, filled_database: Path, t
     whole, other = filled_database.read_bytes(), tmp_path / "other"
     for bytes_of_no_database in (b"", b"a letter", b"SQLite format 3\0" * 999, b"\0" * 8192):
         other.write_bytes(bytes_of_no_database)
-        refused(app, "restore", other)
+        refusal_of(app, "restore", other)
     for torn in (whole[:8192] + b"\xa5" * 32768 + whole[40960:], whole[: len(whole) // 2]):
         other.write_bytes(torn)
-        assert "rusak" in refused(app, "restore", other)
+        assert "rusak" in refusal_of(app, "restore", other)
     for sentence, words in WRITTEN.items():
         change_copy(filled_database, other, sentence)
-        assert words in refused(app, "restore", other), sentence
+        assert words in refusal_of(app, "restore", other), sentence
     for path in (tmp_path / "nothing.sqlite3", other / "below a file", tmp_path, tmp_path / ("long" * 99)):
-        assert "tidak bisa dibaca" in refused(app, "restore", path)
+        assert "tidak bisa dibaca" in refusal_of(app, "restore", path)
 
 
 def test_whoever_writes_does_not_wait_until_a_copy_is_tried_out(
@@ -258,7 +258,7 @@ def test_a_value_that_can_not_be_read_replaces_nothing_and_hinders_no_start(
 ) -> None:
     check_in(session_in_lontar, "n3", "Made")
     other = change_copy(copy, tmp_path / "other", sentence)
-    assert "isinya tidak bisa dibaca" in refused(app, "restore", other)
+    assert "isinya tidak bisa dibaca" in refusal_of(app, "restore", other)
     now = f"{utcnow().astimezone(WIB):{copies.STAMP}}"
     shutil.copy(other, tmp_path / f"to-restore-{now}-{'x' * 16}.sqlite3")
     serve.prepare(app)
@@ -300,10 +300,10 @@ def test_a_kiosk_that_lacks_a_table_is_healed_by_a_copy(
 def test_not_while_a_server_is_running_or_another_program_writes(app: Flask, copy: Path, tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "kiosk.sqlite3")) as server:
         server.execute("SELECT count(*) FROM check_in").fetchone()  # it waits for visitors and holds no lock
-        assert "tutup anjungan" in refused(app, "restore", copy)
-    with databases.locked():
-        assert "dipakai" in refused(app, "restore", copy)
-        assert "dipakai" in refused(app, "purge")
+        assert "tutup anjungan" in refusal_of(app, "restore", copy)
+    with databases.lock_for_writing():
+        assert "dipakai" in refusal_of(app, "restore", copy)
+        assert "dipakai" in refusal_of(app, "purge")
     assert flask(app, "restore", copy).exit_code == 0
 
 
@@ -315,7 +315,7 @@ def test_a_full_disk_replaces_nothing(
         calls = iter([os.fsync] * flushed)
         with monkeypatch.context() as full:
             full.setattr(os, "fsync", lambda descriptor, calls=calls: next(calls, no_room)(descriptor))
-            assert "Tidak ada yang diganti" in refused(app, "restore", copy)
+            assert "Tidak ada yang diganti" in refusal_of(app, "restore", copy)
         assert names() == ["Wayan", "Sari", "Made"]
 
 
@@ -336,7 +336,7 @@ def test_another_kiosks_file_takes_nobodys_place_unasked(
     app: Flask, tmp_path: Path, visitor: Browser, supervisor: Officer, copy_of_hall: Path
 ) -> None:
     people_of(app, *FIVE)
-    assert "anjungan lain" in refused(app, "restore", copy_of_hall)
+    assert "anjungan lain" in refusal_of(app, "restore", copy_of_hall)
     assert sorted(names()) == sorted(FIVE)
     assert not copies.copies_before("restore")
     result = flask(app, "restore", "--other-kiosk", copy_of_hall)

@@ -17,8 +17,8 @@ from kiosk import db as database
 from kiosk.db import db, driver_connection, errors
 from kiosk.models import OutreachSession, Setting, Village
 from kiosk.rules import checkins, outreach
-from tests.cast.checkins import NAMED, only, stored, typed
-from tests.cast.databases import locked
+from tests.cast.checkins import NAMED, check_in_form, only, stored_check_ins
+from tests.cast.databases import lock_for_writing
 from tests.cast.moments import at_once, sending
 from tests.cast.pages import Browser
 
@@ -136,13 +136,13 @@ def test_the_desk_and_the_clock_take_turns(app: Flask) -> None:
 def test_who_checks_in_waits_for_no_officer_and_nobody_else(
     app: Flask, visitor: Browser, another_visitor: Browser, session_in_lontar: OutreachSession
 ) -> None:
-    mother, daughter = typed(visitor, **NAMED), typed(another_visitor, **NAMED)
+    mother, daughter = check_in_form(visitor, **NAMED), check_in_form(another_visitor, **NAMED)
     assert not at_once(app, write_nothing, sending(visitor, mother))
     assert not at_once(app, partial(visitor.submit, who="unnamed"), sending(another_visitor, daughter))
 
 
 def test_nobody_waits_for_ever(session_in_lontar: OutreachSession) -> None:
-    with locked(), pytest.raises(OperationalError) as refused, db.write_as_visitor():
+    with lock_for_writing(), pytest.raises(OperationalError) as refused, db.write_as_visitor():
         outreach.lock_session_taking_answers(session_in_lontar.id)
     assert errors.kind_of(refused.value) == "busy"
 
@@ -150,15 +150,15 @@ def test_nobody_waits_for_ever(session_in_lontar: OutreachSession) -> None:
 def test_what_somebody_else_was_faster_to_write_is_tried_once_more(
     visitor: Browser, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    data, take, faults = typed(visitor, **NAMED), checkins.submit, [StaleDataError()] * 3
+    data, take, faults = check_in_form(visitor, **NAMED), checkins.submit, [StaleDataError()] * 3
 
-    def overtaken(*arguments: str, **fields: str) -> str:
+    def submit_late(*arguments: str, **fields: str) -> str:
         if faults:
             raise faults.pop()
         return take(*arguments, **fields)
 
-    monkeypatch.setattr(checkins, "submit", overtaken)
+    monkeypatch.setattr(checkins, "submit", submit_late)
     visitor.post("/check-in/", data, status=503)
-    assert (stored(), len(faults)) == ([], 1), "once, and what was typed stands on the page"
+    assert (stored_check_ins(), len(faults)) == ([], 1), "once, and what was typed stands on the page"
     visitor.press("Coba simpan lagi")
     assert only().name == "Siti Aminah"

@@ -17,7 +17,7 @@ from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules.refusals import Refused
 from tests.cast import databases
 from tests.cast.apps import make_app
-from tests.cast.commands import refused
+from tests.cast.commands import refusal_of
 from tests.cast.pages import Browser
 
 pytestmark = pytest.mark.postgresql_only
@@ -105,7 +105,7 @@ def test_a_server_that_goes_in_the_middle_of_a_page(desk: Browser, borne: type[E
 
 
 def test_copies_have_commands_of_postgresqls_own(app: Flask, tmp_path: Path) -> None:
-    assert "pg_dump" in refused(app, "backup", tmp_path / "copy")
-    assert "pg_restore" in refused(app, "restore", tmp_path / "copy")
+    assert "pg_dump" in refusal_of(app, "backup", tmp_path / "copy")
+    assert "pg_restore" in refusal_of(app, "restore", tmp_path / "copy")
     with pytest.raises(Refused, match="pg_restore"):
         restore.restore(tmp_path / "copy")

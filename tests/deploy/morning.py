@@ -42,7 +42,7 @@ class Hall:
         return subprocess.Popen(program, cwd=self.folder, env=self.environment, start_new_session=True)
 
     @contextmanager
-    def started(self) -> Iterator[str]:
+    def run_mulai(self) -> Iterator[str]:
         """Mulai, as by a double click; gives the address that the browser is opened at, and ends by Ctrl+C."""
         process = self.begin("bash", self.folder / "deploy" / "mulai.sh", "--port", "0")
         end, there = time.monotonic() + PATIENCE, self.home / "opened"
@@ -75,12 +75,12 @@ def check_in(link: str) -> None:
 
 def main(hall: Hall) -> None:
     """All of it."""
-    with hall.started() as link:
+    with hall.run_mulai() as link:
         assert "/admin/set-up/" in link
         check_in(link)
         copying = hall.begin(hall.folder / ".venv" / "bin" / "flask", "backup", hall.home / "copy.sqlite3")
         assert copying.wait(60) == 0
-    with hall.started() as home:
+    with hall.run_mulai() as home:
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", home)
 
 

@@ -14,7 +14,7 @@ from kiosk.machine import network
 from kiosk.models import AuditEntry, Officer
 from kiosk.rules import officers, settings
 from kiosk.web import throttle
-from tests.cast.officers import NEW, PASSWORD, account, audit, invited, is_signed_in, signed_in, try_to_sign_in
+from tests.cast.officers import NEW, PASSWORD, account, audit, invite, is_signed_in, signed_in, try_to_sign_in
 from tests.cast.pages import Browser
 from tests.conftest import add
 
@@ -203,7 +203,7 @@ def test_the_present_password_can_not_be_guessed_at_a_desk_left_open(desk: Brows
 
 
 def test_a_set_up_link_works_once_and_for_a_day(visitor: Browser, another_visitor: Browser, clock: Any) -> None:
-    officer, link = invited()
+    officer, link = invite()
     assert link.rpartition("/")[2] not in repr(vars(officer)), "its hash is kept"
     clock(hours=23, minutes=59)
     another_visitor.get(link)
@@ -214,13 +214,13 @@ def test_a_set_up_link_works_once_and_for_a_day(visitor: Browser, another_visito
     another_visitor.submit(name="Maling", username="maling", password=NEW, again=NEW, status=404)
     assert "tidak berlaku" in another_visitor.text
     assert officer.name == "Pak Hasan"
-    _officer, link = invited()
+    _officer, link = invite()
     clock(hours=24, minutes=1)
     visitor.get(link, status=404)
 
 
 def test_usernames_that_will_not_do(visitor: Browser, officer: Officer) -> None:
-    _officer, link = invited()
+    _officer, link = invite()
     visitor.get(link)
     for username in ("ra", "ratna dewi", "-ratna", "ratna@kantor", "R" * 41, "ratna", "RATNA"):
         visitor.submit(name="Pak Hasan", username=username, password=NEW, again=NEW, status=422)

@@ -19,7 +19,7 @@ from tests.cast.reports import in_sheet, workbook
 from tests.conftest import add, open_session
 
 
-def happened(count: int, action: str = "session-opened", officer: Officer | None = None) -> None:
+def add_entries(count: int, action: str = "session-opened", officer: Officer | None = None) -> None:
     """Entries of one and the same moment and of the minutes before, so that paging can't go by time alone."""
     now = utcnow()
     with db.write():
@@ -41,7 +41,7 @@ def search(browser: Browser, q: str) -> list[list[str]]:
 
 
 def test_pages_go_by_key_and_miss_nothing(supervisors_desk: Browser) -> None:
-    happened(2 * audit.PAGE_SIZE + 30)
+    add_entries(2 * audit.PAGE_SIZE + 30)
     supervisors_desk.get("/admin/audit/")
     lines = rows(supervisors_desk)
     while "lebih lama" in supervisors_desk.text:
@@ -110,8 +110,8 @@ def test_one_box_searches_all(supervisors_desk: Browser, officer: Officer, sessi
 def test_the_file_holds_what_was_searched_runs_no_formula_and_is_in_the_audit(
     supervisors_desk: Browser, officer: Officer, supervisor: Officer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    happened(30, officer=officer)
-    happened(2, "session-closed", officer)
+    add_entries(30, officer=officer)
+    add_entries(2, "session-closed", officer)
     with db.write():
         officer.name = '=HYPERLINK("http://x")'
     search(supervisors_desk, "membuka hyperlink")

@@ -11,13 +11,13 @@ from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession, Tombstone, Village
 from kiosk.rules import checkins, review
 from tests.cast import people
-from tests.cast.checkins import at, audit, came, only, stored
+from tests.cast.checkins import at, audit, came, only, stored_check_ins
 from tests.cast.learning import add_all
 from tests.cast.pages import Browser
 from tests.conftest import add, open_session
 
 
-def shown(desk: Browser) -> list[str]:
+def names_on_page(desk: Browser) -> list[str]:
     """Names in the list, in its order."""
     return [link.get_text(strip=True) for link in desk.page.select("tbody td.row-name a")]
 
@@ -30,7 +30,7 @@ def buttons(desk: Browser, name: str) -> list[str]:
 
 def search(desk: Browser, session: OutreachSession, query: str) -> list[str]:
     desk.get(f"{at(session)}?{urlencode({'q': query})}")
-    return shown(desk)
+    return names_on_page(desk)
 
 
 def finish_of(session: OutreachSession) -> str:
@@ -59,7 +59,7 @@ def test_a_search_matches_every_word(desk: Browser, session_in_lontar: OutreachS
         assert search(desk, session_in_lontar, query) == names
         assert names or "Tidak ada kehadiran yang cocok" in desk.text
     desk.follow("Dikonfirmasi (1)")
-    assert shown(desk) == ["Budi"]
+    assert names_on_page(desk) == ["Budi"]
 
 
 # --- reviews
@@ -72,7 +72,7 @@ def test_a_review_stays_in_its_place(desk: Browser, session_in_lontar: OutreachS
     rows = {row.name: row for row in checkins.list_check_ins(session_in_lontar.id)}
     desk.press("Konfirmasi")
     assert (rows[cici].state, rows[cici].reviewed_by) == ("confirmed", officer.id)
-    assert shown(desk) == [cici, budi, ani], "though it no longer matches"
+    assert names_on_page(desk) == [cici, budi, ani], "though it no longer matches"
     assert buttons(desk, cici)[:2] == ["Periksa lagi", "Batalkan…"], "two taps: it opens the reasons"
     desk.press("Periksa lagi")
     assert rows[cici].state == "new"
@@ -300,7 +300,7 @@ def test_a_paper_list_is_typed_line_by_line(typing: Browser, officer: Officer) -
     typing.submit(LINE, name="Siti", sex="P")
     typing.submit(LINE, name="Budi", sex="L", village_code="Pontang", group="tokoh")
     typing.submit(LINE, name="Cici")
-    rows = sorted(stored(), key=lambda row: row.created_at)
+    rows = sorted(stored_check_ins(), key=lambda row: row.created_at)
     assert [(r.name, r.sex, r.village_code, r.group) for r in rows] == [
         ("Siti", "P", "36.04.13.2007", "warga"),
         ("Budi", "L", "36.04.12.2001", "tokoh"),
@@ -330,7 +330,9 @@ def test_a_line_that_is_not_right_stays_to_be_mended(typing: Browser, session_in
 def test_a_child_on_paper_leaves_no_name_and_a_dash_is_nobody(typing: Browser) -> None:
     typing.submit(LINE, name="Ani", child="1", sex="P", group="pelajar")
     typing.submit(LINE, name="-", group="calon")
-    by_age = {row.age: (row.name, row.sex, row.village_code, row.group, row.consent_version) for row in stored()}
+    by_age = {
+        row.age: (row.name, row.sex, row.village_code, row.group, row.consent_version) for row in stored_check_ins()
+    }
     assert by_age == {
         "child": (None, "P", None, None, None),
         "adult": (None, None, "36.04.13.2007", "calon", None),

@@ -188,7 +188,7 @@ def test_another_officer_gets_none(too_late: Browser, supervisor: Officer, sessi
     assert too_late.path == "/admin/"
     assert TYPED not in str(too_late.page)
     too_late.press("Keluar")
-    token = too_late.filled(too_late.page.select_one("main form"))["csrf_token"]  # type: ignore[arg-type]
+    token = too_late.form_data(too_late.page.select_one("main form"))["csrf_token"]  # type: ignore[arg-type]
     too_late.page = page
     too_late.submit(username="ratna", password=PASSWORD, csrf_token=token)
     too_late.press("Kirim")

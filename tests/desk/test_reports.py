@@ -12,7 +12,7 @@ from kiosk.rules import content, photos, settings
 from tests.cast.learning import closed_session
 from tests.cast.pages import Browser
 from tests.cast.people import came
-from tests.cast.photos import halves, kept, of_a_phone
+from tests.cast.photos import add_photos, halves, of_a_phone
 from tests.cast.reports import (
     FORMULAS,
     MARCH,
@@ -208,7 +208,7 @@ def test_every_paper_of_a_session_has_the_same_figures(desk: Browser, filed: Out
 
 def test_photos_are_the_last_page_of_a_report(desk: Browser, filed: OutreachSession) -> None:
     pictures = [photos.shrink_photo(of_a_phone(halves(*size))) for size in ((1600, 1200), (900, 1600))]
-    photo_rows = kept(filed, *pictures)
+    photo_rows = add_photos(filed, *pictures)
     desk.get(f"/admin/sessions/{filed.id}/report")
     assert letter(desk).endswith("Foto kegiatan: 2 foto Foto kegiatan Foto 1 Foto 2")
     addresses = [image["src"] for image in desk.page.select(".letter img")]

@@ -20,7 +20,7 @@ from tests.cast.english import indonesian_texts, with_language
 from tests.cast.officers import PASSWORD
 from tests.cast.pages import Browser, check_page, is_file
 from tests.cast.planted import PHONE_AS_WRITTEN, Planted, form_nonce, form_token
-from tests.cast.roles import ROWS, allowed, send
+from tests.cast.roles import ROWS, answers_for, send
 
 SIGN_IN = "/admin/sign-in"
 
@@ -72,7 +72,7 @@ def test_every_cell_of_the_table(app: Flask, planted: Planted, wifi_password: st
     in is shown nothing of what people left.
     """
     secrets = [*planted.secrets(), wifi_password] if who in ("stranger", "villager") else []
-    rows = sorted(allowed(who), key=lambda row: row[1] == "POST")  # a form may end what a page shows
+    rows = sorted(answers_for(who), key=lambda row: row[1] == "POST")  # a form may end what a page shows
     if who == "supervisor":
         rows += [(rule, "GET", True) for rule in TELLS_OF_IT]
     indonesian: dict[str, list[str]] = {}
@@ -127,7 +127,7 @@ def secrets_in(answer: TestResponse, secrets: list[str]) -> list[str]:
 def test_no_villagers_answer_holds_what_people_left(app: Flask, planted: Planted, wifi_password: str, who: str) -> None:
     """Whatever a filled form asks; an officer's page, which shows it, would be found."""
     secrets = [*planted.secrets(), wifi_password]
-    for rule, method, _may in allowed(who):
+    for rule, method, _may in answers_for(who):
         if method == "POST":
             nonce, token = form_nonce(app, "of-somebody-new!"), form_token(app)
             data = FILLED | {"nonce": nonce, "csrf_token": token}

@@ -23,7 +23,7 @@ def finishing(desk: Browser, session_in_lontar: OutreachSession) -> Browser:
 
 def states() -> dict[str, str]:
     """How each check-in was reviewed."""
-    return {row.name or "": row.state for row in checkins.stored()}
+    return {row.name or "": row.state for row in checkins.stored_check_ins()}
 
 
 def changes() -> list[tuple[str, list[Any]]]:
@@ -35,7 +35,7 @@ def value(desk: Browser, name: str) -> str:
     """What stands in a field."""
     form = desk.page.select_one("main form")
     assert form
-    return desk.filled(form)[name].strip()
+    return desk.form_data(form)[name].strip()
 
 
 TYPED = {"obstacles": "Listrik padam", "heads_male": "12"}

@@ -33,7 +33,7 @@ FIELDS = {
 
 
 @pytest.fixture
-def planned(lontar: Village) -> OutreachSession:
+def planned_session(lontar: Village) -> OutreachSession:
     """A session in Lontar, planned yesterday for today."""
     return add(planned_before(lontar))
 
@@ -80,20 +80,20 @@ def test_bad_input_gets_a_kind_message_and_plans_nothing(desk: Browser) -> None:
     assert not db.session.scalars(select(OutreachSession)).all()
 
 
-def test_days_and_hours_are_typed_as_the_office_writes_them(desk: Browser, planned: OutreachSession) -> None:
+def test_days_and_hours_are_typed_as_the_office_writes_them(desk: Browser, planned_session: OutreachSession) -> None:
     hours = {"24/11/2026": "13.30", "24-11-2026": "13:30", "24112026": "1330", "2026-11-24": ""}
     for day, hour in hours.items():
-        desk.get(at(planned, "edit"))
+        desk.get(at(planned_session, "edit"))
         desk.submit(held_on=day, starts_at=hour)
         desk.follow("Ubah data")
         values = [desk.page.select_one(f"#{name}")["value"] for name in ("held_on", "starts_at")]
         assert values == ["24/11/2026", hour and "13.30"]
 
 
-def test_a_change_is_audited_by_field_names(desk: Browser, planned: OutreachSession, lontar: Village) -> None:
+def test_a_change_is_audited_by_field_names(desk: Browser, planned_session: OutreachSession, lontar: Village) -> None:
     with db.write():
         lontar.active = False
-    desk.get(at(planned))
+    desk.get(at(planned_session))
     for changes in ({"title": "Judul lain", "material": "Modus penipuan"}, {}):
         desk.follow("Ubah data")
         desk.submit(**changes)
@@ -149,10 +149,10 @@ def test_a_copy_for_another_village_asks_for_the_place_anew(
     assert (copy.village_name, copy.place_kind, copy.place_name) == ("Wargasara", kind, name)
 
 
-def test_a_plan_that_moves_to_another_village_asks_once_too(desk: Browser, planned: OutreachSession) -> None:
+def test_a_plan_that_moves_to_another_village_asks_once_too(desk: Browser, planned_session: OutreachSession) -> None:
     with db.write():
-        planned.place_name = "Aula Lontar"
-    desk.get(at(planned, "edit"))
+        planned_session.place_name = "Aula Lontar"
+    desk.get(at(planned_session, "edit"))
     desk.submit(village_code="pulau tunda", status=422)
     assert "Desanya berubah" in desk.text
     desk.submit()
@@ -262,7 +262,7 @@ def send_photo(desk: Browser, picture: bytes, status: int = 200, **fields: Any) 
     """Choose this file and press the button, as the page does without script."""
     form = desk.page.select_one("form[enctype='multipart/form-data']")
     assert form
-    data: MultiDict[str, Any] = MultiDict(desk.filled(form))
+    data: MultiDict[str, Any] = MultiDict(desk.form_data(form))
     for field, value in fields.items():
         data.setlist(field, [value])
     data.setlist("photo", [(BytesIO(picture), "IMG_1.jpg")])

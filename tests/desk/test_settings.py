@@ -30,7 +30,7 @@ def save(desk: Browser, status: int = 200, **fields: Any) -> None:
     desk.press("Simpan", status=status, **fields)
 
 
-def changed() -> list[list[str]]:
+def changed_settings() -> list[list[str]]:
     """The names of the settings that the audit says were changed, by entry."""
     entries = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "settings-changed"))
     return [sorted(entry.fields) for entry in entries]
@@ -54,7 +54,7 @@ def test_all_is_saved_at_once_and_the_audit_says_what_not_to_what(supervisors_de
     save(desk)
     assert "Tidak ada yang berubah." in desk.page.text
     assert settings.stored_values()["host_village"] == "", "that none is fixed is an answer"
-    assert changed() == [["contact", "retention_days", "wifi_name", "wifi_password"]]
+    assert changed_settings() == [["contact", "retention_days", "wifi_name", "wifi_password"]]
     audit_text = str([vars(entry) for entry in db.session.scalars(select(AuditEntry))])
     assert not [value for value in ("Ratna", *WIFI.values()) if value in audit_text]
     assert desk.page.select_one("#wifi_password")["value"] == WIFI["wifi_password"]
@@ -117,7 +117,7 @@ def test_a_button_of_the_page_stores_and_loses_nothing_that_is_typed(
     for button, words in (("Keluarkan", "tidak ikut lagi"), ("Ikutkan", "ikut."), ("Hapus sekarang", "1 data yang")):
         desk.press(button)
         assert words in desk.text
-        form = desk.filled(desk.page.select_one("main form"))
+        form = desk.form_data(desk.page.select_one("main form"))
         assert {name: form[name] for name in values} == values
         assert len(desk.page.select("#villages .rows li")) == 1, "what was searched for"
         assert desk.page.select("form[data-unsaved]")
@@ -149,7 +149,7 @@ def test_a_notice_stands_on_the_start_page_through_its_last_day(supervisors_desk
         settings.store("notice", settings.get("notice") | {"until": (today() - timedelta(days=1)).isoformat()})
     assert not visitor.get("/").select(".note")
     save(supervisors_desk, words="")  # what else there is of it may stay
-    assert (settings.get("notice"), changed()) == ({}, [["notice"]] * 3)
+    assert (settings.get("notice"), changed_settings()) == ({}, [["notice"]] * 3)
 
 
 def test_villages_are_searched_taken_off_and_put_back(supervisors_desk: Browser, lontar: Village) -> None:

@@ -27,6 +27,6 @@ def test_no_page_of_the_desk_asks_more_often(kiosks: list[growth.Kiosk]) -> None
 
 def asked_for(kiosk: growth.Kiosk, page: str) -> query_plans.Asked:
     """What a page asks of the database."""
-    with kiosk.app.app_context(), query_plans.asked() as queries:
+    with kiosk.app.app_context(), query_plans.watch_queries() as queries:
         growth.is_page(kiosk, page)
     return queries

@@ -18,7 +18,7 @@ import pytest
 
 from kiosk.machine.network import EVERYWHERE
 from tests.cast import guides
-from tests.cast.programs import command, opened, running, served, token, without_roots_rights
+from tests.cast.programs import command, open_page, running, running_server, token, without_roots_rights
 
 pytestmark = pytest.mark.program
 
@@ -51,9 +51,9 @@ def instance(tmp_path: Path, filled_database: Path) -> Path:
 def test_from_a_bare_machine_to_the_desk_and_a_second_start(tmp_path: Path) -> None:
     instance = tmp_path / "new" / "instance"
     browser = build_opener(HTTPCookieProcessor(CookieJar()))
-    with served(instance) as printed:
+    with running_server(instance) as printed:
         first_link = re.search(r"\S+/admin/set-up/\S+", printed)
-    with served(instance) as printed:
+    with running_server(instance) as printed:
         home = re.search(r"Untuk warga\s+: (\S+)", printed)
         link = re.search(r"\S+/admin/set-up/\S+", printed)
         assert home
@@ -64,10 +64,10 @@ def test_from_a_bare_machine_to_the_desk_and_a_second_start(tmp_path: Path) -> N
         assert (instance / "addresses").read_text() == home[1].rstrip("/")
         doctor = subprocess.run(**command(instance, "doctor"), capture_output=True, check=False).stdout
         assert f"Anjungan menjawab di {home[1].rstrip('/')}" in doctor
-        assert opened(browser, home[1]).select(".tile")
-        page = opened(browser, link[0])
+        assert open_page(browser, home[1]).select(".tile")
+        page = open_page(browser, link[0])
         fields = {"name": "Hasan", "username": "hasan", "password": "perahu di muara", "again": "perahu di muara"}
-        page = opened(browser, link[0], fields | {"csrf_token": token(page)})
+        page = open_page(browser, link[0], fields | {"csrf_token": token(page)})
         assert "Langkah pertama" in page.text
         assert f"Anjungan di {instance} sedang berjalan" in refusal(instance)
     files = [path for path in instance.rglob("*") if path.is_file()]

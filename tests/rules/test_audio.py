@@ -13,7 +13,7 @@ from kiosk.db import db
 from kiosk.rules import content, pronunciation, questions, recordings
 from kiosk.rules.pronunciation import pronounce
 from kiosk.web.pages import Pages
-from tests.cast.audio import clip_of, said
+from tests.cast.audio import clip_of, spoken_texts
 from tests.cast.content import Files
 from tests.cast.pages import Browser
 
@@ -197,8 +197,8 @@ def test_indonesian_pages_are_read_aloud_and_others_are_silent(visitor: Browser,
     for path in ("/", "/checklist/3", "/offers/", "/family/taiwan"):
         page = visitor.get(path)
         assert page.select_one("#speak"), path
-        assert all(said(page).values()), path
-    digits = said(visitor.get("/hotlines/kp2mi-08001000"))["0800-1000"].split()
+        assert all(spoken_texts(page).values()), path
+    digits = spoken_texts(visitor.get("/hotlines/kp2mi-08001000"))["0800-1000"].split()
     words = "nol delapan nol nol satu nol nol nol".split()
     assert [address.split("/")[-1].split("?")[0] for address in digits] == [clip_of(word) for word in words]
     assert not visitor.press("English").select("[data-say], #speak")

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from kiosk.db import db
 from kiosk.models import OutreachSession
 from kiosk.rules import checkins, phones, withdrawals
-from tests.cast.checkins import NAMED, only, problem, stored
+from tests.cast.checkins import NAMED, only, problem, stored_check_ins
 from tests.cast.pages import Browser
 from tests.cast.withdrawals import withdraw
 
@@ -57,7 +57,7 @@ def test_only_a_boxs_own_value_is_consent_or_no_name_and_a_form_is_taken_once_it
     assert not visitor.page.select("[name=consent][checked]")
     visitor.submit(status=422, consent="1", phone="081234567141", phone_consent=value)
     assert "kosongkan" in problem(visitor, "phone_consent")
-    assert stored() == []
+    assert stored_check_ins() == []
     visitor.submit(phone="")
     assert only().name == "Siti Aminah"
 
@@ -84,7 +84,7 @@ def test_what_is_missing_or_odd_is_said_kindly_and_stored_never(
     visitor.get("/check-in/")
     visitor.submit(status=422, **fields)
     assert words in problem(visitor, field)
-    assert stored() == []
+    assert stored_check_ins() == []
     if fields.get("name", "").startswith("Siti"):
         assert visitor.page.select_one("[name=name]")["value"].startswith("Siti"), "nothing typed is lost"
 
@@ -141,7 +141,7 @@ def test_a_code_has_ten_digits_once_there_are_many_to_hit(
     assert [len(str(row.withdrawal_code)) for row in check_ins] == [8, 8, 10]
     for row in check_ins[1:]:
         withdraw(visitor, str(row.withdrawal_code))
-    assert stored() == check_ins[:1]
+    assert stored_check_ins() == check_ins[:1]
 
 
 def test_on_a_server_every_code_has_ten_digits(app: Flask, session_in_lontar: OutreachSession) -> None:

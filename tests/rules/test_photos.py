@@ -15,7 +15,7 @@ from kiosk.db import db
 from kiosk.models import OutreachSession, Tombstone, Village
 from kiosk.rules import photos
 from kiosk.rules.refusals import Refused
-from tests.cast.photos import BLUE, HEIC, RED, as_file, halves, images, is_bare, kept, of_a_phone, small
+from tests.cast.photos import BLUE, HEIC, RED, add_photos, as_file, halves, images, is_bare, of_a_phone, small
 from tests.conftest import add, open_session
 
 
@@ -88,16 +88,16 @@ def test_what_is_no_photo_is_refused_with_a_reason(data: bytes, reason: str) -> 
 
 
 def test_five_photos_of_a_session_each_once(session_in_lontar: OutreachSession) -> None:
-    kept(session_in_lontar, small(1), small(2), small(1))
+    add_photos(session_in_lontar, small(1), small(2), small(1))
     assert images() == [small(1), small(2)]
-    kept(session_in_lontar, *map(small, range(1, 6)))
+    add_photos(session_in_lontar, *map(small, range(1, 6)))
     with pytest.raises(Refused, match="too-many"):
-        kept(session_in_lontar, small(6))
+        add_photos(session_in_lontar, small(6))
     assert len(images()) == 5
 
 
 def test_a_photo_goes_after_its_last_day_and_not_before(session_in_lontar: OutreachSession) -> None:
-    _stays, goes = kept(session_in_lontar, small(1), small(2))
+    _stays, goes = add_photos(session_in_lontar, small(1), small(2))
     with db.write():
         goes.kept_until = today() - timedelta(days=1)
     assert photos.count_overdue() == 1
@@ -112,12 +112,12 @@ def test_the_same_picture_of_two_sessions_is_dropped_in_one(
     session_in_lontar: OutreachSession, lontar: Village
 ) -> None:
     other = add(open_session(lontar))
-    [first], [second] = kept(session_in_lontar, small()), kept(other, small())
+    [first], [second] = add_photos(session_in_lontar, small()), add_photos(other, small())
     with db.write():
         photos.drop_photo(first)
     assert not db.session.get(Tombstone, second.digest)
     with db.write():
         photos.drop_photo(second)
     assert db.session.get(Tombstone, second.digest)
-    assert kept(other, small()), "somebody has thought better of it"
+    assert add_photos(other, small()), "somebody has thought better of it"
     assert not db.session.get(Tombstone, second.digest)

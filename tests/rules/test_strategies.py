@@ -33,7 +33,7 @@ MONEY = "bayar|uang|biaya|denda|tagih"
 Strategy = Callable[[dict[str, Any]], Collection[str]]  # gives the options that fit
 
 
-def tagged(letters: str) -> Strategy:
+def with_tag(letters: str) -> Strategy:
     """Options with one of these tags."""
     return lambda row: [option for option, tags in row["tags"].items() if set(letters) & set(tags)]
 
@@ -121,11 +121,11 @@ STRATEGIES: dict[str, tuple[Strategy, tuple[int, ...]]] = {
     "refuses": (having(REFUSAL), (30, 30, 40, 40, 43, 39)),
     "no word of refusal": (never(REFUSAL), (30, 30, 20, 20, 27, 28)),
     "words of caution": (having("menunggu|minta|tanya|asal|lapor"), (40, 40, 33, 33, 38, 38)),
-    "careful": (tagged("rc"), (33, 33, 30, 30, 35, 34)),
-    "always refuse": (tagged("r"), (23, 23, 27, 27, 41, 35)),
-    "always go on": (tagged("g"), (28, 28, 30, 30, 31, 30)),
-    "always an office": (tagged("o"), (33, 33, 30, 30, 45, 41)),
-    "keeps proof": (tagged("p"), (23, 23, 37, 37, 30, 28)),
+    "careful": (with_tag("rc"), (33, 33, 30, 30, 35, 34)),
+    "always refuse": (with_tag("r"), (23, 23, 27, 27, 41, 35)),
+    "always go on": (with_tag("g"), (28, 28, 30, 30, 31, 30)),
+    "always an office": (with_tag("o"), (33, 33, 30, 30, 45, 41)),
+    "keeps proof": (with_tag("p"), (23, 23, 37, 37, 30, 28)),
     "gives a reason": (having(REASON), (27, 27, 40, 40, 21, 23)),
     "gives no reason": (never(REASON), (37, 37, 30, 30, 36, 36)),
     "two actions": (having(TWO_ACTIONS), (28, 28, 30, 30, 41, 36)),
@@ -192,7 +192,7 @@ def sender(offer: dict[str, Any]) -> str:
     return str(offer["sender"]["id"])
 
 
-def known(offer: dict[str, Any]) -> str:
+def known_facts(offer: dict[str, Any]) -> str:
     return str(offer["known"]["id"])
 
 
@@ -209,7 +209,7 @@ def channel(offer: dict[str, Any]) -> str:
 
 
 Part = Callable[[dict[str, Any]], str]
-PARTS: tuple[Part, ...] = (sender, known, bubbles, picture, channel)
+PARTS: tuple[Part, ...] = (sender, known_facts, bubbles, picture, channel)
 # the patterns of the dossier, and how many of 24 verdicts are right by “so a scam” or “so a genuine one”
 PATTERNS: dict[Part, dict[str, int]] = {
     sender: {
@@ -220,7 +220,7 @@ PATTERNS: dict[Part, dict[str, int]] = {
         "pintu|rumah|balai": 14,
         r"\b(Bu|Bi|Bang|Pak|Mbak) [A-Z]": 13,
     },
-    known: {
+    known_facts: {
         r"dinas|kedutaan|kementerian|kantor|kbri|siskop2mi|go\.id": 15,
         "membenarkan": 14,
         "nama|alamat|hanya": 13,
@@ -292,7 +292,7 @@ def test_no_part_of_an_offer_alone_tells_a_scam_from_a_genuine_one(
     assert right == dossier_count
 
 
-@pytest.mark.parametrize("part", [sender, known, bubbles])
+@pytest.mark.parametrize("part", [sender, known_facts, bubbles])
 def test_how_long_a_part_is_tells_nothing(part: Part) -> None:
     half = median(len(part(offer)) for offer in OFFERS)
     assert right_verdicts(lambda offer: len(part(offer)) > half) <= MOST_OFFERS

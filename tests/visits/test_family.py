@@ -8,7 +8,7 @@ from sqlalchemy import select
 from kiosk.db import Base, db
 from kiosk.models import Hotline, OutreachSession
 from kiosk.rules import content, hotlines, recordings
-from tests.cast.content import unconfirmed
+from tests.cast.content import unconfirmed_words
 from tests.cast.pages import Browser, sources
 
 
@@ -264,7 +264,7 @@ def test_six_steps_lead_on_from_the_countries_and_back_to_them(visitor: Browser)
         assert visitor.page.h1.text.strip() == step["id"]
         assert f"Langkah {number} dari {len(steps)}" in visitor.text
         assert step["say"]["id"] in visitor.text
-        assert sources(visitor) == [f"Sumber: {step['source']['id']} – {unconfirmed(step['as_of'])}"]
+        assert sources(visitor) == [f"Sumber: {step['source']['id']} – {unconfirmed_words(step['as_of'])}"]
         slugs = [link["href"].rpartition("/")[2] for link in visitor.page.select("main a.hotline")]
         assert [slug for slug in slugs if slug] == step["hotlines"]
         assert bool(visitor.page.select("main p a[href='/family/'], main li a[href='/family/']")) == (

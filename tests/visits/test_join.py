@@ -9,7 +9,7 @@ from kiosk.db import db, new_key
 from kiosk.models import FailedTry, OfferCheck, OutreachSession, QuizAttempt, Village
 from kiosk.rules import outreach
 from tests.cast.apps import over_https
-from tests.cast.checkins import only, problem, stored
+from tests.cast.checkins import only, problem, stored_check_ins
 from tests.cast.pages import Browser
 from tests.cast.people import local_contact
 from tests.cast.visit_ends import each_end
@@ -52,7 +52,7 @@ def test_a_name_from_a_phone_is_refused_over_plain_http(phone: Browser, fields: 
     assert "tablet" in problem(phone, "who")
     assert "Siti" not in str(phone.page)
     assert "7141" not in str(phone.page)
-    assert stored() == []
+    assert stored_check_ins() == []
     phone.submit(who="unnamed")
     assert (phone.path, only().name, only().origin) == ("/check-in/done", None, "qr")
 
@@ -107,8 +107,8 @@ def test_a_phone_whose_session_closed_is_offered_none(phone: Browser, session_in
     page = phone.get("/check-in/").main.form
     with db.write():
         outreach.close_session(db.session.merge(session_in_lontar), {})
-    phone.post("/check-in/", phone.filled(page).to_dict() | {"age": "child"}, status=422)
-    assert stored() == []
+    phone.post("/check-in/", phone.form_data(page).to_dict() | {"age": "child"}, status=422)
+    assert stored_check_ins() == []
     phone.get("/")
     assert session_in_lontar.title not in phone.text
     assert "Bimtek" not in phone.text
@@ -180,7 +180,7 @@ def test_who_has_not_joined_sees_no_session_and_no_local_contact(
     assert "Masuk ke acara" not in visitor.text
     visitor.post("/offers/", fields | {"sign": "R01"})
     assert db.count(OfferCheck.session_id.is_not(None)) == 0
-    assert stored() == []
+    assert stored_check_ins() == []
     visitor.get("/check-in/")
     visitor.follow("Masuk ke acara")
     assert visitor.path == "/join/"

@@ -15,7 +15,7 @@ from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import villages
 from tests.cast import people
 from tests.cast.apps import make_app
-from tests.cast.checkins import typed
+from tests.cast.checkins import check_in_form
 from tests.cast.odd_requests import odd_round
 from tests.cast.pages import Browser
 
@@ -165,7 +165,7 @@ def test_who_has_no_form_of_this_visit_searches_nothing(visitor: Browser, monkey
     monkeypatch.setattr(villages, "search_villages", lambda text, homes: looked_for.append(text) or [])
     search = {"search": "1", "village_search": "lontr"}
     visitor.post("/check-in/", search, status=422)
-    visitor.post("/check-in/", typed(visitor) | search, status=200)
+    visitor.post("/check-in/", check_in_form(visitor) | search, status=200)
     assert [text for text in looked_for if text] == ["lontr"]
     visitor.get(f"/quiz/?length={'lontar ' * 8500}", status=400)
 

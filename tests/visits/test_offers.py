@@ -13,7 +13,7 @@ from kiosk.db import db
 from kiosk.models import OfferCheck, OutreachSession, Village
 from kiosk.rules import content, take_home
 from kiosk.views.offers import CHECKED
-from tests.cast.content import unconfirmed
+from tests.cast.content import unconfirmed_words
 from tests.cast.offers import MILLIONS, VISITOR_VISA, WORK_VISA, check, heading, offer_checks
 from tests.cast.pages import Browser, sources
 from tests.conftest import add, open_session
@@ -27,7 +27,7 @@ def addresses_to_ask(visitor: Browser) -> list[str]:
     return [str(link["href"]) for link in visitor.page.select(".verdict-contact p > a, details .hotline")]
 
 
-def threatened(visitor: Browser) -> list[str]:
+def lines_for_the_threatened(visitor: Browser) -> list[str]:
     """The one line for who is threatened, where there is one."""
     return [" ".join(line.text.split()) for line in visitor.page.select(".verdict-threat")]
 
@@ -67,7 +67,7 @@ def test_without_danger_the_police_are_one_line_for_who_is_threatened(visitor: B
     """An agent who wants to keep the passport is a matter for the labour office."""
     check(visitor, *sign.split())
     assert visitor.page.select_one(".verdict-number").text == "0800-1000"
-    assert threatened(visitor) == ["Diancam? 110"]
+    assert lines_for_the_threatened(visitor) == ["Diancam? 110"]
     assert visitor.page.select_one(".verdict-threat a")["href"] == "/hotlines/polisi-110"
     assert "/hotlines/polisi-110" not in addresses_to_ask(visitor)
 
@@ -78,13 +78,15 @@ def test_past_the_border_check_and_for_crime_or_organs_the_police_come_first(vis
     assert heading(visitor) == "Berhenti dulu"
     assert visitor.page.select_one(".verdict-number").text == "110"
     assert addresses_to_ask(visitor)[1:] == ["/hotlines/kp2mi-08001000", "/hotlines/disnakertrans-serang"]
-    assert threatened(visitor) == []
+    assert lines_for_the_threatened(visitor) == []
 
 
 def test_each_ticked_sign_says_what_it_rests_on_and_when_that_was_checked(visitor: Browser) -> None:
     check(visitor, MILLIONS, VISITOR_VISA, WORK_VISA)
     signs = [content.offer_signs()[slug] for slug in (VISITOR_VISA, MILLIONS, WORK_VISA)]
-    assert sources(visitor) == [f"Sumber: {sign['source']['id']} – {unconfirmed(sign['as_of'])}" for sign in signs]
+    assert sources(visitor) == [
+        f"Sumber: {sign['source']['id']} – {unconfirmed_words(sign['as_of'])}" for sign in signs
+    ]
     visitor.press("English")
     assert "Law (UU) 18/2017 as amended, Article 30" in sources(visitor)[1]
     assert "January 2026" in sources(visitor)[1]
@@ -136,7 +138,7 @@ def test_with_nothing_ticked_there_are_two_ways_on(visitor: Browser) -> None:
     assert reasons(visitor) == [str(CHECKED["office"]), str(CHECKED["site"])], "how to find out"
     ways = {link.text.strip(): link["href"] for link in visitor.page.select(".foot a")}
     assert ways == {"Lihat lagi tandanya": "/offers/", "Cek nama perusahaan": "/hotlines/cek-p3mi"}
-    assert threatened(visitor) == []
+    assert lines_for_the_threatened(visitor) == []
     assert [row.verdict for row in offer_checks()] == ["ok"]
 
 
@@ -270,7 +272,7 @@ def test_a_check_in_the_language_just_chosen_is_sent_from_its_own_page(visitor: 
 
 def ticked_form(visitor: Browser, *signs: str, **fields: str) -> Any:
     """The form of the page as it is sent with these signs ticked."""
-    form = visitor.filled(visitor.page.select_one("main form"))
+    form = visitor.form_data(visitor.page.select_one("main form"))
     form.setlist("sign", list(signs))
     form.update(fields)
     return form

@@ -20,7 +20,7 @@ def swap(visitor: Browser, form: str = "main form[method=post]", **fields: Any) 
     """The answer that htmx gets for the form on the page."""
     element = visitor.page.select_one(form)
     assert element
-    data = visitor.filled(element)
+    data = visitor.form_data(element)
     for name, value in fields.items():
         data[name] = value
     return send(visitor, str(element["action"]), data)

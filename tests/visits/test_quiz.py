@@ -10,7 +10,7 @@ from kiosk.models import OutreachSession, QuizAnswer, Village
 from kiosk.models.quiz_attempt import CHOSEN_PHASES
 from kiosk.rules import quiz
 from kiosk.web.static_files import DRAWINGS
-from tests.cast.content import unconfirmed
+from tests.cast.content import unconfirmed_words
 from tests.cast.pages import Browser
 from tests.cast.questions import current
 from tests.cast.quiz import (
@@ -62,7 +62,7 @@ def test_feedback_says_what_is_right_and_why(visitor: Browser) -> None:
     assert words_in(visitor, ".feedback-answer") == f"Yang tepat: {text['options'][question.answer]}"
     for words in (text["explanation"], f"Sumber: {text['source']}"):
         assert " ".join(words.split()) in visitor.text
-    assert unconfirmed(question.as_of) in visitor.text
+    assert unconfirmed_words(question.as_of) in visitor.text
     assert words_in(visitor, "li[data-right]") == f"{text['options'][question.answer]} Ini yang tepat"
     assert words_in(visitor, "li[data-own]").endswith(f"{text['options'][wrong]} Pilihan tadi")
     assert not visitor.page.select("main form")

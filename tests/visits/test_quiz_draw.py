@@ -59,14 +59,14 @@ def test_only_current_active_questions_are_asked(visitor: Browser) -> None:
         for question in old[1:]:
             question.active = False
         old[0].current = False
-        db.session.add(edited(old[0]))
+        db.session.add(next_version(old[0]))
     for _ in range(3):
         picks = [answer.question for answer in begin(visitor).answers]
         assert all(question.current and question.active for question in picks)
         assert next(question for question in picks if question.topic == "bantuan").version == 2
 
 
-def edited(question: Question) -> Question:
+def next_version(question: Question) -> Question:
     """The next version, as an officer's edit makes it."""
     columns = ("slug", "topic", "level", "form", "twin", "answer", "texts", "as_of", "picture", "telling")
     return Question(version=2, origin="officer", **{name: getattr(question, name) for name in columns})

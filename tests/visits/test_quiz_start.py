@@ -11,7 +11,7 @@ from kiosk.learning import counting
 from kiosk.models import OfferCheck, OutreachSession, QuizAnswer, QuizAttempt, Village
 from kiosk.rules import quiz
 from tests.cast.pages import Browser
-from tests.cast.quiz import answer_all, attempt_of, attempts, begin, code_shown, form_on, measure, tap
+from tests.cast.quiz import answer_all, attempt_of, attempts, begin, form_on, measure, pair_code_of, tap
 from tests.conftest import add, open_session
 
 pytestmark = pytest.mark.usefixtures("session_in_lontar")
@@ -58,7 +58,7 @@ def test_the_officers_switch_decides_but_for_what_is_sent(
 
 def test_after_asks_for_the_number_once(visitor: Browser, session_in_lontar: OutreachSession) -> None:
     measure(visitor, phase="before")
-    code = code_shown(visitor)
+    code = pair_code_of(visitor)
     visitor.press("Selesai")
     switch(session_in_lontar, "after")
     begin_from_home(visitor)
@@ -147,7 +147,7 @@ def test_a_visit_has_one_unfinished_quiz_however_often_it_begins(visitor: Browse
 
 def test_a_pair_gets_both_forms_and_one_code(visitor: Browser, session_in_lontar: OutreachSession) -> None:
     before = measure(visitor, phase="before")
-    code = code_shown(visitor)
+    code = pair_code_of(visitor)
     assert re.fullmatch(r"[1-9][0-9]{3}", code)
     assert f"Catat angka ini: {code}" in visitor.text
     visitor.press("Selesai")
@@ -186,7 +186,7 @@ def test_who_gets_form_a_first_is_drawn_by_lot(app: Flask, session_in_lontar: Ou
 
 def test_a_code_makes_one_pair(visitor: Browser, another_visitor: Browser) -> None:
     measure(visitor, phase="before")
-    code = code_shown(visitor)
+    code = pair_code_of(visitor)
     other_attempt = begin(another_visitor, phase="after", pair=code)
     measure(visitor, phase="after", pair=code)
     visitor.get("/quiz/")
@@ -201,7 +201,7 @@ def test_a_code_counts_only_in_its_own_session(
     visitor: Browser, session_in_lontar: OutreachSession, lontar: Village
 ) -> None:
     measure(visitor, phase="before")
-    code = code_shown(visitor)
+    code = pair_code_of(visitor)
     other = add(open_session(lontar, title="Sambang desa"))
     visitor.get("/quiz/")
     visitor.submit(status=422, phase="after", pair=code, session=other.id)
@@ -217,7 +217,7 @@ def test_a_measured_quiz_has_the_length_of_the_sessions_plan_whatever_was_sent(
     desk.submit(quiz_length=plan)
     other = "full" if plan == "short" else "short"
     assert len(measure(visitor, phase="before", length=other).answers) == number
-    code = code_shown(visitor)
+    code = pair_code_of(visitor)
     desk.get(f"/admin/sessions/{session_in_lontar.id}/edit")
     desk.submit(quiz_length=other)
     after = begin(visitor, phase="after", pair=code, length=other)
@@ -274,9 +274,9 @@ def test_the_first_faces_stay(visitor: Browser) -> None:
     answer_all(visitor)
     form, address = form_on(visitor), visitor.path
     visitor.post(address, form | {"possible": "1", "ask": "2"})
-    code = code_shown(visitor)
+    code = pair_code_of(visitor)
     visitor.post(address, form | {"possible": "3", "ask": "3"})
-    assert code_shown(visitor) == code
+    assert pair_code_of(visitor) == code
     with db.write():  # a second tap that passed the view's own look before the first wrote
         quiz.record_attitude(attempt_of(visitor).token, 3, 3)
     row = attempt_of(visitor)

@@ -40,7 +40,7 @@ def screens() -> Iterator[tuple[str, str]]:
         yield row["slug"], " ".join(row[name].get("id", "") for name in HOTLINE_TEXTS)
 
 
-def unexplained(text: str) -> list[str]:
+def unexplained_terms(text: str) -> list[str]:
     """Abbreviations that stand here without their words: neither “words (ABC)” nor “ABC (words)”, at first use."""
     terms: dict[str, str] = {}
     for match in ABBREVIATION.finditer(text):
@@ -67,10 +67,10 @@ def test_sentences_are_short_and_long_words_are_rare(texts: list[str]) -> None:
 
 
 def test_abbreviations_are_spelt_out_where_they_first_stand(texts: list[str]) -> None:
-    assert {slug: names for slug, text in screens() if (names := unexplained(text))} == {}
+    assert {slug: names for slug, text in screens() if (names := unexplained_terms(text))} == {}
     glossary = {word for entry in content.read_json("glossary.json") for word in entry["words"]["id"]}
     pages = [text for phrases in page_phrases().values() for text in phrases if text not in glossary]
-    assert {text: names for text in pages if (names := unexplained(text))} == {}
+    assert {text: names for text in pages if (names := unexplained_terms(text))} == {}
 
 
 def test_nobody_is_addressed_as_a_child(texts: list[str]) -> None:

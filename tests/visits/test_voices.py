@@ -12,7 +12,7 @@ from kiosk.db import db
 from kiosk.models import Voice
 from kiosk.rules import content, recordings, settings, voices
 from kiosk.rules.recordings import SETS
-from tests.cast.audio import lend_voice, record_text, said, sound
+from tests.cast.audio import lend_voice, record_text, sound, spoken_texts
 from tests.cast.pages import Browser
 from tests.cast.people import local_contact
 from tests.cast.planted import Planted, form_token
@@ -33,15 +33,17 @@ NEEDS = {
 
 def test_a_set_is_heard_once_it_is_whole_and_somebody_listened(visitor: Browser) -> None:
     lend_voice("start", heard_by=None)
-    assert said(visitor.get("/"))[TEXT].startswith("/static/audio/")
+    assert spoken_texts(visitor.get("/"))[TEXT].startswith("/static/audio/")
     lend_voice("help")  # by the same person
-    assert said(visitor.get("/"))[TEXT].startswith("/static/audio/")
-    assert " /audio/" not in " ".join(said(visitor.get("/hotlines/")).values()), "the start page is not heard yet"
+    assert spoken_texts(visitor.get("/"))[TEXT].startswith("/static/audio/")
+    assert " /audio/" not in " ".join(spoken_texts(visitor.get("/hotlines/")).values()), (
+        "the start page is not heard yet"
+    )
 
 
 def test_what_a_browser_gets(visitor: Browser) -> None:
     voice = lend_voice("start")
-    address = said(visitor.get("/"))[TEXT]
+    address = spoken_texts(visitor.get("/"))[TEXT]
     assert address.startswith(f"/audio/{voice}/{recordings.clip_name(voice, TEXT)}-")
     visitor.get(address)
     answer = visitor.response
@@ -50,8 +52,8 @@ def test_what_a_browser_gets(visitor: Browser) -> None:
     visitor.get(address.replace("-", "-0", 1), 404)
     record_text(voice, TEXT)
     visitor.get(address, 404)
-    assert said(visitor.get("/"))[TEXT].startswith("/static/audio/"), "nobody listened to it yet"
-    assert said(visitor.get("/"))["Kuis berangkat aman"].startswith("/audio/")
+    assert spoken_texts(visitor.get("/"))[TEXT].startswith("/static/audio/"), "nobody listened to it yet"
+    assert spoken_texts(visitor.get("/"))["Kuis berangkat aman"].startswith("/audio/")
 
 
 def needed_set(path: str) -> str:
