@@ -16,7 +16,7 @@ import pytest
 
 from kiosk.models import OutreachSession
 from tests.cast.pages import Browser
-from tests.cast.programs import ROOT, command, opened, running, token
+from tests.cast.programs import ROOT, command, open_page, running, token
 
 NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "instance", "screenshots")
 SERVE = ".venv/bin/flask serve"
@@ -77,9 +77,9 @@ class Checkout:
             (self.folder / path).write_text(text, encoding="utf-8")
             return
         steps = {"diff": ["git", "apply", "-"], "sh": ["bash", "-eu"], "visit": [".venv/bin/python", "-"]}[kind]
-        typed = self.serve | {"args": steps, "input": text.replace(SERVE, "")}
-        done = subprocess.run(**typed, capture_output=True, check=False)
-        assert done.returncode == 0, f"{text}\n{done.stdout}{done.stderr}"
+        command = self.serve | {"args": steps, "input": text.replace(SERVE, "")}
+        result = subprocess.run(**command, capture_output=True, check=False)
+        assert result.returncode == 0, f"{text}\n{result.stdout}{result.stderr}"
 
     @contextmanager
     def running(self) -> Iterator[str]:
@@ -107,11 +107,13 @@ def test_a_question_that_was_added_is_asked(checkout: Checkout, villager: Opener
         with closing(sqlite3.connect(checkout.folder / "instance" / "kiosk.sqlite3")) as database:
             database.execute("UPDATE question SET active = 0 WHERE slug <> 'Q68'")  # so that the lot falls on it
             database.commit()
-        start = opened(villager, f"{address}/quiz/")
-        asked = opened(villager, f"{address}/quiz/", {"csrf_token": token(start), "length": "short", "phase": "free"})
-        assert asked.h1.text.strip().startswith("Tetangga mau meminjam paspor Imas")
-        form = asked.select_one("main form")
-        answered = opened(villager, address + form["action"], {"csrf_token": token(asked), "option": "b"})
+        start = open_page(villager, f"{address}/quiz/")
+        question_page = open_page(
+            villager, f"{address}/quiz/", {"csrf_token": token(start), "length": "short", "phase": "free"}
+        )
+        assert question_page.h1.text.strip().startswith("Tetangga mau meminjam paspor Imas")
+        form = question_page.select_one("main form")
+        answered = open_page(villager, address + form["action"], {"csrf_token": token(question_page), "option": "b"})
     assert "Paspor hanya untuk pemiliknya." in answered.main.text
     assert "UU 6/2011 Pasal 126 huruf b" in answered.main.text
 
@@ -121,10 +123,10 @@ def test_a_language_that_was_added_is_spoken(checkout: Checkout, villager: Opene
     for kind, text in blocks("docs/translating.md")[1:]:
         checkout.do(kind, text)
     with checkout.running() as address:
-        start = opened(villager, f"{address}/")
+        start = open_page(villager, f"{address}/")
         assert "Basa Jawa" in start.text
         key = start.select_one("input[name=csrf_token]")["value"]
-        page = opened(villager, f"{address}/language", {"csrf_token": key, "language": "jv", "next": "/"})
+        page = open_page(villager, f"{address}/language", {"csrf_token": key, "language": "jv", "next": "/"})
     assert page.html["lang"] == "jv"
     assert page.select_one("header .help").text.strip() == "Pitulungan"
     assert "Kuis berangkat aman" in page.main.text, "what has no word yet stays Indonesian"
@@ -162,6 +164,6 @@ def test_the_example_of_a_feature_goes_through_and_its_files_know_it(
     exec(visit, example)  # noqa: S102 - the code of our own guide
     example["test_a_hall_votes_talks_votes_again_and_hears_why"](desk, session_in_lontar)
     rows = re.findall(r"^\| (`.+?) \|", (ROOT / "docs/exercises/feature.md").read_text(encoding="utf-8"), re.M)
-    named = [ROOT / name for name in re.findall(r"`([\w/.-]+\w)`", " ".join(rows))]
-    assert len(named) > 20
-    assert [path for path in named if "hall" not in path.read_text(encoding="utf-8").lower()] == []
+    paths = [ROOT / name for name in re.findall(r"`([\w/.-]+\w)`", " ".join(rows))]
+    assert len(paths) > 20
+    assert [path for path in paths if "hall" not in path.read_text(encoding="utf-8").lower()] == []

@@ -18,16 +18,18 @@ DESK = "".join(path.read_text(encoding="utf-8") for path in PAGES)
 def exists(group: Command, words: list[str]) -> bool:
     """Whether these words lead to a command, and the options among them are its own."""
     if isinstance(group, Group) and words and not words[0].startswith("-"):
-        found = group.get_command(Context(group), words[0])
-        return found is not None and exists(found, words[1:])
+        command = group.get_command(Context(group), words[0])
+        return command is not None and exists(command, words[1:])
     options = {option for param in group.params for option in param.opts}
     return {word.partition("=")[0] for word in words if word.startswith("--")} <= options
 
 
 def test_every_command_of_ours_exists_with_its_options(app: Flask) -> None:
-    found = {re.sub(r"\[|\]", "", command).partition("flask ")[2] for command in commands()}
-    assert len(found) > 20
-    assert [command for command in found if "/" not in command.split() and not exists(app.cli, command.split())] == []
+    command_lines = {re.sub(r"\[|\]", "", command).partition("flask ")[2] for command in commands()}
+    assert len(command_lines) > 20
+    assert [
+        command for command in command_lines if "/" not in command.split() and not exists(app.cli, command.split())
+    ] == []
 
 
 def test_every_link_leads_to_a_file_and_a_heading() -> None:
@@ -38,11 +40,11 @@ def test_every_link_leads_to_a_file_and_a_heading() -> None:
 
 
 def test_pictures_are_shown_and_small() -> None:
-    shown = {path for guide in GUIDES for path, _heading in links(guide)}
+    linked_files = {path for guide in GUIDES for path, _heading in links(guide)}
     for picture in (ROOT / "docs").glob("*.png"):
-        assert picture in shown
+        assert picture in linked_files
         assert picture.stat().st_size <= 60_000
-    assert set(SHEETS) <= shown, "a sheet that nobody is led to"
+    assert set(SHEETS) <= linked_files, "a sheet that nobody is led to"
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.stem)

@@ -68,8 +68,8 @@ def test_a_page_is_found_by_its_noun(app: Flask) -> None:
     for noun in nouns:
         assert (views / "admin" / f"{noun}.py").exists() or (views / "admin" / noun / "__init__.py").exists(), noun
     for path in views.glob("admin/**/*.py"):
-        shown = re.findall(r'"admin/(\w+)/\S+\.html"', path.read_text(encoding="utf-8"))
-        assert set(shown) <= {path.parent.name, path.stem}, path
+        folders = re.findall(r'"admin/(\w+)/\S+\.html"', path.read_text(encoding="utf-8"))
+        assert set(folders) <= {path.parent.name, path.stem}, path
     for folder in {path.parent for path in templates.glob("*/*.html")} - {templates / "admin"}:
         assert (views / f"{folder.name}.py").exists(), folder
 
@@ -146,12 +146,12 @@ def test_every_picture_is_shown_somewhere_and_all_of_them_are_small() -> None:
     steps = content.read_json("family.json")["danger"]["steps"]
     steps += [row for section in content.checklist_sections() for row in (section, *section["items"])]
     of_content = [*content.shipped_questions().values(), *content.offer_signs().values(), *steps]
-    shown = {name for row in of_content for name in row["picture"]}
-    shown |= {name for names in CHECKED_PICTURES.values() for name in names}
+    pictures = {name for row in of_content for name in row["picture"]}
+    pictures |= {name for names in CHECKED_PICTURES.values() for name in names}
     templates = "".join(path.read_text(encoding="utf-8") for path in files("templates/*.html"))
     called = " ".join(re.findall(r'ui\.pictures\(.*\)|\["[a-z]+"(?:, "[a-z]+")?\]', templates))
-    shown |= DRAWINGS.keys() & set(re.findall(r'"([a-z]+)"', called))
-    assert shown == DRAWINGS.keys()
+    pictures |= DRAWINGS.keys() & set(re.findall(r'"([a-z]+)"', called))
+    assert pictures == DRAWINGS.keys()
     assert all(0 < len(row["picture"]) < 3 for row in of_content)
     assert len(gzip.compress((ROOT / "static/pictures.svg").read_bytes())) <= 40_000
 
@@ -160,16 +160,16 @@ def test_paths_that_our_prose_names_exist() -> None:
     path = re.compile(r"(?<![\w./-])(?:kiosk|templates|static|tests|docs|deploy)/(?!test_)[\w./-]*\w")
     for page in (*GUIDES, ROOT / "CHANGELOG.md"):
         text = page.read_text(encoding="utf-8")
-        made = re.findall(r"^```\w+ (\S+)$", text, re.M)  # files that stand in the page whole
+        new_files = re.findall(r"^```\w+ (\S+)$", text, re.M)  # files that stand in the page whole
         lines = [line for line in text.splitlines() if "| new: " not in line]
-        named = path.findall("\n".join(lines))
-        assert [name for name in named if name not in made and not (ROOT / name).exists()] == [], page
+        names_in_prose = path.findall("\n".join(lines))
+        assert [name for name in names_in_prose if name not in new_files and not (ROOT / name).exists()] == [], page
 
 
 def test_what_the_security_page_names_exists() -> None:
-    named = re.findall(r"`([\w/]+\.py): (\w+)`", (ROOT / "docs" / "security.md").read_text(encoding="utf-8"))
-    assert named
-    for file, name in named:
+    references = re.findall(r"`([\w/]+\.py): (\w+)`", (ROOT / "docs" / "security.md").read_text(encoding="utf-8"))
+    assert references
+    for file, name in references:
         assert re.search(rf"^def {name}\(", (ROOT / "tests" / file).read_text(encoding="utf-8"), re.M), (file, name)
 
 

@@ -95,7 +95,7 @@ def named_in(attribute: str, text: str) -> set[str]:
     for value in values_of(attribute, text):
         for expression, _statement in JINJA.findall(value):
             names |= words_of_literals(expression)
-        names |= set(JINJA.sub(lambda put: " " if put[2] else OPEN, value).split())
+        names |= set(JINJA.sub(lambda match: " " if match[2] else OPEN, value).split())
     return names - {OPEN}
 
 

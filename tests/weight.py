@@ -109,7 +109,7 @@ def count_module(tree: ast.Module, text: str) -> Counter[str]:
     documented = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Module)
     docs = {node.body[0].lineno for node in nodes if isinstance(node, documented) and ast.get_docstring(node)}
     functions = [node for node in nodes if isinstance(node, ast.FunctionDef)]
-    named = [f for f in functions if not any("property" in ast.unparse(each) for each in f.decorator_list)]
+    callables = [f for f in functions if not any("property" in ast.unparse(each) for each in f.decorator_list)]
     code = [
         token
         for token in tokenize.generate_tokens(io.StringIO(text).readline)
@@ -121,7 +121,7 @@ def count_module(tree: ast.Module, text: str) -> Counter[str]:
             "tokens": len(code),
             "conditional expressions": sum(isinstance(node, ast.IfExp) for node in nodes),
             "packed assignments": sum(is_packed(node) for node in nodes),
-            "names that are no thing": sum(bool(NO_THING.match(f.name.lstrip("_"))) for f in named),
+            "names that are no thing": sum(bool(NO_THING.match(f.name.lstrip("_"))) for f in callables),
             "functions over 40 lines": sum((f.end_lineno or 0) - f.lineno + 1 > 40 for f in functions),
         }
     )
@@ -180,11 +180,11 @@ def count_screens() -> dict[str, float]:
             browser = Browser(app)
             browser.get("/quiz/")
             browser.submit(length="short")
-            needed = re.findall(r'(?:href|src)="(/[^"]+\.css[^"]*|/[^"]+later[^"]+\.js[^"]*)"', str(browser.page))
+            files = re.findall(r'(?:href|src)="(/[^"]+\.css[^"]*|/[^"]+later[^"]+\.js[^"]*)"', str(browser.page))
             scripts = browser.page.select_one("script[data-scripts]")["data-scripts"].split()
             sizes = [
                 len(app.test_client().get(address, headers={"Accept-Encoding": "gzip"}, buffered=True).data)
-                for address in [*needed, *scripts]
+                for address in [*files, *scripts]
             ]
             page = browser.client.get(browser.path, headers={"Accept-Encoding": "gzip"}, buffered=True)
     rules = app.url_map.iter_rules()

@@ -21,11 +21,11 @@ def main(*names: str) -> None:
         table.draw()
         return
     for name in names or PARTS:
-        begun = time.monotonic()
+        start = time.monotonic()
         rows = PARTS[name].measure()
         table.keep(PARTS[name], rows)
         table.draw()
-        echo(f"{name}, {time.monotonic() - begun:.0f} s\n" + "\n".join(row.drawn() for row in rows))
+        echo(f"{name}, {time.monotonic() - start:.0f} s\n" + "\n".join(row.as_line() for row in rows))
 
 
 if __name__ == "__main__":

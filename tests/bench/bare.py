@@ -58,7 +58,7 @@ def open_database() -> sqlite3.Connection:
     return connection
 
 
-def served(folder: str) -> Flask:
+def make_limit_app(folder: str) -> Flask:
     """With these pages, by gunicorn."""
     pages.update({file.name: file.read_bytes() for file in Path(folder).iterdir() if not file.name.startswith(FILE)})
     return app
@@ -68,7 +68,9 @@ def main(port: str, folder: str) -> None:
     with closing(open_database()) as database:
         database.execute("CREATE TABLE check_in (id TEXT PRIMARY KEY, nonce TEXT UNIQUE, name TEXT)")
     logging.getLogger("waitress").setLevel(logging.ERROR)
-    waitress.serve(served(folder), host="127.0.0.1", port=int(port), threads=4, ident="")  # as kiosk/machine/serve.py
+    waitress.serve(
+        make_limit_app(folder), host="127.0.0.1", port=int(port), threads=4, ident=""
+    )  # as kiosk/machine/serve.py
 
 
 if __name__ == "__main__":

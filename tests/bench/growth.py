@@ -49,9 +49,9 @@ class Kiosk(NamedTuple):
 
 def measure(rounds: int = 5, sizes: Sequence[int] = SIZES) -> list[Row]:
     """On SQLite, then on a PostgreSQL that lasts as long as it takes."""
-    asked = [str(number) for number in (rounds, *sizes)]
-    said = subprocess.run([*ON_POSTGRESQL, *asked], cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout
-    rows = [Row(**row | {"targets": [Target(*target) for target in row["targets"]]}) for row in json.loads(said)]
+    numbers = [str(number) for number in (rounds, *sizes)]
+    output = subprocess.run([*ON_POSTGRESQL, *numbers], cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout
+    rows = [Row(**row | {"targets": [Target(*target) for target in row["targets"]]}) for row in json.loads(output)]
     return [*of_one_database("SQLite", rounds, sizes), *rows]
 
 
@@ -86,8 +86,8 @@ def kiosk(check_ins: int) -> Iterator[Kiosk]:
 
 
 def newest_closed() -> OutreachSession:
-    closed = select(OutreachSession).where(OutreachSession.state == "closed")
-    return db.session.scalars(closed.order_by(OutreachSession.held_on.desc())).first() or OutreachSession()
+    closed_sessions = select(OutreachSession).where(OutreachSession.state == "closed")
+    return db.session.scalars(closed_sessions.order_by(OutreachSession.held_on.desc())).first() or OutreachSession()
 
 
 def every_page(app: Flask) -> dict[str, str]:
@@ -117,13 +117,13 @@ def far_ends() -> dict[str, str]:
         "audit": ({"before": oldest}, {"q": "memeriksa kehadiran"}),
         "reports": (year, year | {"q": session.village_name}),
     }
-    found = {}
+    addresses = {}
     for path, queries in lists.items():
         for query in queries:
             address = f"/admin/{path}/"
             name = f"`{address.replace(session.id, '<session_id>')}` by {', '.join(query)}"
-            found[name] = f"{address}?{urlencode(query)}"
-    return found
+            addresses[name] = f"{address}?{urlencode(query)}"
+    return addresses
 
 
 # --- how long they take
@@ -132,13 +132,13 @@ def far_ends() -> dict[str, str]:
 def of_pages(kiosks: Sequence[Kiosk], rounds: int) -> list[Row]:
     """Each page at all sizes in turn, once more at the beginning to see whether it is one."""
     took: dict[str, list[list[float]]] = defaultdict(lambda: [[] for _size in kiosks])
-    shown = [name for name in kiosks[0].pages if all(is_page(kiosk, name) for kiosk in kiosks)]
+    names = [name for name in kiosks[0].pages if all(is_page(kiosk, name) for kiosk in kiosks)]
     for _round in range(rounds):
-        for name in shown:
+        for name in names:
             for kiosk, times in zip(kiosks, took[name], strict=True):
-                begun = time.perf_counter()
+                start = time.perf_counter()
                 is_page(kiosk, name)
-                times.append((time.perf_counter() - begun) * 1000)
+                times.append((time.perf_counter() - start) * 1000)
     return [row_of(name, [kiosk.size for kiosk in kiosks], times) for name, times in took.items()]
 
 
@@ -153,8 +153,8 @@ def row_of(name: str, sizes: list[int], times: list[list[float]]) -> Row:
     """At the largest size beside the smallest; of those between the median alone."""
     small, *between, large = times
     most = MOST if name.startswith(THROUGH_ALL) else max(LEAST, TIMES * median(small))
-    said = [f"{median(of_size):.0f} ms at {size:,}" for size, of_size in zip(sizes[1:-1], between, strict=True)]
-    return Row(name, "ms", large, small, [at_most(round(most))], ", ".join(said))
+    medians = [f"{median(of_size):.0f} ms at {size:,}" for size, of_size in zip(sizes[1:-1], between, strict=True)]
+    return Row(name, "ms", large, small, [at_most(round(most))], ", ".join(medians))
 
 
 if __name__ == "__main__":

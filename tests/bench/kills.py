@@ -52,9 +52,9 @@ def run(scenario: Scenario, rounds: int, seed: str, say: Callable[[str], object]
     """Once to its end, and then so often cut off at any moment of it; after each one looks."""
     lot = random.Random(seed)
     scenario.prepare()
-    begun = time.monotonic()
+    start = time.monotonic()
     scenario.act()
-    took = time.monotonic() - begun
+    took = time.monotonic() - start
     scenario.kill()
     scenario.look()
     for turn in range(1, rounds + 1):
@@ -145,8 +145,8 @@ def copy(folder: Path, filled: Path, check_ins: int = PEOPLE) -> Scenario:
         server.kill()
         assert people_in(server.database) == check_ins
         for where in (server.instance / "backups", stick):
-            left = [path.name for path in where.iterdir() if path.suffix != ".sqlite3"]
-            assert left in ([], ["recordings"]), left
+            other_files = [path.name for path in where.iterdir() if path.suffix != ".sqlite3"]
+            assert other_files in ([], ["recordings"]), other_files
             assert {people_in(path) for path in where.glob("*.sqlite3")} == {check_ins}
 
     return Scenario(prepare, act, server.kill, look)

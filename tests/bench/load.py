@@ -100,22 +100,22 @@ def answer(connection: socket.socket) -> tuple[int, bytes]:
     return int(head[9:12]), b"".join(parts)
 
 
-def ask(server: Server, asked: bytes) -> tuple[int, bytes]:
+def ask(server: Server, message: bytes) -> tuple[int, bytes]:
     """One request on a connection of its own."""
     with closing(socket.create_connection(("127.0.0.1", server.port))) as connection:
-        connection.sendall(asked)
+        connection.sendall(message)
         return answer(connection)
 
 
-def a_second(server: Server, asked: Iterable[bytes], seconds: float, status: int = 200) -> float:
+def a_second(server: Server, requests: Iterable[bytes], seconds: float, status: int = 200) -> float:
     """How many of these requests the server answers in a second, by eight connections that are kept.
 
     It ends after so many seconds, or when all are answered.
     """
-    answers, following = Counter[int](), iter(asked)
-    begun = time.perf_counter()
-    all_at_once([lambda: press(server.port, following, begun + seconds, answers)] * CONNECTIONS)
-    took = time.perf_counter() - begun
+    answers, following = Counter[int](), iter(requests)
+    start = time.perf_counter()
+    all_at_once([lambda: press(server.port, following, start + seconds, answers)] * CONNECTIONS)
+    took = time.perf_counter() - start
     assert set(answers) == {status}, answers
     return answers.total() / took
 
@@ -124,8 +124,8 @@ def press(port: int, following: Iterator[bytes], end: float, answers: Counter[in
     """One connection: the next request when the last is answered."""
     with closing(socket.create_connection(("127.0.0.1", port))) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        for asked in following:
-            connection.sendall(asked)
+        for message in following:
+            connection.sendall(message)
             answers[answer(connection)[0]] += 1
             if time.perf_counter() > end:
                 return
@@ -135,13 +135,13 @@ def all_at_once(jobs: Iterable[Callable[[], None]]) -> None:
     """All of these at once; what goes wrong in one of them goes wrong here."""
     wrong: list[BaseException] = []
 
-    def guarded(job: Callable[[], None]) -> None:
+    def guard(job: Callable[[], None]) -> None:
         try:
             job()
         except BaseException as error:
             wrong.append(error)
 
-    threads = [threading.Thread(target=guarded, args=(job,)) for job in jobs]
+    threads = [threading.Thread(target=guard, args=(job,)) for job in jobs]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -153,6 +153,6 @@ def all_at_once(jobs: Iterable[Callable[[], None]]) -> None:
 def memory(server: Server) -> float:
     """What the server holds in memory now, in MB."""
     assert server.process
-    found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{server.process.pid}/status").read_text())
-    assert found
-    return int(found[1]) / 1024
+    match = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{server.process.pid}/status").read_text())
+    assert match
+    return int(match[1]) / 1024

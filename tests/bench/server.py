@@ -55,7 +55,7 @@ class Pair(NamedTuple):
 
     kiosk: Server
     bare: Bare
-    asked: dict[str, list[bytes]]
+    requests_by_page: dict[str, list[bytes]]
 
 
 def measure(rounds: int = 5, seconds: float = 1, people: int = 200) -> list[Row]:
@@ -63,30 +63,32 @@ def measure(rounds: int = 5, seconds: float = 1, people: int = 200) -> list[Row]
     with load.alone(), load.folder(load.MEMORY) as memory, load.folder(load.DISK) as disk, pair(memory) as pages:
         with pair(disk) as flushed:
             for _round in range(rounds):
-                for page in pages.asked:
+                for page in pages.requests_by_page:
                     rates.setdefault(page, []).append(page_rates(pages, page, seconds))
                 for page, there in ((STORED, pages), (ON_DISK, flushed)):
                     rates.setdefault(page, []).append(check_in_rates(there, people, seconds))
-        kept = ([load.memory(one)] for one in pages[:2])
-        memory_row = Row("memory afterwards", "MB", *kept, [at_most(110)], why=MEMORY)
+        figures = ([load.memory(one)] for one in pages[:2])
+        memory_row = Row("memory afterwards", "MB", *figures, [at_most(110)], why=MEMORY)
         for kiosk in (pages.kiosk, flushed.kiosk):
-            assert stored(kiosk) == rounds * people, f"of {rounds * people} acknowledged {stored(kiosk)} are there"
+            assert count_check_ins(kiosk) == rounds * people, (
+                f"of {rounds * people} acknowledged {count_check_ins(kiosk)} are there"
+            )
     return [*map(row, rates, rates.values()), memory_row]
 
 
 @contextmanager
 def pair(folder: Path) -> Iterator[Pair]:
     """Both, on their core."""
-    kiosk, session = seeded(folder / "kiosk")
+    kiosk, session = make_seeded_kiosk(folder / "kiosk")
     with load.running(kiosk):
-        asked = villagers(kiosk) | desk(kiosk, session)
-        pages = {named(page): load.ask(kiosk, requests[0])[1] for page, requests in asked.items()}
+        requests_by_page = villagers(kiosk) | desk(kiosk, session)
+        pages = {file_name(page): load.ask(kiosk, requests[0])[1] for page, requests in requests_by_page.items()}
         bare = Bare(folder / "bare", **pages)
         with load.running(bare):
-            yield Pair(kiosk, bare, asked)
+            yield Pair(kiosk, bare, requests_by_page)
 
 
-def stored(kiosk: Server) -> int:
+def count_check_ins(kiosk: Server) -> int:
     """How many check-ins came by the form."""
     with closing(sqlite3.connect(kiosk.database)) as rows:
         [(number,)] = rows.execute("SELECT count(*) FROM check_in WHERE consent_version != 'test'")
@@ -100,7 +102,7 @@ def row(page: str, rates: list[tuple[float, float]]) -> Row:
     return Row(page, "/s", ours, bare, targets, why=WHY.get(page, ""))
 
 
-def seeded(instance: Path, sessions: int = 20, people: int = 50) -> tuple[Server, str]:
+def make_seeded_kiosk(instance: Path, sessions: int = 20, people: int = 50) -> tuple[Server, str]:
     """A kiosk with so many sessions of so many people, and a supervisor; the key of the session that is open."""
     instance.mkdir()
     databases.make_filled(instance)
@@ -112,7 +114,7 @@ def seeded(instance: Path, sessions: int = 20, people: int = 50) -> tuple[Server
     return Server(instance), session
 
 
-def named(page: str) -> str:
+def file_name(page: str) -> str:
     """The page's address at the limit."""
     return page.replace(" ", "-").replace("'", "")
 
@@ -123,7 +125,7 @@ def cookie(browser: Browser) -> str:
 
 def villagers(kiosk: Server) -> dict[str, list[bytes]]:
     """What eight visits ask for, each with its own cookie and its own quiz."""
-    asked: dict[str, list[bytes]] = {"home": [], "quiz question": [], "hotlines": [], "check-in form": []}
+    requests_by_page: dict[str, list[bytes]] = {"home": [], "quiz question": [], "hotlines": [], "check-in form": []}
     for _visit in range(load.CONNECTIONS):
         with closing(Browser(kiosk.port)) as visit:
             start = visit.open("GET", "/quiz/")
@@ -131,9 +133,9 @@ def villagers(kiosk: Server) -> dict[str, list[bytes]]:
             question = visit.open("POST", "/quiz/", fields).location
             assert question
             visit.open("GET", question)  # from its second page on a visit has its form token in its cookie
-            for page, path in zip(asked, ("/", question, "/hotlines/", "/check-in/"), strict=True):
-                asked[page].append(load.request(path, cookie(visit)))
-    return asked
+            for page, path in zip(requests_by_page, ("/", question, "/hotlines/", "/check-in/"), strict=True):
+                requests_by_page[page].append(load.request(path, cookie(visit)))
+    return requests_by_page
 
 
 def desk(kiosk: Server, session: str) -> dict[str, list[bytes]]:
@@ -153,8 +155,8 @@ def desk(kiosk: Server, session: str) -> dict[str, list[bytes]]:
 
 def page_rates(there: Pair, page: str, seconds: float) -> tuple[float, float]:
     """Requests a second of a page, ours and then the limit's."""
-    ours = load.a_second(there.kiosk, itertools.cycle(there.asked[page]), seconds)
-    return ours, load.a_second(there.bare, itertools.repeat(load.request(f"/{named(page)}", "a" * 200)), seconds)
+    ours = load.a_second(there.kiosk, itertools.cycle(there.requests_by_page[page]), seconds)
+    return ours, load.a_second(there.bare, itertools.repeat(load.request(f"/{file_name(page)}", "a" * 200)), seconds)
 
 
 def check_in_rates(there: Pair, people: int, seconds: float) -> tuple[float, float]:

@@ -49,29 +49,29 @@ class Row(NamedTuple):
     note: str = ""
     why: str = ""  # a target is missed, and what it would take: said only where it is
 
-    def reached(self, of: str) -> float:
+    def value_of(self, of: str) -> float:
         """The figure, or its share of the limit."""
         if of == "figure":
             return median(self.rounds)
         return median(ours / limit for ours, limit in zip(self.rounds, self.limits, strict=True))
 
     def meets(self, target: Target) -> bool:
-        reached = self.reached(target.of)
+        reached = self.value_of(target.of)
         return reached >= target.bound if target.rule == "at least" else reached <= target.bound
 
-    def drawn(self) -> str:
+    def as_line(self) -> str:
         """The row as a line of the table."""
         cells = (
             self.what + (f" ({self.note})" if self.note else ""),
             f"{spread(self.rounds)} {self.unit}",
             spread(self.limits),
-            short(self.reached("share")) if self.limits else "",
+            short(self.value_of("share")) if self.limits else "",
             " and ".join(target.words() for target in self.targets),
-            self.judged(),
+            self.verdict(),
         )
         return f"| {' | '.join(cells)} |"
 
-    def judged(self) -> str:
+    def verdict(self) -> str:
         """Whether its targets are met, if it has any."""
         if not self.targets or all(map(self.meets, self.targets)):
             return "met" if self.targets else ""
@@ -98,7 +98,7 @@ def spread(numbers: Sequence[float]) -> str:
     return f"{short(median(numbers))} ({short(min(numbers))} to {short(max(numbers))})"
 
 
-def kept() -> dict[str, Any]:
+def read_parts() -> dict[str, Any]:
     """The parts that were measured until now, by name."""
     return json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
 
@@ -107,24 +107,24 @@ def keep(part: ModuleType, rows: Sequence[Row]) -> None:
     """Put a part's rows in place of those it had."""
     title, _, how = (part.__doc__ or "").strip().partition("\n\n")
     run = {"title": title, "how": how, "day": f"{date.today()}", "commit": commit(), "machine": machine()}
-    parts, name = kept(), part.__name__.rpartition(".")[2]
+    parts, name = read_parts(), part.__name__.rpartition(".")[2]
     parts.pop(name, None)  # so that the page has its parts in the order in which they were measured
-    parts[name] = run | {"rows": [rounded(row) for row in rows]}
+    parts[name] = run | {"rows": [round_row(row) for row in rows]}
     KEPT.write_text(json.dumps(parts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def draw() -> None:
     """Write the page from what is kept."""
-    DRAWN.write_text(drawn(kept()), encoding="utf-8")
+    DRAWN.write_text(render_page(read_parts()), encoding="utf-8")
 
 
-def rounded(row: Row) -> dict[str, Any]:
+def round_row(row: Row) -> dict[str, Any]:
     """A row for the file, its numbers no longer than they are sure."""
     digits = {name: [float(f"{number:.4g}") for number in getattr(row, name)] for name in ("rounds", "limits")}
     return row._asdict() | digits
 
 
-def drawn(parts: dict[str, Any]) -> str:
+def render_page(parts: dict[str, Any]) -> str:
     """The whole page."""
     judged = [row.meets(target) for run in parts.values() for row in rows_of(run) for target in row.targets]
     met = f"{sum(judged)} of {len(judged)} targets are met.\n"
@@ -146,20 +146,20 @@ def lines(rows: list[Row]) -> Iterator[str]:
     """The table's lines; of many rows the pages that meet the same target are one, the slowest of them."""
     many: dict[str, list[Row]] = {}
     for row in rows:
-        is_one_of_many = len(rows) > 20 and row.what.startswith("`/admin/") and row.judged() == "met"
+        is_one_of_many = len(rows) > 20 and row.what.startswith("`/admin/") and row.verdict() == "met"
         many.setdefault(f"{row.targets} {row.what.rpartition(', ')[2]}" if is_one_of_many else row.what, []).append(row)
     for alike in many.values():
-        slowest = max(alike, key=lambda row: row.reached("figure"))
+        slowest = max(alike, key=lambda row: row.value_of("figure"))
         of = f"the slowest of {len(alike)}: " if len(alike) > 1 else ""
-        yield slowest._replace(what=of + slowest.what).drawn()
+        yield slowest._replace(what=of + slowest.what).as_line()
 
 
 def commit() -> str:
     """What was measured, and whether its files differ from it."""
-    changed = said(
+    changes = output_of(
         "git", "status", "--porcelain", "--", ".", *(f":!{path.relative_to(ROOT)}" for path in (KEPT, DRAWN))
     )
-    return said("git", "rev-parse", "--short", "HEAD") + (" with changes" if changed else "")
+    return output_of("git", "rev-parse", "--short", "HEAD") + (" with changes" if changes else "")
 
 
 def machine() -> str:
@@ -173,12 +173,12 @@ def machine() -> str:
         f"Python {platform.python_version()}",
         *(f"{name} {version(name)}" for name in ("Flask", "SQLAlchemy", "waitress")),
         f"SQLite {sqlite3.sqlite_version}",
-        " ".join(said("chromium", "--version").split()[:2]),
+        " ".join(output_of("chromium", "--version").split()[:2]),
     )
     return ", ".join(part for part in parts if part)
 
 
-def said(*command: str) -> str:
+def output_of(*command: str) -> str:
     """What a program prints, nothing if it is not there."""
     try:
         return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Request, sync_playwright
 
 from tests.bench import load
-from tests.bench.server import seeded
+from tests.bench.server import make_seeded_kiosk
 from tests.bench.table import Row, Target, at_most
 from tests.browser.conftest import CHROMIUM
 from tests.cast.server import PATIENCE, TOKEN, Browser, Server, found
@@ -75,7 +75,7 @@ class Tablet:
         )
         self.context.add_cookies([{"name": name, "value": value, "url": origin} for name, value in cookies.items()])
         self.page = self.context.new_page()
-        self.page.expose_function("benchTold", lambda *told: self.events.append(Told(*told)))
+        self.page.expose_function("benchTold", lambda *fields: self.events.append(Told(*fields)))
         self.page.on("request", lambda request: self.events.append(request))
         self.page.add_init_script(WATCH)
         self.devtools = self.context.new_cdp_session(self.page)
@@ -90,9 +90,9 @@ class Tablet:
 
     def wait(self, name: str) -> Told:
         """The same, once it is there."""
-        while not (told := self.find(name)):
+        while not (event := self.find(name)):
             self.turn()
-        return told
+        return event
 
     def turn(self) -> None:
         """Let the page go on for a moment. Raises TimeoutError if it should long be there."""
@@ -103,14 +103,14 @@ class Tablet:
     def tap(self, where: Told, until: str) -> tuple[float, Told, int]:
         """Tap there, again if nothing comes of it; when that was, what is drawn then, how many events were before."""
         before, turn = len(self.events), itertools.count()
-        while not (drawn := self.find(until, before)):
-            if next(turn) % AGAIN == 0 and not any(request.method == "POST" for request in self.asked(before)):
+        while not (paint := self.find(until, before)):
+            if next(turn) % AGAIN == 0 and not any(request.method == "POST" for request in self.requests_since(before)):
                 self.page.touchscreen.tap(where.x, where.y)
             self.turn()
         taps = [one.at for one in self.events[before:] if isinstance(one, Told) and one.name == "tap"]
-        return taps[0], drawn, before
+        return taps[0], paint, before
 
-    def asked(self, since: int = 0) -> list[Request]:
+    def requests_since(self, since: int = 0) -> list[Request]:
         """What the page asked for since then, without icon and manifest."""
         requests = [one for one in self.events[since:] if isinstance(one, Request)]
         return [one for one in requests if not any(name in one.url for name in TOLD_APART)]
@@ -137,7 +137,7 @@ def apart(requests: list[Request], address: str) -> tuple[list[Request], list[Re
 
 
 @contextmanager
-def opened(chromium: Chromium, server: Server, ours: bool) -> Iterator[Tablet]:
+def open_tablet(chromium: Chromium, server: Server, ours: bool) -> Iterator[Tablet]:
     """A tablet that opens the first question."""
     path, cookies = "/question/1", {}
     if ours:
@@ -151,19 +151,19 @@ def opened(chromium: Chromium, server: Server, ours: bool) -> Iterator[Tablet]:
 
 def cold(tablet: Tablet) -> tuple[float, float]:
     """First paint and first feedback, in seconds."""
-    begun, first = tablet.wait("begun"), tablet.wait("question")
+    start, first = tablet.wait("begun"), tablet.wait("question")
     _tapped, reason, _before = tablet.tap(first, "reason")
-    return (tablet.wait("paint").at - begun.at) / 1000, (reason.at - begun.at) / 1000
+    return (tablet.wait("paint").at - start.at) / 1000, (reason.at - start.at) / 1000
 
 
 def warm(tablet: Tablet) -> tuple[float, ...]:
     """The figures of FIGURES, in their order."""
     first = tablet.wait("question")
     tablet.settle()
-    opening = tablet.asked()
+    opening = tablet.requests_since()
     tapped, reason, before = tablet.tap(first, "reason")
     tablet.page.wait_for_timeout(READING)
-    answer, ahead = apart(tablet.asked(before), opening[0].url)
+    answer, ahead = apart(tablet.requests_since(before), opening[0].url)
     onward, following, _before = tablet.tap(reason, "question")
     tablet.settle()
     tablet.devtools.send("Network.emulateNetworkConditions", FREE)
@@ -203,12 +203,12 @@ def measure_in(chromium: Chromium, rounds: int) -> list[Row]:
     """The same in a Chromium that runs."""
     figures: dict[bool, list[tuple[float, ...]]] = {True: [], False: []}
     with load.folder(load.MEMORY) as folder:
-        kiosk, bare = seeded(folder / "kiosk")[0], load.Bare(folder / "bare")
+        kiosk, bare = make_seeded_kiosk(folder / "kiosk")[0], load.Bare(folder / "bare")
         with load.running(kiosk, bare):
             for _round, server in itertools.product(range(rounds), (kiosk, bare)):
-                with opened(chromium, server, server is kiosk) as first:
+                with open_tablet(chromium, server, server is kiosk) as first:
                     at_once = cold(first)
-                with opened(chromium, server, server is kiosk) as second:
+                with open_tablet(chromium, server, server is kiosk) as second:
                     figures[server is kiosk].append((*at_once, *warm(second)))
     ours, limits = (zip(*figures[which], strict=True) for which in (True, False))
     return [

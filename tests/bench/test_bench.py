@@ -6,18 +6,18 @@ from tests.bench.table import Row, at_least, at_most
 
 
 def test_the_page_is_drawn_from_what_is_kept() -> None:
-    assert table.DRAWN.read_text(encoding="utf-8") == table.drawn(table.kept())
+    assert table.DRAWN.read_text(encoding="utf-8") == table.render_page(table.read_parts())
 
 
 def test_every_part_that_is_kept_can_be_measured_again() -> None:
-    assert set(table.kept()) <= set(PARTS)
+    assert set(table.read_parts()) <= set(PARTS)
 
 
 def test_a_row_is_judged_by_its_median_and_by_its_share_of_the_limit() -> None:
     row = Row("pages", "/s", [10, 30, 20], [100, 100, 50], [at_least(20), at_least(0.3, "share")])
     assert (
-        row.drawn()
+        row.as_line()
         == "| pages | 20 (10 to 30) /s | 100 (50 to 100) | 0.3 | at least 20 and at least 0.3 of the limit | met |"
     )
-    missed = row._replace(targets=[at_most(19)], why="a page is a page")
-    assert missed.drawn().endswith("| at most 19 | **missed**: a page is a page |")
+    missed_row = row._replace(targets=[at_most(19)], why="a page is a page")
+    assert missed_row.as_line().endswith("| at most 19 | **missed**: a page is a page |")

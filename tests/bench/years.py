@@ -84,39 +84,46 @@ class Years:
     def check_in(self, session: Row, at: datetime) -> Row:
         """One in six a child, one in four without a name, a few void; what is past its day is erased."""
         last_day, luck, paper = session["held_on"] + KEPT, self.chance.random(), self.chance.random() < 0.2
-        sex, child, erased = self.chance.choice("LP"), luck < 1 / 6, last_day < today()
-        named = luck > 0.4 and not erased
+        sex, child, is_erased = self.chance.choice("LP"), luck < 1 / 6, last_day < today()
+        has_name = luck > 0.4 and not is_erased
         state = "new" if session["state"] != "closed" or luck > 0.95 else "void" if luck > 0.9 else "confirmed"
         group = self.chance.choice((*GROUPS, "calon", "purna") if luck <= 0.4 else GROUPS)
         return {
             **{"id": self.key(), "version": 1, "nonce": self.key() + self.key(), "session_id": session["id"]},
             "sex": sex,
-            "withdrawal_code": None if erased or paper else f"{next(self.codes):08d}",
+            "withdrawal_code": None if is_erased or paper else f"{next(self.codes):08d}",
             **{"age": "child" if child else "adult", "created_at": at, "erase_on": last_day},
-            "name": f"{self.chance.choice(FIRST_NAMES[sex])} {self.chance.choice(LAST_NAMES)}" if named else None,
-            "phone": f"+6281{self.chance.randrange(10**9):09d}" if named and luck > 0.6 else None,
+            "name": f"{self.chance.choice(FIRST_NAMES[sex])} {self.chance.choice(LAST_NAMES)}" if has_name else None,
+            "phone": f"+6281{self.chance.randrange(10**9):09d}" if has_name and luck > 0.6 else None,
             "village_code": None if child else self.chance.choice(self.villages)[0],
             "group": None if child else group,
             **{"consent_at": at if luck > 0.4 else None, "consent_version": "bench/90" if luck > 0.4 else None},
             **{"state": state, "void_reason": "double" if state == "void" else None},
             "reviewed_by": self.chance.choice(self.officers) if state != "new" else None,
             "reviewed_at": at + timedelta(hours=5) if state != "new" else None,
-            **{"origin": "paper" if paper else "kiosk", "erased_at": midnight(last_day) if erased else None},
+            **{"origin": "paper" if paper else "kiosk", "erased_at": midnight(last_day) if is_erased else None},
         }
 
     def acts(self, sessions: Iterable[Row]) -> Iterator[Row]:
         """As many as check-ins: nearly each was confirmed; and what is done with a session."""
         for session in sessions:
             row, at = f"outreach_session:{session['id']}", midnight(session["held_on"])
-            done = ("session-planned", "session-opened", "names-viewed", "session-closed", "report-exported", "sign-in")
+            actions = (
+                "session-planned",
+                "session-opened",
+                "names-viewed",
+                "session-closed",
+                "report-exported",
+                "sign-in",
+            )
             for k in range(OF_EACH):
-                action, of = (done[k], row) if k < len(done) else ("check-in-confirmed", f"check_in:{self.key()}")
+                action, of = (actions[k], row) if k < len(actions) else ("check-in-confirmed", f"check_in:{self.key()}")
                 values = {"id": self.key(), "at": at + timedelta(seconds=20 * k), "action": action, "row": of}
                 yield values | {"officer_id": self.chance.choice(self.officers), "fields": [], "reason": "", "times": 1}
 
-    def learned(self, sessions: Iterable[Row]) -> dict[Any, list[Row]]:
+    def learning_rows(self, sessions: Iterable[Row]) -> dict[Any, list[Row]]:
         """Three phases of each closed session, each question in two options; and the offers that were checked."""
-        found: dict[Any, list[Row]] = {m: [] for m in (LearningBatch, LearningPairs, LearningCount, OfferBatch)}
+        rows: dict[Any, list[Row]] = {m: [] for m in (LearningBatch, LearningPairs, LearningCount, OfferBatch)}
         for session in (session for session in sessions if session["state"] == "closed"):
             place = {"session_id": session["id"], "month": None}
             for phase in ("before", "after", "free"):
@@ -124,33 +131,33 @@ class Years:
                 faces = {item: {"3": 20, "1": 10, "skipped": 6} for item in ATTITUDES}
                 key, people = self.key(), {"started": 40, "finished": 36, "answers": 180, "right": 110}
                 people["acts"] = acts
-                found[LearningBatch].append({"id": key, **place, "phase": phase, **people, "faces": faces})
+                rows[LearningBatch].append({"id": key, **place, "phase": phase, **people, "faces": faces})
                 for question, answer in self.asked:
                     keys = {"batch_id": key, "question_id": question}
-                    chosen = ((answer, 24), ("unknown", 12))
-                    found[LearningCount] += [keys | {"option": option, "number": n} for option, n in chosen]
+                    counts = ((answer, 24), ("unknown", 12))
+                    rows[LearningCount] += [keys | {"option": option, "number": n} for option, n in counts]
                 if phase == "after":
                     sums = {"questions": 100, "right_before": 50, "right_after": 70, "squares": 40}
                     sums |= {"more": 12, "fewer": 2, "equal": 6}
                     unmeasured = dict.fromkeys((*PAIR_SUMS["genuine"], *PAIR_SUMS["scam"]), 0)
-                    found[LearningPairs].append({"batch_id": key, "pairs": 20} | sums | unmeasured)
+                    rows[LearningPairs].append({"batch_id": key, "pairs": 20} | sums | unmeasured)
             offers = {"checks": 30, "verdicts": {"stop": 20, "ok": 10}, "signs": {"R01": 15, "R10": 15}}
             month = session["held_on"].replace(day=1)
-            found[OfferBatch].append({"id": self.key(), "month": month, **offers})
-        return found
+            rows[OfferBatch].append({"id": self.key(), "month": month, **offers})
+        return rows
 
     def answers(self, session: Row) -> dict[Any, list[Row]]:
         """Quizzes and offer checks of a session that is not closed yet."""
-        found: dict[Any, list[Row]] = {model: [] for model in (QuizAttempt, QuizAnswer, OfferCheck)}
+        rows: dict[Any, list[Row]] = {model: [] for model in (QuizAttempt, QuizAnswer, OfferCheck)}
         alike = {"length": "short", "taken_on": today()}
         for n in range(OF_EACH):
             place = {"token": self.key(), "session_id": session["id"] if n % 2 else None}
-            found[QuizAttempt].append({**place, "phase": "free", **alike, "finished": n % 3 > 0})
+            rows[QuizAttempt].append({**place, "phase": "free", **alike, "finished": n % 3 > 0})
             for position, (question, answer) in enumerate(self.asked[:5], 1):
-                asked = {"attempt_token": place["token"], "question_id": question, "position": position}
-                found[QuizAnswer].append(asked | {"option": answer, "right": True})
-            found[OfferCheck].append(place | {"checked_on": today(), "signs": ["R01"], "verdict": "stop"})
-        return found
+                keys = {"attempt_token": place["token"], "question_id": question, "position": position}
+                rows[QuizAnswer].append(keys | {"option": answer, "right": True})
+            rows[OfferCheck].append(place | {"checked_on": today(), "signs": ["R01"], "verdict": "stop"})
+        return rows
 
 
 def insert_all(model: Any, rows: Iterable[Row]) -> None:
@@ -159,7 +166,7 @@ def insert_all(model: Any, rows: Iterable[Row]) -> None:
     first = next(rows, None)
     if first is None:
         return
-    lines = ([stored(value) for value in row.values()] for row in chain([first], rows))
+    lines = ([database_value(value) for value in row.values()] for row in chain([first], rows))
     columns = ", ".join(f'"{column}"' for column in first)
     with closing(db.engine.raw_connection()) as pooled:
         connection: Any = pooled.driver_connection
@@ -175,7 +182,7 @@ def insert_all(model: Any, rows: Iterable[Row]) -> None:
         connection.commit()
 
 
-def stored(value: Any) -> Any:
+def database_value(value: Any) -> Any:
     """A value as both databases take it: moments in UTC, lists as JSON."""
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
@@ -202,7 +209,7 @@ def fill(check_ins: int) -> None:
     insert_all(AuditEntry, years.acts(sessions))
     stones = ({"nonce_hash": f"{n:064x}", "erased_on": today()} for n in range(check_ins // 200))
     insert_all(Tombstone, stones)
-    for model, rows in {**years.learned(sessions), **years.answers(sessions[0])}.items():
+    for model, rows in {**years.learning_rows(sessions), **years.answers(sessions[0])}.items():
         insert_all(model, rows)
     db.empty_log()
     if db.file is None:

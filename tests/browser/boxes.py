@@ -86,5 +86,5 @@ FAULTS = """() => {
 
 def find_faults(page: Page, scrolls: str = "#nothing") -> list[str]:
     """Finds what is cut off or covered. Parts that scroll sideways by themselves (wide tables) are left out."""
-    found: list[str] = page.evaluate(FAULTS.replace("SCROLLS", scrolls))
-    return found
+    faults: list[str] = page.evaluate(FAULTS.replace("SCROLLS", scrolls))
+    return faults

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from kiosk.config import ROOT
 from tests.browser.conftest import CHROMIUM
-from tests.cast.programs import served
+from tests.cast.programs import running_server
 
 COLOURS = 48  # enough for a page of ours, and a third of the bytes
 
@@ -51,7 +51,7 @@ def keep(page: Page, name: str, scale: float) -> None:
 def main() -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
-        served(Path(folder), "demo") as printed,
+        running_server(Path(folder), "demo") as printed,
         sync_playwright() as playwright,
     ):
         password, start = re.search(r"kepala, kata sandi (\S+)", printed), re.search(r"http://127\S+?/", printed)

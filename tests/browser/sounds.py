@@ -71,9 +71,9 @@ def picture_of(sound: Any) -> Any:
 
 def find(saying: Any, sound: Any) -> tuple[float, float]:
     """How like this saying the most alike part of a sound is, up to 1, and the second at which that part begins."""
-    wanted, heard = picture_of(saying), picture_of(np.pad(sound, (0, len(saying))))
-    width = wanted.shape[1]
+    saying_picture, sound_picture = picture_of(saying), picture_of(np.pad(sound, (0, len(saying))))
+    width = saying_picture.shape[1]
     with np.errstate(invalid="ignore"):  # silence is like nothing
-        places = range(heard.shape[1] - width + 1)
-        alike = [np.corrcoef(wanted.ravel(), heard[:, at : at + width].ravel())[0, 1] for at in places]
+        places = range(sound_picture.shape[1] - width + 1)
+        alike = [np.corrcoef(saying_picture.ravel(), sound_picture[:, at : at + width].ravel())[0, 1] for at in places]
     return float(np.nanmax(alike)), int(np.nanargmax(alike)) / 100

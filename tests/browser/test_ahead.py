@@ -20,11 +20,11 @@ def reason(page: Page, live: str) -> Page:
 
 
 def test_it_is_shown_without_asking_and_is_a_page_like_any_other(reason: Page) -> None:
-    asked: list[str] = []
-    reason.on("request", lambda request: asked.append(request.url))
+    addresses: list[str] = []
+    reason.on("request", lambda request: addresses.append(request.url))
     reason.locator("main a.primary").click()
     expect(reason.locator(".quiz-progress")).to_contain_text("Soal 2 dari 5")
-    assert [address for address in asked if "favicon" not in address] == []
+    assert [address for address in addresses if "favicon" not in address] == []
     assert reason.url.endswith("/2")
     expect(reason).to_have_title(f"{reason.locator('h1').inner_text()} – Anjungan Migrasi Aman")
     expect(reason.locator("h1")).to_be_focused()
@@ -49,8 +49,8 @@ def test_another_language_is_that_of_the_next_question_too(reason: Page) -> None
 
 
 def test_the_end_of_a_visit_drops_it_and_nothing_of_it_is_stored(reason: Page, hall: Hall) -> None:
-    held = "[localStorage.length, sessionStorage.length - ('htmx-current-path-for-history' in sessionStorage)]"
-    assert reason.evaluate(held) == [0, 0]
+    script = "[localStorage.length, sessionStorage.length - ('htmx-current-path-for-history' in sessionStorage)]"
+    assert reason.evaluate(script) == [0, 0]
     assert reason.evaluate("caches.keys()") == []
     hall.go_away()  # the page stays, and tries to leave
     reason.locator("header").get_by_text("Selesai").click()

@@ -38,13 +38,13 @@ def test_a_question_is_read_in_order_and_stops_at_once(ear: Page, live: str) -> 
     start_quiz(ear, live)
     ear.wait_for_load_state("networkidle")
     assert clips == [], "nothing is loaded before the button is tapped"
-    asked = words_in(ear, "main")
-    assert len(asked) >= 5
+    question_words = words_in(ear, "main")
+    assert len(question_words) >= 5
     expect(speaker(ear)).to_have_text("Dengarkan", use_inner_text=True)
     begin_without_end(ear)
     expect(ear.get_by_role("button", name="Berhenti", exact=True, pressed=True)).to_be_visible()
     let_end(ear)
-    assert hear_to_its_end(ear) == asked
+    assert hear_to_its_end(ear) == question_words
     expect(ear.locator(".being-read")).to_have_count(0)
     for leave in (
         "document.getElementById('speak').click()",
@@ -169,8 +169,8 @@ def test_a_speaker_says_its_choice_and_does_not_choose_it_and_a_second_tap_stops
 def test_help_is_read_card_by_card(ear: Page, live: str) -> None:
     ear.goto(live + "/hotlines/")
     begin_to_listen(ear)
-    said = hear_to_its_end(ear)
-    assert said[:2] == ["Dalam bahaya sekarang? Telepon polisi.", "110"]
+    texts = hear_to_its_end(ear)
+    assert texts[:2] == ["Dalam bahaya sekarang? Telepon polisi.", "110"]
     card = ear.locator(".urgent-hotlines .option").first
     assert hear_speaker(ear, card) == ["Dalam bahaya sekarang? Telepon polisi.", "110"]
     assert ear.url == live + "/hotlines/"
@@ -188,9 +188,9 @@ def test_the_code_is_read_by_its_own_speaker_alone(ear: Page, live: str) -> None
     ear.locator(".record-code summary").click()
     code = ear.locator(".record-code-digits")
     begin_to_listen(ear)
-    said = hear_to_its_end(ear)
-    assert "Giliran berikutnya" in said
-    assert code.inner_text() not in said
+    texts = hear_to_its_end(ear)
+    assert "Giliran berikutnya" in texts
+    assert code.inner_text() not in texts
     assert hear_speaker(ear, ear.locator(".record-code .option")) == [code.inner_text()]
 
 
@@ -198,11 +198,11 @@ def test_the_code_is_read_by_its_own_speaker_alone(ear: Page, live: str) -> None
 def test_the_whole_consent_is_read_though_it_is_folded(ear: Page, live: str) -> None:
     at_name_step(ear, live)
     speaker(ear).click()
-    said = hear_to_its_end(ear)
+    texts = hear_to_its_end(ear)
     whole = [" ".join(text.split()) for text in ear.locator(".say-folded [data-say]").all_text_contents()]
-    assert said[-len(whole) :] == whole, "after what is in sight"
-    assert said.index("Tanpa nama juga boleh.") < said.index("Lanjut")
-    assert "Nomor HP" not in said, "of another fold"
+    assert texts[-len(whole) :] == whole, "after what is in sight"
+    assert texts.index("Tanpa nama juga boleh.") < texts.index("Lanjut")
+    assert "Nomor HP" not in texts, "of another fold"
 
 
 # --- old tablets

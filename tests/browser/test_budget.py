@@ -87,17 +87,17 @@ def test_the_start_page_costs_five_requests_before_the_first_tap_and_nothing_jum
 def test_the_scripts_come_after_the_first_paint_and_in_order(browser: Browser, page: Page, live: str) -> None:
     start_quiz(page, live)
     tablet = browser.new_context(storage_state=page.context.storage_state(), service_workers="block").new_page()
-    asked: list[str] = []
+    file_names: list[str] = []
     styles: list[Route] = []
-    tablet.on("request", lambda request: asked.append(urlsplit(request.url).path.rpartition("/")[2]))
+    tablet.on("request", lambda request: file_names.append(urlsplit(request.url).path.rpartition("/")[2]))
     tablet.route("**/app.css?**", lambda route: styles.append(route))
     tablet.goto(page.url, wait_until="commit")
     expect(tablet.locator("button.quiz-option").first).to_be_attached()
     tablet.wait_for_timeout(500)
-    assert sorted(set(asked) - {"favicon.svg", "app.webmanifest"}) == ["1", "app.css", "later.js"]
+    assert sorted(set(file_names) - {"favicon.svg", "app.webmanifest"}) == ["1", "app.css", "later.js"]
     styles[0].continue_()
     look(tablet)
-    assert [name for name in asked if name.endswith(".js")] == ["later.js", "htmx-2.0.11.min.js", "app.js"]
+    assert [name for name in file_names if name.endswith(".js")] == ["later.js", "htmx-2.0.11.min.js", "app.js"]
     tablet.context.close()
 
 
@@ -126,14 +126,14 @@ def test_a_form_in_steps_begins_with_its_first_one_and_is_whole_where_the_script
     new_context: Any, live: str
 ) -> None:
     page = new_context().new_page()
-    held: list[Route] = []
-    page.route("**/steps.js?**", lambda route: held.append(route))
+    routes: list[Route] = []
+    page.route("**/steps.js?**", lambda route: routes.append(route))
     page.goto(live + "/offers/", wait_until="commit")
     expect(page.locator(".step").first).to_be_visible()
     expect(page.locator("html")).to_have_class("waits")
     expect(page.locator(".step").nth(1)).to_be_hidden()
-    while not held:
+    while not routes:
         page.wait_for_timeout(20)
-    held[0].abort()
+    routes[0].abort()
     expect(page.locator(".step").nth(1)).to_be_visible()
     expect(page.get_by_role("button", name="Lihat hasilnya")).to_be_visible()

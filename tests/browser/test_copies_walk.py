@@ -19,11 +19,11 @@ def download_copy(part: Locator, folder: Path) -> None:
     button = part.get_by_role("button", name="Unduh")
     with part.page.expect_download() as download:
         button.click()
-    taken = folder / download.value.suggested_filename
-    download.value.save_as(taken)
+    file = folder / download.value.suggested_filename
+    download.value.save_as(file)
     expect(button).to_be_enabled()
     expect(part.get_by_label("Kata sandi Anda")).to_have_value("")
-    assert restore.reason_to_refuse(taken) is None
+    assert restore.reason_to_refuse(file) is None
 
 
 def test_copies_at_the_desk(

@@ -59,8 +59,8 @@ def second_tab(page: Page, address: str) -> Page:
 def is_covered(page: Page) -> None:
     """The password is asked for, and no villager is named: in page, address, title or on paper."""
     expect(page.locator("h1")).to_have_text("Meja terkunci")
-    seen = page.content() + page.url + page.title()
-    assert [name for name in ("Siti", "Aminah", "Lontar") if name in seen] == []
+    screen = page.content() + page.url + page.title()
+    assert [name for name in ("Siti", "Aminah", "Lontar") if name in screen] == []
 
 
 def give_password(page: Page, password: str = PASSWORD) -> None:
@@ -121,13 +121,13 @@ def test_another_officer_sees_nothing_of_it(paper: Page, pass_by: Later, at_the_
 
 
 def test_leaving_the_cover_asks_and_back_shows_no_name(paper: Page, pass_by: Later) -> None:
-    asked: list[str] = []
-    paper.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    dialogs: list[str] = []
+    paper.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.accept()))
     pass_by(paper)
     is_covered(paper)
     paper.go_back()
     expect(paper.locator("h1")).to_have_text("Masuk petugas")
-    assert asked == ["beforeunload"], "what was typed is in this tab alone"
+    assert dialogs == ["beforeunload"], "what was typed is in this tab alone"
     assert "Aminah" not in paper.content()
 
 

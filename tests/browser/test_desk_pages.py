@@ -54,6 +54,6 @@ def test_pages_of_the_desk(page: Page, app: Flask, live: str, area: str) -> None
             wide, high, cut = page.evaluate(MEASURED)
             faults += [f"{rule} {size} is {wide} px too wide"] * (wide > 0)
             faults += [f"{rule} {size}: a header of {high} px, {cut} px of the menu out of sight"] * (high > 100 or cut)
-        for found in Axe().run(page, options=DESK_RULES).response["violations"]:
-            faults += [f"{rule} {found['id']}: {node['html'][:120]}" for node in found["nodes"]]
+        for violation in Axe().run(page, options=DESK_RULES).response["violations"]:
+            faults += [f"{rule} {violation['id']}: {node['html'][:120]}" for node in violation["nodes"]]
     assert not faults, "\n".join(faults)

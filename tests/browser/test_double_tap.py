@@ -192,9 +192,9 @@ def test_a_tap_every_quarter_of_a_second_answers_at_the_speed_of_the_page(
         tablet.clock.run_for(QUARTER)
     assert answers[-1] == 5
     assert {after - before for before, after in pairwise(answers)} == {0, 1}
-    taken = [before != after for before, after in pairwise(screens)]
-    assert taken.count(True) == (10 if phase == "free" else 5)
-    assert taken == [number % 2 == 0 for number in range(len(taken))], "each second tap is taken"
+    changes = [before != after for before, after in pairwise(screens)]
+    assert changes.count(True) == (10 if phase == "free" else 5)
+    assert changes == [number % 2 == 0 for number in range(len(changes))], "each second tap is taken"
 
 
 @pytest.fixture

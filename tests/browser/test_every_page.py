@@ -41,8 +41,10 @@ FOCUSED = "h1:focus, .step > legend:focus, .feedback > :focus, [aria-invalid=tru
 def faults(page: Page) -> list[str]:
     """Faults that axe finds on this page, once it takes taps."""
     expect(page.locator(".not-ready")).to_have_count(0)
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{v['id']}: {node['html'][:150]} {node['failureSummary'][:200]}" for v in found for node in v["nodes"]]
+    violations = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{v['id']}: {node['html'][:150]} {node['failureSummary'][:200]}" for v in violations for node in v["nodes"]
+    ]
 
 
 @pytest.mark.parametrize("walk", WALKS)

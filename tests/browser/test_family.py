@@ -53,12 +53,12 @@ def test_two_taps_lead_to_the_numbers_of_each_country(page: Page, hall: Hall, co
         ways = [channel for row in rows if not row.is_out_of_reach for channel in first_of_each_kind(row)]
         for size in each_size(page):
             expect(numbers.first).to_be_in_viewport(ratio=1)
-            seen = {"a.call": size == "360x640", "img.qr": size != "360x640"}
-            for selector, is_seen in seen.items():
-                shown = page.locator(f".missions {selector}").locator("visible=true")
-                expect(shown).to_have_count(len(ways) * is_seen)
+            visibility = {"a.call": size == "360x640", "img.qr": size != "360x640"}
+            for selector, is_seen in visibility.items():
+                elements = page.locator(f".missions {selector}").locator("visible=true")
+                expect(elements).to_have_count(len(ways) * is_seen)
                 if is_seen:
-                    expect(shown.first).to_be_in_viewport(ratio=1)
+                    expect(elements.first).to_be_in_viewport(ratio=1)
             assert boxes.find_faults(page) == [], (country["slug"], size)
         assert find_unspoken(page) == []
 

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.usefixtures("session_in_lontar", "clock_to_put_forward"
 
 
 @pytest.fixture
-def named(page: Page, live: str) -> Page:
+def record_page(page: Page, live: str) -> Page:
     fill(page, live)
     send(page)
     expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
@@ -30,17 +30,17 @@ def seconds_left(page: Page) -> int:
     return int(page.locator("#home-after b").inner_text())
 
 
-def test_a_name_stays_a_minute_and_the_idle_question_keeps_silent(named: Page, live: str) -> None:
-    expect(named.locator("#home-after")).to_contain_text("Kembali ke awal dalam")
-    assert 55 <= seconds_left(named) <= 60
-    silence(named, 50)
-    tick(named, 2)
-    assert seconds_left(named) <= 10
-    expect(question(named)).to_be_hidden()
-    tick(named, 12)
-    named.locator(".tile-quiz").wait_for()
-    named.go_back()
-    expect(named.locator(".record-code")).to_have_count(0)
+def test_a_name_stays_a_minute_and_the_idle_question_keeps_silent(record_page: Page, live: str) -> None:
+    expect(record_page.locator("#home-after")).to_contain_text("Kembali ke awal dalam")
+    assert 55 <= seconds_left(record_page) <= 60
+    silence(record_page, 50)
+    tick(record_page, 2)
+    assert seconds_left(record_page) <= 10
+    expect(question(record_page)).to_be_hidden()
+    tick(record_page, 12)
+    record_page.locator(".tile-quiz").wait_for()
+    record_page.go_back()
+    expect(record_page.locator(".record-code")).to_have_count(0)
 
 
 def test_without_a_name_it_is_twenty_seconds_from_when_it_was_read_aloud(nameless: Page, live: str) -> None:

@@ -58,14 +58,14 @@ class Window:
 
     def open_screen(self, step: str) -> "Window":
         """From the desk, in a window of its own."""
-        with self.page.expect_popup() as opened:
+        with self.page.expect_popup() as popup:
             self.press("Buka layar besar")
-        screen = Window(opened.value)
+        screen = Window(popup.value)
         screen.at(step)
         return screen
 
     @property
-    def sent(self) -> int:
+    def press_count(self) -> int:
         return int(self.page.evaluate("+sessionStorage.sent || 0"))
 
 
@@ -138,11 +138,11 @@ def test_seven_presses_lead_from_the_session_to_the_first_result(desk: Window) -
 def test_keys_and_clicks_lead_on_and_back_but_not_within_two_seconds(television: Television) -> None:
     television.hold("question")
     keys = {"Space": "first", "PageDown": "talk", "ArrowRight": "second", "PageUp": "talk", "ArrowLeft": "first"}
-    for sent, (press, step) in enumerate([*keys.items(), ("Lanjut", "talk"), ("Kembali", "first")]):
+    for presses, (press, step) in enumerate([*keys.items(), ("Lanjut", "talk"), ("Kembali", "first")]):
         television.press(press, after=1800)  # at() took 100
-        assert television.sent == sent, press
+        assert television.press_count == presses, press
         television.press(press, step, after=201)
-        assert television.sent == sent + 1, press
+        assert television.press_count == presses + 1, press
 
 
 def test_a_held_key_presses_once_and_in_a_field_or_on_a_button_a_key_does_what_it_does(television: Television) -> None:
@@ -156,7 +156,7 @@ def test_a_held_key_presses_once_and_in_a_field_or_on_a_button_a_key_does_what_i
     speaker(page).focus()
     television.press("Space")
     expect(speaker(page)).to_have_attribute("aria-pressed", "true")
-    assert television.sent == 1
+    assert television.press_count == 1
     page.get_by_role("button", name="Kembali").focus()
     television.press("Space", "question")
     for step in ("first", "talk", "second", "votes"):
@@ -165,7 +165,7 @@ def test_a_held_key_presses_once_and_in_a_field_or_on_a_button_a_key_does_what_i
     for key in ("1", "2", "ArrowLeft", "3", "ArrowRight", "Space"):
         television.press(key)
     expect(field).to_have_value("132 ")
-    assert television.sent == 6
+    assert television.press_count == 6
     page.get_by_label("Suara kedua B", exact=True).fill("130")
     television.press("PageDown", "result")
     television.press("PageUp", "votes")
@@ -183,10 +183,10 @@ def test_two_minutes_of_talk_run_out_and_press_nothing(television: Television) -
     expect(clock).to_have_text("1:30")
     television.page.reload()
     television.at("talk")
-    for left in ("1:30", "0:00", "0:00"):
-        expect(clock).to_have_text(left)
+    for time_left in ("1:30", "0:00", "0:00"):
+        expect(clock).to_have_text(time_left)
         television.page.clock.run_for(100_000)
-    assert television.sent == 1
+    assert television.press_count == 1
     television.press("PageDown", "second")
     television.press("PageUp", "talk")
     expect(clock).to_have_text("2:00")
@@ -296,9 +296,9 @@ def test_each_step_is_accessible(television: Television, monkeypatch: pytest.Mon
             expect(page.get_by_role("alert")).to_contain_text(f"Suaranya {number}, padahal")
         look(page)
         page.locator("html:not(.not-ready)").wait_for(state="attached")
-        found = Axe().run(page, options=RULES | {"resultTypes": ["violations", "incomplete"]}).response
-        assert [(fault["id"], fault["nodes"]) for fault in found["violations"]] == [], step
-        unsure = [node["html"] for one in found["incomplete"] for node in one["nodes"]]
+        results = Axe().run(page, options=RULES | {"resultTypes": ["violations", "incomplete"]}).response
+        assert [(fault["id"], fault["nodes"]) for fault in results["violations"]] == [], step
+        unsure = [node["html"] for one in results["incomplete"] for node in one["nodes"]]
         assert [html for html in unsure if not html.startswith("<text")] == [], step
         assert min(page.locator(".option-sign").evaluate_all(CONTRASTS), default=7) >= 7, step
         expect(page.locator(".qr svg")).to_have_count(int(step == "over"))
@@ -312,9 +312,9 @@ def test_by_keyboard_alone_from_the_desk_to_the_thanks(desk: Window, television:
     keyboard = Keyboard(desk.page)
     keyboard.press("link", "Satu aula bersama")
     expect(desk.page.locator("h1")).to_have_text("Satu aula bersama")
-    with desk.page.expect_popup() as opened:
+    with desk.page.expect_popup() as popup:
         keyboard.press("button", "Buka layar besar")
-    screen, keyboard = Window(opened.value), Keyboard(opened.value)
+    screen, keyboard = Window(popup.value), Keyboard(popup.value)
     for number, step in enumerate(STEPS[:-1]):
         screen.at(step)
         for field in ("first-b", "second-unknown") if step == "votes" else ():
@@ -327,8 +327,8 @@ def test_by_keyboard_alone_from_the_desk_to_the_thanks(desk: Window, television:
 
 
 def test_whole_options_are_read_aloud_and_of_votes_nothing(television: Television) -> None:
-    page, text, asked = television.page, halls.questions_to_pick()[0].text("id"), list[str]()
-    page.on("request", lambda one: asked.append(re.split("[/?]", one.url)[-2]) if "/audio/" in one.url else None)
+    page, text, clip_names = television.page, halls.questions_to_pick()[0].text("id"), list[str]()
+    page.on("request", lambda one: clip_names.append(re.split("[/?]", one.url)[-2]) if "/audio/" in one.url else None)
     page.add_init_script(LISTEN)
     clips = {recordings.MACHINE_VOICE: recordings.machine_clips()}
     asks = [text["stem"], *text["options"].values(), "Belum tahu"]
@@ -337,7 +337,7 @@ def test_whole_options_are_read_aloud_and_of_votes_nothing(television: Televisio
         begin_to_listen(page)
         assert says[0] in hear_to_its_end(page)
         files = [file for words in says for file in recordings.find_playlist(words, clips)[1]]
-        assert [name for name in dict.fromkeys(asked) if name in files] == files
+        assert [name for name in dict.fromkeys(clip_names) if name in files] == files
         expect(page.locator("main")).not_to_contain_text(text["options"]["a"])  # a short one is shown
         page.evaluate("delete sessionStorage.aloud")  # a page that nobody touched yet may not speak by itself
     television.open("votes")

@@ -42,9 +42,9 @@ def test_after_half_a_minute_a_message_slides_in_with_its_warning(page: Page, li
 
 
 def box(element: Locator) -> dict[str, float]:
-    found = element.bounding_box()
-    assert found
-    return dict(found)
+    bounds = element.bounding_box()
+    assert bounds
+    return dict(bounds)
 
 
 def test_the_bar_is_one_row_of_signs_with_names_and_the_first_answer_in_the_upper_half(

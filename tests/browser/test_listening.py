@@ -90,9 +90,9 @@ def test_person_two_hears_nothing(listener: Page, live: str, end: Callable[[Page
 # --- by ear alone
 
 
-def tap(page: Page, said: list[str], words: str) -> list[str]:
+def tap(page: Page, texts: list[str], words: str) -> list[str]:
     """Tap what was called so, and hear what comes."""
-    assert words in said
+    assert words in texts
     page.locator(f"main:not(.not-ready) [data-say]:visible:text-is('{words}')").click()
     return hear_to_its_end(page)
 
@@ -106,15 +106,15 @@ def test_who_cannot_read_takes_a_quiz_and_checks_in(
     page.goto(live + "/")
     begin_to_listen(page)
     start = hear_to_its_end(page)
-    said = tap(page, start, "Kuis berangkat aman")
-    said = tap(page, said, "Belum tahu")
-    assert said[:2] == ["Belum tahu? Tidak apa-apa", "Yang tepat:"]
-    assert len(tap(page, said, "Lanjut")) >= 4, "a question and its answers"
+    texts = tap(page, start, "Kuis berangkat aman")
+    texts = tap(page, texts, "Belum tahu")
+    assert texts[:2] == ["Belum tahu? Tidak apa-apa", "Yang tepat:"]
+    assert len(tap(page, texts, "Lanjut")) >= 4, "a question and its answers"
     go(page, live + "/")
-    said = tap(page, hear_to_its_end(page), "Catat kehadiran")
+    texts = tap(page, hear_to_its_end(page), "Catat kehadiran")
     for choice in ("18 ke atas, tanpa nama", "Perempuan", "Warga", "desa tempat acara ini"):
-        said = tap(page, said, choice)
-    assert said[:2] == ["Terima kasih sudah hadir!", "Kehadiran tercatat"]
+        texts = tap(page, texts, choice)
+    assert texts[:2] == ["Terima kasih sudah hadir!", "Kehadiran tercatat"]
     page.get_by_role("button", name="Giliran berikutnya").click()
     page.wait_for_url(live + "/")
     look(page)

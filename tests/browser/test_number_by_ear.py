@@ -55,12 +55,12 @@ def test_a_number_begins_within_six_seconds_on_every_page_of_help(
     page: Page, live: str, session_in_lontar: OutreachSession
 ) -> None:
     page.add_init_script(PLAYED)
-    shown = [row for row in hotlines.hotlines_in_order(Hotline.active) if row.call_channel["kind"] != "web"]
+    contacts = [row for row in hotlines.hotlines_in_order(Hotline.active) if row.call_channel["kind"] != "web"]
     countries = [country["slug"] for country in content.family_content()["countries"]]
-    assert (len(shown), len(countries)) > (25, 18)
+    assert (len(contacts), len(countries)) > (25, 18)
     for path in (
         *("/hotlines/", "/hotlines/emergency/", "/family/3"),
-        *(f"/hotlines/{row.slug}" for row in shown),
+        *(f"/hotlines/{row.slug}" for row in contacts),
         *(f"/family/{slug}" for slug in countries),
     ):
         page.goto(live + path)
@@ -108,9 +108,9 @@ def test_the_sentence_is_read_to_a_listener_at_once(page: Page, live: str, place
     page.locator(".chips").last.get_by_role("link", name="Belum tahu").click()
     expect(page.locator(".sentence")).to_be_visible()
     wait_to_hear(page, "...")
-    said = [text for text, _file, _is_digit in page.evaluate("played")]
+    texts = [text for text, _file, _is_digit in page.evaluate("played")]
     parts = {
         "malaysia": ["di", "Malaysia", "saya belum tahu kotanya."],
         "di-kapal": ["di kapal", "saya belum tahu nama kapalnya."],
     }
-    assert said[: len(parts[place]) + 1] == ["Keluarga saya ditahan", *parts[place]]
+    assert texts[: len(parts[place]) + 1] == ["Keluarga saya ditahan", *parts[place]]

@@ -36,8 +36,8 @@ def read_code(code: Locator) -> str:
     code.scroll_into_view_if_needed()
     code.evaluate("image => image.decode && image.decode()")
     picture = Image.open(io.BytesIO(code.screenshot())).convert("L")
-    (found,) = zxingcpp.read_barcodes(picture)
-    return str(found.text)
+    (barcode,) = zxingcpp.read_barcodes(picture)
+    return str(barcode.text)
 
 
 # --- a tablet shows codes, a phone calls
@@ -113,9 +113,9 @@ def test_a_phone_follows_the_link_and_keeps_both(page: Page, live: str, in_a_hal
     look(page)
     names = {"Simpan gambar": "nomor-darurat.png", "Simpan halaman": "bawa-pulang.html"}
     for label, name in names.items():
-        with page.expect_download() as kept:
+        with page.expect_download() as download:
             page.get_by_role("link", name=label).click()
-        assert kept.value.suggested_filename == name
+        assert download.value.suggested_filename == name
     card = page.locator(".take-home-files img")
     assert card.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1080
     assert boxes.find_faults(page) == []

@@ -18,10 +18,10 @@ def test_a_good_sign_asks_where_it_was_checked_before_the_verdict(page: Page, li
         go_on(page)
     at_step(page, "Orang dan tawarannya")
     foot = page.locator(".foot, .steps-progress")
-    for ticked in (True, False, True):
+    for is_ticked in (True, False, True):
         before = [part.inner_html() for part in foot.all()], page.evaluate("document.querySelector('progress').value")
         choose(page, "PT, lowongan, dan orangnya sudah dicek")
-        expect(page.locator("[value=R16]")).to_be_checked(checked=ticked)
+        expect(page.locator("[value=R16]")).to_be_checked(checked=is_ticked)
         after = [part.inner_html() for part in foot.all()], page.evaluate("document.querySelector('progress').value")
         assert after == before, "no button and no bar moves under a tick"
     go_on(page)

@@ -88,10 +88,10 @@ def test_pages_fit_every_screen(live: str, version: int) -> None:
 
 
 def test_what_was_taken_home_opens_from_the_storage_of_a_phone(live: str, version: int, tmp_path: Path) -> None:
-    kept = tmp_path / "bawa-pulang.html"
-    kept.write_bytes(urlopen(live + "/take-home/page.html").read())  # noqa: S310 - our own server
+    file = tmp_path / "bawa-pulang.html"
+    file.write_bytes(urlopen(live + "/take-home/page.html").read())  # noqa: S310 - our own server
     with OldTablet(version, 360, 640) as phone:
-        phone.open(kept.as_uri())
+        phone.open(file.as_uri())
         colour = "getComputedStyle(document.querySelector('.take-home-send')).backgroundColor"
         assert phone.evaluate(colour) == "rgb(11, 79, 74)"
         assert phone.evaluate(CUT_OFF) == []

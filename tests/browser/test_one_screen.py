@@ -58,9 +58,9 @@ def test_a_verdict_on_a_phone_begins_with_its_reason_and_can_be_kept(page: Page,
     assert page.locator(".verdict-reason").first.evaluate(bottom) <= foot
     expect(page.get_by_text("Foto layar ini dengan HP")).to_be_hidden()
     expect(page.get_by_text("Simpan hanya kalau HP ini dipegang sendiri.")).to_be_visible()
-    with page.expect_download() as kept:
+    with page.expect_download() as download:
         page.get_by_role("link", name="Simpan gambar").click()
-    assert kept.value.suggested_filename == "catatan.png"
+    assert download.value.suggested_filename == "catatan.png"
     for signs in ((), ("R16",)):  # two ways on, side by side
         check_offer(*signs)(page, live)
         assert boxes.find_faults(page) == [], signs
@@ -75,13 +75,13 @@ def right_option(question: Question) -> str:
 def test_the_result_of_a_quiz(page: Page, live: str, right: int) -> None:
     finish_quiz(page, live, right)
     choices = [question for question in questions.asked_questions() if question.kind == "choice"]
-    told = [(right_option(question), question.text("id")["explanation"]) for question in choices]
+    lessons = [(right_option(question), question.text("id")["explanation"]) for question in choices]
     page.evaluate(
         """told => document.querySelectorAll('.source').forEach((fold, n) => {
             const strong = document.createElement('strong');
             strong.textContent = told[n][0];
             fold.previousElementSibling.replaceChildren(strong, ' ', told[n][1]); })""",
-        sorted(told, key=lambda texts: -len("".join(texts)))[:2],
+        sorted(lessons, key=lambda texts: -len("".join(texts)))[:2],
     )
     for words, longer in each_tablet(page):
         assert words <= 90

@@ -13,8 +13,8 @@ from kiosk.rules import content
 from kiosk.rules.questions import newest_questions as every_question
 from tests.browser.papers import print_page, texts
 from tests.cast import people
-from tests.cast.learning import attempt, closed_session, counted
-from tests.cast.photos import kept, small
+from tests.cast.learning import attempt, closed_session, count_and_report
+from tests.cast.photos import add_photos, small
 from tests.conftest import add
 
 A4, A3 = (595, 842), (1191, 842)  # points; the latter lies
@@ -75,9 +75,9 @@ def test_a_report_is_a_letter_and_what_was_learned_on_sheets_of_its_own_once_it_
     page: Page, at_the_desk: str, lontar: Village
 ) -> None:
     session = closed_session(lontar, date(2026, 3, 2), heads_male=0, heads_female=0)
-    asked = [question for question in every_question() if question.kind == "choice"][:40]
-    counted(session, *(attempt(session.id, asked, "rw" * 20) for _ in range(6)))
-    kept(session, small(1), small(2))
+    choices = [question for question in every_question() if question.kind == "choice"][:40]
+    count_and_report(session, *(attempt(session.id, choices, "rw" * 20) for _ in range(6)))
+    add_photos(session, small(1), small(2))
     page.goto(f"{at_the_desk}/admin/sessions/{session.id}/report")
     letter = print_page(page)
     assert len(letter.pages[-1].images) == 2
@@ -91,7 +91,9 @@ def test_a_report_is_a_letter_and_what_was_learned_on_sheets_of_its_own_once_it_
     assert sizes(paper) == sizes(letter) == {A4}
     with_questions = [text for text in texts(paper) if re.search(r"Q\d\d ", text)]
     assert all("Salah yang paling" in text for text in with_questions)
-    assert sorted(re.findall(r"Q\d\d ", " ".join(with_questions))) == sorted(f"{question.slug} " for question in asked)
+    assert sorted(re.findall(r"Q\d\d ", " ".join(with_questions))) == sorted(
+        f"{question.slug} " for question in choices
+    )
     assert len(with_questions) <= 5
     page.emulate_media(media="print")
     page.set_viewport_size(A4_INSIDE)
@@ -158,7 +160,7 @@ def test_a_sheet_is_printed_empty_and_with_everyone_once_and_keeps_room_to_sign(
 
 
 def test_each_handout_fills_its_sheets(page: Page, at_the_desk: str) -> None:
-    for which, sheets, said in (
+    for which, sheets, words in (
         ("cards?size=cards", 2, "110"),
         ("cards?size=posters", 16, "110"),
         ("guide", 2, "Halaman sesi"),
@@ -171,7 +173,7 @@ def test_each_handout_fills_its_sheets(page: Page, at_the_desk: str) -> None:
         page.goto(f"{at_the_desk}/admin/handouts/{which}")
         paper = print_page(page)
         assert (sizes(paper), len(paper.pages)) == ({A3 if which == "hall-questions" else A4}, sheets), which
-        assert said in texts(paper)[0]
+        assert words in texts(paper)[0]
     assert [
         field["id"] for field in content.family_content()["sheet"]["fields"] if field["id"] not in texts(paper)[0]
     ] == []

@@ -131,8 +131,8 @@ def test_person_two_finds_nothing_of_person_one(
     page = tablet.new_page()
     page.goto(live + "/check-in/")
     nothing_is_left(page, secrets)
-    chosen = page.locator("main input:checked:not([value=''])").evaluate_all("all => all.map(i => i.name)")
-    assert chosen == ["village"], "the session's own village, as for everybody"
+    checked_fields = page.locator("main input:checked:not([value=''])").evaluate_all("all => all.map(i => i.name)")
+    assert checked_fields == ["village"], "the session's own village, as for everybody"
     assert {field.get_attribute("autocomplete") for field in page.locator(FIELDS).all()} == {"off"}
     if script:
         worker_comes(page)
@@ -176,18 +176,18 @@ def press_back(page: Page, secrets: list[str]) -> None:
 
 def nothing_is_left(page: Page, secrets: list[str]) -> None:
     """Neither in the page nor in its fields."""
-    html, typed = at_rest(page)
+    html, values = at_rest(page)
     assert [secret for secret in secrets if secret in html] == [], page.url
-    assert [value for value in typed if value] == [], page.url
+    assert [value for value in values if value] == [], page.url
 
 
 def at_rest(page: Page) -> tuple[str, list[str]]:
     """The page and what stands in its fields, once it has come to rest: Back may lead on by itself."""
-    read = "selector => [...document.querySelectorAll(selector)].map(field => field.value)"
+    script = "selector => [...document.querySelectorAll(selector)].map(field => field.value)"
     for _ in range(20):
         with contextlib.suppress(Error):
             page.wait_for_load_state()
-            return page.content(), page.evaluate(read, FIELDS)
+            return page.content(), page.evaluate(script, FIELDS)
     raise AssertionError("the page never rests")
 
 

@@ -45,12 +45,12 @@ def test_what_is_chosen_can_be_told_in_forced_colours(
     contrast.goto(live + "/check-in/")
     choose(contrast, "tanpa nama")
     contrast.go_back()
-    other, _named, chosen = contrast.locator(".card-button:visible").all()
-    assert border(chosen) > border(other)
+    other, _named, choice = contrast.locator(".card-button:visible").all()
+    assert border(choice) > border(other)
     next(walk_quiz_of_a_session(contrast, live))  # at the faces
-    chosen, other, *_more = contrast.locator(".choice-body").all()
-    chosen.click()
-    assert border(chosen) > border(other)
+    choice, other, *_more = contrast.locator(".choice-body").all()
+    choice.click()
+    assert border(choice) > border(other)
     pressed, other = contrast.locator(".languages [aria-pressed]").all()
     assert border(pressed) > border(other)
 
@@ -76,17 +76,17 @@ def luminance(colour: tuple[int, ...]) -> float:
 
 def contrast_within(picture: Image.Image) -> float:
     """Contrast of the strongest of its lines with its ground."""
-    counted = picture.getcolors(picture.width * picture.height) or []
-    colours = [luminance(colour) for count, colour in counted if count >= picture.width / 4]  # type: ignore[arg-type]
+    counts = picture.getcolors(picture.width * picture.height) or []
+    colours = [luminance(colour) for count, colour in counts if count >= picture.width / 4]  # type: ignore[arg-type]
     return (max(colours) + 0.05) / (min(colours) + 0.05)
 
 
 def test_pictograms_and_focus_can_be_seen_in_forced_colours(contrast: Page, live: str) -> None:
     contrast.emulate_media(forced_colors="active", color_scheme="dark")
     contrast.goto(live + "/")
-    seen = [contrast_within(picture) for picture in pictures(contrast, ".icon")]
-    assert len(seen) > 3
-    assert min(seen) >= 3, seen
+    contrasts = [contrast_within(picture) for picture in pictures(contrast, ".icon")]
+    assert len(contrasts) > 3
+    assert min(contrasts) >= 3, contrasts
     contrast.keyboard.press("Tab")
     contrast.keyboard.press("Tab")
     expect(contrast.locator(":focus")).not_to_have_css("outline-style", "none")

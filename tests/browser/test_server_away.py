@@ -11,7 +11,7 @@ from kiosk.models import CheckIn, QuizAttempt
 from tests.browser.conftest import Hall
 from tests.browser.pages import start_quiz
 from tests.browser.steps import CHECK_IN, GROUP, SEX, VILLAGE, at_step, choose, fill, send
-from tests.cast.databases import locked
+from tests.cast.databases import lock_for_writing
 
 pytestmark = pytest.mark.usefixtures("session_in_lontar")
 
@@ -86,7 +86,7 @@ def test_who_takes_the_name_back_after_a_lost_answer_leaves_none(page: Page, liv
 def test_what_was_sent_in_vain_is_sent_again(page: Page, live: str, way: str) -> None:
     page.clock.install()
     fill(page, live)
-    with locked() if way.startswith("its") else nullcontext():
+    with lock_for_writing() if way.startswith("its") else nullcontext():
         if way == "never answers":
             page.evaluate("htmx.config.timeout = 1000")
             page.route("**/check-in/", lambda route: None, times=1)
@@ -106,20 +106,20 @@ def test_who_chooses_again_while_it_waits_has_the_last_answer_recorded(page: Pag
     page.clock.install()
     start_quiz(page, hall.address)
     hall.go_away()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.method))
+    methods: list[str] = []
+    page.on("request", lambda request: methods.append(request.method))
     for number in (1, 0):
-        chosen = page.locator("button.quiz-option").nth(number)
-        key = chosen.get_attribute("value")
-        chosen.click()
+        option = page.locator("button.quiz-option").nth(number)
+        key = option.get_attribute("value")
+        option.click()
         expect(page.get_by_role("alert").filter(has_text=UNSAVED)).to_be_visible()
-        expect(chosen).to_have_attribute("aria-pressed", "true")
+        expect(option).to_have_attribute("aria-pressed", "true")
         expect(page.locator("button.quiz-option[aria-pressed=true]")).to_have_count(1)
     page.locator("h1").click()  # a tap beside it takes the focus away
-    asked.clear()
+    methods.clear()
     with page.expect_event("requestfailed"):
         page.clock.run_for(5_000)
-    assert asked == ["POST"], "one try every five seconds, not two"
+    assert methods == ["POST"], "one try every five seconds, not two"
     hall.come_back()
     page.clock.run_for(6_000)
     expect(page.locator(".quiz-option[data-own]")).to_be_visible()

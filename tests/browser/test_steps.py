@@ -75,14 +75,14 @@ def test_back_goes_a_step_back_and_shows_what_was_given(page: Page, live: str) -
     at_step(page, GROUP)
     page.go_forward()
     at_step(page, VILLAGE)
-    for legend, chosen in zip(CHECK_IN[-2::-1], ["Warga", "Perempuan", None, "18 ke atas, pakai nama"], strict=True):
+    for legend, answer in zip(CHECK_IN[-2::-1], ["Warga", "Perempuan", None, "18 ke atas, pakai nama"], strict=True):
         if legend == SEX:
             page.go_back()
         else:
             page.get_by_role("button", name="Kembali").click()
         at_step(page, legend)
-        if chosen:
-            expect(page.locator(".card-button:visible[aria-pressed=true]")).to_contain_text(chosen)
+        if answer:
+            expect(page.locator(".card-button:visible[aria-pressed=true]")).to_contain_text(answer)
     expect(page.get_by_role("button", name="Kembali")).to_be_hidden()
     choose(page, "pakai nama")
     to_village(page)
@@ -98,13 +98,13 @@ def test_a_step_that_lacks_something_says_so_at_its_field(page: Page, live: str)
     at_step(page, NAME)
     page.press("[name=name]", "Enter")
     expect(page.get_by_role("alert")).to_contain_text("paling sedikit dua huruf")
-    for typed, field, said in (
+    for text, field, message in (
         ("S", "name", "paling sedikit dua huruf"),
         ("Siti Aminah", "consent", "Boleh juga pilih tanpa nama"),
     ):
-        page.fill("[name=name]", typed)
+        page.fill("[name=name]", text)
         go_on(page)
-        expect(page.get_by_role("alert")).to_contain_text(said)
+        expect(page.get_by_role("alert")).to_contain_text(message)
         expect(page.locator(f"[name={field}]")).to_be_focused()
     choose(page, "saya setuju")
     expect(page.get_by_role("alert")).to_have_count(0)

@@ -58,14 +58,14 @@ def test_each_line_from_paper_is_stored_by_itself_and_a_second_enter_makes_no_se
 ) -> None:
     page.goto(f"{at_the_desk}/admin/check-ins/{session_in_lontar.id}/paper")
     name = page.get_by_role("textbox", name="Nama").or_(page.get_by_role("combobox", name="Nama"))
-    for number, typed in enumerate(("Siti", "Budi"), 1):
+    for number, person in enumerate(("Siti", "Budi"), 1):
         expect(name).to_be_focused()
-        page.keyboard.type(typed)
+        page.keyboard.type(person)
         page.keyboard.press("Enter")
         page.keyboard.press("Enter")
         expect(page.locator("caption")).to_contain_text(f"Sudah diketik: {number}")
         db.session.rollback()
-        assert db.count(CheckIn.name == typed) == 1, "on disk before the next one begins"
+        assert db.count(CheckIn.name == person) == 1, "on disk before the next one begins"
         expect(page.locator("tbody tr")).to_have_count(number)
         expect(page.locator(".htmx-request")).to_have_count(0)  # the second Enter was answered too
         page.locator("[name=name]").fill("")
@@ -84,21 +84,21 @@ def test_photos_are_sent_one_by_one_as_soon_as_they_are_chosen(
     field, pictures = page.locator("[name=photo]"), page.locator(".photos img")
     expect(field).to_be_disabled()
     page.locator("#photos label", has=page.locator("[name=nobody_young]")).click()
-    sent = []
-    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
-    chosen = [
+    addresses = []
+    page.on("request", lambda request: addresses.append(request.url) if request.method == "POST" else None)
+    photo_files = [
         {"name": f"IMG_{n}.jpg", "mimeType": "image/jpeg", "buffer": small(n) if n != 2 else b"x"} for n in (1, 2, 3)
     ]
     large = {"name": "IMG_4.jpg", "mimeType": "image/jpeg", "buffer": bytes(10 * 1024**2 + 1)}
-    field.set_input_files([large, *chosen])  # type: ignore[arg-type,list-item]
+    field.set_input_files([large, *photo_files])  # type: ignore[arg-type,list-item]
     expect(page.locator("#photos .field-error")).to_have_text(
         "Berkas ini terlalu besar. Pilih berkas yang lebih kecil."
     )
     expect(field).to_have_value("")
-    field.set_input_files(chosen)  # type: ignore[arg-type]
+    field.set_input_files(photo_files)  # type: ignore[arg-type]
     expect(pictures).to_have_count(2)
     expect(page.locator("#photos .field-error").first).to_contain_text("IMG_2.jpg: isinya bukan foto")
-    assert len(sent) == 3
+    assert len(addresses) == 3
 
 
 def test_a_day_is_typed_or_taken_from_the_calendar_and_its_weekday_stands_beside_it(

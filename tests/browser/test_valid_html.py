@@ -13,14 +13,14 @@ from kiosk.models import HallRound
 from kiosk.models.hall_round import STEPS
 from tests.cast.npm import html_checker
 from tests.cast.planted import Planted, form_token
-from tests.cast.roles import allowed, send
+from tests.cast.roles import answers_for, send
 
 
 def save_pages(app: Flask, planted: Planted, folder: Path, language: str) -> None:
     """Save each page as a supervisor gets it, and a villager in the middle of a visit."""
     for who in ("villager", "supervisor"):
         planted.renew("open", answered=0 if who == "supervisor" else 6)
-        for rule, method, may in allowed(who):
+        for rule, method, may in answers_for(who):
             if may and not rule.endswith(("finish", "language", "sign-out")):
                 client = planted.client(app, who)  # a fresh one each time: another page may have ended the sign-in
                 with client.session_transaction() as cookie:

@@ -103,8 +103,8 @@ def test_an_offer_with_a_danger_sign_and_a_round_of_offers_in_eight_taps(finger:
     assert finger.taps == 8
     (attempt,) = rows_of(QuizAttempt)
     genuine = sum(bool(answer.question.genuine) for answer in attempt.answers)  # one to three
-    said = f"Tawaran aman yang diteruskan: {genuine} dari {genuine}"  # of who says yes to all
-    expect(tablet.locator("main")).to_contain_text(said)
+    sentence = f"Tawaran aman yang diteruskan: {genuine} dari {genuine}"  # of who says yes to all
+    expect(tablet.locator("main")).to_contain_text(sentence)
     assert attempt.phase == "offers"
 
 

@@ -64,12 +64,14 @@ def test_at_every_step(open_tablet: Callable[..., Page], live: str, style: str) 
         for size, (width, height) in SIZES.items():
             page.set_viewport_size({"width": width, "height": height})
             page.evaluate("scrollTo(0, 0)")
-            found = page.evaluate(IN_SIGHT)
+            screen_faults = page.evaluate(IN_SIGHT)
             if style == LARGE:
-                found = [fault for fault in found + page.evaluate(HIDDEN) if not fault.startswith("below")]
+                screen_faults = [
+                    fault for fault in screen_faults + page.evaluate(HIDDEN) if not fault.startswith("below")
+                ]
             else:
-                found += boxes.find_faults(page, ".foot")
-            faults.extend(f"{size} {fault}" for fault in found)
+                screen_faults += boxes.find_faults(page, ".foot")
+            faults.extend(f"{size} {fault}" for fault in screen_faults)
 
     at_each_step(page, live, look_at)
     assert faults == []

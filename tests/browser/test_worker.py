@@ -42,9 +42,9 @@ def test_help_is_there_when_the_server_is_away(worker: BrowserContext, hall: Hal
     expect(page.locator("h1")).to_have_text("Butuh bantuan sekarang?")
     page.locator("a[href='/hotlines/polisi-110']").click()
     expect(page.locator(".digits.number").first).to_have_text("110")
-    shown = page.locator("img.qr").first
-    expect(shown).to_be_visible()
-    assert shown.evaluate("image => image.complete && image.naturalWidth > 0")
+    code = page.locator("img.qr").first
+    expect(code).to_be_visible()
+    assert code.evaluate("image => image.complete && image.naturalWidth > 0")
     expect(page.locator("header.bar")).to_have_css("background-color", "rgb(11, 79, 74)")
     page.goto(hall.address + "/family/")
     page.get_by_role("link", name="Malaysia").click()
@@ -70,12 +70,12 @@ def test_the_worker_keeps_nothing_of_a_visit(worker: BrowserContext, live: str) 
     expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     code = page.locator(".record-code-digits").text_content()
     start_quiz(page, live)
-    kept = page.evaluate(KEPT)
-    pages = [path for path in kept if not path.startswith("/static/")]
+    cache = page.evaluate(KEPT)
+    pages = [path for path in cache if not path.startswith("/static/")]
     assert {path.split("/")[1] for path in pages} == {"app.js", "away", "family", "hotlines"}
-    assert not [path for path in kept if path.endswith(".opus") or "<span data-say=" in kept[path]]
-    assert not [path for path, text in kept.items() if "Siti" in text or code in text]
-    assert "Berangkat aman, pulang senang" not in "".join(kept.values()), "not even the session of the day"
+    assert not [path for path in cache if path.endswith(".opus") or "<span data-say=" in cache[path]]
+    assert not [path for path, text in cache.items() if "Siti" in text or code in text]
+    assert "Berangkat aman, pulang senang" not in "".join(cache.values()), "not even the session of the day"
 
 
 def test_the_worker_comes_when_nobody_touches_the_tablet_for_ten_seconds(worker: BrowserContext, live: str) -> None:

@@ -75,6 +75,6 @@ def make_app(folder: Path, **overrides: Any) -> Flask:
 def over_https(app: Flask) -> Iterator[None]:
     """All requests come by HTTPS, as a proxy says it."""
     plain = app.wsgi_app
-    app.wsgi_app = lambda asked, start: plain(asked | {"wsgi.url_scheme": "https"}, start)  # type: ignore[method-assign]
+    app.wsgi_app = lambda environ, start: plain(environ | {"wsgi.url_scheme": "https"}, start)  # type: ignore[method-assign]
     yield
     app.wsgi_app = plain  # type: ignore[method-assign]

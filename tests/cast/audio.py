@@ -13,7 +13,7 @@ def clip_of(text: str) -> str:
     return f"{recordings.clip_name(recordings.MACHINE_VOICE, text)}.opus"
 
 
-def said(page: Any) -> dict[str, str]:
+def spoken_texts(page: Any) -> dict[str, str]:
     """What this page says: text to addresses of recordings."""
     elements = page.select("main [data-say]")
     return {" ".join(element.get_text(" ").split()): str(element["data-say"]) for element in elements}

@@ -13,20 +13,20 @@ from tests.conftest import add
 NAMED = {"age": "adult", "anonymous": "", "name": "Siti Aminah", "consent": "1"}
 
 
-def stored() -> list[CheckIn]:
+def stored_check_ins() -> list[CheckIn]:
     return list(db.session.scalars(select(CheckIn)))
 
 
 def only() -> CheckIn:
-    (check_in,) = stored()
+    (check_in,) = stored_check_ins()
     return check_in
 
 
-def typed(visitor: Browser, **fields: str) -> dict[str, str]:
+def check_in_form(visitor: Browser, **fields: str) -> dict[str, str]:
     """What the check-in form sends with these fields filled in."""
     form = visitor.get("/check-in/").select_one("main form")
     assert form
-    return {**visitor.filled(form).to_dict(), **fields}
+    return {**visitor.form_data(form).to_dict(), **fields}
 
 
 def problem(visitor: Browser, field: str) -> str:

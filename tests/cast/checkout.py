@@ -17,7 +17,7 @@ def files(pattern: str) -> list[Path]:
 @cache
 def names() -> list[str]:
     """The paths of all files below the checkout, in order, without those that .gitignore leaves out."""
-    left_out = ignored()
+    left_out = ignore_pattern()
     paths: list[str] = []
     for folder, folders, file_names in os.walk(ROOT):
         below = Path(folder).relative_to(ROOT)
@@ -26,7 +26,7 @@ def names() -> list[str]:
     return sorted(path for path in paths if not left_out.fullmatch(path))
 
 
-def ignored() -> re.Pattern[str]:
+def ignore_pattern() -> re.Pattern[str]:
     """A pattern of what git leaves out: its own folder, and as far as ours needs it what .gitignore says.
 
     A line with a slash before its end begins at the checkout, any other may match in every folder.

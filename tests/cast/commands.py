@@ -15,22 +15,22 @@ from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import checkins
 
 
-def flask(app: Flask, *arguments: object, typed: str = "") -> Result:
+def flask(app: Flask, *arguments: object, answers: str = "") -> Result:
     """A command of ours, as a person types it."""
     db.session.rollback()
-    done = app.test_cli_runner().invoke(args=[str(argument) for argument in arguments], input=typed)
-    assert done.exit_code in (0, 1), done.exception
-    assert "Traceback" not in done.output
-    return done
+    result = app.test_cli_runner().invoke(args=[str(argument) for argument in arguments], input=answers)
+    assert result.exit_code in (0, 1), result.exception
+    assert "Traceback" not in result.output
+    return result
 
 
-def refused(app: Flask, *arguments: object) -> str:
+def refusal_of(app: Flask, *arguments: object) -> str:
     """What a command that does nothing says: one sentence."""
-    done = flask(app, *arguments)
-    assert done.exit_code == 1
-    assert len(done.stderr.splitlines()) == 1, done.stderr
-    assert done.stderr.strip().endswith(".")
-    return done.stderr
+    result = flask(app, *arguments)
+    assert result.exit_code == 1
+    assert len(result.stderr.splitlines()) == 1, result.stderr
+    assert result.stderr.strip().endswith(".")
+    return result.stderr
 
 
 def check_in(session: OutreachSession, nonce: str = "n1", name: str = "Wayan") -> CheckIn:
@@ -47,9 +47,9 @@ def grow_old() -> None:
 
 def names() -> list[str | None]:
     """Who stands in the database."""
-    found = list(db.session.scalars(select(CheckIn.name).order_by(CheckIn.nonce)))
+    stored_names = list(db.session.scalars(select(CheckIn.name).order_by(CheckIn.nonce)))
     db.session.rollback()
-    return found
+    return stored_names
 
 
 def rows(path: Path) -> list[str]:

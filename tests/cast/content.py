@@ -38,7 +38,7 @@ def forget_files() -> None:
     content.family_content.cache_clear()
 
 
-def unconfirmed(as_of: date) -> str:
+def unconfirmed_words(as_of: date) -> str:
     """The words in which a page says that no officer has confirmed something."""
     month = f"{MONTHS[as_of.month - 1]} {as_of.year}"
     return f"menurut sumber sampai {month}, belum dicek petugas"

@@ -45,9 +45,9 @@ def fill(address: str, districts: tuple[str, ...]) -> None:
             content.load_content()
             known_days.confirm_day(today())  # else what a test makes due would wait for an officer
             if districts:
-                kept = select(Village.code).where(Village.district.in_(districts))
-                db.session.execute(delete(VillageAlias).where(VillageAlias.code.not_in(kept)))
-                db.session.execute(delete(Village).where(Village.code.not_in(kept)))
+                codes = select(Village.code).where(Village.district.in_(districts))
+                db.session.execute(delete(VillageAlias).where(VillageAlias.code.not_in(codes)))
+                db.session.execute(delete(Village).where(Village.code.not_in(codes)))
         db.session.remove()
         db.engine.dispose()
 
@@ -104,21 +104,21 @@ def hurry(connection: Connection) -> None:
 
 
 @contextmanager
-def every_transaction(told: Callable[[Connection], object]) -> Iterator[None]:
+def every_transaction(listener: Callable[[Connection], object]) -> Iterator[None]:
     """Each transaction is told something first, on connections that are opened meanwhile and no longer."""
     db.session.remove()
     db.engine.dispose()
-    event.listen(db.engine, "begin", told)
+    event.listen(db.engine, "begin", listener)
     try:
         yield
     finally:
-        event.remove(db.engine, "begin", told)
+        event.remove(db.engine, "begin", listener)
         db.session.remove()
         db.engine.dispose()
 
 
 @contextmanager
-def locked() -> Iterator[None]:
+def lock_for_writing() -> Iterator[None]:
     """Another program holds the app's database to write, longer than anybody waits."""
     tables = ", ".join(f'"{name}"' for name in (*Base.metadata.tables, "alembic_version"))
     hold = "BEGIN IMMEDIATE" if db.file else f"LOCK TABLE {tables} IN EXCLUSIVE MODE"
@@ -133,10 +133,10 @@ ON_BOTH = re.compile(r"/(db|data_care|learning|hosting)/|at_once|years|(rules|vi
 
 def is_for_the_other_database(item: pytest.Item) -> bool:
     """True for what says nothing of the database that the tests were given."""
-    marked = {mark.name for mark in item.iter_markers()}
+    marks = {mark.name for mark in item.iter_markers()}
     if not SERVER:
-        return "postgresql_only" in marked
-    if "postgresql_only" in marked:
+        return "postgresql_only" in marks
+    if "postgresql_only" in marks:
         return False
-    is_of_sqlite = marked & {"sqlite_only", "program"} or "filled_database" in getattr(item, "fixturenames", ())
+    is_of_sqlite = marks & {"sqlite_only", "program"} or "filled_database" in getattr(item, "fixturenames", ())
     return bool(is_of_sqlite) or not ON_BOTH.search(item.path.as_posix())

@@ -49,11 +49,11 @@ def forms_of(browser: Browser) -> list[Tag]:
 def buttons_of(browser: Browser, form: Tag) -> list[Tag]:
     """Buttons that send this form, also those outside of it; of those that do the same to many rows the first."""
     outside = browser.page.select(f"button[form={form['id']}]") if form.get("id") else []
-    found = {}
+    buttons = {}
     for button in (*form.select("button:not([type=button])"), *outside):
         act = str(button.get("value", "")).partition(":")[0]
-        found.setdefault((button.get("name"), act, button.get("formaction")), button)
-    return list(found.values())
+        buttons.setdefault((button.get("name"), act, button.get("formaction")), button)
+    return list(buttons.values())
 
 
 def suitable_text(field: Tag, number: int) -> str:
@@ -69,7 +69,7 @@ def suitable_text(field: Tag, number: int) -> str:
 
 def type_into(form: Tag) -> dict[str, str]:
     """Type into every field of a form, choose the last of each list and tick all; texts by the name of their field."""
-    typed = {}
+    values = {}
     for number, field in enumerate(form.select(TYPABLE), 1):
         kind = field.get("type") or field.name
         if kind == "select":
@@ -81,14 +81,14 @@ def type_into(form: Tag) -> dict[str, str]:
                 del other["checked"]
             field["checked"] = ""
         else:
-            text = typed[str(field["name"])] = suitable_text(field, number)
+            text = values[str(field["name"])] = suitable_text(field, number)
             field["value"] = field.string = text
-    return typed
+    return values
 
 
 def press(browser: Browser, form: Tag, button: Tag) -> None:
     """Press this button of the form as it stands."""
-    data, address = browser.filled(form), str(button.get("formaction") or form["action"])
+    data, address = browser.form_data(form), str(button.get("formaction") or form["action"])
     if button.get("name"):
         data.setlist(str(button["name"]), [str(button.get("value", ""))])
     if form["method"] == "post":
@@ -106,19 +106,19 @@ def stored_text() -> str:
 
 def spellings(text: str) -> list[str]:
     """How a typed text may be stored: as it is, a day or an hour as such, a village by its code, a phone's digits."""
-    found = [text, text.replace("Lontar", "36.04.13.2007"), re.sub(r"\D", "", text).removeprefix("0") or text]
+    variants = [text, text.replace("Lontar", "36.04.13.2007"), re.sub(r"\D", "", text).removeprefix("0") or text]
     if day := re.fullmatch(r"(\d\d)/(\d\d)/(\d{4})", text):
         year, month, of_month = day[3], day[2], day[1]
-        found += [f"{year}-{month}-{of_month}", f"datetime.date({year}, {int(month)}, {int(of_month)})"]
+        variants += [f"{year}-{month}-{of_month}", f"datetime.date({year}, {int(month)}, {int(of_month)})"]
     if hour := re.fullmatch(r"(\d\d)\.(\d\d)", text):
-        found.append(f"datetime.time({int(hour[1])}, {int(hour[2])})")
-    return found
+        variants.append(f"datetime.time({int(hour[1])}, {int(hour[2])})")
+    return variants
 
 
-def lost_words(browser: Browser, typed: dict[str, str]) -> dict[str, str]:
+def lost_words(browser: Browser, values: dict[str, str]) -> dict[str, str]:
     """What of the typed texts is neither stored nor shown again; a file leaves the page as it was."""
     assert browser.response
     if is_file(browser.response):
         return {}
     here = browser.response.text + stored_text()
-    return {name: text for name, text in typed.items() if not any(each in here for each in spellings(text))}
+    return {name: text for name, text in values.items() if not any(each in here for each in spellings(text))}

@@ -14,11 +14,11 @@ from kiosk.rules import settings, traces
 
 def files_with(folder: Path, *texts: str) -> list[str]:
     """Names of the files under this folder in whose bytes one of the texts stands."""
-    found = []
+    names = []
     for path in folder.rglob("*"):
         content = path.read_bytes() if path.is_file() else b""
-        found += [path.name for text in texts if text.encode() in content]
-    return found
+        names += [path.name for text in texts if text.encode() in content]
+    return names
 
 
 def orders_in_pages(file: Path, tokens: list[str]) -> list[list[str]]:
@@ -50,9 +50,9 @@ def put_confirmed_day(days_ago: int) -> None:
 def traces_are_left() -> bool:
     """Whether something erased still waits to be wiped. Who looks does not go on reading."""
     db.session.rollback()
-    left = traces.current_note()
+    note = traces.current_note()
     db.session.rollback()
-    return left is not None
+    return note is not None
 
 
 def minutes_of_silence(app: Flask, minutes: int) -> None:

@@ -10,6 +10,6 @@ def words_of(app: Flask, key: str) -> str:
     """Words of what this check found, or nothing; there is always a way to mend it."""
     db.session.rollback()
     with app.test_request_context():
-        found = checks.findings(checks.OFFICER, checks.SUPERVISOR, checks.NOBODY)
-        assert all(each.remedy.strip() for each in found)
-        return next((each.words for each in found if each.check.key == key), "")
+        findings = checks.findings(checks.OFFICER, checks.SUPERVISOR, checks.NOBODY)
+        assert all(each.remedy.strip() for each in findings)
+        return next((each.words for each in findings if each.check.key == key), "")

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 
 from kiosk.db import db
-from tests.cast.databases import every_transaction, impatient, locked
+from tests.cast.databases import every_transaction, impatient, lock_for_writing
 
 Fault = Callable[[], AbstractContextManager[None]]
 
@@ -15,7 +15,7 @@ Fault = Callable[[], AbstractContextManager[None]]
 def busy() -> Iterator[None]:
     """Another thread of this process writes, and comes to no end; on PostgreSQL another process."""
     if db.file is None:
-        with locked():
+        with lock_for_writing():
             yield
         return
     with impatient(), db.turn():
@@ -31,4 +31,4 @@ def read_only() -> Iterator[None]:
         yield
 
 
-at_each_fault = pytest.mark.parametrize("fault", [locked, busy, read_only], ids=lambda fault: fault.__name__)
+at_each_fault = pytest.mark.parametrize("fault", [lock_for_writing, busy, read_only], ids=lambda fault: fault.__name__)

@@ -42,15 +42,15 @@ def uses(graph: grimp.ImportGraph, floor: str) -> set[str]:
 
 def pages_named_below_views(app: Flask) -> list[str]:
     """Each name of a page in code beneath views/, with its place: endpoint, address, view's module, template."""
-    found = []
+    places = []
     for path in sorted(CODE.rglob("*.py")):
         floor = path.relative_to(CODE).parts[0].removesuffix(".py")
         if floor not in (*HIGHER, "__init__"):
             source = path.read_text(encoding="utf-8")
-            found += [
+            places += [
                 f"{path.relative_to(ROOT)}:{line} {text!r}" for line, text in texts_in(source) if names_page(app, text)
             ]
-    return found
+    return places
 
 
 def texts_in(source: str) -> Iterator[tuple[int, str]]:
@@ -101,9 +101,9 @@ def leads_to_view(app: Flask, text: str) -> bool:
 
 if __name__ == "__main__":
     house = floors()
-    for floor, used in house.items():
-        echo(f"{floor:12} {' '.join(other for other in house if other in used)}")
-    named = pages_named_below_views(create_app())
-    echo(f"\n{len(named)} names of pages below views/")
-    for place in named:
+    for floor, imports in house.items():
+        echo(f"{floor:12} {' '.join(other for other in house if other in imports)}")
+    places = pages_named_below_views(create_app())
+    echo(f"\n{len(places)} names of pages below views/")
+    for place in places:
         echo(f"  {place}")

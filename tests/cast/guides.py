@@ -13,20 +13,20 @@ OURS = re.compile(r"^(?:\.venv/bin/)?(?:KIOSK_\S+ )*(?:\.venv/bin/)?flask \S")
 
 def commands() -> set[str]:
     """Each command of ours: a line of a shell's block, or between backticks within a sentence or a table."""
-    found: list[str] = []
+    texts: list[str] = []
     for guide in GUIDES:
         text = guide.read_text(encoding="utf-8")
         for kind, block in FENCED.findall(text):
             lines = block.replace("\\\n", " ").splitlines() if kind in ("sh", "bat") else []
-            found += [line.partition(" #")[0].strip() for line in lines]
-        found += [" ".join(words.split()) for words in re.findall(r"`([^`]+)`", FENCED.sub("", text))]
-    return {command for command in found if OURS.match(command)}
+            texts += [line.partition(" #")[0].strip() for line in lines]
+        texts += [" ".join(words.split()) for words in re.findall(r"`([^`]+)`", FENCED.sub("", text))]
+    return {command for command in texts if OURS.match(command)}
 
 
 def links(guide: Path) -> list[tuple[Path, str]]:
     """(file, heading) of each link that leads to a file of ours."""
-    found = re.findall(r"\]\((?!\w+:)([^)\s#]*)#?([^)\s]*)\)", FENCED.sub("", guide.read_text(encoding="utf-8")))
-    return [((guide.parent / name).resolve() if name else guide, heading) for name, heading in found]
+    targets = re.findall(r"\]\((?!\w+:)([^)\s#]*)#?([^)\s]*)\)", FENCED.sub("", guide.read_text(encoding="utf-8")))
+    return [((guide.parent / name).resolve() if name else guide, heading) for name, heading in targets]
 
 
 def headings(guide: Path) -> set[str]:

@@ -19,7 +19,7 @@ def vote(numbers: str) -> dict[str, int]:
     return dict(zip(KEYS, map(int, numbers.split()), strict=False))
 
 
-def typed(part: Tag, first: str, second: str) -> dict[str, str]:
+def vote_fields(part: Tag, first: str, second: str) -> dict[str, str]:
     """Both votes as an officer types them into the fields of this part of a page; "" leaves those of one empty."""
     numbers = [number for each in (first, second) for number in each.split() or [""] * 4]
     return {str(field["name"]): n for field, n in zip(part.select(".votes input"), numbers, strict=True)}
@@ -51,7 +51,7 @@ def go_on(screen: Browser, last: str) -> None:
         screen.press("Lanjut")
 
 
-def asked(session: OutreachSession) -> list[Question | None]:
+def round_questions(session: OutreachSession) -> list[Question | None]:
     """The questions of its rounds, as stored."""
     return [one.question for one in halls.rounds_of(session.id)]
 

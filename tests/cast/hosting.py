@@ -71,15 +71,17 @@ class Hosting:
         self.port, self.http_port, self.inner_port = free_port(), free_port(), free_port()
         self.instance, self.address = folder / "instance", f"https://{SITE}:{self.port}"
         self.direct = f"postgresql+psycopg://anjungan@/anjungan?host={folder}"
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("KIOSK_", "FLASK_", "WEB_", "DATABASE_"))}
+        shell_environment = {
+            k: v for k, v in os.environ.items() if not k.startswith(("KIOSK_", "FLASK_", "WEB_", "DATABASE_"))
+        }
         lines = (FILES / "server.env").read_text(encoding="utf-8").splitlines()
-        said: dict[str, object] = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
-        said |= {"KIOSK_INSTANCE": self.instance, "WEB_CONCURRENCY": 2}
-        said |= {"KIOSK_ADDRESS": self.address, "ANJUNGAN_LISTEN": "127.0.0.1", "ANJUNGAN_PROGRAM": ROOT}
-        said |= {"ANJUNGAN_HTTP_PORT": self.http_port, "ANJUNGAN_HTTPS_PORT": self.port}
-        said |= {"ANJUNGAN_PORT": self.inner_port, "ANJUNGAN_TLS": f"tls {folder}/site.pem {folder}/site.key"}
-        said |= {"XDG_DATA_HOME": folder, "XDG_CONFIG_HOME": folder}  # where Caddy keeps its own
-        self.environment = kept | {name: str(value) for name, value in said.items()}
+        settings: dict[str, object] = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+        settings |= {"KIOSK_INSTANCE": self.instance, "WEB_CONCURRENCY": 2}
+        settings |= {"KIOSK_ADDRESS": self.address, "ANJUNGAN_LISTEN": "127.0.0.1", "ANJUNGAN_PROGRAM": ROOT}
+        settings |= {"ANJUNGAN_HTTP_PORT": self.http_port, "ANJUNGAN_HTTPS_PORT": self.port}
+        settings |= {"ANJUNGAN_PORT": self.inner_port, "ANJUNGAN_TLS": f"tls {folder}/site.pem {folder}/site.key"}
+        settings |= {"XDG_DATA_HOME": folder, "XDG_CONFIG_HOME": folder}  # where Caddy keeps its own
+        self.environment = shell_environment | {name: str(value) for name, value in settings.items()}
         self.programs = {name: self.program(name) for name in self.names}
 
     # --- what runs
@@ -115,16 +117,16 @@ class Hosting:
             ("ca", ["-subj", "/CN=Tests", *signs]),
             ("site", ["-subj", f"/CN={SITE}", *issued_by, *usage]),
         ):
-            made = ["-keyout", self.folder / f"{name}.key", "-out", self.folder / f"{name}.pem"]
-            subprocess.run(["openssl", "req", "-x509", *days, *key, *made, *more], check=True, capture_output=True)
+            files = ["-keyout", self.folder / f"{name}.key", "-out", self.folder / f"{name}.pem"]
+            subprocess.run(["openssl", "req", "-x509", *days, *key, *files, *more], check=True, capture_output=True)
 
     def make_cluster(self) -> None:
         """PostgreSQL's own files, with the lines that ship."""
         if AS_OWNER:
             subprocess.run(["chown", "postgres:", self.folder], check=True)
         trusted = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
-        made = [*AS_OWNER, POSTGRESQL / "initdb", "--pgdata", self.folder / "data", *trusted, "--no-sync"]
-        subprocess.run(made, check=True, capture_output=True, cwd="/")
+        command = [*AS_OWNER, POSTGRESQL / "initdb", "--pgdata", self.folder / "data", *trusted, "--no-sync"]
+        subprocess.run(command, check=True, capture_output=True, cwd="/")
         here = (
             f"unix_socket_directories = '{self.folder}'\nlisten_addresses = ''\nfsync = off\nfull_page_writes = off\n"
         )
@@ -138,8 +140,8 @@ class Hosting:
     def wait_for_database(self) -> None:
         """Until PostgreSQL takes connections. Killed, it leaves children, and starts once they have gone."""
         database, end = self.programs["postgresql"], time.monotonic() + PATIENCE
-        asked = [POSTGRESQL / "pg_isready", "-q", "-h", self.folder, "-U", "postgres", "-d", "postgres"]
-        while subprocess.run(asked, check=False).returncode:
+        command = [POSTGRESQL / "pg_isready", "-q", "-h", self.folder, "-U", "postgres", "-d", "postgres"]
+        while subprocess.run(command, check=False).returncode:
             assert time.monotonic() < end, self.logs()
             if database.process and database.process.poll() is not None:
                 database.start()
@@ -148,7 +150,7 @@ class Hosting:
     def run(self, *command: str | Path) -> str:
         """A program as the units run theirs, with PostgreSQL itself; what it printed."""
         environment = self.environment | {"DATABASE_URL": self.direct}
-        done = subprocess.run(
+        result = subprocess.run(
             command,
             cwd=ROOT,
             env=environment,
@@ -157,8 +159,8 @@ class Hosting:
             text=True,
             check=False,
         )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        assert result.returncode == 0, result.stdout + result.stderr
+        return result.stdout
 
     def flask(self, *arguments: str) -> str:
         """A command of ours."""

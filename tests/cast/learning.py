@@ -34,11 +34,11 @@ def closed_session(village: Village, held_on: date | None = None, **fields: obje
 
 def questions(*slugs: str) -> list[Question]:
     """Present versions of these questions."""
-    found = {q.slug: q for q in db.session.scalars(select(Question).where(Question.current))}
-    return [found[slug] for slug in slugs]
+    by_slug = {q.slug: q for q in db.session.scalars(select(Question).where(Question.current))}
+    return [by_slug[slug] for slug in slugs]
 
 
-def edited(question: Question) -> Question:
+def next_version(question: Question) -> Question:
     """The next version of a question, which says the same."""
     values = {column.name: getattr(question, column.name) for column in Question.__table__.columns}
     new = Question(**values | {"id": "edited", "version": 2})
@@ -51,12 +51,12 @@ def wrong_options(question: Question) -> list[str]:
     return [key for key in sorted(question.text("id")["options"]) if key != question.answer]
 
 
-def attempt(session_id: str | None, asked: list[Question], answers: str, **fields: object) -> QuizAttempt:
+def attempt(session_id: str | None, quiz_questions: list[Question], answers: str, **fields: object) -> QuizAttempt:
     """An attempt, not in the database yet. One letter per question: r right, w wrong, x the other wrong, u unknown."""
     token = f"attempt-{next(KEYS)}"
     values = {"finished": True, "phase": "free"} | fields
     rows = []
-    for position, (question, letter) in enumerate(zip(asked, answers, strict=True), 1):
+    for position, (question, letter) in enumerate(zip(quiz_questions, answers, strict=True), 1):
         first_wrong, second_wrong = wrong_options(question)[:2]
         option = {"r": question.answer, "w": first_wrong, "x": second_wrong, "u": "unknown"}[letter]
         rows.append(QuizAnswer(question_id=question.id, position=position, option=option, right=letter == "r"))
@@ -72,12 +72,12 @@ def pair(session_id: str, forms: dict[str, list[Question]], first: str, before: 
     ]
 
 
-def practised(session_id: str | None, *verdicts: str) -> QuizAttempt:
+def round_of_offers(session_id: str | None, *verdicts: str) -> QuizAttempt:
     """A round of two genuine offers and two scams, not in the database yet, with these verdicts on them."""
-    asked = questions("T01", "T02", "T04", "T05")
+    offer_questions = questions("T01", "T02", "T04", "T05")
     rows = [
         QuizAnswer(question_id=question.id, position=place, option=verdict, right=verdict == question.answer)
-        for place, (question, verdict) in enumerate(zip(asked, verdicts, strict=True), 1)
+        for place, (question, verdict) in enumerate(zip(offer_questions, verdicts, strict=True), 1)
     ]
     fields = {"phase": "offers", "length": "round", "finished": True}
     return QuizAttempt(token=f"attempt-{next(KEYS)}", session_id=session_id, answers=rows, **fields)
@@ -89,7 +89,7 @@ def offer(session_id: str | None, verdict: str, *signs: str, on: date | None = N
     return OfferCheck(token=token, session_id=session_id, verdict=verdict, signs=list(signs), checked_on=on or today())
 
 
-def counted(session: OutreachSession, *rows: object) -> report.Learning:
+def count_and_report(session: OutreachSession, *rows: object) -> report.Learning:
     """What is told of a session in which these people took quizzes and checked offers, once it is closed."""
     add_all(*rows)
     with db.write():
@@ -103,11 +103,23 @@ def forms() -> dict[str, list[Question]]:
 
 
 def faces(
-    session: OutreachSession, asked: list[Question], phase: str, possible: list[int | None], ask: list[int | None]
+    session: OutreachSession,
+    quiz_questions: list[Question],
+    phase: str,
+    possible: list[int | None],
+    ask: list[int | None],
 ) -> list[QuizAttempt]:
     """One attempt for each of these pairs of faces."""
     return [
-        attempt(session.id, asked, "r" * len(asked), phase=phase, form="A", attitude_possible=one, attitude_ask=other)
+        attempt(
+            session.id,
+            quiz_questions,
+            "r" * len(quiz_questions),
+            phase=phase,
+            form="A",
+            attitude_possible=one,
+            attitude_ask=other,
+        )
         for one, other in zip(possible, ask, strict=True)
     ]
 
@@ -118,6 +130,6 @@ def add_all(*rows: object) -> None:
         db.session.add_all(rows)
 
 
-def left(table: Any) -> int:
+def count_rows(table: Any) -> int:
     """How many rows of a table there are."""
     return db.session.scalar(select(func.count()).select_from(table)) or 0

@@ -29,24 +29,24 @@ class Ledger:
         """Everything in SQLite's file that is not as people were told; empty when all is well."""
         with closing(sqlite3.connect(database)) as connection:
             connection.row_factory = sqlite3.Row
-            stored = rows(connection, "SELECT * FROM check_in")
-            found = [*faults_of_file(connection), *self.complaints, *self.faults_of_check_ins(stored)]
-            return found + self.faults_of_quiz(connection)
+            check_ins = rows(connection, "SELECT * FROM check_in")
+            faults = [*faults_of_file(connection), *self.complaints, *self.faults_of_check_ins(check_ins)]
+            return faults + self.faults_of_quiz(connection)
 
-    def faults_of_check_ins(self, stored: list[Row]) -> list[str]:
+    def faults_of_check_ins(self, check_ins: list[Row]) -> list[str]:
         """Each acknowledged one is there, and every one is as it was sent; the table itself keeps each nonce once."""
-        by_nonce = {row["nonce"]: row for row in stored}
+        by_nonce = {row["nonce"]: row for row in check_ins}
         lost = [f"lost: check-in {key}" for key in self.check_ins if key in self.acknowledged and key not in by_nonce]
         strange = [f"nobody sent check-in {nonce}" for nonce in by_nonce if nonce not in self.check_ins]
         half = [
             f"half there: check-in {nonce}: {name} is {by_nonce[nonce][name]!r}, was {value!r}"
-            for nonce, sent in self.check_ins.items()
-            for name, value in sent.items()
+            for nonce, fields in self.check_ins.items()
+            for name, value in fields.items()
             if nonce in by_nonce and by_nonce[nonce][name] != value
         ]
         unsigned = [
             f"half there: consent of {row['nonce']}"
-            for row in stored
+            for row in check_ins
             if {bool(row[name]) for name in ("name", "consent_at", "consent_version")} == {True, False}
         ]
         return lost + strange + half + unsigned
@@ -54,19 +54,19 @@ class Ledger:
     def faults_of_quiz(self, connection: sqlite3.Connection) -> list[str]:
         """Each attempt has all its questions, each acknowledged answer is there, and what is given is judged."""
         attempts = {row["token"]: row for row in rows(connection, "SELECT * FROM quiz_attempt")}
-        given: dict[str, list[Row]] = {token: [] for token in attempts}
+        answers: dict[str, list[Row]] = {token: [] for token in attempts}
         for row in rows(connection, "SELECT * FROM quiz_answer ORDER BY attempt_token, position"):
-            given[row["attempt_token"]].append(row)
-        stored = {
-            Answer(row["attempt_token"], row["position"]): row["option"] for each in given.values() for row in each
+            answers[row["attempt_token"]].append(row)
+        options = {
+            Answer(row["attempt_token"], row["position"]): row["option"] for each in answers.values() for row in each
         }
-        found = [f"lost: attempt {token}" for token in self.attempts if token not in attempts]
+        faults = [f"lost: attempt {token}" for token in self.attempts if token not in attempts]
         for key, option in self.answers.items():
-            if stored.get(key) != option and (key in self.acknowledged or stored.get(key) is not None):
-                found.append(f"lost or changed: answer {key}: {stored.get(key)!r}, was {option!r}")
-        for token, each in given.items():
-            found += faults_of_attempt(attempts[token], each)
-        return found
+            if options.get(key) != option and (key in self.acknowledged or options.get(key) is not None):
+                faults.append(f"lost or changed: answer {key}: {options.get(key)!r}, was {option!r}")
+        for token, each in answers.items():
+            faults += faults_of_attempt(attempts[token], each)
+        return faults
 
 
 def faults_of_attempt(attempt: Row, answers: list[Row]) -> list[str]:
@@ -84,8 +84,8 @@ def faults_of_attempt(attempt: Row, answers: list[Row]) -> list[str]:
 
 def faults_of_file(connection: sqlite3.Connection) -> list[str]:
     """What SQLite finds."""
-    found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
-    return found + [f"points nowhere: {tuple(row)}" for row in connection.execute("PRAGMA foreign_key_check")]
+    faults = [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    return faults + [f"points nowhere: {tuple(row)}" for row in connection.execute("PRAGMA foreign_key_check")]
 
 
 def rows(connection: sqlite3.Connection, query: str) -> list[Row]:

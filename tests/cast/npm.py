@@ -95,9 +95,9 @@ def _chromium(tarball: Path) -> Path:
     """Only the program: Debian's libnss3, libnspr4 and libexpat1 serve as well as those packed with it."""
     program = tarball.with_name("chromium")
     with tarfile.open(tarball) as package, program.open("wb") as out:
-        packed = package.extractfile("package/bin/chromium.br")
-        assert packed
-        subprocess.run(["node", "-e", UNPACK], input=packed.read(), stdout=out, check=True)
+        archive = package.extractfile("package/bin/chromium.br")
+        assert archive
+        subprocess.run(["node", "-e", UNPACK], input=archive.read(), stdout=out, check=True)
     program.chmod(0o755)
     return program
 

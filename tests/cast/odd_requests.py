@@ -88,10 +88,10 @@ def send_oddly(app: Flask, planted: Planted, who: str, lot: random.Random, metho
     path, pairs = planted.address(rule), fill_oddly(lot, form)
     if method == "POST":
         pairs.append(("csrf_token", lot.choice([form_token(app)] * 14 + ["forged"])))
-    sent = urlencode([(name.encode(*BYTES), value.encode(*BYTES)) for name, value in pairs])
-    more: dict[str, Any] = {"query_string": sent}
+    body = urlencode([(name.encode(*BYTES), value.encode(*BYTES)) for name, value in pairs])
+    more: dict[str, Any] = {"query_string": body}
     if method == "POST":
-        more = {"data": sent, "content_type": "application/x-www-form-urlencoded"}
+        more = {"data": body, "content_type": "application/x-www-form-urlencoded"}
     try:
         response = send(planted.client(app, who), method, path, **more)
     except Exception as fault:
@@ -139,6 +139,6 @@ def odd_things_stored() -> Iterator[str]:
                 if too_long or odd or ("\n" in text and not long_text):
                     yield f"{table.name}.{column.name}: {text!r}"
     for each in db.session.scalars(select(CheckIn)):
-        told = {field for field in check_ins.ANSWER_COLUMNS if getattr(each, field)}
-        if (each.age == "child" and told - set(check_ins.CHILD_COLUMNS)) or bool(each.name) != bool(each.consent_at):
+        columns = {field for field in check_ins.ANSWER_COLUMNS if getattr(each, field)}
+        if (each.age == "child" and columns - set(check_ins.CHILD_COLUMNS)) or bool(each.name) != bool(each.consent_at):
             yield f"{vars(each)}"

@@ -55,7 +55,7 @@ def from_address(app: Flask, address: str) -> Browser:
     return browser
 
 
-def invited(name: str = "", role: str = "supervisor") -> tuple[Officer, str]:
+def invite(name: str = "", role: str = "supervisor") -> tuple[Officer, str]:
     """An account that waits, and its link."""
     with db.write():
         officer = officers.add_account(name, role)

@@ -47,7 +47,7 @@ class Browser:
         """Fill the form that the selector finds first and send it, following redirects."""
         element = self.page.select_one(form)
         assert element, f"no form {form} on {self.path}"
-        data = self.filled(element)
+        data = self.form_data(element)
         for name, value in fields.items():
             data.setlist(name, value if isinstance(value, list) else [value])
         return self.post(str(element["action"]), data, status)
@@ -58,7 +58,7 @@ class Browser:
             if label in " ".join(button.get_text(" ").split()):
                 form = button.find_parent("form")
                 assert form
-                data = self.filled(form)
+                data = self.form_data(form)
                 if button.get("name"):
                     data.setlist(str(button["name"]), [str(button.get("value", ""))])
                 for name, value in fields.items():
@@ -77,14 +77,14 @@ class Browser:
         """Send data to an address, following redirects."""
         return self._show(self._send("POST", path, data), status)
 
-    def filled(self, form: Tag) -> MultiDict[str, str]:
+    def form_data(self, form: Tag) -> MultiDict[str, str]:
         """What this form would send if nobody touched it."""
         data: MultiDict[str, str] = MultiDict()
         for field in form.select("input[name], textarea[name], select[name]"):
             name, kind = str(field["name"]), field.get("type", "text")
             if field.name == "select":
-                chosen = field.select("option[selected]") or field.select("option")[:1]
-                for option in chosen:
+                options = field.select("option[selected]") or field.select("option")[:1]
+                for option in options:
                     data.add(name, str(option.get("value", option.text)))
             elif field.name == "textarea":
                 data.add(name, field.text.removeprefix("\r").removeprefix("\n"))  # a browser drops the first line break
@@ -111,8 +111,8 @@ class Browser:
 
 def sources(visitor: Browser) -> list[str]:
     """What the page says its facts rest on."""
-    told = (" ".join(element.text.split()) for element in visitor.page.select(".source"))
-    return [text.removeprefix("Dari mana ini? ") for text in told]
+    texts = (" ".join(element.text.split()) for element in visitor.page.select(".source"))
+    return [text.removeprefix("Dari mana ini? ") for text in texts]
 
 
 def is_file(response: TestResponse) -> bool:

@@ -36,12 +36,12 @@ def people_of(app: Flask, *names: str) -> None:
     serve.prepare(app)
     with db.write():
         village = db.session.get_one(Village, "36.04.13.2007")
-        held = open_session(village)
-        db.session.add(held)
+        session = open_session(village)
+        db.session.add(session)
         db.session.flush()
         for number, name in enumerate(names):
             db.session.add(
-                came(held, nonce=f"{name.replace(' ', '-')}-{number}", name=name, withdrawal_code=f"1234567{number}")
+                came(session, nonce=f"{name.replace(' ', '-')}-{number}", name=name, withdrawal_code=f"1234567{number}")
             )
 
 

@@ -43,7 +43,7 @@ def small(shade: int = 0) -> bytes:
     return photos.shrink_photo(as_file(Image.new("RGB", (40, 30), (20 * shade, 90, 90))))
 
 
-def kept(session: OutreachSession, *pictures: bytes) -> list[SessionPhoto]:
+def add_photos(session: OutreachSession, *pictures: bytes) -> list[SessionPhoto]:
     """These photos are the session's now."""
     with db.write():
         photos.add_photos(session.id, pictures, today())
@@ -52,14 +52,14 @@ def kept(session: OutreachSession, *pictures: bytes) -> list[SessionPhoto]:
 
 def images() -> list[bytes]:
     """What the photos of this kiosk show, in the order in which they came."""
-    found = list(db.session.scalars(select(SessionPhoto.image).order_by(SessionPhoto.created_at, SessionPhoto.id)))
+    pictures = list(db.session.scalars(select(SessionPhoto.image).order_by(SessionPhoto.created_at, SessionPhoto.id)))
     db.session.rollback()
-    return found
+    return pictures
 
 
 def is_bare(data: bytes) -> bool:
     """Whether these bytes are a small JPEG that says nothing beside what it shows."""
     with Image.open(BytesIO(data), formats=("JPEG",)) as picture:
-        said = [(name, len(content)) for name, content in picture.applist]  # type: ignore[attr-defined]
+        segments = [(name, len(content)) for name, content in picture.applist]  # type: ignore[attr-defined]
         small = len(data) <= photos.LARGEST_PHOTO and max(picture.size) <= photos.LONGEST_SIDE
-        return small and said == [("APP0", 14)] and data.find(b"\xff\xd9") == len(data) - 2
+        return small and segments == [("APP0", 14)] and data.find(b"\xff\xd9") == len(data) - 2

@@ -12,7 +12,7 @@ def sentences(text: str) -> list[str]:
     return [part for part in SENTENCE.split(text) if WORD.search(part)]
 
 
-def words_of(said: list[str]) -> tuple[int, float]:
+def words_of(sentences: list[str]) -> tuple[int, float]:
     """Of these sentences the most words and their mean."""
-    counts = [len(WORD.findall(sentence)) for sentence in said]
+    counts = [len(WORD.findall(sentence)) for sentence in sentences]
     return max(counts), mean(counts)

@@ -62,11 +62,11 @@ class Planted:
 
     def plant_people(self, beginning: str) -> None:
         """Check-ins with a name and a phone, from the tablet, a phone and paper."""
-        said: dict[str, Any] = {"session_id": self.session_id, "age": "adult", "name": NAME, "phone": PHONE}
-        check_in = checkins.add_check_in(f"{beginning}-of-the-tablet", **said)
-        checkins.add_check_in(f"{beginning}-of-the-paper", origin="paper", **said)
-        checkins.add_check_in(f"{beginning}-of-the-double", **said)
-        checkins.add_check_in(f"{beginning}-of-a-phone", origin="qr", **said)
+        fields: dict[str, Any] = {"session_id": self.session_id, "age": "adult", "name": NAME, "phone": PHONE}
+        check_in = checkins.add_check_in(f"{beginning}-of-the-tablet", **fields)
+        checkins.add_check_in(f"{beginning}-of-the-paper", origin="paper", **fields)
+        checkins.add_check_in(f"{beginning}-of-the-double", **fields)
+        checkins.add_check_in(f"{beginning}-of-a-phone", origin="qr", **fields)
         db.session.flush()
         photos.add_photos(self.session_id, [small()], today())
         self.photo_id = photos.photos_of_session(self.session_id)[0].id
@@ -109,15 +109,15 @@ class Planted:
             "checkin_id": self.check_in_id,
             "photo_id": self.photo_id,
             "code": "36.04.13.2008",
-            "slug": chosen(slugs, rule) or "sapa-129",
-            "key": chosen(keys, rule) or self.third_id,
-            "token": chosen(tokens, rule) or self.quiz,
+            "slug": value_for(slugs, rule) or "sapa-129",
+            "key": value_for(keys, rule) or self.third_id,
+            "token": value_for(tokens, rule) or self.quiz,
             "number": 1,
             "which": "cards",
             "filename": "later.js",
             "voice": self.voice,
             "voice_id": self.voice,
-            "name": chosen(names, rule) or self.clip,
+            "name": value_for(names, rule) or self.clip,
         }
 
     def address(self, rule: str) -> str:
@@ -152,7 +152,7 @@ class Planted:
         return token
 
 
-def chosen(by_beginning: dict[str, str], rule: str) -> str | None:
+def value_for(by_beginning: dict[str, str], rule: str) -> str | None:
     """The value for rules that begin so."""
     return next((value for beginning, value in by_beginning.items() if rule.startswith(beginning)), None)
 

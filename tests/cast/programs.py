@@ -18,17 +18,19 @@ ROOT = Path(__file__).parents[2]
 
 def command(instance: Path, *arguments: str, **environment: str) -> dict[str, Any]:
     """How to start a command of ours on this instance folder."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("KIOSK_", "FLASK_", "WEB_", "DATABASE_"))}
+    shell_environment = {
+        k: v for k, v in os.environ.items() if not k.startswith(("KIOSK_", "FLASK_", "WEB_", "DATABASE_"))
+    }
     return {
         "args": [sys.executable, "-m", "flask", *arguments],
         "cwd": ROOT,
-        "env": kept | {"KIOSK_INSTANCE": str(instance)} | environment,
+        "env": shell_environment | {"KIOSK_INSTANCE": str(instance)} | environment,
         "text": True,
         "encoding": "utf-8",
     }
 
 
-def served(instance: Path, name: str = "serve") -> AbstractContextManager[str]:
+def running_server(instance: Path, name: str = "serve") -> AbstractContextManager[str]:
     """A server on this instance folder; gives what it printed until it was ready."""
     return running(command(instance, name, "--port", "0"))
 
@@ -51,7 +53,7 @@ def running(start: dict[str, Any]) -> Iterator[str]:
     assert process.returncode == 0
 
 
-def opened(browser: OpenerDirector, url: str, data: dict[str, str] | None = None) -> BeautifulSoup:
+def open_page(browser: OpenerDirector, url: str, data: dict[str, str] | None = None) -> BeautifulSoup:
     """A page of the running server."""
     body = urlencode(data).encode() if data else None
     with browser.open(url, body) as response:

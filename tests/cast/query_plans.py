@@ -12,14 +12,14 @@ Asked = list[tuple[str, Any]]
 
 
 @contextmanager
-def asked() -> Iterator[Asked]:
+def watch_queries() -> Iterator[Asked]:
     """Every question that is sent to the database meanwhile, with its values."""
-    sent: Asked = []
+    queries: Asked = []
 
     def keep(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
         if statement.startswith(("SELECT", "WITH")):
-            sent.append((statement, values))
+            queries.append((statement, values))
 
     event.listen(db.engine, "before_cursor_execute", keep)
-    yield sent
+    yield queries
     event.remove(db.engine, "before_cursor_execute", keep)

@@ -17,9 +17,9 @@ def attempts() -> list[QuizAttempt]:
 
 def attempt_of(browser: Browser) -> QuizAttempt:
     """The attempt this browser stands in."""
-    found = db.session.get_one(QuizAttempt, browser.path.split("/")[2])
-    assert found
-    return found
+    attempt = db.session.get_one(QuizAttempt, browser.path.split("/")[2])
+    assert attempt
+    return attempt
 
 
 def answers_of(browser: Browser) -> list[str | None]:
@@ -73,7 +73,7 @@ def measure(browser: Browser, option: str = "", **fields: str) -> QuizAttempt:
     return attempt_of(browser)
 
 
-def code_shown(browser: Browser) -> str:
+def pair_code_of(browser: Browser) -> str:
     """The pair code on the screen."""
     code = browser.page.select_one(".quiz-code")
     assert code
@@ -91,7 +91,7 @@ def form_on(browser: Browser) -> MultiDict[str, str]:
     """The fields that the form on the screen would send if nobody touched it."""
     form = browser.page.select_one("main form[method=post]")
     assert form
-    return browser.filled(form)
+    return browser.form_data(form)
 
 
 def keys_on(browser: Browser) -> list[str]:

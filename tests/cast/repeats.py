@@ -3,7 +3,7 @@
 from werkzeug.test import Cookie
 
 from kiosk.models import CheckIn
-from tests.cast.checkins import typed
+from tests.cast.checkins import check_in_form
 from tests.cast.pages import Browser
 
 PHONE = {"phone": "081234567141", "phone_consent": "1"}
@@ -18,7 +18,7 @@ def cookie_of(browser: Browser) -> Cookie:
 
 def lost_answer(visitor: Browser, **fields: str) -> dict[str, str]:
     """Send the form; it is stored, and its answer, cookie and all, never comes. What was sent."""
-    data = typed(visitor, **fields)
+    data = check_in_form(visitor, **fields)
     before = cookie_of(visitor)
     visitor.post("/check-in/", data)
     assert visitor.path == "/check-in/done"

@@ -52,7 +52,7 @@ def workbook(browser: Browser) -> openpyxl.Workbook:
 
 def in_sheet(sheet: Worksheet) -> list[list[str]]:
     """The rows of a sheet below its heading, as the page writes them."""
-    rows = [[shown(cell) for cell in row] for row in sheet.iter_rows()]
+    rows = [[cell_text(cell) for cell in row] for row in sheet.iter_rows()]
     header = next(n for n, cells in enumerate(sheet.iter_rows()) if cells[0].border.bottom.style)
     return rows[header:]
 
@@ -77,7 +77,7 @@ def in_word(file: bytes) -> list[str]:
     return words
 
 
-def shown(cell: Any) -> str:
+def cell_text(cell: Any) -> str:
     """A cell as a person sees it, in Indonesian."""
     if cell.value is None:
         return ""

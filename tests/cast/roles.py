@@ -129,7 +129,7 @@ HEADER, *LINES = [line.split() for line in TABLE.splitlines() if line.strip()]
 ROWS = [[address, method, *who] for address, methods, *who in LINES for method in methods.split("+")]
 
 
-def allowed(who: str) -> list[tuple[str, str, bool]]:
+def answers_for(who: str) -> list[tuple[str, str, bool]]:
     """(address, method, whether it is allowed) of every row, as this person finds it."""
     column = HEADER.index(who if who != "villager" else "stranger")
     return [(row[0], row[1], row[column] == "yes") for row in ROWS]

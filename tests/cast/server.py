@@ -71,8 +71,10 @@ class Server:
 
     def __init__(self, instance: Path) -> None:
         self.instance, self.port = instance, free_port()
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("KIOSK_", "FLASK_", "WEB_", "DATABASE_"))}
-        self.environment = kept | {"KIOSK_INSTANCE": str(instance)}
+        shell_environment = {
+            k: v for k, v in os.environ.items() if not k.startswith(("KIOSK_", "FLASK_", "WEB_", "DATABASE_"))
+        }
+        self.environment = shell_environment | {"KIOSK_INSTANCE": str(instance)}
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -153,14 +155,14 @@ class Browser:
         try:
             self.connection.request(method, path, body, headers)
             with self.connection.getresponse() as answer:  # it may hold the socket, also where reading fails
-                sent = answer.read()
+                content = answer.read()
         except NO_POWER:
             self.close()
             raise
         for cookie in answer.headers.get_all("Set-Cookie") or ():
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
-        text = gzip.decompress(sent) if answer.getheader("Content-Encoding") else sent
+        text = gzip.decompress(content) if answer.getheader("Content-Encoding") else content
         return Page(answer.status, answer.getheader("Location"), text.decode(errors="replace"))
 
     def close(self) -> None:
@@ -170,9 +172,11 @@ class Browser:
 
 def multipart(fields: dict[str, str], files: dict[str, Path]) -> tuple[bytes, str]:
     """A body with files, and what it is."""
-    named = [(f'"{name}"', value.encode()) for name, value in fields.items()]
-    named += [(f'"{name}"; filename="{path.name}"', path.read_bytes()) for name, path in files.items()]
-    parts = [b"--x\r\nContent-Disposition: form-data; name=%s\r\n\r\n%s\r\n" % (n.encode(), v) for n, v in named]
+    fields_and_files = [(f'"{name}"', value.encode()) for name, value in fields.items()]
+    fields_and_files += [(f'"{name}"; filename="{path.name}"', path.read_bytes()) for name, path in files.items()]
+    parts = [
+        b"--x\r\nContent-Disposition: form-data; name=%s\r\n\r\n%s\r\n" % (n.encode(), v) for n, v in fields_and_files
+    ]
     return b"".join(parts) + b"--x--\r\n", "multipart/form-data; boundary=x"
 
 

@@ -9,7 +9,7 @@ from kiosk.models import OutreachSession, Village
 from kiosk.rules import outreach, settings
 from tests.cast.learning import add_all, forms, pair
 from tests.cast.people import NAME, PHONE, came
-from tests.cast.photos import kept, small
+from tests.cast.photos import add_photos, small
 from tests.conftest import add, open_session
 
 
@@ -35,7 +35,7 @@ def hold(village: Village) -> OutreachSession:
     add_all(*(came(session, **fields) for fields in people))
     for _person in range(6):
         add_all(*pair(session.id, forms(), "A", "rwrwr", "rrrrw"))
-    kept(session, small(1), small(2))
+    add_photos(session, small(1), small(2))
     with db.write():
         settings.store("kiosk_id", settings.get("kiosk_id") or new_key())
         outreach.close_session(session, {"heads_male": 3, "heads_female": 4, "heads_by_group": {"warga": 7}})

@@ -79,7 +79,7 @@ def tablet(app: Flask, tmp_path: Path, loaded_elsewhere: Path, session_in_lontar
     return second
 
 
-def only(model: Any, *wanted: Any) -> Any:
+def only(model: Any, *conditions: Any) -> Any:
     """The one row there is."""
     db.session.rollback()
-    return db.session.scalars(select(model).where(*wanted)).one()
+    return db.session.scalars(select(model).where(*conditions)).one()

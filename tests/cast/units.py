@@ -38,8 +38,8 @@ def run(name: str, line: str, unit: dict[str, str]) -> subprocess.Popen[bytes]:
     """One of its commands, as its user, with its settings."""
     user, environment = unit.get("User"), {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
     if file := unit.get("EnvironmentFile", "").lstrip("-"):
-        said = re.findall(r"^(\w+)=(.*)$", Path(file).read_text(), re.M)
-        environment |= {key: "".join(shlex.split(value)) for key, value in said}
+        settings = re.findall(r"^(\w+)=(.*)$", Path(file).read_text(), re.M)
+        environment |= {key: "".join(shlex.split(value)) for key, value in settings}
     if user:
         environment["HOME"] = pwd.getpwnam(user).pw_dir
     words = shlex.split(line.lstrip("-").replace("%i", name.partition("@")[2].removesuffix(".service")))

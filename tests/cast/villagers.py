@@ -50,7 +50,9 @@ class Villager:
         """Open the form, fill it in, send it."""
         page = self.get("/check-in/")
         nonce, row = found(NONCE, page), somebody(self.lot, self.name)
-        fields = {"csrf_token": found(TOKEN, page), "session": found(SESSION, page), "nonce": nonce} | typed(row)
+        fields = {"csrf_token": found(TOKEN, page), "session": found(SESSION, page), "nonce": nonce} | check_in_fields(
+            row
+        )
         self.ledger.check_ins[nonce] = row | {"session_id": fields["session"], "origin": "kiosk", "state": "new"}
 
         def press() -> None:
@@ -63,9 +65,9 @@ class Villager:
         """Begin one."""
         page = self.get("/quiz/")
         fields = {"csrf_token": found(TOKEN, page), "length": "short", "phase": "free"}
-        begun = self.browser.open("POST", "/quiz/", fields)
-        token = re.fullmatch(r"/quiz/([^/]+)/1", begun.location or "")
-        assert token, f"POST /quiz/: {begun.status} {begun.location}"
+        answer = self.browser.open("POST", "/quiz/", fields)
+        token = re.fullmatch(r"/quiz/([^/]+)/1", answer.location or "")
+        assert token, f"POST /quiz/: {answer.status} {answer.location}"
         self.ledger.attempts.add(token[1])
         self.quiz = Answer(token[1], 1)
 
@@ -113,11 +115,15 @@ def somebody(lot: random.Random, name: str) -> dict[str, str | None]:
     return row
 
 
-def typed(row: dict[str, str | None]) -> dict[str, str]:
+def check_in_fields(row: dict[str, str | None]) -> dict[str, str]:
     """Fields of the form as this person fills them in."""
-    said = {"age": row["age"], "sex": row["sex"], "village": row.get("village_code"), "group": row.get("group")}
-    named = {"name": row["name"], "consent": "1", "phone": row["phone"], "phone_consent": "1"} if row["name"] else {}
-    return {field: value or "" for field, value in (said | named).items()} | {"anonymous": "" if row["name"] else "1"}
+    answers = {"age": row["age"], "sex": row["sex"], "village": row.get("village_code"), "group": row.get("group")}
+    name_fields = (
+        {"name": row["name"], "consent": "1", "phone": row["phone"], "phone_consent": "1"} if row["name"] else {}
+    )
+    return {field: value or "" for field, value in (answers | name_fields).items()} | {
+        "anonymous": "" if row["name"] else "1"
+    }
 
 
 def all_at_once(villagers: list[Villager]) -> list[threading.Thread]:

@@ -5,7 +5,7 @@ from urllib.request import BaseHandler, HTTPCookieProcessor, ProxyHandler, build
 
 from bs4 import BeautifulSoup
 
-from tests.cast.programs import opened
+from tests.cast.programs import open_page
 
 
 class Visit:
@@ -16,20 +16,20 @@ class Visit:
         self.browser = build_opener(HTTPCookieProcessor(self.cookies), ProxyHandler({}), *how)
 
     def get(self, path: str) -> BeautifulSoup:
-        return opened(self.browser, self.address + path)
+        return open_page(self.browser, self.address + path)
 
-    def send(self, path: str, to: str = "", **typed: str) -> BeautifulSoup:
+    def send(self, path: str, to: str = "", **fields: str) -> BeautifulSoup:
         """The page's form as it stands, with this typed in; sent to another address where the form names one."""
-        return opened(self.browser, self.address + (to or path), filled(self.get(path)) | typed)
+        return open_page(self.browser, self.address + (to or path), form_fields(self.get(path)) | fields)
 
 
-def filled(page: BeautifulSoup) -> dict[str, str]:
+def form_fields(page: BeautifulSoup) -> dict[str, str]:
     """What the form on this page would send if nobody touched it."""
     data = {}
     for field in page.select("main form input[name], main form textarea[name], main form select[name]"):
         if field.name == "select":
-            chosen = field.select_one("option[selected]") or field.select_one("option")
-            data[field["name"]] = chosen.get("value", "") if chosen else ""
+            option = field.select_one("option[selected]") or field.select_one("option")
+            data[field["name"]] = option.get("value", "") if option else ""
         elif field.get("type") not in ("radio", "checkbox") or field.has_attr("checked"):
             data[field["name"]] = field.get("value", "")
     return data

@@ -11,7 +11,7 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 import pytest
 
 from kiosk.demo import SESSIONS
-from tests.cast.programs import opened, served, token
+from tests.cast.programs import open_page, running_server, token
 
 
 @pytest.fixture
@@ -42,9 +42,9 @@ def signed_in(printed: str, username: str) -> tuple[OpenerDirector, str]:
     assert home
     assert password
     browser = build_opener(HTTPCookieProcessor(CookieJar()))
-    page = opened(browser, f"{home[1]}/admin/sign-in")
+    page = open_page(browser, f"{home[1]}/admin/sign-in")
     fields = {"username": username, "password": password[1], "csrf_token": token(page)}
-    page = opened(browser, f"{home[1]}/admin/sign-in", fields)
+    page = open_page(browser, f"{home[1]}/admin/sign-in", fields)
     assert page.h1.text == "Hari ini"
     return browser, home[1]
 
@@ -52,12 +52,12 @@ def signed_in(printed: str, username: str) -> tuple[OpenerDirector, str]:
 @pytest.mark.long
 @pytest.mark.program
 def test_from_nothing_to_the_desk(instance: Path) -> None:
-    with served(instance, "demo") as printed:
+    with running_server(instance, "demo") as printed:
         assert "demo --host 0.0.0.0" in printed
         assert "set-up" not in printed
         browser, home = signed_in(printed, "petugas")
         signed_in(printed, "kepala")
-        assert opened(browser, f"{home}/admin/sessions/").select(".sample")
+        assert open_page(browser, f"{home}/admin/sessions/").select(".sample")
         database = instance / "demo.sqlite3"
         with closing(sqlite3.connect(database)) as connection:
             titles = connection.execute("SELECT title FROM outreach_session ORDER BY held_on").fetchall()

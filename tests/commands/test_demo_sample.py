@@ -26,7 +26,7 @@ PASSWORD = "contoh-123456"
 
 
 @contextmanager
-def opened(address: str, folder: Path) -> Iterator[Flask]:
+def open_sample(address: str, folder: Path) -> Iterator[Flask]:
     """An app on the database of this address, marked as a sample."""
     app = make_app(folder, SQLALCHEMY_DATABASE_URI=address, DEMO=True)
     with app.app_context():
@@ -42,7 +42,7 @@ def filled_sample(filled: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
     with databases.copy_of(filled, folder) as address:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("KIOSK_INSTANCE", str(folder))
-            with opened(address, folder), db.write():
+            with open_sample(address, folder), db.write():
                 demo.fill_database(PASSWORD)
         yield str(make_url(address).database)
 
@@ -51,7 +51,7 @@ def filled_sample(filled: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def app(filled_sample: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """An app on a filled sample."""
     monkeypatch.setenv("KIOSK_INSTANCE", str(tmp_path))
-    with databases.copy_of(filled_sample, tmp_path) as address, opened(address, tmp_path) as app:
+    with databases.copy_of(filled_sample, tmp_path) as address, open_sample(address, tmp_path) as app:
         yield app
 
 
@@ -94,9 +94,9 @@ def test_people_learn_and_of_small_groups_it_is_told_how_many(app: Flask) -> Non
     changes = [report.learning_of_session(session.id).changes for session in sessions()[:3]]
     assert [bool(of_one) for of_one in changes] == [True, False, True]
     assert all(of_one["all"].after > of_one["all"].before for of_one in changes if of_one)
-    found = report.learning_of_period(outreach.Filters(sessions()[0].held_on.replace(day=1), today()))
-    assert {row.kind for row in statistics.act_rows(found.quizzes)} == {"genuine", "scam"}
-    assert sum(batch.checks for batch in found.offers) >= 8
+    learning = report.learning_of_period(outreach.Filters(sessions()[0].held_on.replace(day=1), today()))
+    assert {row.kind for row in statistics.act_rows(learning.quizzes)} == {"genuine", "scam"}
+    assert sum(batch.checks for batch in learning.offers) >= 8
 
 
 def test_every_page_says_that_it_is_a_sample(app: Flask, visitor: Browser) -> None:

@@ -13,7 +13,7 @@ from kiosk.db import db
 from kiosk.machine import serve, upkeep
 from kiosk.models import OutreachSession
 from kiosk.rules import settings
-from tests.cast.commands import check_in, flask, refused, rows
+from tests.cast.commands import check_in, flask, refusal_of, rows
 from tests.cast.disk import no_room
 
 pytestmark = pytest.mark.sqlite_only
@@ -21,9 +21,9 @@ pytestmark = pytest.mark.sqlite_only
 
 def test_a_copy_is_whole_and_its_owners_alone(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession) -> None:
     check_in(session_in_lontar)
-    done = flask(app, "backup", tmp_path / "copy.sqlite3")
-    assert done.exit_code == 0
-    assert "data pribadi" in done.output
+    result = flask(app, "backup", tmp_path / "copy.sqlite3")
+    assert result.exit_code == 0
+    assert "data pribadi" in result.output
     copy = tmp_path / "copy.sqlite3"
     assert copy.stat().st_mode & 0o777 == 0o600
     assert rows(copy) == rows(tmp_path / "kiosk.sqlite3")
@@ -35,10 +35,10 @@ def test_a_copy_overwrites_nothing_and_leaves_nothing_on_a_full_disk(
 ) -> None:
     path = tmp_path / "letter.txt"
     path.write_text("a letter")
-    assert "sudah ada" in refused(app, "backup", path)
+    assert "sudah ada" in refusal_of(app, "backup", path)
     with monkeypatch.context() as full:
         full.setattr(os, "fsync", no_room)
-        assert "ruang simpan" in refused(app, "backup", tmp_path / "other")
+        assert "ruang simpan" in refusal_of(app, "backup", tmp_path / "other")
     assert path.read_text() == "a letter"
     assert not list(tmp_path.glob("*.part"))
     assert not (tmp_path / "other").exists()
@@ -87,8 +87,8 @@ def test_copies_of_the_kiosk_before_a_new_one_stay(app: Flask) -> None:
             settings.store("kiosk_id", whose)
         for path in paths:
             copies.make_copy(path)
-    kept = copies.make_daily("x")
-    assert set(copies.folder().iterdir()) == {*old, kept}
+    copy = copies.make_daily("x")
+    assert set(copies.folder().iterdir()) == {*old, copy}
 
 
 def test_a_second_copy_on_a_stick_as_soon_as_it_is_there(app: Flask, tmp_path: Path) -> None:
@@ -116,9 +116,9 @@ def test_a_lost_database_is_no_new_kiosk_unless_somebody_says_so(app: Flask, tmp
     app.config["SECRET_KEY"] = "another"  # so that no copy bears this machine's name
     with pytest.raises(serve.CannotServe) as refusal:
         serve.prepare(app)
-    said = str(refusal.value).replace('"', "")
-    assert f"flask restore {copy}" in said
-    assert "flask serve --new-kiosk" in said
+    message = str(refusal.value).replace('"', "")
+    assert f"flask restore {copy}" in message
+    assert "flask serve --new-kiosk" in message
     assert rows(tmp_path / "kiosk.sqlite3") == ["BEGIN TRANSACTION;", "COMMIT;"]
     serve.prepare(app, new_kiosk=True)
     assert settings.get("kiosk_id") not in (None, whose)
@@ -133,10 +133,10 @@ def test_what_a_power_failure_left_half_done_is_cleared_away_and_a_fault_stops_n
     stick = tmp_path / "stick"
     app.config["BACKUP_SECOND_FOLDER"] = str(stick)
     name = daily("20260101").name
-    left = [copies.folder() / f"{name}.abc.part{end}" for end in ("", "-journal")]
-    left += [stick / f"{name}.abc.part", tmp_path / "incoming-abcd_123" / "a"]
+    leftovers = [copies.folder() / f"{name}.abc.part{end}" for end in ("", "-journal")]
+    leftovers += [stick / f"{name}.abc.part", tmp_path / "incoming-abcd_123" / "a"]
     others = [stick / "20260101-090000-abcdef-x.sqlite3.part", stick / "letters.part", tmp_path / "incoming-letters"]
-    for path in (*left, *others):
+    for path in (*leftovers, *others):
         path.parent.mkdir(exist_ok=True)
         path.touch()
 
@@ -146,6 +146,6 @@ def test_what_a_power_failure_left_half_done_is_cleared_away_and_a_fault_stops_n
     monkeypatch.setattr(retention, "purge", nobody_thought_of)
     monkeypatch.setattr(shutil, "copyfile", no_room)
     upkeep.start(app)
-    assert not any(path.exists() for path in left)
+    assert not any(path.exists() for path in leftovers)
     assert all(path.exists() for path in others)
     assert copies.own_copies(copies.folder()), "a stick that is full is no reason to go without a copy here"

@@ -62,16 +62,16 @@ def withdraw(visitor: Browser) -> None:
 
 @pytest.mark.usefixtures("two_people")
 def test_a_withdrawal_leaves_every_copy_and_takes_one_person(visitor: Browser, tmp_path: Path) -> None:
-    kept = make_copies(tmp_path)
+    files = make_copies(tmp_path)
     of_somebody = copies.folder() / "salinan-bu-ratna.sqlite3"
-    shutil.copy(kept[0], of_somebody)
+    shutil.copy(files[0], of_somebody)
     (copies.folder() / "catatan.part.txt").write_text(NAME)
     before = {path: path.read_bytes() for path in (of_somebody, copies.folder() / "catatan.part.txt")}
     withdraw(visitor)
-    assert sorted(copies.folder().iterdir()) == sorted([*kept, *before])
+    assert sorted(copies.folder().iterdir()) == sorted([*files, *before])
     assert all(path.read_bytes() == content for path, content in before.items()), "what is not ours is left as it is"
     assert sorted(files_with(tmp_path, NAME, PHONE)) == sorted([*(p.name for p in before), of_somebody.name])
-    for path in kept:
+    for path in files:
         assert OTHER in "".join(rows(path))
         assert path.stat().st_mode & 0o777 == 0o600
 
@@ -81,30 +81,30 @@ def test_whom_the_database_no_longer_knows_is_kept_until_the_last_day(
 ) -> None:
     ends = add(came(session_in_lontar, nonce="n1", name=NAME, erase_on=today() - timedelta(days=1)))
     stays = add(came(session_in_lontar, nonce="n2", name=OTHER, erase_on=today()))
-    kept = copies.set_aside(tmp_path / "kiosk.sqlite3")
+    file = copies.set_aside(tmp_path / "kiosk.sqlite3")
     with db.write():
         for row in (ends, stays):
             db.session.delete(db.session.merge(row))  # as after a restore of another kiosk's file
     put_confirmed_day(31)  # the clock is in doubt, so no day is known to be over
     assert retention.wipe_traces()
-    assert files_with(tmp_path, NAME) == [kept.name]
+    assert files_with(tmp_path, NAME) == [file.name]
     put_confirmed_day(0)
     assert retention.wipe_traces()
     assert files_with(tmp_path, NAME) == []
-    assert files_with(tmp_path, OTHER) == [kept.name]
+    assert files_with(tmp_path, OTHER) == [file.name]
 
 
 @pytest.mark.usefixtures("two_people")
 def test_a_corrected_name_and_a_practice_go_too(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession) -> None:
     plan = add(OutreachSession(title="Rencana", village_code="36.04.13.2007", village_name="Lontar", held_on=today()))
     add(came(plan, nonce="n3", name="Percobaan Panjang"))
-    kept = make_copies(tmp_path)
+    files = make_copies(tmp_path)
     with db.write():
         review.correct_check_in(erased_person(), name="Sulastri", group="warga")
         outreach.open_session(db.session.merge(plan), confirmed=today())
     assert retention.wipe_traces()
     assert files_with(tmp_path, NAME, "Percobaan Panjang") == []
-    for path in kept:
+    for path in files:
         assert "'Sulastri'" in "".join(rows(path)), "the copy has what stands here now"
         assert OTHER in "".join(rows(path))
 
@@ -154,16 +154,16 @@ def cut_power(*_arguments: object) -> None:
 def test_where_erasing_stops_half_way_copies_stay_whole_and_it_is_tried_again(
     app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str, fault: Any
 ) -> None:
-    kept = make_copies(tmp_path)
+    files = make_copies(tmp_path)
     with db.write():
         withdrawals.erase_check_in(erased_person())
     with monkeypatch.context() as patch, suppress(KeyboardInterrupt):
         patch.setattr(module, name, fault)
         assert not retention.wipe_traces()
-    assert all(OTHER in "".join(rows(path)) for path in kept)
+    assert all(OTHER in "".join(rows(path)) for path in files)
     upkeep.start(app)
     assert files_with(tmp_path, NAME, PHONE) == []
-    assert all(OTHER in "".join(rows(path)) for path in kept)
+    assert all(OTHER in "".join(rows(path)) for path in files)
 
 
 @pytest.mark.usefixtures("two_people")
@@ -201,7 +201,7 @@ def test_no_copy_before_an_update_holds_answers_also_one_made_by_hand(visitor: B
 def test_a_copy_that_waits_to_be_brought_back_and_a_photo_are_reached_too(
     visitor: Browser, tmp_path: Path, session_in_lontar: OutreachSession
 ) -> None:
-    [photo] = photos.kept(session_in_lontar, photos.small())
+    [photo] = photos.add_photos(session_in_lontar, photos.small())
     daily = make_copies(tmp_path)[0]
     restore.put_at_next_start(daily, "0123456789abcdef")
     waiting = restore.waiting_copy()
@@ -219,12 +219,12 @@ def test_a_withdrawn_voice_leaves_every_copy_with_all_it_ever_said(app: Flask, d
     voice, other = lend_voice("start", speaker=NAME), lend_voice("start", language="su", speaker=OTHER)
     for key, words in ((voice, "first words of hers"), (other, "words of another")):
         record_text(key, "Gratis.", words)
-    kept = make_copies(tmp_path)
+    files = make_copies(tmp_path)
     record_text(voice, "Gratis.", "better words of hers")
-    assert len(files_with(tmp_path, "first words of hers")) >= len(kept)
+    assert len(files_with(tmp_path, "first words of hers")) >= len(files)
     desk.get("/admin/voice/")
     desk.submit(f"form[action='/admin/voice/{voice}/withdraw']")
     minutes_of_silence(app, 10)
     assert files_with(tmp_path, NAME, "words of hers") == []
-    assert {*files_with(tmp_path, "words of another")} >= {path.name for path in (*kept, db.file) if path}
+    assert {*files_with(tmp_path, "words of another")} >= {path.name for path in (*files, db.file) if path}
     assert files_with(tmp_path, OTHER)

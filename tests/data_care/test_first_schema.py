@@ -12,7 +12,7 @@ from sqlalchemy import inspect, text
 from kiosk.data_care import schema
 from kiosk.db import Base, db, errors
 from kiosk.machine import serve
-from tests.cast.commands import refused
+from tests.cast.commands import refusal_of
 
 OF_0_3_0 = "2f8d6b1c04e7"  # a revision that no file of this program names
 
@@ -70,6 +70,6 @@ def test_a_database_of_an_unknown_revision_is_refused_in_a_sentence_and_not_chan
     assert "tidak bisa dipakai: dibuat oleh versi anjungan yang tidak dikenal program ini" in words
     assert "Tidak ada yang diubah: pasang versi anjungan yang terbaru" in words
     assert db.session.scalar(text("SELECT version_num FROM alembic_version")) == revision
-    assert words.strip() in refused(app, "purge")
+    assert words.strip() in refusal_of(app, "purge")
     with pytest.raises(errors.Unusable):
         schema.bring_up_to_date()

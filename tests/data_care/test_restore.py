@@ -25,7 +25,7 @@ from kiosk.models import CheckIn, Officer, OutreachSession, Tombstone, Voice
 from kiosk.rules import checkins, content, officers, settings, voices, withdrawals
 from tests.cast import databases
 from tests.cast.audio import lend_voice, record_text
-from tests.cast.commands import check_in, flask, grow_old, names, refused, rows
+from tests.cast.commands import check_in, flask, grow_old, names, refusal_of, rows
 from tests.cast.disk import files_with, no_room, put_confirmed_day
 from tests.cast.halls import THREE_ROUNDS, hold_hall, numbers, vote
 from tests.cast.officers import PASSWORD, account
@@ -41,41 +41,41 @@ def test_there_and_back(app: Flask, tmp_path: Path, copy: Path, session_in_lonta
     before = rows(copy)
     check_in(session_in_lontar, "n3", "Made")
     hold_hall(session_in_lontar, ("Q23", "", ""))
-    done = flask(app, "restore", copy)
-    assert done.exit_code == 0, done.stderr
+    result = flask(app, "restore", copy)
+    assert result.exit_code == 0, result.stderr
     assert names() == ["Wayan", "Sari"]
-    [kept] = copies.copies_before("restore")
-    assert "Made" in "".join(rows(kept))
-    assert kept.stat().st_mode & 0o777 == 0o600
+    [earlier_copy] = copies.copies_before("restore")
+    assert "Made" in "".join(rows(earlier_copy))
+    assert earlier_copy.stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "kiosk.sqlite3").stat().st_mode & 0o777 == 0o600
     assert rows(copy) == before, "the copy itself is left as it is"
     assert numbers(session_in_lontar) == [(vote(first), vote(second)) for _slug, first, second in THREE_ROUNDS]
     assert not list(tmp_path.glob("incoming-*"))
-    assert flask(app, "restore", kept).exit_code == 0
+    assert flask(app, "restore", earlier_copy).exit_code == 0
     assert names() == ["Wayan", "Sari", "Made"]
 
 
 def test_nothing_erased_comes_back(app: Flask, copy: Path, session_in_lontar: OutreachSession) -> None:
     with db.write():
         withdrawals.erase_check_in(db.session.scalars(select(CheckIn).where(CheckIn.nonce == "n1")).one())
-    done = flask(app, "restore", copy)
-    assert "1 kehadiran yang sudah dihapus" in done.output
+    result = flask(app, "restore", copy)
+    assert "1 kehadiran yang sudah dihapus" in result.output
     assert names() == ["Sari"]
     assert db.session.scalar(select(func.count()).select_from(Tombstone)) == 1
     assert b"Wayan" not in b"".join(path.read_bytes() for path in Path(app.instance_path).glob("*") if path.is_file())
 
 
 def test_a_withdrawn_voice_stays_away_and_of_others_is_heard_what_the_copy_has(app: Flask, tmp_path: Path) -> None:
-    gone, stays = lend_voice("start"), lend_voice("start", language="su")
-    record_text(gone, "Gratis.", "first words")
-    heard = voices.heard_voices()
+    withdrawn_voice, stays = lend_voice("start"), lend_voice("start", language="su")
+    record_text(withdrawn_voice, "Gratis.", "first words")
+    voices_before = voices.heard_voices()
     assert flask(app, "backup", tmp_path / "copy").exit_code == 0
     with db.write():
-        voices.withdraw_voice(db.session.get_one(Voice, gone))
+        voices.withdraw_voice(db.session.get_one(Voice, withdrawn_voice))
     lend_voice("start", speaker="Pak Hasan")
-    done = flask(app, "restore", tmp_path / "copy")
-    assert done.exit_code == 0, done.stderr
-    assert voices.heard_voices() == {stays: heard[stays]}
+    result = flask(app, "restore", tmp_path / "copy")
+    assert result.exit_code == 0, result.stderr
+    assert voices.heard_voices() == {stays: voices_before[stays]}
     assert [voice.id for voice in voices.list_voices()] == [stays]
     assert files_with(tmp_path, "first words") == ["copy"]
 
@@ -83,26 +83,31 @@ def test_a_withdrawn_voice_stays_away_and_of_others_is_heard_what_the_copy_has(a
 def test_what_was_taken_away_by_sending_the_form_anew_stays_away(
     app: Flask, tmp_path: Path, session_in_lontar: OutreachSession
 ) -> None:
-    said = {"session_id": session_in_lontar.id, "age": "adult", "phone": "+6281234567141", "group": "warga"}
+    answers = {"session_id": session_in_lontar.id, "age": "adult", "phone": "+6281234567141", "group": "warga"}
     for nonce in ("n1", "n2", "n3"):
-        checkins.submit(nonce, name="Wayan", **said)
+        checkins.submit(nonce, name="Wayan", **answers)
     copies.make_copy(tmp_path / "copy.sqlite3")
-    checkins.submit("n1", **said | {"phone": ""})
-    checkins.submit("n2", name="Wayan", **said | {"phone": ""})
-    done = flask(app, "restore", tmp_path / "copy.sqlite3")
-    assert "2 kehadiran yang sudah dihapus" in done.output
-    kept = db.session.execute(select(CheckIn.name, CheckIn.phone, CheckIn.group).order_by(CheckIn.nonce)).all()
-    assert kept == [(None, None, "warga"), ("Wayan", None, "warga"), ("Wayan", said["phone"], "warga")]
+    checkins.submit("n1", **answers | {"phone": ""})
+    checkins.submit("n2", name="Wayan", **answers | {"phone": ""})
+    result = flask(app, "restore", tmp_path / "copy.sqlite3")
+    assert "2 kehadiran yang sudah dihapus" in result.output
+    records = db.session.execute(select(CheckIn.name, CheckIn.phone, CheckIn.group).order_by(CheckIn.nonce)).all()
+    assert records == [(None, None, "warga"), ("Wayan", None, "warga"), ("Wayan", answers["phone"], "warga")]
     assert not db.count(CheckIn.nonce == "n1", CheckIn.withdrawal_code.is_not(None))
 
 
 @pytest.mark.parametrize(
-    ("days_ago", "words", "left"),
+    ("days_ago", "words", "names_left"),
     [(0, "1 data yang melewati masa simpan dihapus", [None]), (200, "--clock-is-right", ["Wayan"])],
     ids=["today", "clock in doubt"],
 )
 def test_retention_runs_on_what_was_restored_unless_the_clock_is_in_doubt(
-    app: Flask, tmp_path: Path, session_in_lontar: OutreachSession, days_ago: int, words: str, left: list[str | None]
+    app: Flask,
+    tmp_path: Path,
+    session_in_lontar: OutreachSession,
+    days_ago: int,
+    words: str,
+    names_left: list[str | None],
 ) -> None:
     check_in(session_in_lontar)
     grow_old()
@@ -111,7 +116,7 @@ def test_retention_runs_on_what_was_restored_unless_the_clock_is_in_doubt(
     with db.write():
         db.session.execute(text("DELETE FROM check_in"))
     assert words in flask(app, "restore", tmp_path / "old.sqlite3").output
-    assert names() == left
+    assert names() == names_left
 
 
 def test_accounts_stay_as_they_are_now(app: Flask, copy: Path, supervisor: Officer) -> None:
@@ -131,11 +136,11 @@ def test_a_broken_database_is_kept_byte_by_byte(app: Flask, copy: Path, tmp_path
     db.session.rollback()
     db.engine.dispose()
     (tmp_path / "kiosk.sqlite3").write_bytes(broken)
-    done = flask(app, "restore", copy)
-    assert "tidak terbaca" in done.output
+    result = flask(app, "restore", copy)
+    assert "tidak terbaca" in result.output
     assert names() == ["Wayan", "Sari"]
-    [kept] = copies.copies_before("restore")
-    assert kept.read_bytes() == broken
+    [earlier_copy] = copies.copies_before("restore")
+    assert earlier_copy.read_bytes() == broken
     assert officers.find_by_login_token("token-of-hasan") is None, "a cookie from the days of the copy"
     assert officers.find_by_username("hasan")
 
@@ -158,8 +163,8 @@ def test_nothing_stays_of_one_that_was_cut_off(app: Flask, copy: Path, tmp_path:
     db.engine.dispose()
     environment = os.environ | {"KIOSK_INSTANCE": str(tmp_path), "KIOSK_SECRET_KEY": app.config["SECRET_KEY"]}
     code = CUT_OFF.format(file=copy)
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=False)
-    assert done.returncode == -signal.SIGKILL
+    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=False)
+    assert result.returncode == -signal.SIGKILL
     assert list(tmp_path.glob("incoming-*/*")), "it was killed with the file in its hands"
     upkeep.start(app)
     assert not list(tmp_path.glob("incoming-*"))
@@ -208,15 +213,15 @@ def test_what_is_no_copy_of_ours_is_refused(app: Flask, filled_database: Path, t
     whole, other = filled_database.read_bytes(), tmp_path / "other"
     for bytes_of_no_database in (b"", b"a letter", b"SQLite format 3\0" * 999, b"\0" * 8192):
         other.write_bytes(bytes_of_no_database)
-        refused(app, "restore", other)
+        refusal_of(app, "restore", other)
     for torn in (whole[:8192] + b"\xa5" * 32768 + whole[40960:], whole[: len(whole) // 2]):
         other.write_bytes(torn)
-        assert "rusak" in refused(app, "restore", other)
+        assert "rusak" in refusal_of(app, "restore", other)
     for sentence, words in WRITTEN.items():
         change_copy(filled_database, other, sentence)
-        assert words in refused(app, "restore", other), sentence
+        assert words in refusal_of(app, "restore", other), sentence
     for path in (tmp_path / "nothing.sqlite3", other / "below a file", tmp_path, tmp_path / ("long" * 99)):
-        assert "tidak bisa dibaca" in refused(app, "restore", path)
+        assert "tidak bisa dibaca" in refusal_of(app, "restore", path)
 
 
 def test_whoever_writes_does_not_wait_until_a_copy_is_tried_out(
@@ -253,7 +258,7 @@ def test_a_value_that_can_not_be_read_replaces_nothing_and_hinders_no_start(
 ) -> None:
     check_in(session_in_lontar, "n3", "Made")
     other = change_copy(copy, tmp_path / "other", sentence)
-    assert "isinya tidak bisa dibaca" in refused(app, "restore", other)
+    assert "isinya tidak bisa dibaca" in refusal_of(app, "restore", other)
     now = f"{utcnow().astimezone(WIB):{copies.STAMP}}"
     shutil.copy(other, tmp_path / f"to-restore-{now}-{'x' * 16}.sqlite3")
     serve.prepare(app)
@@ -284,21 +289,21 @@ def test_a_kiosk_that_lacks_a_table_is_healed_by_a_copy(
         connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.commit()
     db.engine.dispose()
-    done = flask(app, "restore", copy)
-    assert done.exit_code == 0, done.stderr
+    result = flask(app, "restore", copy)
+    assert result.exit_code == 0, result.stderr
     serve.prepare(app)
     is_lost = table in ("tombstone", "officer")
     assert names() == (["Wayan", "Sari"] if is_lost else ["Sari"])
-    assert ("tidak terbaca" in done.output) == is_lost, "else what was erased is carried over"
+    assert ("tidak terbaca" in result.output) == is_lost, "else what was erased is carried over"
 
 
 def test_not_while_a_server_is_running_or_another_program_writes(app: Flask, copy: Path, tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "kiosk.sqlite3")) as server:
         server.execute("SELECT count(*) FROM check_in").fetchone()  # it waits for visitors and holds no lock
-        assert "tutup anjungan" in refused(app, "restore", copy)
-    with databases.locked():
-        assert "dipakai" in refused(app, "restore", copy)
-        assert "dipakai" in refused(app, "purge")
+        assert "tutup anjungan" in refusal_of(app, "restore", copy)
+    with databases.lock_for_writing():
+        assert "dipakai" in refusal_of(app, "restore", copy)
+        assert "dipakai" in refusal_of(app, "purge")
     assert flask(app, "restore", copy).exit_code == 0
 
 
@@ -310,7 +315,7 @@ def test_a_full_disk_replaces_nothing(
         calls = iter([os.fsync] * flushed)
         with monkeypatch.context() as full:
             full.setattr(os, "fsync", lambda descriptor, calls=calls: next(calls, no_room)(descriptor))
-            assert "Tidak ada yang diganti" in refused(app, "restore", copy)
+            assert "Tidak ada yang diganti" in refusal_of(app, "restore", copy)
         assert names() == ["Wayan", "Sari", "Made"]
 
 
@@ -331,13 +336,13 @@ def test_another_kiosks_file_takes_nobodys_place_unasked(
     app: Flask, tmp_path: Path, visitor: Browser, supervisor: Officer, copy_of_hall: Path
 ) -> None:
     people_of(app, *FIVE)
-    assert "anjungan lain" in refused(app, "restore", copy_of_hall)
+    assert "anjungan lain" in refusal_of(app, "restore", copy_of_hall)
     assert sorted(names()) == sorted(FIVE)
     assert not copies.copies_before("restore")
-    done = flask(app, "restore", "--other-kiosk", copy_of_hall)
-    assert done.exit_code == 0, done.stderr
-    assert "jangan dihapus" in done.output
-    assert "set-up" not in done.output, "Bu Ratna can sign in"
+    result = flask(app, "restore", "--other-kiosk", copy_of_hall)
+    assert result.exit_code == 0, result.stderr
+    assert "jangan dihapus" in result.output
+    assert "set-up" not in result.output, "Bu Ratna can sign in"
     assert [officer.username for officer in officers.list_officers()] == ["ratna"]
     visitor.get("/check-in/withdraw")
     visitor.submit(code="12345670")  # Sulastri's
@@ -345,10 +350,10 @@ def test_another_kiosks_file_takes_nobodys_place_unasked(
     assert retention.wipe_traces()
     shutil.rmtree(copy_of_hall.parent)  # the other kiosk goes home
     assert files_with(tmp_path, "Sulastri") == []
-    [kept] = copies.copies_before("restore")
-    assert all(name in "".join(rows(kept)) for name in FIVE), "they stand nowhere else"
+    [earlier_copy] = copies.copies_before("restore")
+    assert all(name in "".join(rows(earlier_copy)) for name in FIVE), "they stand nowhere else"
     db.engine.dispose()
-    assert flask(app, "restore", "--other-kiosk", kept).exit_code == 0
+    assert flask(app, "restore", "--other-kiosk", earlier_copy).exit_code == 0
     assert sorted(names()) == sorted(FIVE)
 
 
@@ -356,8 +361,8 @@ def test_a_new_laptop_for_a_dead_one_is_that_kiosk_from_now_on(
     app: Flask, copy_of_hall: Path, supervisor: Officer
 ) -> None:
     serve.prepare(app)
-    done = flask(app, "restore", copy_of_hall)
-    assert done.exit_code == 0, done.stderr
+    result = flask(app, "restore", copy_of_hall)
+    assert result.exit_code == 0, result.stderr
     assert [officer.username for officer in officers.list_officers()] == ["ratna"]
     identity = settings.get("kiosk_id")
     serve.prepare(app)

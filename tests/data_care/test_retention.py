@@ -20,9 +20,9 @@ from tests.conftest import add, open_session
 
 def purge() -> int:
     """Retention as a command or a page runs it."""
-    erased = retention.purge(None, "command")
+    number = retention.purge(None, "command")
     assert retention.wipe_traces()
-    return erased
+    return number
 
 
 def test_names_go_after_their_time_and_counts_stay(lontar: Village) -> None:
@@ -112,15 +112,15 @@ def seven_are_due(old_session: OutreachSession, monkeypatch: pytest.MonkeyPatch)
 def test_others_write_between_two_pieces(
     app: Flask, seven_are_due: None, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    left = []
+    counts = []
 
     def meanwhile(_seconds: float) -> None:
-        check_in(session_in_lontar, "Wayan", nonce=f"meanwhile-{len(left)}")
-        left.append(retention.count_overdue_names())
+        check_in(session_in_lontar, "Wayan", nonce=f"meanwhile-{len(counts)}")
+        counts.append(retention.count_overdue_names())
 
     monkeypatch.setattr(retention, "sleep", meanwhile)
     assert retention.purge(None, "command") == 7
-    assert left == [5, 3, 1]
+    assert counts == [5, 3, 1]
     assert db.count(CheckIn.name == "Wayan") == 3
 
 
@@ -147,10 +147,10 @@ def test_a_purge_that_was_cut_off_goes_on(app: Flask, seven_are_due: None, monke
 def test_the_command_says_what_it_did_and_what_waits(app: Flask, old_session: OutreachSession) -> None:
     check_in(old_session)
     put_confirmed_day(100)
-    done = flask(app, "purge")
-    assert done.output.startswith("0 data yang melewati masa simpan dihapus. Tersisa 0.\n1 data menunggu tanggal")
-    assert f"Terakhir dipastikan petugas: {today() - timedelta(days=100):%d/%m/%Y}" in done.output
-    assert "flask purge --clock-is-right" in done.output
+    result = flask(app, "purge")
+    assert result.output.startswith("0 data yang melewati masa simpan dihapus. Tersisa 0.\n1 data menunggu tanggal")
+    assert f"Terakhir dipastikan petugas: {today() - timedelta(days=100):%d/%m/%Y}" in result.output
+    assert "flask purge --clock-is-right" in result.output
     assert flask(app, "purge", "--clock-is-right").output == "1 data yang melewati masa simpan dihapus. Tersisa 0.\n"
     assert known_days.date_confirmed() == today()
     assert flask(app, "purge").output == "0 data yang melewati masa simpan dihapus. Tersisa 0.\n"

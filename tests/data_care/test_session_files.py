@@ -33,7 +33,7 @@ from kiosk.models.quiz_attempt import ATTITUDES, PHASES, QUIZ_LENGTHS
 from kiosk.rules import attendance, halls, outreach, photos, review, settings
 from kiosk.rules.refusals import Refused
 from kiosk.views.admin.reports.session import letter_of
-from tests.cast.commands import flask, refused
+from tests.cast.commands import flask, refusal_of
 from tests.cast.halls import THREE_ROUNDS, hold_hall, numbers, vote
 from tests.cast.people import NAME, PHONE
 from tests.cast.photos import as_file, halves, small
@@ -51,7 +51,7 @@ def its_session(hall: Kiosk) -> str:
         return hold(db.session.get_one(Village, LONTAR)).id
 
 
-def given(hall: Kiosk, *ids: str, change: Callable[[OutreachSession], Any] = lambda _session: None) -> bytes:
+def exported_file(hall: Kiosk, *ids: str, change: Callable[[OutreachSession], Any] = lambda _session: None) -> bytes:
     """The file of these sessions of the hall, after a change there."""
     with hall.at():
         for key in ids:
@@ -60,12 +60,12 @@ def given(hall: Kiosk, *ids: str, change: Callable[[OutreachSession], Any] = lam
         return session_files.hand_over(session_files.sessions_to_give(ids), None)
 
 
-def taken(content: bytes, older: bool = False) -> list[str]:
+def import_file(content: bytes, older: bool = False) -> list[str]:
     """Take a file in; the standing of each of its sessions."""
     return [arrival.standing for arrival in session_arrivals.take_in(session_files.read_file(content), None, older)]
 
 
-def said_of(content: bytes) -> list[str]:
+def doubts_of(content: bytes) -> list[str]:
     """Doubts that the preview of a file tells, of which each session's line ends with its own."""
     [arrival] = session_arrivals.compare_sessions(session_files.read_file(content))
     doubts = session_arrivals.doubts_about(arrival)
@@ -109,10 +109,10 @@ def test_every_paper_is_the_same_there_and_here_and_no_person_comes_along(
     with hall.at():
         there = read_figures(its_session)
         nonces = list(db.session.scalars(select(CheckIn.nonce)))
-    content = given(hall, its_session)
+    content = exported_file(hall, its_session)
     for word in (NAME, PHONE, "Wayan", *nonces):
         assert word.encode() not in content
-    assert taken(content) == ["new"]
+    assert import_file(content) == ["new"]
     here = read_figures(its_session)
     assert here[:6] == there[:6]
     assert here[6] == [], "no photo was ticked"
@@ -125,53 +125,53 @@ def test_every_paper_is_the_same_there_and_here_and_no_person_comes_along(
 def test_the_same_twice_changes_nothing_and_what_changed_there_replaces_it(
     app: Flask, hall: Kiosk, its_session: str
 ) -> None:
-    first = given(hall, its_session)
-    assert given(hall, its_session) == first, "handing it over once more is no change"
-    assert [*taken(first), *taken(first)] == ["new", "same"]
+    first = exported_file(hall, its_session)
+    assert exported_file(hall, its_session) == first, "handing it over once more is no change"
+    assert [*import_file(first), *import_file(first)] == ["new", "same"]
     with hall.at():
         person = db.session.scalars(select(CheckIn).where(CheckIn.state == "new", CheckIn.age == "adult")).first()
         assert session_files.sessions_not_handed_over() == []
         with db.write():
             review.set_state(its_session, [person.id], None, before="new", state="void", reason="test")
         assert [session.id for session in session_files.sessions_not_handed_over()] == [its_session]
-    second = given(hall, its_session, change=lambda session: outreach.close_session(session, {"heads_male": 5}))
-    assert taken(second) == ["newer"]
+    second = exported_file(hall, its_session, change=lambda session: outreach.close_session(session, {"heads_male": 5}))
+    assert import_file(second) == ["newer"]
     here = attendance.attendance_of(db.session.get_one(OutreachSession, its_session))
     assert (here.male, here.checkins, here.checkins_by["state"]["void"]) == (5, 3, 2)
     assert number_of(LearningBatch) == 2
-    assert taken(first) == ["older"]
+    assert import_file(first) == ["older"]
     assert db.session.get_one(OutreachSession, its_session).heads_male == 5
-    assert taken(first, older=True) == ["older"], "that kiosk was restored from a copy"
+    assert import_file(first, older=True) == ["older"], "that kiosk was restored from a copy"
     assert db.session.get_one(OutreachSession, its_session).heads_male == 3
 
 
 def test_the_village_is_named_by_its_code(app: Flask, hall: Kiosk, its_session: str) -> None:
     """A file could tell of another village beside a code that is known here."""
-    content = given(hall, its_session)
-    assert said_of(content) == [], "here it bears the same name"
+    content = exported_file(hall, its_session)
+    assert doubts_of(content) == [], "here it bears the same name"
     forged = content.replace(b'"village_name": "Lontar"', b'"village_name": "Pontang"')
     assert forged != content
-    assert said_of(forged) == ["Desanya di berkas bernama Pontang; menurut kodenya, 36.04.13.2007, Lontar."]
+    assert doubts_of(forged) == ["Desanya di berkas bernama Pontang; menurut kodenya, 36.04.13.2007, Lontar."]
     [arrival] = session_arrivals.compare_sessions(session_files.read_file(forged))
     assert " – Lontar: " in session_arrivals.summary_line(arrival)
-    assert [*taken(forged), *taken(forged)] == ["new", "same"]
+    assert [*import_file(forged), *import_file(forged)] == ["new", "same"]
     assert db.session.get_one(OutreachSession, its_session).village_name == "Lontar"
 
 
 def test_a_leap_of_the_revision_is_said(app: Flask, hall: Kiosk, its_session: str) -> None:
     """A file of a great revision would keep every true one out from then on."""
-    content = given(hall, its_session)
+    content = exported_file(hall, its_session)
 
     def leapt(revision: int) -> bytes:
         return content.replace(b'"revision": 1,', b'"revision": %d,' % revision)
 
-    assert said_of(leapt(20)) == []
+    assert doubts_of(leapt(20)) == []
     sentence = "Revisinya melompat dari %s ke 9000000: tanyakan dulu ke petugas di sana."
-    assert said_of(leapt(9_000_000)) == [sentence % 0]
-    assert taken(leapt(3)) == ["new"]
-    assert said_of(leapt(23)) == []
-    assert said_of(leapt(9_000_000)) == [sentence % 3]
-    assert said_of(content) == [], "an older one is not taken"
+    assert doubts_of(leapt(9_000_000)) == [sentence % 0]
+    assert import_file(leapt(3)) == ["new"]
+    assert doubts_of(leapt(23)) == []
+    assert doubts_of(leapt(9_000_000)) == [sentence % 3]
+    assert doubts_of(content) == [], "an older one is not taken"
 
 
 def test_one_that_was_reopened_and_then_cancelled_is_carried_as_such(app: Flask, hall: Kiosk, its_session: str) -> None:
@@ -179,9 +179,9 @@ def test_one_that_was_reopened_and_then_cancelled_is_carried_as_such(app: Flask,
         "open": lambda session: outreach.open_session(session, session.held_on),
         "cancelled": lambda session: outreach.cancel_session(session, "Salah desa"),
     }
-    assert taken(given(hall, its_session)) == ["new"]
+    assert import_file(exported_file(hall, its_session)) == ["new"]
     for state, change in changes.items():
-        assert taken(given(hall, its_session, change=change)) == ["newer"]
+        assert import_file(exported_file(hall, its_session, change=change)) == ["newer"]
         assert db.session.get_one(OutreachSession, its_session).state == state
         for sessions in (
             outreach.sessions_taking_visitors,
@@ -189,26 +189,28 @@ def test_one_that_was_reopened_and_then_cancelled_is_carried_as_such(app: Flask,
             outreach.todays_sessions,
         ):
             assert sessions() == []
-        found = attendance.recap_of_period(outreach.Filters())
-        assert (found.total.sessions, len(found.open)) == (0, state == "open")
+        recap = attendance.recap_of_period(outreach.Filters())
+        assert (recap.total.sessions, len(recap.open)) == (0, state == "open")
         assert number_of(LearningBatch) == (2 if state == "open" else 0)
 
 
 def test_photos_come_where_they_were_ticked_and_go_with_what_replaces_them_and_all_can_be_taken_out_again(
     app: Flask, hall: Kiosk, its_session: str
 ) -> None:
-    content = given(hall, its_session, change=tick)
-    assert taken(content) == ["new"]
+    content = exported_file(hall, its_session, change=tick)
+    assert import_file(content) == ["new"]
     [photo] = photos.photos_of_session(its_session)
     assert photo.image == photos.shrink_photo(small(1))
     with db.write():
         session_arrivals.delete_session(db.session.get_one(OutreachSession, its_session), None)
     assert [number_of(model) for model in (OutreachSession, LearningBatch, SessionPhoto)] == [0, 0, 0]
-    assert taken(content) == ["new"]
+    assert import_file(content) == ["new"]
     acts = list(db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.at)))
     assert acts == ["session-taken-in", "session-taken-out", "session-taken-in"]
-    drop = given(hall, its_session, change=lambda session: photos.drop_photo(photos.photos_of_session(session.id)[0]))
-    assert taken(drop) == ["newer"]
+    drop = exported_file(
+        hall, its_session, change=lambda session: photos.drop_photo(photos.photos_of_session(session.id)[0])
+    )
+    assert import_file(drop) == ["newer"]
     assert photos.photos_of_session(its_session) == []
 
 
@@ -217,16 +219,16 @@ def test_a_hall_comes_along_but_for_counts_of_fewer_than_five(app: Flask, hall: 
         session = db.session.get_one(OutreachSession, its_session)
         hold_hall(session, *THREE_ROUNDS)
         there = read_figures(its_session)
-    assert taken(given(hall, its_session)) == ["new"]
+    assert import_file(exported_file(hall, its_session)) == ["new"]
     assert read_figures(its_session)[2] == there[2]
     with db.write():
         current("Q23").answer = "a"
     with hall.at():
         hold_hall(session, THREE_ROUNDS[0], ("Q17", "", ""), ("Q64", "0 9 0 0", "1 1 2 0"))
-    content = given(hall, its_session)
+    content = exported_file(hall, its_session)
     [arrival] = session_arrivals.compare_sessions(session_files.read_file(content))
     assert "Q23" not in session_arrivals.summary_line(arrival), "its votes come along, only its words do not"
-    assert taken(content) == ["newer"]
+    assert import_file(content) == ["newer"]
     session = db.session.get_one(OutreachSession, its_session)
     assert numbers(session) == [tuple(map(vote, THREE_ROUNDS[0][1:])), *[({}, {})] * 2], "four tell who they are"
     assert [(one.stem == "–", one.answer) for one in halls.rounds_of(its_session)][:2] == [(True, "c"), (False, "a")]
@@ -276,7 +278,7 @@ def test_what_is_not_within_our_lists_lengths_and_ranges_is_refused_with_its_pla
 ) -> None:
     with hall.at():
         hold_hall(db.session.get_one(OutreachSession, its_session), *THREE_ROUNDS)
-    content = given(hall, its_session, change=tick)
+    content = exported_file(hall, its_session, change=tick)
     for path, value in WRONG:
         document = inner = json.loads(content)
         *steps, last = [int(step) if step == "0" else step for step in path.split("/")]
@@ -309,7 +311,7 @@ def pictures_to_refuse() -> dict[str, bytes]:
 def test_a_photo_is_known_by_its_header_before_anything_is_decoded(
     app: Flask, hall: Kiosk, its_session: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    document = json.loads(given(hall, its_session, change=tick))
+    document = json.loads(exported_file(hall, its_session, change=tick))
     [photo] = document["sessions"][0]["photos"]
     good = photo["image"]
     document["sessions"].append(document["sessions"][0] | {"id": new_key(), "photos": [photo | {"image": ""}]})
@@ -325,7 +327,7 @@ def test_a_photo_is_known_by_its_header_before_anything_is_decoded(
     with pytest.raises(Refused, match=r"sessions\[1\]\.photos\[0\]\.image"):
         session_files.read_file(json.dumps(document).encode())
     last["image"] = b64encode(photos.shrink_photo(as_file(halves(4000, 3000)))).decode()
-    assert taken(json.dumps(document).encode()) == ["new", "new"]
+    assert import_file(json.dumps(document).encode()) == ["new", "new"]
 
 
 def test_what_is_no_session_file(app: Flask) -> None:
@@ -347,23 +349,23 @@ def test_ones_own_sessions_are_taken_in_from_nobody(
     own = session_files.hand_over(session_files.sessions_to_give(), None)
     with pytest.raises(Refused, match="anjungan ini sendiri"):
         session_files.read_file(own)
-    forged = json.loads(given(hall, its_session))
+    forged = json.loads(exported_file(hall, its_session))
     forged["sessions"][0]["id"] = session_in_lontar.id
-    assert taken(json.dumps(forged).encode()) == ["another's"]
+    assert import_file(json.dumps(forged).encode()) == ["another's"]
     assert not db.session.get_one(OutreachSession, session_in_lontar.id).is_foreign
 
 
 def test_a_question_that_is_worded_otherwise_here_counts_in_the_sums_alone(
     app: Flask, hall: Kiosk, its_session: str
 ) -> None:
-    content = given(hall, its_session)
+    content = exported_file(hall, its_session)
     slug = json.loads(content)["sessions"][0]["learned"][0]["counts"][0]["question"]
     question = db.session.scalars(select(Question).where(Question.slug == slug)).one()
     with db.write():
         db.session.merge(question).texts = question.texts | {"id": question.texts["id"] | {"stem": "Lain?"}}
     [arrival] = session_arrivals.compare_sessions(session_files.read_file(content))
     assert f"tidak ikut untuk {slug}" in session_arrivals.summary_line(arrival)
-    assert taken(content) == ["new"]
+    assert import_file(content) == ["new"]
     learned = report.learning_of_session(its_session)
     assert [batch.answers for batch in learned.quizzes] == [30, 30]
     assert slug not in {question.slug for answers in learned.answered.values() for question in answers}
@@ -379,7 +381,7 @@ def test_the_schema_has_our_lists_and_lengths() -> None:
         if "maxLength" in rule:
             assert rule["maxLength"] == (getattr(column.type, "length", None) or 4000), name
     codes = [DATA[name]["enum"] for name in ("kind", "place_kind", "quiz_length")]
-    assert codes == [list(known) for known in (SESSION_KINDS, PLACE_KINDS, QUIZ_LENGTHS)]
+    assert codes == [list(kinds) for kinds in (SESSION_KINDS, PLACE_KINDS, QUIZ_LENGTHS)]
     sums = SESSION["check_ins"]["properties"]
     codes = [sums[sort]["propertyNames"]["enum"] for sort in ("sex", "group", "age", "origin", "state")]
     assert codes == [[*SEXES, ""], [*GROUPS, ""], list(AGES), list(ORIGINS), list(REVIEW_STATES)]
@@ -399,21 +401,23 @@ def test_the_schema_has_our_lists_and_lengths() -> None:
 def test_the_commands_say_it_first_and_ask(app: Flask, hall: Kiosk, its_session: str, tmp_path: Path) -> None:
     file = tmp_path / f"hall{session_files.ENDING}"
     with hall.at():
-        done = flask(hall.app, "session", "export", file)
-        assert "1 sesi ada di" in done.output, done.stderr
+        result = flask(hall.app, "session", "export", file)
+        assert "1 sesi ada di" in result.output, result.stderr
         for taken_name in (file, db.file or tmp_path):
-            assert "sudah ada" in refused(hall.app, "session", "export", taken_name, its_session)
-        assert "sudah diserahkan" in refused(hall.app, "session", "export", tmp_path / "x")
-        assert "bukan sesi anjungan ini" in refused(hall.app, "session", "export", tmp_path / "x", "nobody")
+            assert "sudah ada" in refusal_of(hall.app, "session", "export", taken_name, its_session)
+        assert "sudah diserahkan" in refusal_of(hall.app, "session", "export", tmp_path / "x")
+        assert "bukan sesi anjungan ini" in refusal_of(hall.app, "session", "export", tmp_path / "x", "nobody")
         assert flask(hall.app, "session", "export", tmp_path / "y", its_session).exit_code == 0
-        assert "tidak bisa dipakai" in refused(hall.app, "session", "export", tmp_path / "nowhere" / "x", its_session)
-    asked = flask(app, "session", "import", file)
-    assert asked.exit_code == 1
-    assert "jumlah hadir 7, kehadiran 4. Baru." in asked.output
+        assert "tidak bisa dipakai" in refusal_of(
+            hall.app, "session", "export", tmp_path / "nowhere" / "x", its_session
+        )
+    question = flask(app, "session", "import", file)
+    assert question.exit_code == 1
+    assert "jumlah hadir 7, kehadiran 4. Baru." in question.output
     assert number_of(OutreachSession) == 0
-    assert "1 sesi diambil." in flask(app, "session", "import", file, typed="y").output
-    again = flask(app, "session", "import", file, typed="y")
+    assert "1 sesi diambil." in flask(app, "session", "import", file, answers="y").output
+    again = flask(app, "session", "import", file, answers="y")
     assert "tidak ada yang berubah" in again.output
     assert "0 sesi diambil." in again.output
     file.write_text(file.read_text().replace('"state": "closed"', '"state": "ended"'))
-    assert "ditolak di sessions[0].data.state" in refused(app, "session", "import", file)
+    assert "ditolak di sessions[0].data.state" in refusal_of(app, "session", "import", file)

@@ -101,14 +101,14 @@ def test_no_page_of_the_file_keeps_the_order_in_which_offers_and_quizzes_came(ap
 # --- at the end of a session, and of the server
 
 
-def visit_hall(session: OutreachSession, joined: bool) -> list[str]:
+def visit_hall(session: OutreachSession, has_joined: bool) -> list[str]:
     """Fourteen people check in by name, and each then checks an offer; tokens of the offers, in this order."""
     tokens = []
     for number in range(14):
         check_in(session, f"{NAME} {number}", nonce=f"nonce-{number}")
         with db.write():
             assert quiz.start_attempt("free", "short", session.id)
-            tokens.append(offers.record_check(["R01"], session.id if joined else None).token)
+            tokens.append(offers.record_check(["R01"], session.id if has_joined else None).token)
     return tokens
 
 
@@ -143,7 +143,7 @@ def test_a_session_that_ends_has_the_file_rewritten_and_nobody_waits(
     monkeypatch: pytest.MonkeyPatch,
     end_session: Callable[[Browser, OutreachSession], None],
 ) -> None:
-    tokens = visit_hall(session_in_lontar, joined=end_session is finish)  # the others' offers go at once
+    tokens = visit_hall(session_in_lontar, has_joined=end_session is finish)  # the others' offers go at once
     assert tokens in orders_in_pages(tmp_path / databases.FILE, tokens), "the n-th name has the n-th offer"
     with monkeypatch.context() as nobody_waits:
         nobody_waits.setattr(database.Database, "compact", lambda _self: pytest.fail("somebody waits"))
@@ -177,7 +177,7 @@ def test_a_visitor_comes_first_and_then_the_file_is_rewritten(
 def test_a_rewriting_that_begins_while_a_session_ends_waits_for_its_end(
     app: Flask, tmp_path: Path, session_in_lontar: OutreachSession
 ) -> None:
-    tokens = visit_hall(session_in_lontar, joined=True)
+    tokens = visit_hall(session_in_lontar, has_joined=True)
     rewriting = Thread(target=upkeep.run_chores, args=(app, db.compact))
     with db.write():
         rewriting.start()

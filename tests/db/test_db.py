@@ -17,8 +17,8 @@ from kiosk import db as database
 from kiosk.db import db, driver_connection, errors
 from kiosk.models import OutreachSession, Setting, Village
 from kiosk.rules import checkins, outreach
-from tests.cast.checkins import NAMED, only, stored, typed
-from tests.cast.databases import locked
+from tests.cast.checkins import NAMED, check_in_form, only, stored_check_ins
+from tests.cast.databases import lock_for_writing
 from tests.cast.moments import at_once, sending
 from tests.cast.pages import Browser
 
@@ -79,7 +79,7 @@ def test_a_failed_write_leaves_nothing(app: Flask) -> None:
 def come_and_go(connection: Any, luck: random.Random) -> set[str]:
     """People come, take their name back and go, so that pages split and join; the names nobody bears any more."""
     connection.execute("CREATE TABLE people (key TEXT PRIMARY KEY, name TEXT, more TEXT)")
-    here, gone = {}, set()
+    here, deleted_names = {}, set()
     connection.execute("BEGIN")
     for n in range(900):
         here[n] = f"<{luck.getrandbits(60)}>" + "x" * luck.randint(0, 70)
@@ -87,20 +87,20 @@ def come_and_go(connection: Any, luck: random.Random) -> set[str]:
         connection.execute("INSERT INTO people VALUES (?, ?, ?)", person)
         if luck.random() < 0.7:
             name = here.pop(luck.choice(list(here)))
-            gone.add(name.rstrip("x"))
+            deleted_names.add(name.rstrip("x"))
             act = luck.choice(("DELETE FROM people", "UPDATE people SET name = ''"))
             connection.execute(f"{act} WHERE name = ?", (name,))
     connection.execute("COMMIT")
-    return gone
+    return deleted_names
 
 
 @pytest.mark.sqlite_only
 def test_nothing_deleted_is_left_in_the_file_or_its_log(app: Flask, tmp_path: Path) -> None:
     with driver_connection(db.engine) as connection:
-        gone = come_and_go(connection, random.Random(51))
+        deleted_names = come_and_go(connection, random.Random(51))
     assert db.compact()
     content = b"".join(path.read_bytes() for path in tmp_path.iterdir())
-    assert [name for name in gone if name.encode() in content] == []
+    assert [name for name in deleted_names if name.encode() in content] == []
 
 
 def test_whether_there_are_more_is_asked_of_any_query(session_in_lontar: OutreachSession) -> None:
@@ -136,13 +136,13 @@ def test_the_desk_and_the_clock_take_turns(app: Flask) -> None:
 def test_who_checks_in_waits_for_no_officer_and_nobody_else(
     app: Flask, visitor: Browser, another_visitor: Browser, session_in_lontar: OutreachSession
 ) -> None:
-    mother, daughter = typed(visitor, **NAMED), typed(another_visitor, **NAMED)
+    mother, daughter = check_in_form(visitor, **NAMED), check_in_form(another_visitor, **NAMED)
     assert not at_once(app, write_nothing, sending(visitor, mother))
     assert not at_once(app, partial(visitor.submit, who="unnamed"), sending(another_visitor, daughter))
 
 
 def test_nobody_waits_for_ever(session_in_lontar: OutreachSession) -> None:
-    with locked(), pytest.raises(OperationalError) as refused, db.write_as_visitor():
+    with lock_for_writing(), pytest.raises(OperationalError) as refused, db.write_as_visitor():
         outreach.lock_session_taking_answers(session_in_lontar.id)
     assert errors.kind_of(refused.value) == "busy"
 
@@ -150,15 +150,15 @@ def test_nobody_waits_for_ever(session_in_lontar: OutreachSession) -> None:
 def test_what_somebody_else_was_faster_to_write_is_tried_once_more(
     visitor: Browser, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    data, take, faults = typed(visitor, **NAMED), checkins.submit, [StaleDataError()] * 3
+    data, take, faults = check_in_form(visitor, **NAMED), checkins.submit, [StaleDataError()] * 3
 
-    def overtaken(*given: str, **said: str) -> str:
+    def submit_late(*arguments: str, **fields: str) -> str:
         if faults:
             raise faults.pop()
-        return take(*given, **said)
+        return take(*arguments, **fields)
 
-    monkeypatch.setattr(checkins, "submit", overtaken)
+    monkeypatch.setattr(checkins, "submit", submit_late)
     visitor.post("/check-in/", data, status=503)
-    assert (stored(), len(faults)) == ([], 1), "once, and what was typed stands on the page"
+    assert (stored_check_ins(), len(faults)) == ([], 1), "once, and what was typed stands on the page"
     visitor.press("Coba simpan lagi")
     assert only().name == "Siti Aminah"

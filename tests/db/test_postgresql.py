@@ -17,7 +17,7 @@ from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules.refusals import Refused
 from tests.cast import databases
 from tests.cast.apps import make_app
-from tests.cast.commands import refused
+from tests.cast.commands import refusal_of
 from tests.cast.pages import Browser
 
 pytestmark = pytest.mark.postgresql_only
@@ -28,8 +28,8 @@ CONNECTIONS = 3
 def away() -> Iterator[None]:
     """The server is stopped."""
 
-    def elsewhere(_dialect: Any, _record: Any, _unnamed: Any, named: dict[str, Any]) -> None:
-        named["host"] = "/nowhere"
+    def elsewhere(_dialect: Any, _record: Any, _unnamed: Any, parameters: dict[str, Any]) -> None:
+        parameters["host"] = "/nowhere"
 
     event.listen(db.engine, "do_connect", elsewhere)
     db.session.remove()
@@ -63,9 +63,9 @@ def test_no_process_ever_has_more_connections_than_it_may(app: Flask, tmp_path: 
 def test_nobody_meets_an_error_after_a_restart(app: Flask, tmp_path: Path) -> None:
     end = text("SELECT count(pg_terminate_backend(pid, 9000)) FROM pg_stat_activity WHERE application_name = 'ended'")
     worker = on_its_own(app, tmp_path, "ended")
-    with worker.app_context(), ExitStack() as held:
+    with worker.app_context(), ExitStack() as connections:
         for _connection in range(CONNECTIONS):
-            held.enter_context(db.engine.connect())
+            connections.enter_context(db.engine.connect())
     assert db.session.scalar(end) == CONNECTIONS
     with worker.app_context():
         assert db.count(CheckIn.nonce.is_not(None)) == 0
@@ -105,7 +105,7 @@ def test_a_server_that_goes_in_the_middle_of_a_page(desk: Browser, borne: type[E
 
 
 def test_copies_have_commands_of_postgresqls_own(app: Flask, tmp_path: Path) -> None:
-    assert "pg_dump" in refused(app, "backup", tmp_path / "copy")
-    assert "pg_restore" in refused(app, "restore", tmp_path / "copy")
+    assert "pg_dump" in refusal_of(app, "backup", tmp_path / "copy")
+    assert "pg_restore" in refusal_of(app, "restore", tmp_path / "copy")
     with pytest.raises(Refused, match="pg_restore"):
         restore.restore(tmp_path / "copy")

@@ -32,9 +32,9 @@ class Hall:
         browser = home / "browser"  # writes down what it is to open
         browser.write_text(f'#!/bin/sh\nprintf %s "$1" >"{home}/seen" && mv "{home}/seen" "{home}/opened"\n')
         browser.chmod(0o755)
-        closed = {name: value for name, value in os.environ.items() if value.endswith(":9")}
+        proxies = {name: value for name, value in os.environ.items() if value.endswith(":9")}
         ours = {"HOME": str(home), "PATH": "/usr/local/bin:/usr/bin:/bin", "BROWSER": f"'{browser}' %s"}
-        self.environment = closed | ours
+        self.environment = proxies | ours
 
     def begin(self, *command: str | Path) -> subprocess.Popen[bytes]:
         """A program of theirs; it knows nothing of us."""
@@ -42,7 +42,7 @@ class Hall:
         return subprocess.Popen(program, cwd=self.folder, env=self.environment, start_new_session=True)
 
     @contextmanager
-    def started(self) -> Iterator[str]:
+    def run_mulai(self) -> Iterator[str]:
         """Mulai, as by a double click; gives the address that the browser is opened at, and ends by Ctrl+C."""
         process = self.begin("bash", self.folder / "deploy" / "mulai.sh", "--port", "0")
         end, there = time.monotonic() + PATIENCE, self.home / "opened"
@@ -64,9 +64,9 @@ def check_in(link: str) -> None:
     address = link.partition("/admin/")[0]
     desk, villager = Visit(address), Visit(address)
     desk.send(link.removeprefix(address), **ACCOUNT)
-    planned = desk.send("/admin/sessions/new", **SESSION)
-    opening = planned.select_one("form[action*='/open']")
-    assert opening, planned.text
+    page = desk.send("/admin/sessions/new", **SESSION)
+    opening = page.select_one("form[action*='/open']")
+    assert opening, page.text
     to = str(opening["action"]).removesuffix("#open")
     desk.send(to.removesuffix("open"), to, sure="1")
     assert "/check-in/" in str(villager.get("/").main)
@@ -75,12 +75,12 @@ def check_in(link: str) -> None:
 
 def main(hall: Hall) -> None:
     """All of it."""
-    with hall.started() as link:
+    with hall.run_mulai() as link:
         assert "/admin/set-up/" in link
         check_in(link)
         copying = hall.begin(hall.folder / ".venv" / "bin" / "flask", "backup", hall.home / "copy.sqlite3")
         assert copying.wait(60) == 0
-    with hall.started() as home:
+    with hall.run_mulai() as home:
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", home)
 
 

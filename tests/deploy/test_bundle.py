@@ -45,10 +45,10 @@ def stick(place: Path) -> Path:
     python = subprocess.run(version, capture_output=True, text=True, check=True).stdout.strip()
     (place / "stick").mkdir()
     (place / "stick" / "python-3.13.9-amd64.exe").write_bytes(b"MZ")
-    made = bundle(ROOT, place / "stick", f"linux-{platform.machine()}-{python}")
-    assert made.returncode == 0, made.stderr
-    assert "Flashdisk siap" in made.stdout
-    assert f"{sha256(b'MZ').hexdigest()}  python-3.13.9-amd64.exe" in made.stdout
+    result = bundle(ROOT, place / "stick", f"linux-{platform.machine()}-{python}")
+    assert result.returncode == 0, result.stderr
+    assert "Flashdisk siap" in result.stdout
+    assert f"{sha256(b'MZ').hexdigest()}  python-3.13.9-amd64.exe" in result.stdout
     return place / "stick"
 
 
@@ -57,17 +57,17 @@ def test_a_kiosk_that_was_started_on_the_stick_is_not_thrown_away(place: Path) -
     data = place / f"anjungan-{version}" / "instance" / "kiosk.sqlite3"
     data.parent.mkdir(parents=True)
     data.touch()
-    made = bundle(ROOT, place)
-    assert made.returncode == 1
-    assert "ada data anjungan" in made.stderr
+    result = bundle(ROOT, place)
+    assert result.returncode == 1
+    assert "ada data anjungan" in result.stderr
     assert data.exists()
 
 
 @pytest.mark.long
 def test_a_first_morning_without_internet(stick: Path, place: Path) -> None:
-    listed = {line.split("  ", 1)[1] for line in (stick / "SHA256SUMS").read_text(encoding="utf-8").splitlines()}
+    paths = {line.split("  ", 1)[1] for line in (stick / "SHA256SUMS").read_text(encoding="utf-8").splitlines()}
     there = {path.relative_to(stick).as_posix() for path in stick.rglob("*") if path.is_file()}
-    assert there - listed == {"SHA256SUMS"}
+    assert there - paths == {"SHA256SUMS"}
     subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=stick, check=True)
     home, (folder,) = place / "bu ratna", stick.glob("anjungan-*")
     shutil.copytree(folder, home / "anjungan")
@@ -80,8 +80,8 @@ def test_a_first_morning_without_internet(stick: Path, place: Path) -> None:
     # where no network can be taken away, whatever asks for one meets a closed door
     shut = {} if can_be_alone else dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "PIP_INDEX_URL"), CLOSED)
     morning = [*alone, sys.executable, "-m", "tests.deploy.morning", home / "anjungan", home, *user]
-    done = subprocess.run(morning, cwd=ROOT, env=os.environ | shut, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
+    result = subprocess.run(morning, cwd=ROOT, env=os.environ | shut, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout[-2000:] + result.stderr[-4000:]
     with closing(sqlite3.connect(home / "copy.sqlite3")) as copy:
         assert copy.execute("SELECT origin FROM check_in").fetchall() == [("kiosk",)]
-    assert done.stdout.count("Menyiapkan anjungan") == 1, "a second start installs nothing"
+    assert result.stdout.count("Menyiapkan anjungan") == 1, "a second start installs nothing"

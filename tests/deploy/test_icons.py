@@ -53,17 +53,17 @@ def test_mulai_finds_a_python_a_window_and_the_menu_or_says_what_is_missing(fold
     assert alone.returncode == 1
     assert "sudo apt install python3 python3-venv" in alone.stderr
     add_program(folder, "python3.12", 'echo "$@"')
-    done = run(folder, "mulai.sh", "--port", "8001", WAYLAND_DISPLAY="wayland-0")
-    assert done.stdout.splitlines()[-1] == f"{folder}/start.py --port 8001"
+    result = run(folder, "mulai.sh", "--port", "8001", WAYLAND_DISPLAY="wayland-0")
+    assert result.stdout.splitlines()[-1] == f"{folder}/start.py --port 8001"
     icon = folder.parents[1] / ".local" / "share" / "applications" / "meja-petugas.desktop"
     assert "/admin/" in icon.read_text(encoding="utf-8")
     add_program(folder, "x-terminal-emulator", 'echo "window: $*"')
-    opened = run(folder, "mulai.sh", "--port", "8001", DISPLAY=":0")
-    assert opened.stdout == f"window: -e bash {folder}/mulai.sh --port 8001\n"
+    window = run(folder, "mulai.sh", "--port", "8001", DISPLAY=":0")
+    assert window.stdout == f"window: -e bash {folder}/mulai.sh --port 8001\n"
 
 
 def test_lupa_sandi_goes_the_way_of_mulai(folder: Path) -> None:
     add_program(folder, "bash", 'exec /bin/bash "$@"')
     add_program(folder, "python3", 'case "$1" in -c) ;; *) echo "$@"; exit 1 ;; esac')
-    done = run(folder, "lupa-sandi.sh")
-    assert (done.returncode, done.stdout) == (1, f"{folder}/start.py lupa-sandi\n")
+    result = run(folder, "lupa-sandi.sh")
+    assert (result.returncode, result.stdout) == (1, f"{folder}/start.py lupa-sandi\n")

@@ -11,7 +11,7 @@ from tests.cast.answering import answering
 
 
 @pytest.fixture
-def opened(start: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def browser_addresses(start: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Addresses that a browser was opened at."""
     addresses: list[str] = []
     monkeypatch.setenv("BROWSER", "none")
@@ -38,12 +38,12 @@ def addresses_file(start: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_kiosk_that_runs_already_is_shown(
-    start: Any, addresses_file: Path, opened: list[str], capsys: pytest.CaptureFixture[str]
+    start: Any, addresses_file: Path, browser_addresses: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     with answering(answer(json.dumps({"status": "ok", "revision": "7"}).encode())) as port:
         addresses_file.write_text(f"http://127.0.0.1:{port}\nhttp://192.168.1.10:8000")
         assert start.main([]) == 0
-    assert opened == [f"http://127.0.0.1:{port}/"]
+    assert browser_addresses == [f"http://127.0.0.1:{port}/"]
     assert "sudah berjalan" in capsys.readouterr().out
 
 

@@ -30,26 +30,26 @@ def test_systemd_finds_nothing_wrong_with_the_units(tmp_path: Path) -> None:
     services = [path for path in copies if path.suffix == ".service"]
     confined = ["security", "--offline=true", "--threshold=20", *services]  # one that may touch everything has 90
     for question in (["verify", *copies], confined):
-        done = subprocess.run(["systemd-analyze", *question], capture_output=True, text=True, check=False)
-        assert (done.returncode, done.stderr) == (0, ""), done.stdout
+        result = subprocess.run(["systemd-analyze", *question], capture_output=True, text=True, check=False)
+        assert (result.returncode, result.stderr) == (0, ""), result.stdout
 
 
 def test_caddy_waits_for_the_whole_of_what_a_stranger_may_send() -> None:
     """Its end sent a byte at a time, a form that is longer would hold one of the kiosk's threads for hours."""
     caddy = (DEPLOY / "hosting" / "Caddyfile").read_text(encoding="utf-8")
-    [kept] = re.findall(r"max_buffer_size (\d+)MiB\n", caddy)
-    assert int(kept) * 1024**2 > DEFAULTS["MAX_CONTENT_LENGTH_WITH_FILE"]
+    [mebibytes] = re.findall(r"max_buffer_size (\d+)MiB\n", caddy)
+    assert int(mebibytes) * 1024**2 > DEFAULTS["MAX_CONTENT_LENGTH_WITH_FILE"]
 
 
 def test_caddy_takes_files_where_the_kiosk_does(app: Flask) -> None:
-    taken = {
+    file_paths = {
         re.sub("<[^>]+>", "*", rule.rule)
         for rule in app.url_map.iter_rules()
         if getattr(app.view_functions[rule.endpoint], "takes_files", False)
     }
     caddy = (DEPLOY / "hosting" / "Caddyfile").read_text(encoding="utf-8")
     lists = [set(paths.split()) for paths in re.findall(r"not path (.+)\n", caddy)]
-    assert lists == [taken, taken]
+    assert lists == [file_paths, file_paths]
     assert re.findall(r"max_size (\d+)KB ", caddy) == [str(DEFAULTS["MAX_CONTENT_LENGTH"] // 1000)]
 
 
@@ -76,6 +76,6 @@ def test_the_screen_waits_for_the_kiosk_and_comes_back_after_a_fault(tmp_path: P
         assert not (tmp_path / "opened").exists()
         kiosk.listen()
         assert screen.wait(60) == 0
-    opened = (tmp_path / "opened").read_text().splitlines()
-    assert len(opened) == 2
-    assert all(line.startswith("--kiosk --incognito ") and line.endswith(f" {address}/") for line in opened)
+    commands = (tmp_path / "opened").read_text().splitlines()
+    assert len(commands) == 2
+    assert all(line.startswith("--kiosk --incognito ") and line.endswith(f" {address}/") for line in commands)

@@ -17,5 +17,5 @@ pytestmark = pytest.mark.program
 def test_every_requirement_has_a_wheel(platform: str, python: str, tmp_path: Path) -> None:
     target = ["--python-platform", platform, "--python-version", python, "--target", str(tmp_path)]
     install = "uv pip install --quiet --dry-run --no-deps --only-binary :all: --require-hashes".split()
-    done = subprocess.run([*install, *target, "-r", PINNED], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    result = subprocess.run([*install, *target, "-r", PINNED], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr

@@ -11,7 +11,7 @@ from kiosk.learning import counting
 from kiosk.models import Officer, OutreachSession, Village
 from tests.cast.checkins import check_in
 from tests.cast.clock import movable
-from tests.cast.learning import add_all, closed_session, counted
+from tests.cast.learning import add_all, closed_session, count_and_report
 from tests.cast.officers import PASSWORD
 from tests.cast.pages import Browser
 from tests.cast.reports import FORMULAS, take_part
@@ -60,7 +60,7 @@ def in_march(lontar: Village) -> OutreachSession:
 def learned(in_march: OutreachSession) -> OutreachSession:
     """The same session, in which six took the quiz before and after, and offers were checked."""
     take_part(in_march)
-    counted(in_march)
+    count_and_report(in_march)
     with db.write():
         counting.count_months()
     return in_march

@@ -14,7 +14,7 @@ from kiosk.machine import network
 from kiosk.models import AuditEntry, Officer
 from kiosk.rules import officers, settings
 from kiosk.web import throttle
-from tests.cast.officers import NEW, PASSWORD, account, audit, invited, is_signed_in, signed_in, try_to_sign_in
+from tests.cast.officers import NEW, PASSWORD, account, audit, invite, is_signed_in, signed_in, try_to_sign_in
 from tests.cast.pages import Browser
 from tests.conftest import add
 
@@ -129,25 +129,25 @@ def test_accounts_from_the_command_line(app: Flask, visitor: Browser, supervisor
 def test_the_only_supervisor_resets_the_password_at_the_machine_and_everybody_is_told(
     app: Flask, visitor: Browser, supervisor: Officer, officer: Officer, monkeypatch: pytest.MonkeyPatch, clock: Any
 ) -> None:
-    opened: list[str] = []  # in the browser of this machine
-    monkeypatch.setattr("click.launch", lambda link: opened.append(urlsplit(link).path))
+    addresses: list[str] = []  # in the browser of this machine
+    monkeypatch.setattr("click.launch", lambda link: addresses.append(urlsplit(link).path))
     run = app.test_cli_runner().invoke
     for _time in range(2):  # nobody can sign in: once more
-        done = run(args=["officer", "reset-password"])
-        assert done.exit_code == 0
-        assert "setiap petugas melihat" in done.output
-    visitor.get(opened[0], status=404)
-    visitor.get(opened[1])
+        result = run(args=["officer", "reset-password"])
+        assert result.exit_code == 0
+        assert "setiap petugas melihat" in result.output
+    visitor.get(addresses[0], status=404)
+    visitor.get(addresses[1])
     assert "Hasan (hasan)" in visitor.text, "the page says for whom it is"
     visitor.submit(password=NEW, again=NEW)
     assert visitor.path == "/admin/"
     assert officers.recent_resets()[0][0] == "Hasan"
     with db.write():
         officers.change_account(officer, {"role": "supervisor"})
-    done = run(args=["officer", "reset-password"])
-    assert done.exit_code == 1
-    assert "Minta salah satu dari Hasan, Ratna membuat tautan baru" in done.stderr
-    assert len(opened) == 2, "where another supervisor can help the machine resets nothing"
+    result = run(args=["officer", "reset-password"])
+    assert result.exit_code == 1
+    assert "Minta salah satu dari Hasan, Ratna membuat tautan baru" in result.stderr
+    assert len(addresses) == 2, "where another supervisor can help the machine resets nothing"
     with db.write():
         officers.make_set_up_link(supervisor)
         officers.make_set_up_link(officer)
@@ -171,9 +171,9 @@ def test_weak_passwords_are_refused(app: Flask) -> None:
         assert why in browser.text
     for guessed in GUESSED:
         assert officers.password_weakness(guessed, "ratna") == "common"
-    listed = officers.COMMON_PASSWORDS.read_text(encoding="utf-8").split()
-    assert len(listed) >= 3000
-    assert {line for line in listed if len(line) < officers.SHORTEST_PASSWORD or line != line.lower()} == set()
+    passwords = officers.COMMON_PASSWORDS.read_text(encoding="utf-8").split()
+    assert len(passwords) >= 3000
+    assert {line for line in passwords if len(line) < officers.SHORTEST_PASSWORD or line != line.lower()} == set()
 
 
 def test_a_change_of_password_ends_every_other_sign_in(app: Flask, desk: Browser, officer: Officer) -> None:
@@ -203,7 +203,7 @@ def test_the_present_password_can_not_be_guessed_at_a_desk_left_open(desk: Brows
 
 
 def test_a_set_up_link_works_once_and_for_a_day(visitor: Browser, another_visitor: Browser, clock: Any) -> None:
-    officer, link = invited()
+    officer, link = invite()
     assert link.rpartition("/")[2] not in repr(vars(officer)), "its hash is kept"
     clock(hours=23, minutes=59)
     another_visitor.get(link)
@@ -214,13 +214,13 @@ def test_a_set_up_link_works_once_and_for_a_day(visitor: Browser, another_visito
     another_visitor.submit(name="Maling", username="maling", password=NEW, again=NEW, status=404)
     assert "tidak berlaku" in another_visitor.text
     assert officer.name == "Pak Hasan"
-    _officer, link = invited()
+    _officer, link = invite()
     clock(hours=24, minutes=1)
     visitor.get(link, status=404)
 
 
 def test_usernames_that_will_not_do(visitor: Browser, officer: Officer) -> None:
-    _officer, link = invited()
+    _officer, link = invite()
     visitor.get(link)
     for username in ("ra", "ratna dewi", "-ratna", "ratna@kantor", "R" * 41, "ratna", "RATNA"):
         visitor.submit(name="Pak Hasan", username=username, password=NEW, again=NEW, status=422)
@@ -247,13 +247,15 @@ def test_an_officer_signs_in_afresh_and_out_everywhere(app: Flask, visitor: Brow
 
 
 def test_failures_read_and_cost_the_same(visitor: Browser, officer: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
-    gone = account("budi", "Budi", "officer")
-    gone.active = False
-    add(gone)
+    former_officer = account("budi", "Budi", "officer")
+    former_officer.active = False
+    add(former_officer)
     with db.write():
         officers.add_account("Dewi", "officer", "dewi")
     checked: list[str] = []
-    monkeypatch.setattr(officers, "check_password_hash", lambda known, _password: bool(checked.append(known)))
+    monkeypatch.setattr(
+        officers, "check_password_hash", lambda stored_hash, _password: bool(checked.append(stored_hash))
+    )
     nobodys = [("siapa", PASSWORD), ("budi", PASSWORD), ("dewi", PASSWORD), ("", ""), ("ratna", "")]
     assert len({try_to_sign_in(visitor, *names) for names in nobodys}) == 1
     assert checked == [*[officers.UNMATCHABLE_HASH] * 4, officer.password_hash]

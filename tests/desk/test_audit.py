@@ -19,7 +19,7 @@ from tests.cast.reports import in_sheet, workbook
 from tests.conftest import add, open_session
 
 
-def happened(count: int, action: str = "session-opened", officer: Officer | None = None) -> None:
+def add_entries(count: int, action: str = "session-opened", officer: Officer | None = None) -> None:
     """Entries of one and the same moment and of the minutes before, so that paging can't go by time alone."""
     now = utcnow()
     with db.write():
@@ -41,15 +41,15 @@ def search(browser: Browser, q: str) -> list[list[str]]:
 
 
 def test_pages_go_by_key_and_miss_nothing(supervisors_desk: Browser) -> None:
-    happened(2 * audit.PAGE_SIZE + 30)
+    add_entries(2 * audit.PAGE_SIZE + 30)
     supervisors_desk.get("/admin/audit/")
-    seen = rows(supervisors_desk)
+    lines = rows(supervisors_desk)
     while "lebih lama" in supervisors_desk.text:
         assert len(rows(supervisors_desk)) == audit.PAGE_SIZE
         supervisors_desk.follow("Yang lebih lama")
-        seen += rows(supervisors_desk)
-    opened = [cells[3] for cells in seen if cells[2] == "Membuka sesi"]
-    assert len(opened) == len(set(opened)) == 2 * audit.PAGE_SIZE + 30
+        lines += rows(supervisors_desk)
+    sessions = [cells[3] for cells in lines if cells[2] == "Membuka sesi"]
+    assert len(sessions) == len(set(sessions)) == 2 * audit.PAGE_SIZE + 30
     supervisors_desk.get("/admin/audit/?before=nothing")
     assert len(rows(supervisors_desk)) == audit.PAGE_SIZE, "a key that is gone shows the first page"
 
@@ -72,18 +72,18 @@ def test_things_are_named_by_their_title_and_people_never(
         with db.write():
             audit.note_folded("sign-in-failed", "officer:", officer_id=None)
     supervisors_desk.get("/admin/audit/")
-    found = {cells[2]: cells[3:] for cells in rows(supervisors_desk)}
-    assert found["Mengubah sesi"] == [title, "Judul kegiatan", ""]
-    assert found["Membatalkan kehadiran"] == [title, "", "Ganda"]
-    assert found["Menghapus kehadiran"][0] == "kehadiran yang sudah dihapus"
-    assert found["Menonaktifkan akun"][0] == "Ratna"
-    assert found["Gagal masuk (3 kali)"][0] == "nama yang tidak dikenal"
-    assert found["Ditolak: tidak berhak"] == ["halaman Kantor", "", ""]
+    cells_by_act = {cells[2]: cells[3:] for cells in rows(supervisors_desk)}
+    assert cells_by_act["Mengubah sesi"] == [title, "Judul kegiatan", ""]
+    assert cells_by_act["Membatalkan kehadiran"] == [title, "", "Ganda"]
+    assert cells_by_act["Menghapus kehadiran"][0] == "kehadiran yang sudah dihapus"
+    assert cells_by_act["Menonaktifkan akun"][0] == "Ratna"
+    assert cells_by_act["Gagal masuk (3 kali)"][0] == "nama yang tidak dikenal"
+    assert cells_by_act["Ditolak: tidak berhak"] == ["halaman Kantor", "", ""]
     assert "Aminah" not in supervisors_desk.text
     supervisors_desk.press("(Excel)")
     header, *lines = in_sheet(workbook(supervisors_desk)["Jejak audit"])
     assert header == ["Waktu", "Petugas", "Perbuatan", "Pada", "Bagian", "Alasan"]
-    assert {line[2]: line[3:] for line in lines if line[2] != "Mengunduh jejak audit"} == found
+    assert {line[2]: line[3:] for line in lines if line[2] != "Mengunduh jejak audit"} == cells_by_act
 
 
 def test_one_box_searches_all(supervisors_desk: Browser, officer: Officer, session_in_lontar: OutreachSession) -> None:
@@ -110,8 +110,8 @@ def test_one_box_searches_all(supervisors_desk: Browser, officer: Officer, sessi
 def test_the_file_holds_what_was_searched_runs_no_formula_and_is_in_the_audit(
     supervisors_desk: Browser, officer: Officer, supervisor: Officer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    happened(30, officer=officer)
-    happened(2, "session-closed", officer)
+    add_entries(30, officer=officer)
+    add_entries(2, "session-closed", officer)
     with db.write():
         officer.name = '=HYPERLINK("http://x")'
     search(supervisors_desk, "membuka hyperlink")
@@ -140,8 +140,8 @@ def sulastri(session_in_lontar: OutreachSession) -> str:
 
 def seen_names() -> list[tuple[str, str, int]]:
     """Who saw names of which session, and how often."""
-    found = select(Officer.name, AuditEntry.row, AuditEntry.times).join_from(AuditEntry, Officer)
-    rows = db.session.execute(found.where(AuditEntry.action == "names-viewed").order_by(AuditEntry.at))
+    statement = select(Officer.name, AuditEntry.row, AuditEntry.times).join_from(AuditEntry, Officer)
+    rows = db.session.execute(statement.where(AuditEntry.action == "names-viewed").order_by(AuditEntry.at))
     return [(name, row.removeprefix("outreach_session:"), times) for name, row, times in rows]
 
 

@@ -11,13 +11,13 @@ from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession, Tombstone, Village
 from kiosk.rules import checkins, review
 from tests.cast import people
-from tests.cast.checkins import at, audit, came, only, stored
+from tests.cast.checkins import at, audit, came, only, stored_check_ins
 from tests.cast.learning import add_all
 from tests.cast.pages import Browser
 from tests.conftest import add, open_session
 
 
-def shown(desk: Browser) -> list[str]:
+def names_on_page(desk: Browser) -> list[str]:
     """Names in the list, in its order."""
     return [link.get_text(strip=True) for link in desk.page.select("tbody td.row-name a")]
 
@@ -28,9 +28,9 @@ def buttons(desk: Browser, name: str) -> list[str]:
     return [" ".join(button.get_text(" ").split()) for button in row.select("button, summary")]
 
 
-def search(desk: Browser, session: OutreachSession, typed: str) -> list[str]:
-    desk.get(f"{at(session)}?{urlencode({'q': typed})}")
-    return shown(desk)
+def search(desk: Browser, session: OutreachSession, query: str) -> list[str]:
+    desk.get(f"{at(session)}?{urlencode({'q': query})}")
+    return names_on_page(desk)
 
 
 def finish_of(session: OutreachSession) -> str:
@@ -55,11 +55,11 @@ def test_a_search_matches_every_word(desk: Browser, session_in_lontar: OutreachS
     came(session_in_lontar, "Budi", state="confirmed")
     came(add(open_session(lontar)), "Orang lain")
     came(session_in_lontar, "Cici", group="tokoh", village_code="36.04.12.2001", origin="paper")
-    for typed, names in SEARCHES.items():
-        assert search(desk, session_in_lontar, typed) == names
+    for query, names in SEARCHES.items():
+        assert search(desk, session_in_lontar, query) == names
         assert names or "Tidak ada kehadiran yang cocok" in desk.text
     desk.follow("Dikonfirmasi (1)")
-    assert shown(desk) == ["Budi"]
+    assert names_on_page(desk) == ["Budi"]
 
 
 # --- reviews
@@ -72,7 +72,7 @@ def test_a_review_stays_in_its_place(desk: Browser, session_in_lontar: OutreachS
     rows = {row.name: row for row in checkins.list_check_ins(session_in_lontar.id)}
     desk.press("Konfirmasi")
     assert (rows[cici].state, rows[cici].reviewed_by) == ("confirmed", officer.id)
-    assert shown(desk) == [cici, budi, ani], "though it no longer matches"
+    assert names_on_page(desk) == [cici, budi, ani], "though it no longer matches"
     assert buttons(desk, cici)[:2] == ["Periksa lagi", "Batalkan…"], "two taps: it opens the reasons"
     desk.press("Periksa lagi")
     assert rows[cici].state == "new"
@@ -97,8 +97,8 @@ def test_a_void_one_returns_to_what_it_was_before(
         assert "1 pembatalan diurungkan." in desk.page.text
         assert (row.state, row.void_reason) == (before, None)
         assert row.reviewed_by == (officer.id if before == "confirmed" else None)
-    said = [row.text for row in supervisors_desk.get("/admin/audit/").select("tbody tr") if "Percobaan" in row.text]
-    assert ["tadinya dikonfirmasi" in text for text in said] == [True, False, True], "the latest first"
+    texts = [row.text for row in supervisors_desk.get("/admin/audit/").select("tbody tr") if "Percobaan" in row.text]
+    assert ["tadinya dikonfirmasi" in text for text in texts] == [True, False, True], "the latest first"
 
 
 def test_who_asks_is_erased_and_not_voided(desk: Browser, session_in_lontar: OutreachSession) -> None:
@@ -216,13 +216,13 @@ def test_a_correction_leaves_only_field_names_in_the_audit(desk: Browser, sessio
     desk.submit(CORRECTION, name="Siti", group="calon")
     assert (ani.name, ani.group) == (None, "calon")
     fields = [["name", "village_code", "group"], ["name", "phone"], ["group"]]
-    assert audit() == [("check-in-corrected", ani.id, changed, "") for changed in fields]
+    assert audit() == [("check-in-corrected", ani.id, field, "") for field in fields]
 
 
 @pytest.mark.every_village
 def test_a_correction_that_cannot_be_is_said(desk: Browser, session_in_lontar: OutreachSession) -> None:
     ani = came(session_in_lontar, "Ani")
-    for field, typed, words in (
+    for field, text, words in (
         ("group", "calon", "sebelah nama"),
         ("village_code", "Lontarr", "Mungkin maksudnya: Lontar, Kec. Tirtayasa"),
         ("village_code", "Xyzzy", "tidak ada di daftar"),
@@ -230,7 +230,7 @@ def test_a_correction_that_cannot_be_is_said(desk: Browser, session_in_lontar: O
         ("name", "x" * 81, "Terlalu panjang"),
     ):
         desk.get(at(session_in_lontar, f"{ani.id}/"))
-        desk.submit(CORRECTION, status=422, **{field: typed})
+        desk.submit(CORRECTION, status=422, **{field: text})
         assert words in desk.text
     assert audit() == []
 
@@ -269,14 +269,14 @@ def test_one_check_in_is_reviewed_and_erased(desk: Browser, session_in_lontar: O
 
 
 def test_a_check_in_moves_with_its_day(desk: Browser, session_in_lontar: OutreachSession, lontar: Village) -> None:
-    ani, closed = came(session_in_lontar, "Ani"), add(open_session(lontar, state="closed", held_on=date(2026, 3, 2)))
-    planned, promised = add(open_session(lontar, state="planned")), ani.erase_on
+    ani, target = came(session_in_lontar, "Ani"), add(open_session(lontar, state="closed", held_on=date(2026, 3, 2)))
+    plan, promised = add(open_session(lontar, state="planned")), ani.erase_on
     desk.get(at(session_in_lontar, f"{ani.id}/"))
-    for refused in ("", planned.id):
+    for refused in ("", plan.id):
         desk.press("Pindahkan", session=refused, status=422)
         assert "Sesi yang benar" in desk.page.select_one("main > [role=alert]").text
-    desk.press("Pindahkan", session=closed.id)
-    assert (desk.path, ani.session_id, ani.erase_on) == (at(closed, f"{ani.id}/"), closed.id, promised)
+    desk.press("Pindahkan", session=target.id)
+    assert (desk.path, ani.session_id, ani.erase_on) == (at(target, f"{ani.id}/"), target.id, promised)
     assert audit() == [("check-in-moved", ani.id, [], "")]
 
 
@@ -300,7 +300,7 @@ def test_a_paper_list_is_typed_line_by_line(typing: Browser, officer: Officer) -
     typing.submit(LINE, name="Siti", sex="P")
     typing.submit(LINE, name="Budi", sex="L", village_code="Pontang", group="tokoh")
     typing.submit(LINE, name="Cici")
-    rows = sorted(stored(), key=lambda row: row.created_at)
+    rows = sorted(stored_check_ins(), key=lambda row: row.created_at)
     assert [(r.name, r.sex, r.village_code, r.group) for r in rows] == [
         ("Siti", "P", "36.04.13.2007", "warga"),
         ("Budi", "L", "36.04.12.2001", "tokoh"),
@@ -315,12 +315,12 @@ def test_a_paper_list_is_typed_line_by_line(typing: Browser, officer: Officer) -
 
 @pytest.mark.every_village
 def test_a_line_that_is_not_right_stays_to_be_mended(typing: Browser, session_in_lontar: OutreachSession) -> None:
-    for field, typed, words in (
+    for field, text, words in (
         ("name", "??", "tulis tanda -"),
         ("group", "calon", "sebelah nama"),
         ("village_code", "Wanayasa", "beberapa kecamatan"),
     ):
-        typing.submit(LINE, status=422, **{"name": "Siti", field: typed})
+        typing.submit(LINE, status=422, **{"name": "Siti", field: text})
         assert words in typing.text
         typing.get(at(session_in_lontar, "paper"))
     typing.submit(LINE, name="Siti", village_code="wanayasa pontang")
@@ -330,8 +330,10 @@ def test_a_line_that_is_not_right_stays_to_be_mended(typing: Browser, session_in
 def test_a_child_on_paper_leaves_no_name_and_a_dash_is_nobody(typing: Browser) -> None:
     typing.submit(LINE, name="Ani", child="1", sex="P", group="pelajar")
     typing.submit(LINE, name="-", group="calon")
-    kept = {row.age: (row.name, row.sex, row.village_code, row.group, row.consent_version) for row in stored()}
-    assert kept == {
+    by_age = {
+        row.age: (row.name, row.sex, row.village_code, row.group, row.consent_version) for row in stored_check_ins()
+    }
+    assert by_age == {
         "child": (None, "P", None, None, None),
         "adult": (None, None, "36.04.13.2007", "calon", None),
     }

@@ -22,7 +22,7 @@ from tests.cast.commands import check_in, names
 from tests.cast.officers import PASSWORD, audit
 from tests.cast.pages import Browser, is_file
 from tests.cast.people import came
-from tests.cast.photos import kept, small
+from tests.cast.photos import add_photos, small
 from tests.cast.session_files import leave
 from tests.conftest import add
 
@@ -31,12 +31,12 @@ DATA, TAKE, KIOSK = "/admin/data/", "main form[action$='/take']", "Kantor Imigra
 
 
 @pytest.fixture
-def closed(session_in_lontar: OutreachSession) -> OutreachSession:
+def closed_session(session_in_lontar: OutreachSession) -> OutreachSession:
     """Four people came, one of them by name, and two photos were taken."""
     add(came(session_in_lontar, name="Wayan", sex="L", group="warga"))
     for _person in range(3):
         add(came(session_in_lontar, age="child"))
-    kept(session_in_lontar, small(1), small(2))
+    add_photos(session_in_lontar, small(1), small(2))
     with db.write():
         settings.store("kiosk_id", new_key())
         outreach.close_session(
@@ -52,25 +52,27 @@ def choose_file(desk: Browser, content: bytes, status: int = 200) -> str:
     return desk.text
 
 
-def test_a_session_is_given_and_its_page_says_whether_it_was(desk: Browser, closed: OutreachSession) -> None:
-    desk.get(f"/admin/sessions/{closed.id}/")
+def test_a_session_is_given_and_its_page_says_whether_it_was(desk: Browser, closed_session: OutreachSession) -> None:
+    desk.get(f"/admin/sessions/{closed_session.id}/")
     assert "Belum diserahkan." in desk.text
-    form = desk.filled(desk.page.select_one("main form[action$='/file']"))
+    form = desk.form_data(desk.page.select_one("main form[action$='/file']"))
     form["photo"] = desk.page.select("[type=checkbox][name=photo]")[0]["value"]
-    answer = desk.client.post(f"/admin/sessions/{closed.id}/file", data=form)
+    answer = desk.client.post(f"/admin/sessions/{closed_session.id}/file", data=form)
     assert answer.headers["Content-Disposition"].endswith('.sesi.json"')
     [entry] = json.loads(answer.data)["sessions"]
     assert (len(entry["photos"]), entry["check_ins"]["age"]) == (1, {"adult": 1, "child": 3})
     assert b"Wayan" not in answer.data
-    desk.get(f"/admin/sessions/{closed.id}/")
+    desk.get(f"/admin/sessions/{closed_session.id}/")
     assert "Sudah diserahkan" in desk.text
     assert [box.has_attr("checked") for box in desk.page.select("[type=checkbox][name=photo]")] == [True, False]
-    add(came(closed, age="child"))
-    assert "Berubah sejak diserahkan" in desk.get(f"/admin/sessions/{closed.id}/").text
+    add(came(closed_session, age="child"))
+    assert "Berubah sejak diserahkan" in desk.get(f"/admin/sessions/{closed_session.id}/").text
 
 
-def test_another_kiosks_session_is_taken_in(app: Flask, supervisors_desk: Browser, closed: OutreachSession) -> None:
-    key = closed.id
+def test_another_kiosks_session_is_taken_in(
+    app: Flask, supervisors_desk: Browser, closed_session: OutreachSession
+) -> None:
+    key = closed_session.id
     leave(content := session_files.hand_over(session_files.sessions_to_give(), None))
     desk = supervisors_desk
     assert "jumlah hadir 5, kehadiran 4. Baru." in choose_file(desk, content)
@@ -96,15 +98,17 @@ def test_another_kiosks_session_is_taken_in(app: Flask, supervisors_desk: Browse
     assert db.session.get(OutreachSession, key) is None
 
 
-def test_other_and_older_files_are_refused(app: Flask, supervisors_desk: Browser, closed: OutreachSession) -> None:
+def test_other_and_older_files_are_refused(
+    app: Flask, supervisors_desk: Browser, closed_session: OutreachSession
+) -> None:
     desk = supervisors_desk
     desk.get(DATA)
-    form = desk.filled(desk.page.select_one("main form[action$='/give']"))
+    form = desk.form_data(desk.page.select_one("main form[action$='/give']"))
     first = desk.client.post(f"{DATA}give", data=form).data
     desk.post(f"{DATA}give", form)
     assert "Tidak ada sesi selesai yang belum diserahkan." in desk.text
     with db.write():
-        outreach.close_session(db.session.merge(closed), {"heads_male": 7})
+        outreach.close_session(db.session.merge(closed_session), {"heads_male": 7})
     leave(second := session_files.hand_over(session_files.sessions_to_give(), None))
     session_arrivals.take_in(session_files.read_file(second), None)
     choose_file(desk, first)
@@ -122,22 +126,22 @@ def test_a_waiting_file_is_read_once_and_shown_as_it_is_now(
     app: Flask,
     supervisors_desk: Browser,
     supervisor: Officer,
-    closed: OutreachSession,
+    closed_session: OutreachSession,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with db.write():
-        for photo in photos.photos_of_session(closed.id):
+        for photo in photos.photos_of_session(closed_session.id):
             photo.in_file = True
     leave(content := session_files.hand_over(session_files.sessions_to_give(), None))
-    read = Mock(side_effect=session_files.read_document)
+    reader = Mock(side_effect=session_files.read_document)
     with monkeypatch.context() as patch:
         patch.setattr(photos, "decode_upright", lambda _data: pytest.fail("decoded before it is taken in"))
         choose_file(supervisors_desk, content)
-        patch.setattr(session_files, "read_document", read)
+        patch.setattr(session_files, "read_document", reader)
         for _look in range(3):
             supervisors_desk.get(DATA)
             assert "jumlah hadir 5, kehadiran 4. Baru." in supervisors_desk.text
-        assert read.call_count == 0
+        assert reader.call_count == 0
     with db.write():
         this, that = settings.get("kiosk_id"), json.loads(content)["kiosk"]["id"]
         settings.store("kiosk_id", that)
@@ -151,9 +155,9 @@ def test_a_waiting_file_is_read_once_and_shown_as_it_is_now(
     other = json.loads(content)
     other["sessions"][0] |= {"id": new_key(), "photos": []}
     assert "Baru." in choose_file(supervisors_desk, json.dumps(other).encode())
-    shown = supervisors_desk.page
+    page = supervisors_desk.page
     (Path(app.instance_path) / f"{session_files.WAITING}{supervisor.id}").unlink()
-    supervisors_desk.page = shown
+    supervisors_desk.page = page
     supervisors_desk.submit(TAKE)
     assert supervisors_desk.path == DATA
     assert not supervisors_desk.page.select(TAKE)
@@ -248,9 +252,9 @@ def test_a_copy_is_restored(app: Flask, desk: Browser, supervisors_desk: Browser
     assert "Pemulihan selesai: anjungan ini sekarang berisi salinan yang Anda pilih." in supervisors_desk.text
     [entry] = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "restored"))
     assert (entry.reason, entry.officer.name) == ("page", "Hasan")
-    [kept] = copies.copies_before("restore")
+    [earlier_copy] = copies.copies_before("restore")
     start_again(app)
-    assert copies.copies_before("restore") == [kept], "once"
+    assert copies.copies_before("restore") == [earlier_copy], "once"
 
 
 def test_a_copy_leaves(app: Flask, supervisors_desk: Browser, daily: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -258,7 +262,7 @@ def test_a_copy_leaves(app: Flask, supervisors_desk: Browser, daily: Path, monke
     supervisors_desk.press("Unduh", status=422, present="salah semua")
     assert "backup-exported" not in audit()
     page = supervisors_desk.page
-    data = supervisors_desk.filled(page.select_one("form:has(#copy-present)"))
+    data = supervisors_desk.form_data(page.select_one("form:has(#copy-present)"))
     supervisors_desk.post(DATA, data, status=404)
     supervisors_desk.page = page
     supervisors_desk.press("Unduh", present=PASSWORD)
@@ -286,8 +290,8 @@ def test_foreign_and_broken_copies_are_not_restored(app: Flask, supervisors_desk
     assert "Salinan ini tidak bisa dikembalikan: dari anjungan lain." in choose_copy(supervisors_desk)
     assert "Kembalikan saat" not in supervisors_desk.text
     with db.write():
-        for gone in (CheckIn, OutreachSession):
-            db.session.execute(delete(gone))
+        for model in (CheckIn, OutreachSession):
+            db.session.execute(delete(model))
     text = choose_copy(supervisors_desk)
     assert "Mesin ini menjadi anjungan itu" in text, "one without sessions becomes that kiosk"
     assert "Tidak ada sesi atau kehadiran yang hilang." in text

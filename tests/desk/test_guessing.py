@@ -74,11 +74,11 @@ def fill_tries(kind: str, number: int = throttle.MOST_FROM_ALL) -> None:
 
 @KINDS
 def test_one_address_is_held_up(app: Flask, guesses: dict[str, Guess], clock: Callable[..., None], kind: str) -> None:
-    stranger, tried = from_address(app, "192.168.1.66"), guesses[kind]
-    for _try in range(tried.limit):
-        tried.is_made(stranger)
-    assert WAIT in tried.is_made(stranger, 429)
-    assert WAIT in tried.is_made(from_address(app, "192.168.1.66"), 429, right=True), "right or wrong reads the same"
+    stranger, guess = from_address(app, "192.168.1.66"), guesses[kind]
+    for _try in range(guess.limit):
+        guess.is_made(stranger)
+    assert WAIT in guess.is_made(stranger, 429)
+    assert WAIT in guess.is_made(from_address(app, "192.168.1.66"), 429, right=True), "right or wrong reads the same"
     rows = db.session.scalars(select(FailedTry)).all()
     assert {row.kind for row in rows} == {kind}
     [source] = {row.source for row in rows}
@@ -87,13 +87,13 @@ def test_one_address_is_held_up(app: Flask, guesses: dict[str, Guess], clock: Ca
         guesses[other].is_made(from_address(app, "192.168.1.66"), right=True)
     stranger.get("/check-in/withdraw")
     clock(minutes=9)
-    tried.is_made(stranger, 429)
+    guess.is_made(stranger, 429)
     clock(minutes=2)
-    tried.is_made(stranger, right=True)
+    guess.is_made(stranger, right=True)
     fill_tries(kind, throttle.MOST_FROM_ALL - 1)
-    tried.is_made(Browser(app))
+    guess.is_made(Browser(app))
     is_held = kind != "join-letters"  # a hall does not wait for who guesses elsewhere
-    tried.is_made(Browser(app), 429 if is_held else 200, right=True)
+    guess.is_made(Browser(app), 429 if is_held else 200, right=True)
 
 
 def test_a_check_in_is_withdrawn_whatever_others_guess(visitor: Browser, session_in_lontar: OutreachSession) -> None:
@@ -111,11 +111,11 @@ def test_on_a_server_strangers_hold_up_nobody_who_withdraws(
     """Many addresses are cheap there; each of them is still held up."""
     app.config["JOIN_REQUIRED"] = True
     fill_tries("withdrawal-code", 2 * throttle.MOST_FROM_ALL)
-    tried, stranger = guesses["withdrawal-code"], from_address(app, "192.168.1.66")
-    for _try in range(tried.limit):
-        tried.is_made(stranger)
-    tried.is_made(stranger, 429)
-    tried.is_made(visitor, right=True)
+    guess, stranger = guesses["withdrawal-code"], from_address(app, "192.168.1.66")
+    for _try in range(guess.limit):
+        guess.is_made(stranger)
+    guess.is_made(stranger, 429)
+    guess.is_made(visitor, right=True)
     assert not db.count(CheckIn.name.is_not(None))
 
 
@@ -148,9 +148,9 @@ def test_guesses_of_an_hour_are_one_audit_entry(visitor: Browser, officer: Offic
         ("sign-in-failed", f"officer:{officer.id}", 5, ""),
         ("sign-in-failed", "officer:", 4, ""),
     ]
-    said = supervisors_desk.get("/admin/audit/").text
-    assert "Ratna" in said
-    assert "nama yang tidak dikenal" in said
+    text = supervisors_desk.get("/admin/audit/").text
+    assert "Ratna" in text
+    assert "nama yang tidak dikenal" in text
 
 
 TYPED = "Penyuluhan di balai desa, sampai sore"
@@ -188,7 +188,7 @@ def test_another_officer_gets_none(too_late: Browser, supervisor: Officer, sessi
     assert too_late.path == "/admin/"
     assert TYPED not in str(too_late.page)
     too_late.press("Keluar")
-    token = too_late.filled(too_late.page.select_one("main form"))["csrf_token"]  # type: ignore[arg-type]
+    token = too_late.form_data(too_late.page.select_one("main form"))["csrf_token"]  # type: ignore[arg-type]
     too_late.page = page
     too_late.submit(username="ratna", password=PASSWORD, csrf_token=token)
     too_late.press("Kirim")

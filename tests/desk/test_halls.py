@@ -12,7 +12,17 @@ from kiosk.models import AuditEntry, HallRound, OutreachSession, Village
 from kiosk.rules import halls, settings
 from kiosk.rules.questions import change_question
 from kiosk.views import take_home
-from tests.cast.halls import THREE_ROUNDS, asked, go_on, hold_hall, numbers, open_screen, step, typed, vote
+from tests.cast.halls import (
+    THREE_ROUNDS,
+    go_on,
+    hold_hall,
+    numbers,
+    open_screen,
+    round_questions,
+    step,
+    vote,
+    vote_fields,
+)
 from tests.cast.learning import closed_session, questions
 from tests.cast.pages import Browser
 from tests.cast.questions import current
@@ -27,7 +37,7 @@ VOTES = "main form[action$=votes]"
 
 
 @pytest.fixture
-def planned(lontar: Village) -> OutreachSession:
+def planned_session(lontar: Village) -> OutreachSession:
     """A session of today that is planned."""
     return add(planned_before(lontar))
 
@@ -37,8 +47,10 @@ def boxes(desk: Browser, which: str = "") -> list[str]:
     return [str(box["value"]) for box in desk.page.select(f"[name=questions]{which}")]
 
 
-def test_three_are_proposed_and_others_of_the_free_pool_are_picked(desk: Browser, planned: OutreachSession) -> None:
-    desk.get(at(planned))
+def test_three_are_proposed_and_others_of_the_free_pool_are_picked(
+    desk: Browser, planned_session: OutreachSession
+) -> None:
+    desk.get(at(planned_session))
     desk.follow("Satu aula bersama")
     assert boxes(desk, "[checked]") == ["Q23", "Q17", "Q64"]
     pool = [question.slug for question in halls.questions_to_pick()]
@@ -46,35 +58,38 @@ def test_three_are_proposed_and_others_of_the_free_pool_are_picked(desk: Browser
     for wrong in ([], ["Q41", "Q42"], ["Q01", "Q23", "Q77", "Q70"]):
         desk.press("Simpan soal", 422, questions=wrong)
         assert "Pilih satu sampai tiga soal." in desk.text
-        kept = {slug for slug in wrong if slug in pool}
-        assert set(boxes(desk, "[checked]")) == kept
-        assert not kept or set(boxes(desk, ":not(details *)")) == kept, "where one can be taken away"
-    assert asked(planned) == []
+        slugs = {slug for slug in wrong if slug in pool}
+        assert set(boxes(desk, "[checked]")) == slugs
+        assert not slugs or set(boxes(desk, ":not(details *)")) == slugs, "where one can be taken away"
+    assert round_questions(planned_session) == []
     desk.press("Simpan soal", questions=["Q70", "Q41", "Q17", "Q01"])
     deactivate("Q17")
     with db.write():
         change_question(current("Q70"), {"picture": ["money"]}, "Ratna", checked=True)
-    press_open(desk, planned)
-    open_screen(desk, planned)
-    assert asked(planned) == questions("Q01", "Q70"), "as they are now"
+    press_open(desk, planned_session)
+    open_screen(desk, planned_session)
+    assert round_questions(planned_session) == questions("Q01", "Q70"), "as they are now"
     assert questions("Q01")[0].texts["id"]["stem"] in desk.text
 
 
 @pytest.mark.parametrize("act", ["Buka sesi", "Batalkan sesi", "Hentikan latihan", "Kembalikan ke rencana"])
-def test_a_trial_counts_nowhere_and_is_soon_gone(desk: Browser, planned: OutreachSession, act: str) -> None:
+def test_a_trial_counts_nowhere_and_is_soon_gone(desk: Browser, planned_session: OutreachSession, act: str) -> None:
     with db.write():
-        planned.state, planned.practice = "open" if act.startswith("Kembali") else "planned", act.startswith("Henti")
-    desk.get(at(planned, "hall"))
+        planned_session.state, planned_session.practice = (
+            "open" if act.startswith("Kembali") else "planned",
+            act.startswith("Henti"),
+        )
+    desk.get(at(planned_session, "hall"))
     desk.press("Coba dulu")
     screen = desk.path
     assert "Coba dulu" in desk.text
-    assert not [each for each in halls.propose_questions(planned.id) if each.texts["id"]["stem"] in desk.text]
+    assert not [each for each in halls.propose_questions(planned_session.id) if each.texts["id"]["stem"] in desk.text]
     go_on(desk, "votes")
-    desk.press("Lanjut", **typed(desk.page, "9 9 9 9", "9 9 9 9"))
+    desk.press("Lanjut", **vote_fields(desk.page, "9 9 9 9", "9 9 9 9"))
     go_on(desk, "over")
-    assert (numbers(planned), session_files.entry_of(planned)["hall"]) == ([({}, {})] * 3, [])
+    assert (numbers(planned_session), session_files.entry_of(planned_session)["hall"]) == ([({}, {})] * 3, [])
     assert db.session.scalars(select(AuditEntry.reason).filter_by(action="hall-counted")).all() == ["trial"]
-    desk.get(at(planned))
+    desk.get(at(planned_session))
     desk.press(act, reason="Banjir")
     assert 0 not in db.session.scalars(select(HallRound.place)).all()
     desk.get(screen, 404)
@@ -107,8 +122,8 @@ def test_the_screen_has_a_cookie_of_its_own_and_the_audit_says_once_that_the_hal
         screen = open_screen(desk, session_in_lontar)
         assert step(desk) == ("first" if is_https else "question"), "where its window was closed"
         [cookie] = [each for each in desk.response.history[0].headers.getlist("Set-Cookie") if each.startswith("hall=")]
-        kept = {"HttpOnly", "SameSite=Lax", f"Path={screen}"} | ({"Secure"} if is_https else set())
-        assert set(cookie.split("; ")[1:]) == kept, "it ends with the browser"
+        attributes = {"HttpOnly", "SameSite=Lax", f"Path={screen}"} | ({"Secure"} if is_https else set())
+        assert set(cookie.split("; ")[1:]) == attributes, "it ends with the browser"
         desk.press("Lanjut")
     assert audit() == [("hall-started", [])]
     [row] = supervisors_desk.get("/admin/audit/").select("tbody tr")
@@ -122,18 +137,18 @@ def test_a_cancelled_session_and_another_kiosks_have_no_hall(desk: Browser, sess
         with db.write():
             db.session.execute(update(OutreachSession).values(values))
         desk.post(at(session_in_lontar, "hall"), {"csrf_token": token, "questions": "Q23", "act": "open"}, status)
-        assert (asked(session_in_lontar), "Satu aula" in desk.text) == ([], False)
+        assert (round_questions(session_in_lontar), "Satu aula" in desk.text) == ([], False)
 
 
 def typed_into(desk: Browser, place: int, first: str, second: str) -> dict[str, str]:
     """Both votes as they are typed into the fields of the round at this place."""
     [box] = [box for box in desk.page.select(f"{VOTES} details") if box.summary.text.strip().startswith(f"{place}.")]
-    return typed(box, first, second)
+    return vote_fields(box, first, second)
 
 
-def shown(desk: Browser, fields: dict[str, str]) -> dict[str, str]:
+def field_values(desk: Browser, fields: dict[str, str]) -> dict[str, str]:
     """What stands in these fields now."""
-    form = desk.filled(desk.page.select_one(VOTES))
+    form = desk.form_data(desk.page.select_one(VOTES))
     return {name: form[name] for name in fields}
 
 
@@ -164,16 +179,16 @@ def test_votes_are_typed_at_the_desk_while_the_hall_does_not_vote_and_asked_abou
         supervisors_desk.submit(VOTES, **early | beside)
         assert "suara kedua belum selesai" in supervisors_desk.text
         assert "Tadi tertulis: 1, 2, 3, 0, 1, 2, 3, 0." in supervisors_desk.text
-        assert shown(supervisors_desk, beside) == beside
+        assert field_values(supervisors_desk, beside) == beside
         assert numbers(session_in_lontar)[:2] == [({}, {}), (vote("2 0 0 0"), vote("0 2 0 0"))]
     go_on(desk, "votes")
-    for first, second, words, stored in TYPED:
+    for first, second, words, votes in TYPED:
         supervisors_desk.get(page)
         fields = typed_into(supervisors_desk, 1, first, second)
         supervisors_desk.submit(VOTES, 200 if words == "Suara disimpan." else 422, **fields)
         assert words in supervisors_desk.text
-        assert shown(supervisors_desk, fields) == fields, "it stays as typed"
-        assert numbers(session_in_lontar)[0] == tuple(map(vote, stored))
+        assert field_values(supervisors_desk, fields) == fields, "it stays as typed"
+        assert numbers(session_in_lontar)[0] == tuple(map(vote, votes))
 
 
 def test_the_votes_of_all_rounds_are_stored_at_once_and_those_of_a_replaced_question_are_said_again(
@@ -184,16 +199,16 @@ def test_the_votes_of_all_rounds_are_stored_at_once_and_those_of_a_replaced_ques
     desk.get(page)
     third, second = typed_into(desk, 3, "1 0 0 0", "0 1 0 0"), typed_into(desk, 2, "4 2 0 0", "1 5 0 x")
     desk.submit(VOTES, 422, **third | second)
-    assert ("Tulis angka saja" in desk.text, shown(desk, third | second)) == (True, third | second)
+    assert ("Tulis angka saja" in desk.text, field_values(desk, third | second)) == (True, third | second)
     desk.submit(VOTES, **typed_into(desk, 2, "4 2 0 0", "1 5 0 0"))
-    stored = [({}, {}), (vote("4 2 0 0"), vote("1 5 0 0")), (vote("1 0 0 0"), vote("0 1 0 0"))]
-    assert numbers(session_in_lontar) == stored
+    votes = [({}, {}), (vote("4 2 0 0"), vote("1 5 0 0")), (vote("1 0 0 0"), vote("0 1 0 0"))]
+    assert numbers(session_in_lontar) == votes
     first = typed_into(desk, 1, "7 0 0 0", "8 0 0 0")
     with db.write():
         halls.put_question(session_in_lontar, 1, current("Q70"))
     desk.submit(VOTES, **first)
     assert "soalnya diganti. Tadi tertulis: 7, 0, 0, 0, 8, 0, 0, 0." in desk.text
-    assert numbers(session_in_lontar) == stored
+    assert numbers(session_in_lontar) == votes
 
 
 def test_an_old_page_brings_no_old_number_back(
@@ -280,7 +295,9 @@ def test_the_recap_sums_the_votes_of_each_question(
     same(tables, in_sheets(desk))
 
 
-def test_its_papers_have_the_questions_of_a_session_or_the_usual_ones(desk: Browser, planned: OutreachSession) -> None:
+def test_its_papers_have_the_questions_of_a_session_or_the_usual_ones(
+    desk: Browser, planned_session: OutreachSession
+) -> None:
     desk.get("/admin/handouts/")
     desk.follow("Naskah satu aula bersama")
     stems = [question.texts["id"]["stem"] for question in questions("Q23", "Q17", "Q64")]
@@ -288,11 +305,14 @@ def test_its_papers_have_the_questions_of_a_session_or_the_usual_ones(desk: Brow
     [question] = questions("Q70")
     texts, answer = question.texts["id"], f"Jawaban: {question.answer.upper()}."
     for button, which in PAPERS.items():
-        desk.get(at(planned, "hall"))
+        desk.get(at(planned_session, "hall"))
         desk.press(button, questions=["Q70"])
         paper = desk.page.select_one(f".paper.{which}")
         assert [sign["aria-label"] for sign in paper.select(".option-sign")] == ["A", "B", "C", "?"]
         assert {text in paper.text for text in (texts["stem"], *texts["options"].values())} == {which != "hall-cards"}
-        told = {text in paper.text for text in (answer, texts["explanation"], texts["source"])}
-        assert (told, len(paper.select("td:empty"))) == ({which == "hall-script"}, 8 if which == "hall-script" else 0)
-    assert asked(planned) == questions("Q70"), "what is printed is stored"
+        has_answers = {text in paper.text for text in (answer, texts["explanation"], texts["source"])}
+        assert (has_answers, len(paper.select("td:empty"))) == (
+            {which == "hall-script"},
+            8 if which == "hall-script" else 0,
+        )
+    assert round_questions(planned_session) == questions("Q70"), "what is printed is stored"

@@ -35,7 +35,7 @@ def fresh(slug: str) -> Hotline:
     return db.session.get_one(Hotline, slug)
 
 
-def added() -> Hotline:
+def only_added_hotline() -> Hotline:
     """The one contact that officers added."""
     db.session.expire_all()
     return db.session.scalars(select(Hotline).where(Hotline.slug.startswith("kontak-"))).one()
@@ -145,7 +145,7 @@ def test_villagers_see_a_contact_that_was_added(desk: Browser, visitor: Browser,
     for _press in range(2):
         desk.page = page
         desk.submit(FORM, **PIMPASA)
-    contact = added()
+    contact = only_added_hotline()
     assert audit() == [("hotline-added", f"hotline:{contact.slug}", [])], "pressed twice it is one"
     assert "Belum pernah dicek" in row_of(desk, contact.slug)
     assert contact.channels == [{"kind": "wa", "value": "+6281234567890", "label": {}}]
@@ -154,7 +154,7 @@ def test_villagers_see_a_contact_that_was_added(desk: Browser, visitor: Browser,
     desk.submit(FORM, **PIMPASA | {"number_1": "0812 3456 7891"})
     assert "Sudah disimpan tadi; ubah di sini." in desk.page.text
     assert desk.path == f"/admin/hotlines/{contact.slug}/"
-    assert added().channels == contact.channels
+    assert only_added_hotline().channels == contact.channels
     visitor.get("/hotlines/")
     visitor.follow("Petugas imigrasi pembina desa kita")
     for words in ("0812-3456-7890", "Surat tugas kantor imigrasi", "20/11/2026", "Belum dicoba petugas", "Lontar"):
@@ -226,12 +226,12 @@ def test_an_officer_hides_and_shows(desk: Browser, visitor: Browser, lontar: Any
 # --- where an office is
 
 
-@pytest.mark.parametrize(("typed", "day"), [("", ""), ("11/2026", "2026-11")])
-def test_an_officer_makes_sure_of_an_address(desk: Browser, visitor: Browser, typed: str, day: str) -> None:
+@pytest.mark.parametrize(("text", "day"), [("", ""), ("11/2026", "2026-11")])
+def test_an_officer_makes_sure_of_an_address(desk: Browser, visitor: Browser, text: str, day: str) -> None:
     visitor.get(f"/hotlines/{OFFICE}")
     assert "Kaserangan, Kecamatan Ciruas (belum dipastikan)" in visitor.text
     assert "Alamat: sumber 2026. Alamatnya belum dipastikan." in visitor.text
-    change(desk, OFFICE, address="Jl. Raya Ciruas No. 1, Kabupaten Serang", address_date=typed)
+    change(desk, OFFICE, address="Jl. Raya Ciruas No. 1, Kabupaten Serang", address_date=text)
     assert not fresh(OFFICE).address_sure, "only written anew"
     change(desk, OFFICE, address_sure="1")
     assert (fresh(OFFICE).address_date, fresh(OFFICE).address_sure) == (day or today().isoformat(), True)

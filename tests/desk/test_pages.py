@@ -21,8 +21,8 @@ def test_the_menu_marks_where_a_page_stands(supervisors_desk: Browser, session_i
     entries |= {"handouts/family-sheet": "Isi anjungan", "audit/": "Kantor", "password": None}
     for address, entry in entries.items():
         page = supervisors_desk.get(f"/admin/{address}")
-        shown = [link.text for link in page.select(".desk-bar nav a")]
-        assert shown == ["Hari ini", "Sesi", "Laporan", "Isi anjungan", "Kantor"]
+        titles = [link.text for link in page.select(".desk-bar nav a")]
+        assert titles == ["Hari ini", "Sesi", "Laporan", "Isi anjungan", "Kantor"]
         assert [link.text for link in page.select(".desk-bar nav [aria-current]")] == [entry] * bool(entry)
 
 

@@ -25,13 +25,13 @@ def edit(desk: Browser, slug: str, status: int = 200, **fields: Any) -> None:
     desk.submit(FORM, status, **fields)
 
 
-def added() -> Question:
+def only_added_question() -> Question:
     """The one question that officers wrote."""
     db.session.expire_all()
     return db.session.scalars(select(Question).where(Question.slug.startswith(OWN_SLUG_PREFIX))).one()
 
 
-def seen(desk: Browser) -> list[str]:
+def preview_texts(desk: Browser) -> list[str]:
     """The question as the page shows it, in each language."""
     return [" ".join(part.get_text(" ").split()) for part in desk.page.select(".question-preview")]
 
@@ -44,8 +44,8 @@ def seen(desk: Browser) -> list[str]:
 
 def test_a_question_stands_in_two_languages(desk: Browser) -> None:
     desk.get("/admin/questions/Q01/")
-    assert "Menunggu cukup umur, sambil berlatih Ini yang tepat" in seen(desk)[0]
-    assert "Siti is 17 and wants to work abroad" in seen(desk)[1]
+    assert "Menunggu cukup umur, sambil berlatih Ini yang tepat" in preview_texts(desk)[0]
+    assert "Siti is 17 and wants to work abroad" in preview_texts(desk)[1]
     assert desk.page.select_one(".question-preview[lang=en]")
     desk.get("/admin/questions/Q99/", status=404)
 
@@ -56,8 +56,8 @@ def test_an_offer_is_checked_and_left_out_but_its_words_are_not_changed(desk: Br
         "Tipuan atau berbahaya Ini yang tepat",
         "Caranya: uang di muka Uang di muka mengikat keluarga.",
     ):
-        assert words in seen(desk)[0]
-    assert "The trick: money up front" in seen(desk)[1]
+        assert words in preview_texts(desk)[0]
+    assert "The trick: money up front" in preview_texts(desk)[1]
     assert not desk.page.select("[name=stem]")
     desk.submit(FORM, active=[], stem="Lain", **CHECKED)
     assert [(q.active, q.confirmed_by, q.text("id")["stem"]) for q in versions("T04")] == [
@@ -136,7 +136,7 @@ def test_every_question_of_the_file_fits_the_form_and_saved_as_it_is_it_stays(de
 
 
 @pytest.mark.parametrize(
-    ("field", "typed", "words"),
+    ("field", "text", "words"),
     [
         ("stem", " ", "Bagian ini belum diisi."),
         ("a", "a" * 121, "Paling banyak 120 huruf"),
@@ -147,9 +147,9 @@ def test_every_question_of_the_file_fits_the_form_and_saved_as_it_is_it_stays(de
         ("answer", "unknown", "Pilih jawaban yang tepat."),
     ],
 )
-def test_what_cannot_be_right_is_refused_and_stays_typed(desk: Browser, field: str, typed: str, words: str) -> None:
+def test_what_cannot_be_right_is_refused_and_stays_typed(desk: Browser, field: str, text: str, words: str) -> None:
     desk.get("/admin/questions/Q01/")
-    desk.press("Sudah saya periksa, simpan", 422, **{"explanation_en": "A reason."} | {field: typed})
+    desk.press("Sudah saya periksa, simpan", 422, **{"explanation_en": "A reason."} | {field: text})
     assert words in desk.text
     assert desk.page.select_one("[name=explanation_en]").text.strip() == "A reason."  # type: ignore[union-attr]
     assert len(versions("Q01")) == 1
@@ -168,8 +168,8 @@ def test_a_running_attempt_keeps_its_version_and_the_next_gets_the_new_one(desk:
     visitor.get("/quiz/")
     visitor.submit()
     assert NEW_STEM in visitor.text
-    asked = db.session.scalars(select(QuizAnswer).join(QuizAnswer.question).order_by(Question.version)).all()
-    assert [answer.question.version for answer in asked] == [1, 2]
+    answers = db.session.scalars(select(QuizAnswer).join(QuizAnswer.question).order_by(Question.version)).all()
+    assert [answer.question.version for answer in answers] == [1, 2]
 
 
 # --- a question of the officers' own
@@ -179,13 +179,13 @@ def test_a_new_question_is_asked(desk: Browser) -> None:
     desk.get("/admin/questions/")
     desk.follow("Tambah soal")
     desk.press("Lihat dulu", **NEW)
-    assert "Tanya dulu ke Disnaker Ini yang tepat" in seen(desk)[0]
+    assert "Tanya dulu ke Disnaker Ini yang tepat" in preview_texts(desk)[0]
     assert "Belum disimpan." in desk.text
     page = desk.page
     for _press in range(2):
         desk.page = page
         desk.press("Sudah saya periksa, simpan")
-    row = added()
+    row = only_added_question()
     assert audit() == [("question-added", f"question:{row.slug}", [])], "sent twice it is one"
     assert (row.active, row.current, row.form, row.origin, row.confirmed_by) == (True, True, None, "officer", "Ratna")
     assert (row.topic, row.level, row.answer, row.picture) == ("jalur", 1, "b", ["office"])
@@ -194,30 +194,30 @@ def test_a_new_question_is_asked(desk: Browser) -> None:
     desk.press("Sudah saya periksa, simpan", stem="Siapa yang memungut biaya?")
     assert "Sudah disimpan tadi; ubah di sini." in desk.page.text
     assert desk.path == f"/admin/questions/{row.slug}/"
-    assert added().text("id")["stem"] == NEW["stem"]
+    assert only_added_question().text("id")["stem"] == NEW["stem"]
     with db.write():
         assert content.load_questions() == 0, "no load takes it away"
 
 
 def test_what_is_left_out_is_named(desk: Browser) -> None:
     edit(desk, "new", 422, **CHECKED)
-    named = {str(link["href"]) for link in desk.page.select("[role=alert] a")}
-    assert named == {f"#{name}" for name in ("stem", "a", "b", "c", "answer", "explanation", "source")}
+    links = {str(link["href"]) for link in desk.page.select("[role=alert] a")}
+    assert links == {f"#{name}" for name in ("stem", "a", "b", "c", "answer", "explanation", "source")}
     desk.submit(FORM, 422, **NEW)
     assert "Isinya berubah" in desk.text, "without the button that says so nobody has checked it"
     desk.submit(FORM, 422, **CHECKED, stem_en="Why?")
     desk.submit(FORM, **CHECKED | IN_ENGLISH)
-    assert added().text("en")["stem"] == "Why?"
+    assert only_added_question().text("en")["stem"] == "Why?"
 
 
 def test_it_is_changed_like_any_other_and_not_asked_beside_its_twin(desk: Browser) -> None:
     edit(desk, "new", **NEW | CHECKED | {"twin": "Q11"})
-    slug = added().slug
-    asked = [*questions.asked_questions()]
+    slug = only_added_question().slug
+    pool = [*questions.asked_questions()]
     for seed in range(60):
-        drawn = {question.slug for question in quiz.pick_questions(asked, "full", random.Random(seed))}
-        assert not {slug, "Q11"} <= drawn
-        assert len(drawn) == 10
+        slugs = {question.slug for question in quiz.pick_questions(pool, "full", random.Random(seed))}
+        assert not {slug, "Q11"} <= slugs
+        assert len(slugs) == 10
     edit(desk, slug, topic="biaya")
     assert (current(slug).version, current(slug).topic, current(slug).origin) == (2, "biaya", "officer")
     assert audit()[-1] == ("question-changed", f"question:{slug}", ["topic"])

@@ -4,7 +4,16 @@ import pytest
 
 from kiosk.db import db
 from kiosk.models import LearningBatch, OutreachSession, Village
-from tests.cast.learning import add_all, attempt, closed_session, counted, forms, pair, practised, questions
+from tests.cast.learning import (
+    add_all,
+    attempt,
+    closed_session,
+    count_and_report,
+    forms,
+    pair,
+    questions,
+    round_of_offers,
+)
 from tests.cast.pages import Browser
 from tests.cast.reports import MARCH, acts, in_sheets, in_word, notes_on, on_page, same
 
@@ -49,7 +58,7 @@ SENTENCES = {
 @pytest.mark.parametrize("number", SENTENCES)
 def test_many_are_told_in_percent_and_few_as_counts(desk: Browser, in_march: OutreachSession, number: int) -> None:
     people = [pair(in_march.id, forms(), "B" if n < 3 else "A", "rrwww", "rrrww") for n in range(number)]
-    counted(in_march, *(one for both in people for one in both))
+    count_and_report(in_march, *(one for both in people for one in both))
     assert figures(desk) == SENTENCES[number]
     assert " ".join(SENTENCES[number]) in open_letter(desk, in_march)
     desk.press("Word")
@@ -57,7 +66,7 @@ def test_many_are_told_in_percent_and_few_as_counts(desk: Browser, in_march: Out
 
 
 def test_shares_of_fewer_than_ten_are_counts(desk: Browser, in_march: OutreachSession) -> None:
-    counted(in_march, *(attempt(in_march.id, questions("Q01"), "r" if n else "w") for n in range(6)))
+    count_and_report(in_march, *(attempt(in_march.id, questions("Q01"), "r" if n else "w") for n in range(6)))
     assert figures(desk) == ["Kuis bebas: 6 kuis selesai, tepat 5 dari 6 jawaban."]
     tables = learning_of(desk, in_march)
     assert tables["Kuis yang diikuti"] == [["Kuis", "Selesai", "Rata-rata benar"], ["Kuis bebas", "6", "5 dari 6"]]
@@ -70,7 +79,7 @@ def test_a_wrong_answer_that_refuses_is_told_as_a_refusal(desk: Browser, in_marc
     """Five are right about no scam, before or after, but after the talk they refuse or check each."""
     people = [pair(in_march.id, forms(), "A", "rrwww", "rrxxx") for _ in range(3)]
     people += [pair(in_march.id, forms(), "A", "rrwww", "rwrxx"), pair(in_march.id, forms(), "A", "rrwww", "wwxxx")]
-    counted(in_march, *(one for both in people for one in both))
+    count_and_report(in_march, *(one for both in people for one in both))
     assert figures(desk)[1:] == [
         "Dari 5 orang: 0 lebih banyak tepat, 1 lebih sedikit, 4 sama.",
         GENUINE % ("10 dari 10", "7 dari 10"),
@@ -83,8 +92,8 @@ def test_before_and_after_without_pairs_stand_apart(desk: Browser, in_march: Out
     people += [one for _ in range(3) for one in pair(in_march.id, forms(), "A", "rrwww", "rrrww")]
     people += [attempt(in_march.id, forms()["A"], "rrrww", phase="after", form="A") for _ in range(4)]
     people += [attempt(in_march.id, questions("Q01", "Q04"), "rw") for _ in range(8)]
-    counted(in_march, *people)
-    said = [
+    count_and_report(in_march, *people)
+    lines = [
         "3 orang ikut kuis sebelum dan sesudah: terlalu sedikit untuk dibandingkan.",
         "Sebelum sosialisasi: 8 kuis selesai, tepat 16 dari 40 jawaban (40%).",
         "Sesudah sosialisasi: 7 kuis selesai, tepat 21 dari 35 jawaban (60%).",
@@ -94,8 +103,8 @@ def test_before_and_after_without_pairs_stand_apart(desk: Browser, in_march: Out
         "Yang tidak aman: ditolak atau dicek dulu 0 dari 24 (Sebelum sosialisasi).",
         "Yang tidak aman: ditolak atau dicek dulu 7 dari 21 (Sesudah sosialisasi).",
     ]
-    assert figures(desk) == said
-    assert " ".join(said) in open_letter(desk, in_march)
+    assert figures(desk) == lines
+    assert " ".join(lines) in open_letter(desk, in_march)
 
 
 def test_the_finish_page_says_which_quizzes_count(desk: Browser, session_in_lontar: OutreachSession) -> None:
@@ -106,23 +115,23 @@ def test_the_finish_page_says_which_quizzes_count(desk: Browser, session_in_lont
     desk.get(f"/admin/sessions/{key}/finish")
     assert "1 kuis belum selesai" in desk.text
     desk.press("Tutup dan cetak")
-    told = {batch.phase: (batch.finished, batch.answers) for batch in db.session.query(LearningBatch)}
-    assert told == {"before": (8, 40), "after": (4, 0)}
+    by_phase = {batch.phase: (batch.finished, batch.answers) for batch in db.session.query(LearningBatch)}
+    assert by_phase == {"before": (8, 40), "after": (4, 0)}
 
 
 def test_a_question_is_named_where_five_answered(desk: Browser, in_march: OutreachSession, lontar: Village) -> None:
-    [asked] = questions("Q41")
+    [question] = questions("Q41")
     for session, number in ((closed_session(lontar, in_march.held_on), 4), (in_march, 5)):
-        people = [attempt(session.id, [asked], "wwwwr"[n], phase="after", form="A") for n in range(number)]
+        people = [attempt(session.id, [question], "wwwwr"[n], phase="after", form="A") for n in range(number)]
         people += [attempt(session.id, questions("Q42"), "r", phase="after", form="B") for _ in range(5)]
-        counted(session, *people)
+        count_and_report(session, *people)
         page = desk.get(f"/admin/sessions/{session.id}/report")
         lines = [" ".join(line.text.split()) for line in page.select(".learning > ol > li")]
         assert ["Salah 4 dari 5 jawaban." in line for line in lines] == [True] * (number == 5)
     [line] = desk.get(MARCH).select(".learning > ol > li")
     assert "Salah 8 dari 9 jawaban." in " ".join(line.text.split())
     third = closed_session(lontar, in_march.held_on)
-    counted(third, *(attempt(third.id, [asked], "w", phase="after", form="A") for _ in range(5)))
+    count_and_report(third, *(attempt(third.id, [question], "w", phase="after", form="A") for _ in range(5)))
     [line] = desk.get(MARCH).select(".learning > ol > li")
     assert "Salah 13 dari 14 jawaban (93%)." in " ".join(line.text.split())
 
@@ -156,17 +165,17 @@ def test_what_a_session_learned_stands_in_its_file_and_the_periods_too(desk: Bro
     assert checks[1:-1] == [["Berhenti", "20"], ["Lanjut periksa", "5"]]
     assert checks[-1][0].startswith("Catatan: 25 tawaran kerja dicek. Hasil atau tanda yang")
     assert acts()[-1] == ("recap-exported", "period:2026-03-01--2026-03-31")
-    for days, told in (("from=2026-03-01&until=2026-03-30", False), ("from=2026-02-10&until=2026-04-03", True)):
+    for days, has_checks in (("from=2026-03-01&until=2026-03-30", False), ("from=2026-02-10&until=2026-04-03", True)):
         tables = on_page(desk.get(f"/admin/reports/?{days}"))
-        shown = ("Kuis yang diikuti" in tables, "Hasil cek tawaran kerja" in tables)
-        assert shown == (True, told), "checks of offers are known by whole months alone"
+        sections = ("Kuis yang diikuti" in tables, "Hasil cek tawaran kerja" in tables)
+        assert sections == (True, has_checks), "checks of offers are known by whole months alone"
 
 
 def test_practice_with_offers_is_told(desk: Browser, in_march: OutreachSession) -> None:
-    rounds = [practised(in_march.id, "genuine", "scam", "scam", "scam") for _ in range(6)]
-    rounds += [practised(in_march.id, "genuine", "genuine", "scam", "genuine") for _ in range(5)]
-    rounds.append(practised(in_march.id, "genuine", "unknown", "scam", "genuine"))
-    counted(in_march, *rounds, *(attempt(in_march.id, questions("Q01", "Q12"), "rw") for _ in range(6)))
+    rounds = [round_of_offers(in_march.id, "genuine", "scam", "scam", "scam") for _ in range(6)]
+    rounds += [round_of_offers(in_march.id, "genuine", "genuine", "scam", "genuine") for _ in range(5)]
+    rounds.append(round_of_offers(in_march.id, "genuine", "unknown", "scam", "genuine"))
+    count_and_report(in_march, *rounds, *(attempt(in_march.id, questions("Q01", "Q12"), "rw") for _ in range(6)))
     tables = learning_of(desk, in_march)
     free, practice = tables["Kuis yang diikuti"][1:3]
     assert (free, practice) == (

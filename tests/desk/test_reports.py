@@ -12,7 +12,7 @@ from kiosk.rules import content, photos, settings
 from tests.cast.learning import closed_session
 from tests.cast.pages import Browser
 from tests.cast.people import came
-from tests.cast.photos import halves, kept, of_a_phone
+from tests.cast.photos import add_photos, halves, of_a_phone
 from tests.cast.reports import (
     FORMULAS,
     MARCH,
@@ -104,10 +104,10 @@ def test_a_session_that_nobody_counted_is_told_apart(desk: Browser, in_march: Ou
     groups = {"warga": 3, "pelajar": 1}
     closed_session(island, date(2026, 3, 31), heads_male=0, heads_female=4, heads_by_group=groups)
     tables = on_page(desk.get(MARCH))
-    said = "No. 2, 3: jumlah hadirnya (L dan P) belum lengkap, jadi pesertanya belum ikut dijumlah."
+    sentence = "No. 2, 3: jumlah hadirnya (L dan P) belum lengkap, jadi pesertanya belum ikut dijumlah."
     assert "No. 2, 3: hari dan desanya sama." in desk.text
     _header, _counted, none, half, last, total, note = tables["Rekapitulasi kegiatan"]
-    assert said in note[0]
+    assert sentence in note[0]
     assert none[-3:] == half[-3:] == ["–", "–", "belum dihitung"]
     assert (last[1], last[-3:]) == ("31/03/2026", ["0", "4", "4"])
     assert total[1:2] + total[-3:] == ["Jumlah tanpa No. 2, 3", "5", "11", "16"]
@@ -208,11 +208,11 @@ def test_every_paper_of_a_session_has_the_same_figures(desk: Browser, filed: Out
 
 def test_photos_are_the_last_page_of_a_report(desk: Browser, filed: OutreachSession) -> None:
     pictures = [photos.shrink_photo(of_a_phone(halves(*size))) for size in ((1600, 1200), (900, 1600))]
-    stored = kept(filed, *pictures)
+    photo_rows = add_photos(filed, *pictures)
     desk.get(f"/admin/sessions/{filed.id}/report")
     assert letter(desk).endswith("Foto kegiatan: 2 foto Foto kegiatan Foto 1 Foto 2")
     addresses = [image["src"] for image in desk.page.select(".letter img")]
-    assert addresses == [f"/admin/sessions/{filed.id}/photos/{photo.id}.jpg" for photo in stored]
+    assert addresses == [f"/admin/sessions/{filed.id}/photos/{photo.id}.jpg" for photo in photo_rows]
     desk.press("Word")
     assert " ".join(in_word(desk.response.data)) == letter(desk)
     file = docx.Document(BytesIO(desk.response.data))

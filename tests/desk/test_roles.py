@@ -20,7 +20,7 @@ from tests.cast.english import indonesian_texts, with_language
 from tests.cast.officers import PASSWORD
 from tests.cast.pages import Browser, check_page, is_file
 from tests.cast.planted import PHONE_AS_WRITTEN, Planted, form_nonce, form_token
-from tests.cast.roles import ROWS, allowed, send
+from tests.cast.roles import ROWS, answers_for, send
 
 SIGN_IN = "/admin/sign-in"
 
@@ -43,10 +43,10 @@ def test_the_table_names_every_address_and_method(app: Flask) -> None:
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
-    named = [(row[0], row[1]) for row in ROWS]
-    assert sorted(addresses - set(named)) == [], "say in the table who may do this"
-    assert sorted(set(named) - addresses) == [], "the table names what is not there"
-    assert len(named) == len(set(named))
+    entries = [(row[0], row[1]) for row in ROWS]
+    assert sorted(addresses - set(entries)) == [], "say in the table who may do this"
+    assert sorted(set(entries) - addresses) == [], "the table names what is not there"
+    assert len(entries) == len(set(entries))
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_every_cell_of_the_table(app: Flask, planted: Planted, wifi_password: st
     in is shown nothing of what people left.
     """
     secrets = [*planted.secrets(), wifi_password] if who in ("stranger", "villager") else []
-    rows = sorted(allowed(who), key=lambda row: row[1] == "POST")  # a form may end what a page shows
+    rows = sorted(answers_for(who), key=lambda row: row[1] == "POST")  # a form may end what a page shows
     if who == "supervisor":
         rows += [(rule, "GET", True) for rule in TELLS_OF_IT]
     indonesian: dict[str, list[str]] = {}
@@ -127,7 +127,7 @@ def secrets_in(answer: TestResponse, secrets: list[str]) -> list[str]:
 def test_no_villagers_answer_holds_what_people_left(app: Flask, planted: Planted, wifi_password: str, who: str) -> None:
     """Whatever a filled form asks; an officer's page, which shows it, would be found."""
     secrets = [*planted.secrets(), wifi_password]
-    for rule, method, _may in allowed(who):
+    for rule, method, _may in answers_for(who):
         if method == "POST":
             nonce, token = form_nonce(app, "of-somebody-new!"), form_token(app)
             data = FILLED | {"nonce": nonce, "csrf_token": token}
@@ -197,8 +197,8 @@ def test_no_address_of_the_desk_answers_from_elsewhere(app: Flask, planted: Plan
             more = {"environ_overrides": line, "headers": {"HX-Request": "true"} | headers}
             answer = send(client, other, planted.address(rule), data=data, **more)
             assert answer.status_code == 403, (other, rule, line, headers)
-            said = [secret for secret in planted.secrets() if secret in answer.text]
-            assert [secret for secret in said if secret not in planted.address(rule)] == []
+            secrets_shown = [secret for secret in planted.secrets() if secret in answer.text]
+            assert [secret for secret in secrets_shown if secret not in planted.address(rule)] == []
 
 
 def ask(client: FlaskClient, path: str, **more: Any) -> TestResponse:
@@ -224,21 +224,21 @@ def test_villagers_pages_answer_everybody(app: Flask) -> None:
 @pytest.fixture
 def other_app(app: Flask) -> Iterator[Callable[..., Flask]]:
     """Makes a kiosk on the same database, started otherwise."""
-    folder, address, made = Path(app.instance_path), app.config["SQLALCHEMY_DATABASE_URI"], []
+    folder, address, apps = Path(app.instance_path), app.config["SQLALCHEMY_DATABASE_URI"], []
 
     def make(**overrides: Any) -> Flask:
-        made.append(make_app(folder, SQLALCHEMY_DATABASE_URI=address, **overrides))
-        return made[-1]
+        apps.append(make_app(folder, SQLALCHEMY_DATABASE_URI=address, **overrides))
+        return apps[-1]
 
     yield make
-    for each in made:
+    for each in apps:
         with each.app_context():
             db.engine.dispose()
 
 
 def test_the_setting_opens_it_and_the_sign_in_says_the_risk(other_app: Callable[..., Flask], officer: Officer) -> None:
-    opened = other_app(DESK_ON_NETWORK=True)
-    phone = Browser(opened)
+    app_on_network = other_app(DESK_ON_NETWORK=True)
+    phone = Browser(app_on_network)
     phone.client.environ_base |= PHONE
     phone.get("/admin/sign-in")
     assert "Siapa pun di Wi-Fi ini bisa membaca kata sandi" in phone.text

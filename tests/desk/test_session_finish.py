@@ -23,7 +23,7 @@ def finishing(desk: Browser, session_in_lontar: OutreachSession) -> Browser:
 
 def states() -> dict[str, str]:
     """How each check-in was reviewed."""
-    return {row.name or "": row.state for row in checkins.stored()}
+    return {row.name or "": row.state for row in checkins.stored_check_ins()}
 
 
 def changes() -> list[tuple[str, list[Any]]]:
@@ -35,7 +35,7 @@ def value(desk: Browser, name: str) -> str:
     """What stands in a field."""
     form = desk.page.select_one("main form")
     assert form
-    return desk.filled(form)[name].strip()
+    return desk.form_data(form)[name].strip()
 
 
 TYPED = {"obstacles": "Listrik padam", "heads_male": "12"}
@@ -85,10 +85,10 @@ def test_a_name_is_corrected_and_leads_back(finishing: Browser, session_in_lonta
 
 def test_what_is_no_number_stops_every_button_and_nothing_is_lost(finishing: Browser) -> None:
     for button, count in (("Orang yang sama", "-1"), ("Tutup dan cetak", "banyak"), ("Tutup dan cetak", "9" * 1000)):
-        typed = {"heads_male": count, "obstacles": "Listrik padam", "reporter_nip": "1980"}
-        finishing.press(button, status=422, **typed)
+        fields = {"heads_male": count, "obstacles": "Listrik padam", "reporter_nip": "1980"}
+        finishing.press(button, status=422, **fields)
         assert "Tulis angka saja" in finishing.text
-        assert {name: value(finishing, name) for name in typed} == typed
+        assert {name: value(finishing, name) for name in fields} == fields
     assert (only_session().state, only_session().obstacles, states()) == ("open", "", NEW)
 
 
@@ -110,8 +110,8 @@ def test_the_officer_who_closes_reports(finishing: Browser, officer: Officer) ->
 
 def test_the_page_says_what_closing_does(finishing: Browser, session_in_lontar: OutreachSession) -> None:
     with db.write():
-        for token, done in (("a", False), ("b", False), ("c", True)):
-            db.session.add(QuizAttempt(token=token, session_id=session_in_lontar.id, finished=done))
+        for token, is_finished in (("a", False), ("b", False), ("c", True)):
+            db.session.add(QuizAttempt(token=token, session_id=session_in_lontar.id, finished=is_finished))
     finishing.get(at(session_in_lontar, "finish"))
     assert "menjadi angka" in finishing.text
     assert "2 kuis belum selesai" in finishing.text

@@ -19,7 +19,7 @@ from tests.conftest import add, open_session
 
 
 @pytest.fixture
-def planned(lontar: Village) -> OutreachSession:
+def planned_session(lontar: Village) -> OutreachSession:
     """A session in Lontar that was planned yesterday for today."""
     return add(planned_before(lontar))
 
@@ -27,14 +27,14 @@ def planned(lontar: Village) -> OutreachSession:
 # --- opening
 
 
-def test_on_its_day_a_session_opens_by_one_button(desk: Browser, planned: OutreachSession) -> None:
-    desk.get(at(planned))
+def test_on_its_day_a_session_opens_by_one_button(desk: Browser, planned_session: OutreachSession) -> None:
+    desk.get(at(planned_session))
     page = desk.page
     assert not page.select("#open input[type=checkbox], main .note-warning")
     desk.press("Buka sesi", csrf_token="old", status=422)
     assert "Ketuk tombolnya sekali lagi" in desk.page.select_one("#open").text
     desk.press("Buka sesi")
-    assert (desk.path, only_session().state, known_days.date_confirmed()) == (at(planned), "open", today())
+    assert (desk.path, only_session().state, known_days.date_confirmed()) == (at(planned_session), "open", today())
     opened_at, desk.page = only_session().opened_at, page
     desk.press("Buka sesi")
     assert only_session().opened_at == opened_at, "a second tap changes nothing"
@@ -54,34 +54,36 @@ def test_on_its_day_a_session_opens_by_one_button(desk: Browser, planned: Outrea
 def test_a_date_in_doubt_is_ticked_beside_the_reason(
     desk: Browser, lontar: Village, held_in: int, typed_before: int | None, confirmed_in: int | None, reason: str
 ) -> None:
-    held, confirmed = today() + timedelta(days=held_in), today() + timedelta(days=confirmed_in or -9999)
+    held_on, confirmed = today() + timedelta(days=held_in), today() + timedelta(days=confirmed_in or -9999)
     typed_on = None if typed_before is None else today() - timedelta(days=typed_before)
-    planned = add(planned_before(lontar, held_on=held, date_typed_on=typed_on))
+    planned = add(planned_before(lontar, held_on=held_on, date_typed_on=typed_on))
     with db.write():
         settings.store("date_confirmed", confirmed.isoformat() if confirmed_in else None)
     press_open(desk, planned, status=422)
     opening = " ".join(desk.page.select_one("#open").get_text(" ").split())
-    days = {"today": today(), "held": held, "confirmed": confirmed}
+    days = {"today": today(), "held": held_on, "confirmed": confirmed}
     assert reason.format(**{name: long_day(day) for name, day in days.items()}) in opening
     desk.press("Buka sesi", sure="0", status=422)
     assert only_session().state == "planned"
     desk.press("Buka sesi", sure="1")
     assert only_session().state == "open"
-    assert known_days.date_confirmed() == max(held, confirmed)
+    assert known_days.date_confirmed() == max(held_on, confirmed)
 
 
-def test_practice_is_gone_when_the_session_opens(desk: Browser, visitor: Browser, planned: OutreachSession) -> None:
-    desk.get(at(planned))
+def test_practice_is_gone_when_the_session_opens(
+    desk: Browser, visitor: Browser, planned_session: OutreachSession
+) -> None:
+    desk.get(at(planned_session))
     desk.press("Mulai latihan")
     assert "Isiannya tidak dihitung, dan dihapus saat sesi dibuka" in desk.text
     for page in ("/", "/check-in/"):
         visitor.get(page)
-        assert planned.title in visitor.text
+        assert planned_session.title in visitor.text
         assert "Ini latihan. Isiannya tidak dihitung, dan dihapus saat acara dimulai." in visitor.text
     desk.press("Sesudah")
-    add(people.came(planned, age="child"))
-    desk.get(at(planned))
-    press_open(desk, planned)
+    add(people.came(planned_session, age="child"))
+    desk.get(at(planned_session))
+    press_open(desk, planned_session)
     assert "latihan" not in visitor.get("/").text.lower()
     assert not db.session.scalars(select(CheckIn)).all()
     assert only_session().quiz_phase == "free"
@@ -89,10 +91,10 @@ def test_practice_is_gone_when_the_session_opens(desk: Browser, visitor: Browser
 
 
 def test_a_session_closed_by_mistake_is_opened_again(desk: Browser, lontar: Village) -> None:
-    closed = add(planned_before(lontar, state="closed", held_on=today() - timedelta(days=100), heads_male=1))
-    desk.get(at(closed))
+    session = add(planned_before(lontar, state="closed", held_on=today() - timedelta(days=100), heads_male=1))
+    desk.get(at(session))
     assert "kuis dan cek tawaran sesudah itu tidak dihitung" in desk.text
-    press_open(desk, closed, status=422)
+    press_open(desk, session, status=422)
     desk.press("Buka lagi", sure="1")
     assert "kuis tidak dihitung untuk sesi ini" in desk.text
     assert (only_session().state, only_session().heads_male) == ("open", 1)
@@ -147,18 +149,18 @@ def is_planned_again(session: OutreachSession) -> bool:
 
 
 def test_people_move_from_a_mistaken_session(
-    desk: Browser, mistaken: OutreachSession, planned: OutreachSession
+    desk: Browser, mistaken: OutreachSession, planned_session: OutreachSession
 ) -> None:
-    target = add(open_session(planned.village, title="Yang benar"))
+    target = add(open_session(planned_session.village, title="Yang benar"))
     desk.get(at(mistaken))
     assert "2 kehadiran dipindahkan" in desk.text
-    assert planned.id not in str(desk.page.select_one("#people"))
-    desk.press("Kembalikan ke rencana", people=planned.id, status=422)
+    assert planned_session.id not in str(desk.page.select_one("#people"))
+    desk.press("Kembalikan ke rencana", people=planned_session.id, status=422)
     assert "Pilih salah satu" in desk.page.select_one("#plan_again[open]").text
     assert mistaken.state == "open"
     desk.press("Kembalikan ke rencana", people=target.id)
     assert (desk.path, is_planned_again(mistaken)) == (at(mistaken), True)
-    moved = {(row.name, row.session_id, row.erase_on) for row in checkins.stored()}
+    moved = {(row.name, row.session_id, row.erase_on) for row in checkins.stored_check_ins()}
     assert moved == {(name, target.id, today() + timedelta(days=55)) for name in ("Siti", "Budi")}
     assert [act for act, *_rest in checkins.audit()] == ["check-in-moved"] * 2
     assert audit() == [("session-planned-again", [])]
@@ -168,7 +170,7 @@ def test_its_people_are_erased_or_it_has_none(desk: Browser, mistaken: OutreachS
     desk.get(at(mistaken))
     desk.press("Kembalikan ke rencana", people="erase")
     assert is_planned_again(mistaken)
-    assert (checkins.stored(), len(db.session.scalars(select(Tombstone)).all())) == ([], 2)
+    assert (checkins.stored_check_ins(), len(db.session.scalars(select(Tombstone)).all())) == ([], 2)
     assert [(act, why) for act, _row, _fields, why in checkins.audit()] == [("check-in-erased", "wrong-session")] * 2
     press_open(desk, mistaken, sure="1")
     assert not desk.page.select("#people")
@@ -178,7 +180,9 @@ def test_its_people_are_erased_or_it_has_none(desk: Browser, mistaken: OutreachS
     with db.write():
         mistaken.closed_at = utcnow()
     desk.press("Kembalikan ke rencana", people="erase")
-    assert ("Kembalikan ke rencana" in desk.text, len(checkins.stored())) == (False, 1), "its counts may be filed"
+    assert ("Kembalikan ke rencana" in desk.text, len(checkins.stored_check_ins())) == (False, 1), (
+        "its counts may be filed"
+    )
 
 
 # --- cancelled

@@ -47,9 +47,9 @@ def test_an_empty_sheet_has_its_facts_and_rows(desk: Browser, guests: OutreachSe
     desk.get(at(guests))
     desk.follow("Daftar hadir")
     assert "Serang, 24 November 2026" in desk.text
-    for rows, shown in (("45", 45), ("0", 30), ("abc", 30), ("9999", 300), ("", 30)):
+    for rows, count in (("45", 45), ("0", 30), ("abc", 30), ("9999", 300), ("", 30)):
         desk.get(at(guests, f"attendance?rows={rows}&filled=1"))
-        assert lines(desk)[-1] == [str(shown), "", "", "", "", ""]
+        assert lines(desk)[-1] == [str(count), "", "", "", "", ""]
     desk.post(at(guests, "attendance"), {}, status=422)
     assert "Wati" not in desk.text, "names are shown to nobody by address alone"
     assert audit() == []
@@ -87,9 +87,9 @@ def address(desk: Browser) -> str:
 @pytest.fixture
 def in_the_hall(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The addresses at which phones find this machine; a test may change them."""
-    found = [HALL]
-    monkeypatch.setattr(network, "hall_addresses", lambda _app: sorted(found, key=network.unlikelihood))
-    return found
+    addresses = [HALL]
+    monkeypatch.setattr(network, "hall_addresses", lambda _app: sorted(addresses, key=network.unlikelihood))
+    return addresses
 
 
 def test_the_poster_leads_phones_to_its_session_until_its_key_is_replaced(
@@ -117,8 +117,8 @@ def test_the_poster_leads_phones_to_its_session_until_its_key_is_replaced(
     assert letters() == only_session().join_letters != old_letters
     assert audit() == [("session-key-replaced", [])]
     assert len(desk.page.select(".poster-code svg")) == 2
-    typed = desk.page.select(".poster-typed:not(.poster-address)")
-    assert [word.text for word in typed] == ["Balai Desa", "maju bersama"]
+    words = desk.page.select(".poster-typed:not(.poster-address)")
+    assert [word.text for word in words] == ["Balai Desa", "maju bersama"]
 
 
 def test_a_phone_reads_the_wifi_by_its_code() -> None:

@@ -33,7 +33,7 @@ FIELDS = {
 
 
 @pytest.fixture
-def planned(lontar: Village) -> OutreachSession:
+def planned_session(lontar: Village) -> OutreachSession:
     """A session in Lontar, planned yesterday for today."""
     return add(planned_before(lontar))
 
@@ -60,7 +60,7 @@ def test_an_officer_plans_a_session_once_however_often_it_is_pressed(desk: Brows
 
 
 def test_bad_input_gets_a_kind_message_and_plans_nothing(desk: Browser) -> None:
-    for name, typed, message in (
+    for name, text, message in (
         ("title", " ", "Bagian ini belum diisi"),
         ("title", "x" * 161, "Paling banyak 160 huruf"),
         ("village_code", "Lontat", "Mungkin maksudnya: Lontar"),
@@ -72,31 +72,31 @@ def test_bad_input_gets_a_kind_message_and_plans_nothing(desk: Browser) -> None:
         ("ends_at", "08:00", "sesudah jam mulai"),
     ):
         desk.get("/admin/sessions/new")
-        desk.submit(status=422, **(FIELDS | {name: typed}))
+        desk.submit(status=422, **(FIELDS | {name: text}))
         assert message in desk.text
-        stays = FIELDS | {"held_on": f"{today():%d/%m/%Y}", "starts_at": "09.00", name: typed}
+        stays = FIELDS | {"held_on": f"{today():%d/%m/%Y}", "starts_at": "09.00", name: text}
         for field in ("order_number", "village_code", "held_on", "starts_at"):
             assert desk.page.select_one(f"#{field}").get("value", "").casefold().startswith(stays[field].casefold())
     assert not db.session.scalars(select(OutreachSession)).all()
 
 
-def test_days_and_hours_are_typed_as_the_office_writes_them(desk: Browser, planned: OutreachSession) -> None:
+def test_days_and_hours_are_typed_as_the_office_writes_them(desk: Browser, planned_session: OutreachSession) -> None:
     hours = {"24/11/2026": "13.30", "24-11-2026": "13:30", "24112026": "1330", "2026-11-24": ""}
     for day, hour in hours.items():
-        desk.get(at(planned, "edit"))
+        desk.get(at(planned_session, "edit"))
         desk.submit(held_on=day, starts_at=hour)
         desk.follow("Ubah data")
-        typed = [desk.page.select_one(f"#{name}")["value"] for name in ("held_on", "starts_at")]
-        assert typed == ["24/11/2026", hour and "13.30"]
+        values = [desk.page.select_one(f"#{name}")["value"] for name in ("held_on", "starts_at")]
+        assert values == ["24/11/2026", hour and "13.30"]
 
 
-def test_a_change_is_audited_by_field_names(desk: Browser, planned: OutreachSession, lontar: Village) -> None:
+def test_a_change_is_audited_by_field_names(desk: Browser, planned_session: OutreachSession, lontar: Village) -> None:
     with db.write():
         lontar.active = False
-    desk.get(at(planned))
-    for typed in ({"title": "Judul lain", "material": "Modus penipuan"}, {}):
+    desk.get(at(planned_session))
+    for changes in ({"title": "Judul lain", "material": "Modus penipuan"}, {}):
         desk.follow("Ubah data")
-        desk.submit(**typed)
+        desk.submit(**changes)
     assert "Tidak ada yang berubah" in desk.text
     session = only_session()
     assert (session.title, session.material, session.village_code) == ("Judul lain", "Modus penipuan", lontar.code)
@@ -149,10 +149,10 @@ def test_a_copy_for_another_village_asks_for_the_place_anew(
     assert (copy.village_name, copy.place_kind, copy.place_name) == ("Wargasara", kind, name)
 
 
-def test_a_plan_that_moves_to_another_village_asks_once_too(desk: Browser, planned: OutreachSession) -> None:
+def test_a_plan_that_moves_to_another_village_asks_once_too(desk: Browser, planned_session: OutreachSession) -> None:
     with db.write():
-        planned.place_name = "Aula Lontar"
-    desk.get(at(planned, "edit"))
+        planned_session.place_name = "Aula Lontar"
+    desk.get(at(planned_session, "edit"))
     desk.submit(village_code="pulau tunda", status=422)
     assert "Desanya berubah" in desk.text
     desk.submit()
@@ -205,10 +205,10 @@ def test_the_list_shows_what_is_asked_for(desk: Browser, three: OutreachSession)
     }.items():
         page = desk.get(f"/admin/sessions/?{query}")
         assert [link.text for link in page.select("tbody .session-title a")] == titles
-    for query, typed in (("from=besok", "besok"), ("from=2026-02-01&until=2026-01-01", "01/02/2026")):
+    for query, from_day in (("from=besok", "besok"), ("from=2026-02-01&until=2026-01-01", "01/02/2026")):
         page = desk.get(f"/admin/sessions/?q=siti&{query}", status=422)
         assert "disimpan" not in page.select_one("[role=alert]").text, "a search stores nothing"
-        assert [page.select_one(f"[name={name}]")["value"] for name in ("from", "q")] == [typed, "siti"]
+        assert [page.select_one(f"[name={name}]")["value"] for name in ("from", "q")] == [from_day, "siti"]
         assert "Nurhaliza" not in page.text
 
 
@@ -219,10 +219,10 @@ def test_a_person_is_found_in_all_sessions_and_the_audit_never_says_who(desk: Br
     assert not db.session.scalars(select(AuditEntry)).all()
     desk.get("/admin/sessions/")
     desk.get("/admin/sessions/?q=nurhaliza+SITI")
-    found = [" ".join(line.get_text(" ").split()) for line in desk.page.select(".people li")]
-    assert len(found) == 2
-    assert "Hari ini, Lontar" in found[0]
-    assert "Dibatalkan" in found[1], "what is void is still stored"
+    lines = [" ".join(line.get_text(" ").split()) for line in desk.page.select(".people li")]
+    assert len(lines) == 2
+    assert "Hari ini, Lontar" in lines[0]
+    assert "Dibatalkan" in lines[1], "what is void is still stored"
     entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.action)).all()
     assert [entry.action for entry in entries] == ["names-searched", "names-viewed", "names-viewed"]
     assert "nurhaliza" not in str([(entry.row, entry.fields, entry.reason) for entry in entries]).casefold()
@@ -241,10 +241,10 @@ def test_older_sessions_are_a_link_away_and_what_was_searched_stays(desk: Browse
         db.session.add_all(open_session(lontar, title=f"Sesi {n}", held_on=today()) for n in range(60))
         db.session.add_all(open_session(lontar, title="Lain", state="closed") for _ in range(5))
     desk.get("/admin/sessions/?q=sesi")
-    seen = {link.text for link in desk.page.select("tbody .session-title a")}
+    titles = {link.text for link in desk.page.select("tbody .session-title a")}
     desk.follow("Sesi yang lebih lama")
-    seen |= {link.text for link in desk.page.select("tbody .session-title a")}
-    assert seen == {f"Sesi {n}" for n in range(60)}
+    titles |= {link.text for link in desk.page.select("tbody .session-title a")}
+    assert titles == {f"Sesi {n}" for n in range(60)}
     assert not desk.page.select("a[rel=next]")
 
 
@@ -262,11 +262,11 @@ def send_photo(desk: Browser, picture: bytes, status: int = 200, **fields: Any) 
     """Choose this file and press the button, as the page does without script."""
     form = desk.page.select_one("form[enctype='multipart/form-data']")
     assert form
-    sent: MultiDict[str, Any] = MultiDict(desk.filled(form))
+    data: MultiDict[str, Any] = MultiDict(desk.form_data(form))
     for field, value in fields.items():
-        sent.setlist(field, [value])
-    sent.setlist("photo", [(BytesIO(picture), "IMG_1.jpg")])
-    desk.post(str(form["action"]), sent, status)
+        data.setlist(field, [value])
+    data.setlist("photo", [(BytesIO(picture), "IMG_1.jpg")])
+    desk.post(str(form["action"]), data, status)
 
 
 def test_a_photo_is_stored_shown_and_dropped(on_its_page: Browser, visitor: Browser) -> None:

@@ -24,13 +24,13 @@ LINE = "Imbauan Kemlu, Maret 2026: tunda perjalanan ke Timur Tengah. Tanyakan ka
 WIFI = {"wifi_name": "Balai  Desa Lontar", "wifi_password": "maju  bersama;2026"}
 
 
-def save(desk: Browser, status: int = 200, **typed: Any) -> None:
+def save(desk: Browser, status: int = 200, **fields: Any) -> None:
     """Open the page, type this, and save it."""
     desk.get(PAGE)
-    desk.press("Simpan", status=status, **typed)
+    desk.press("Simpan", status=status, **fields)
 
 
-def changed() -> list[list[str]]:
+def changed_settings() -> list[list[str]]:
     """The names of the settings that the audit says were changed, by entry."""
     entries = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "settings-changed"))
     return [sorted(entry.fields) for entry in entries]
@@ -41,8 +41,8 @@ def changed() -> list[list[str]]:
 
 def test_all_is_saved_at_once_and_the_audit_says_what_not_to_what(supervisors_desk: Browser) -> None:
     desk = supervisors_desk
-    typed = {"contact": " Loket  Informasi, Ibu Ratna ", "retention_days": "30", "wifi_name": f" {WIFI['wifi_name']} "}
-    save(desk, **typed, wifi_password=WIFI["wifi_password"])
+    values = {"contact": " Loket  Informasi, Ibu Ratna ", "retention_days": "30", "wifi_name": f" {WIFI['wifi_name']} "}
+    save(desk, **values, wifi_password=WIFI["wifi_password"])
     assert "Perubahan disimpan." in desk.page.text
     expected = {
         "contact": "Loket Informasi, Ibu Ratna",
@@ -54,9 +54,9 @@ def test_all_is_saved_at_once_and_the_audit_says_what_not_to_what(supervisors_de
     save(desk)
     assert "Tidak ada yang berubah." in desk.page.text
     assert settings.stored_values()["host_village"] == "", "that none is fixed is an answer"
-    assert changed() == [["contact", "retention_days", "wifi_name", "wifi_password"]]
-    written = str([vars(entry) for entry in db.session.scalars(select(AuditEntry))])
-    assert not [value for value in ("Ratna", *WIFI.values()) if value in written]
+    assert changed_settings() == [["contact", "retention_days", "wifi_name", "wifi_password"]]
+    audit_text = str([vars(entry) for entry in db.session.scalars(select(AuditEntry))])
+    assert not [value for value in ("Ratna", *WIFI.values()) if value in audit_text]
     assert desk.page.select_one("#wifi_password")["value"] == WIFI["wifi_password"]
 
 
@@ -65,9 +65,9 @@ def day_in(days: int) -> str:
     return f"{today() + timedelta(days=days):%d/%m/%Y}"
 
 
-def notice(**typed: str) -> dict[str, str]:
+def notice(**fields: str) -> dict[str, str]:
     """The fields of a notice, with these changed."""
-    return {"words": LINE, "dated": "10/03/2026", "until": day_in(30)} | typed
+    return {"words": LINE, "dated": "10/03/2026", "until": day_in(30)} | fields
 
 
 @pytest.mark.parametrize(
@@ -90,8 +90,8 @@ def notice(**typed: str) -> dict[str, str]:
 def test_a_wrong_value_is_refused(supervisors_desk: Browser, name: str, values: list[str | int]) -> None:
     beside = WIFI | notice(words_en="Put off travel.") | {"contact": "Loket"}
     for value in values:
-        typed = day_in(value) if isinstance(value, int) else value
-        save(supervisors_desk, status=422, **(beside | {name: typed}))
+        text = day_in(value) if isinstance(value, int) else value
+        save(supervisors_desk, status=422, **(beside | {name: text}))
         assert [field["id"] for field in supervisors_desk.page.select("[aria-invalid=true]")] == [name]
         stays = {n: v for n, v in beside.items() if n not in (name, "words", "words_en")}
         assert {n: supervisors_desk.page.select_one(f"#{n}")["value"] for n in stays} == stays
@@ -111,14 +111,14 @@ def test_a_button_of_the_page_stores_and_loses_nothing_that_is_typed(
 ) -> None:
     desk = supervisors_desk
     people.check_in(old_session)
-    typed = notice(words_en="Put off", dated="besok") | {"host_village": "Lontar", "retention_days": "banyak"}
+    values = notice(words_en="Put off", dated="besok") | {"host_village": "Lontar", "retention_days": "banyak"}
     desk.get(PAGE)
-    desk.press("Cari", q="pulau tunda", **typed)
+    desk.press("Cari", q="pulau tunda", **values)
     for button, words in (("Keluarkan", "tidak ikut lagi"), ("Ikutkan", "ikut."), ("Hapus sekarang", "1 data yang")):
         desk.press(button)
         assert words in desk.text
-        shown = desk.filled(desk.page.select_one("main form"))
-        assert {name: shown[name] for name in typed} == typed
+        form = desk.form_data(desk.page.select_one("main form"))
+        assert {name: form[name] for name in values} == values
         assert len(desk.page.select("#villages .rows li")) == 1, "what was searched for"
         assert desk.page.select("form[data-unsaved]")
     desk.submit(q="Lontar", act="enter")
@@ -149,7 +149,7 @@ def test_a_notice_stands_on_the_start_page_through_its_last_day(supervisors_desk
         settings.store("notice", settings.get("notice") | {"until": (today() - timedelta(days=1)).isoformat()})
     assert not visitor.get("/").select(".note")
     save(supervisors_desk, words="")  # what else there is of it may stay
-    assert (settings.get("notice"), changed()) == ({}, [["notice"]] * 3)
+    assert (settings.get("notice"), changed_settings()) == ({}, [["notice"]] * 3)
 
 
 def test_villages_are_searched_taken_off_and_put_back(supervisors_desk: Browser, lontar: Village) -> None:
@@ -159,10 +159,10 @@ def test_villages_are_searched_taken_off_and_put_back(supervisors_desk: Browser,
     desk.get(f"{PAGE}?q=pulau+tunda")
     assert [" ".join(row.text.split())[:9] for row in desk.page.select("#villages .rows li")] == ["Wargasara"]
     desk.press("Keluarkan")
-    assert "Wargasara" not in [found.name for found in villages.search_villages("wargasara")]
+    assert "Wargasara" not in [village.name for village in villages.search_villages("wargasara")]
     assert "Wargasara" in desk.page.select_one("#villages .rows").text, "what was searched stays"
     desk.press("Ikutkan")
-    assert "Wargasara" in [found.name for found in villages.search_villages("wargasara")]
+    assert "Wargasara" in [village.name for village in villages.search_villages("wargasara")]
     entries = db.session.scalars(select(AuditEntry).where(AuditEntry.row == "village:36.04.13.2009"))
     assert sorted(entry.action for entry in entries) == ["village-off", "village-on"]
     save(desk, host_village="")

@@ -16,7 +16,7 @@ from kiosk.views.admin.today import address_of
 from kiosk.web.dates import long_day
 from tests.cast import people, query_plans
 from tests.cast.disk import put_confirmed_day
-from tests.cast.officers import NEW, invited
+from tests.cast.officers import NEW, invite
 from tests.cast.pages import Browser
 from tests.cast.sessions import at, only_session, planned_before
 from tests.conftest import add, open_session
@@ -60,10 +60,10 @@ def test_the_next_session_is_a_tap_away(desk: Browser, lontar: Village) -> None:
 
 
 def test_a_doubt_about_opening_is_asked_and_is_no_error(desk: Browser, lontar: Village) -> None:
-    planned = add(planned_before(lontar, date_typed_on=today()))
+    plan = add(planned_before(lontar, date_typed_on=today()))
     desk.get("/admin/")
     desk.press("Buka sesi")
-    assert (desk.path, planned.state) == (at(planned), "planned")
+    assert (desk.path, plan.state) == (at(plan), "planned")
     question = " ".join(desk.page.select_one("#open").get_text(" ").split())
     assert f"Benarkah tanggal sesi ini {long_day(today())}?" in question
     assert "Tanggal sesi ini baru ditulis hari ini" in question
@@ -74,7 +74,7 @@ def test_a_doubt_about_opening_is_asked_and_is_no_error(desk: Browser, lontar: V
 
 def test_another_open_session_is_asked_about_too(desk: Browser, lontar: Village) -> None:
     add(open_session(lontar, title="Masih jalan"))
-    planned = add(planned_before(lontar))
+    plan = add(planned_before(lontar))
     desk.get("/admin/")
     desk.press("Buka sesi", csrf_token="old", status=422)
     assert "Ketuk tombolnya sekali lagi" in desk.page.text
@@ -83,30 +83,30 @@ def test_another_open_session_is_asked_about_too(desk: Browser, lontar: Village)
     assert "Buka dua sesi bersamaan?" in desk.page.select_one("#open").text
     assert not desk.page.select("[role=alert], .field-error, .note-warning")
     desk.press("Buka sesi", beside="1")
-    assert planned.state == "open"
+    assert plan.state == "open"
 
 
 def test_what_sessions_need(supervisors_desk: Browser, lontar: Village) -> None:
-    def closed(days: int, title: str, **fields: object) -> OutreachSession:
+    def add_closed_session(days: int, title: str, **fields: object) -> OutreachSession:
         return add(open_session(lontar, title=title, state="closed", held_on=today() - timedelta(days=days), **fields))
 
-    needs = closed(3, "Belum selesai", heads_male=3)
+    needs = add_closed_session(3, "Belum selesai", heads_male=3)
     add(people.came(needs))
-    closed(2, "Beres", heads_male=0, heads_female=0)
-    closed(91, "Sudah lama")
+    add_closed_session(2, "Beres", heads_male=0, heads_female=0)
+    add_closed_session(91, "Sudah lama")
     [task] = [task for task in tasks(supervisors_desk) if ": " in task and "Lontar" in task]
     assert task.endswith(": jumlah hadir belum diisi, 1 kehadiran belum diperiksa.")
     supervisors_desk.follow("Belum selesai")
     assert supervisors_desk.path == f"/admin/sessions/{needs.id}/finish"
-    with query_plans.asked() as sent:
+    with query_plans.watch_queries() as queries:
         supervisors_desk.get("/admin/")
-    few = len(sent)
+    few = len(queries)
     for n in range(12):
-        closed(4, f"Sesi {n}")
-    with query_plans.asked() as sent:
+        add_closed_session(4, f"Sesi {n}")
+    with query_plans.watch_queries() as queries:
         assert "3 sesi lain juga belum selesai." in tasks(supervisors_desk)
-    assert len(sent) == few <= 25
-    assert sum("check_in.erase_on <" in statement for statement, _values in sent) == 1
+    assert len(queries) == few <= 25
+    assert sum("check_in.erase_on <" in statement for statement, _values in queries) == 1
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_a_supervisor_reads_the_remedy(
 
 @pytest.mark.sqlite_only  # a server has its own copies, and no village
 def test_the_first_steps_begin_at_the_set_up_link_and_end_when_they_are_done(visitor: Browser, lontar: Village) -> None:
-    _officer, link = invited()
+    _officer, link = invite()
     visitor.get(link)
     visitor.submit(name="Hasan", username="hasan", password=NEW, again=NEW)
     assert visitor.path == "/admin/"

@@ -31,9 +31,9 @@ def press_each_button(app: Flask, planted: Planted, rule: str, state: str) -> di
     for n, m in places:
         browser = open_page(app, planted, rule, state)
         form = forms_of(browser)[n]
-        button, typed = buttons_of(browser, form)[m], type_into(form)
+        button, values = buttons_of(browser, form)[m], type_into(form)
         press(browser, form, button)
-        if words := lost_words(browser, typed):
+        if words := lost_words(browser, values):
             lost[f"{rule} {state} {n} {' '.join(button.text.split())}"] = words
         assert rule not in SAVED or "perlu dibetulkan" not in browser.text, "fit to be stored"
     return lost

@@ -38,8 +38,8 @@ def record(desk: Browser, address: str, content: bytes | None, status: int = 204
     """Send a recording of a text, as the page's script does."""
     desk.get(PAGE)
     token = str(desk.page.select("[name=csrf_token]")[0]["value"])
-    sent = {} if content is None else {"sound": (BytesIO(content), "sound.webm")}
-    answer = send(desk.client, "POST", f"{PAGE}{address}.webm", data={"csrf_token": token} | fields | sent)
+    files = {} if content is None else {"sound": (BytesIO(content), "sound.webm")}
+    answer = send(desk.client, "POST", f"{PAGE}{address}.webm", data={"csrf_token": token} | fields | files)
     assert answer.status_code == status
 
 
@@ -62,7 +62,7 @@ def test_nobody_is_recorded_before_their_consent_and_a_language_has_one_voice(de
     assert [str(link["href"]).split("set=")[1] for link in desk.page.select(".rows a")] == list(SETS)
     sizes = [re.search(r"(\d+) teks, kira-kira (\d+) menit 0 dari \1 direkam", row) for row in rows]
     assert all(sizes), rows
-    assert all(int(found) <= most for found, most in zip(sizes[0].groups(), (60, 10), strict=True))
+    assert all(int(figure) <= most for figure, most in zip(sizes[0].groups(), (60, 10), strict=True))
     assert begin(desk, 422, speaker="Pak Hasan") == voice
     assert "Bahasa ini sudah punya suara orang lain." in desk.text
     assert begin(desk) == voice, "the same person goes on"
@@ -170,6 +170,6 @@ def test_this_page_alone_may_use_the_microphone(app: Flask) -> None:
             open_to += [rule] * ("microphone=(self)" in policies[0] or "blob:" in policies[1])
             assert "microphone=()" in policies[0] or "media-src 'self' blob:;" in policies[1] + ";"
     assert open_to == [PAGE]
-    asked = {"HX-Request": "true"}
-    answer = send(planted.client(app, "officer"), "GET", f"{PAGE}?set=start", headers=asked)
+    headers = {"HX-Request": "true"}
+    answer = send(planted.client(app, "officer"), "GET", f"{PAGE}?set=start", headers=headers)
     assert (answer.headers["HX-Redirect"], answer.data) == (f"{PAGE}?set=start", b""), "it comes with its own policies"

@@ -20,11 +20,13 @@ def kiosks(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[growth.Kiosk]]:
 def test_no_page_of_the_desk_asks_more_often(kiosks: list[growth.Kiosk]) -> None:
     few, many = ({name: asked_for(kiosk, name) for name in kiosk.pages} for kiosk in kiosks)
     assert len(few) > 25
-    assert {name: len(sent) for name, sent in few.items()} == {name: len(sent) for name, sent in many.items()}
+    assert {name: len(queries) for name, queries in few.items()} == {
+        name: len(queries) for name, queries in many.items()
+    }
 
 
 def asked_for(kiosk: growth.Kiosk, page: str) -> query_plans.Asked:
     """What a page asks of the database."""
-    with kiosk.app.app_context(), query_plans.asked() as sent:
+    with kiosk.app.app_context(), query_plans.watch_queries() as queries:
         growth.is_page(kiosk, page)
-    return sent
+    return queries

@@ -7,12 +7,12 @@ from tests.cast.learning import closed_session, questions
 
 
 @pytest.fixture
-def closed(lontar: Village) -> OutreachSession:
+def ended_session(lontar: Village) -> OutreachSession:
     """A closed session in Lontar, today."""
     return closed_session(lontar)
 
 
 @pytest.fixture
-def asked(app: object) -> list[Question]:
+def three_questions(app: object) -> list[Question]:
     """Two questions of one topic and one of another."""
     return questions("Q01", "Q04", "Q38")

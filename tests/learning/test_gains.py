@@ -22,9 +22,9 @@ Score = dict[bool, int]  # right answers by kind
 Hall = list[tuple[Score, Score]]
 
 
-def quiz(lot: random.Random, known: dict[bool, float], ability: float) -> Score:
+def quiz(lot: random.Random, chances: dict[bool, float], ability: float) -> Score:
     """A quiz of somebody who knows this much."""
-    return {kind: sum(lot.random() < known[kind] + ability for _ in range(asked)) for kind, asked in ASKED.items()}
+    return {kind: sum(lot.random() < chances[kind] + ability for _ in range(number)) for kind, number in ASKED.items()}
 
 
 def hall(lot: random.Random, after: dict[bool, float]) -> Hall:
@@ -63,8 +63,8 @@ def test_the_interval_is_scipys() -> None:
     for after in [LEARNED, WARY] * 5:
         pairs = hall(lot, after)
         for kind, change in changes(pairs).items():
-            asked = sum(ASKED[genuine] for genuine in KINDS[kind])
-            gained = [100 / asked * (right(late, kind) - right(early, kind)) for early, late in pairs]
+            number = sum(ASKED[genuine] for genuine in KINDS[kind])
+            gained = [100 / number * (right(late, kind) - right(early, kind)) for early, late in pairs]
             scipys = stats.ttest_1samp(gained, 0).confidence_interval(0.95)
             assert change.interval == pytest.approx(scipys, abs=0.1)
 

@@ -29,18 +29,18 @@ def many() -> Iterator[ExitStack]:
         yield many
 
 
-def half(port: int, said: bytes) -> socket.socket:
+def half(port: int, message: bytes) -> socket.socket:
     """A connection that waits."""
     connection = socket.create_connection(("127.0.0.1", port), timeout=30)
-    connection.sendall(said)
+    connection.sendall(message)
     return connection
 
 
-@pytest.mark.parametrize("said", HALVES.values(), ids=HALVES)
-def test_who_comes_is_answered_however_many_say_nothing(server: Server, many: ExitStack, said: bytes) -> None:  # noqa: F811
+@pytest.mark.parametrize("message", HALVES.values(), ids=HALVES)
+def test_who_comes_is_answered_however_many_say_nothing(server: Server, many: ExitStack, message: bytes) -> None:  # noqa: F811
     server.start()
     for _connection in range(MOST_CONNECTIONS + 50):
-        many.enter_context(closing(half(server.port, said)))
+        many.enter_context(closing(half(server.port, message)))
     for path in ("/", "/check-in/", "/hotlines/"):
         assert server.ask(path).status == 200
     assert "Traceback" not in server.printed()
@@ -60,9 +60,9 @@ def head_of(path: str, *lines: str, host: str = "127.0.0.1", version: str = "1.1
     return "\r\n".join([f"POST {path} HTTP/{version}", f"Host: {host}", *lines, "", ""]).encode()
 
 
-def answer_to(port: int, sent: bytes) -> str:
+def answer_to(port: int, message: bytes) -> str:
     """All that is answered on one connection until it ends."""
-    with closing(half(port, sent)) as connection, connection.makefile("rb") as answer:
+    with closing(half(port, message)) as connection, connection.makefile("rb") as answer:
         return answer.read().decode()
 
 
@@ -89,11 +89,11 @@ TOO_LARGE = {
 def test_a_large_body_is_refused_by_its_head(server: Server) -> None:  # noqa: F811
     """By a page, before any of it came. Whoever sends half of it and waits holds nothing."""
     server.start()
-    for name, sent in TOO_LARGE.items():
-        said = answer_to(server.port, sent)
-        assert said[9:12] == "413", name
-        assert "Tulisannya terlalu panjang" in said, name
-        assert said.count("HTTP/1.") == 1, f"{name}: what follows is no request"
+    for name, message in TOO_LARGE.items():
+        answer = answer_to(server.port, message)
+        assert answer[9:12] == "413", name
+        assert "Tulisannya terlalu panjang" in answer, name
+        assert answer.count("HTTP/1.") == 1, f"{name}: what follows is no request"
     assert server.ask("/").status == 200
     assert "Traceback" not in server.printed()
 
@@ -120,7 +120,7 @@ def test_a_server_behind_a_proxy_takes_files(server: Server) -> None:  # noqa: F
 
 
 def test_what_waitress_says_of_a_fault_names_no_address() -> None:
-    said = "uncaptured python exception, closing channel <Connection connected 192.168.1.66:5000 at 0x7f> (x:y z)"
-    record = logging.LogRecord("waitress", logging.ERROR, "", 0, said, None, None)
+    sentence = "uncaptured python exception, closing channel <Connection connected 192.168.1.66:5000 at 0x7f> (x:y z)"
+    record = logging.LogRecord("waitress", logging.ERROR, "", 0, sentence, None, None)
     assert redact_record(record)
     assert record.getMessage() == "uncaptured python exception,"

@@ -29,17 +29,17 @@ from tests.conftest import add
 
 @pytest.mark.sqlite_only  # on PostgreSQL the night's dump is made by another program
 def test_a_healthy_machine_and_a_new_one(healthy: Flask) -> None:
-    done = flask(healthy, "doctor")
-    assert done.exit_code == 0, done.output
-    assert "PERLU TINDAKAN" not in done.output
+    result = flask(healthy, "doctor")
+    assert result.exit_code == 0, result.output
+    assert "PERLU TINDAKAN" not in result.output
     for words in ("Semua baik.", "Server tidak berjalan", "Jam mesin"):
-        assert words in done.output
+        assert words in result.output
     with db.write():
         settings.store("contact", "")
-    done = flask(healthy, "doctor")
-    assert done.exit_code == 1
-    assert "1 hal perlu tindakan" in done.output
-    assert "->" in done.output
+    result = flask(healthy, "doctor")
+    assert result.exit_code == 1
+    assert "1 hal perlu tindakan" in result.output
+    assert "->" in result.output
 
 
 def test_a_clock_that_stands_behind_or_jumped(
@@ -100,9 +100,9 @@ def test_the_kiosk_is_asked_at_every_address(app: Flask) -> None:
         assert not words_of(app, "server")
         note_ports(app, port_of_another)
         assert f":{port_of_another}" in words_of(app, "server")
-        gone = free_port()
-        note_ports(app, port, gone)
-        assert f":{gone}" in words_of(app, "server")
+        closed_port = free_port()
+        note_ports(app, port, closed_port)
+        assert f":{closed_port}" in words_of(app, "server")
         assert f":{port}" not in words_of(app, "server")
     note_ports(app, free_port(), free_port())
     assert not words_of(app, "server"), "a server that was ended is no fault"
@@ -110,11 +110,11 @@ def test_the_kiosk_is_asked_at_every_address(app: Flask) -> None:
 
 @pytest.mark.program
 def test_a_certificate_that_is_not_trusted_is_called_that(app: Flask, tmp_path: Path) -> None:
-    key, made = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=127.0.0.1"]
-    subprocess.run([*command, "-keyout", key, "-out", made], check=True, capture_output=True)
+    subprocess.run([*command, "-keyout", key, "-out", certificate], check=True, capture_output=True)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(made, key)
+    context.load_cert_chain(certificate, key)
     with answering(app, context) as port:
         network.note_addresses(app, [f"https://127.0.0.1:{port}"])
         assert "Sertifikat HTTPS" in words_of(app, "server")
@@ -143,9 +143,9 @@ def test_a_database_that_is_held_broken_or_missing(app: Flask, tmp_path: Path) -
     db.engine.dispose()
     for broken in (b"a letter" * 4000, b"SQLite format 3\0" * 999):
         path.write_bytes(broken)
-        done = flask(app, "doctor")
-        assert done.exit_code == 1
-        assert "flask restore" in done.output
+        result = flask(app, "doctor")
+        assert result.exit_code == 1
+        assert "flask restore" in result.output
         db.session.remove()
         db.engine.dispose()
     for file in tmp_path.glob("kiosk.sqlite3*"):

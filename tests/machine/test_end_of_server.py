@@ -63,10 +63,10 @@ def own_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("own_process")
 def test_an_answer_that_is_being_made_is_finished_first(app: Flask) -> None:
-    begun, may_go_on, order = threading.Event(), threading.Event(), []
+    has_begun, may_go_on, order = threading.Event(), threading.Event(), []
 
     def slow(_environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        begun.set()
+        has_begun.set()
         assert may_go_on.wait(PATIENCE)
         start_response("200 OK", [])
         order.append("answered")
@@ -88,7 +88,7 @@ def test_an_answer_that_is_being_made_is_finished_first(app: Flask) -> None:
     threads = [threading.Thread(target=each) for each in (run_server, ask)]
     for each in threads:
         each.start()
-    assert begun.wait(PATIENCE)
+    assert has_begun.wait(PATIENCE)
     os.kill(os.getpid(), signal.SIGTERM)
     wait_until(lambda: not waitress._map)  # it listens to nobody any more
     may_go_on.set()

@@ -18,7 +18,7 @@ import pytest
 
 from kiosk.machine.network import EVERYWHERE
 from tests.cast import guides
-from tests.cast.programs import command, opened, running, served, token, without_roots_rights
+from tests.cast.programs import command, open_page, running, running_server, token, without_roots_rights
 
 pytestmark = pytest.mark.program
 
@@ -26,11 +26,11 @@ pytestmark = pytest.mark.program
 def refusal(instance: Path, *options: str, rights: Callable[[dict[str, Any]], dict[str, Any]] = dict) -> str:
     """The sentence of a server that can't start: one, no traceback, exit code 1."""
     start = rights(command(instance, "serve", *(options or ("--port", "0"))))
-    done = subprocess.run(**start, capture_output=True, check=False, timeout=120)  # one that starts would not end
-    assert (done.returncode, done.stdout) == (1, "")
-    assert len(done.stderr.splitlines()) == 1, done.stderr
-    assert done.stderr.strip().endswith(".")
-    return str(done.stderr)
+    result = subprocess.run(**start, capture_output=True, check=False, timeout=120)  # one that starts would not end
+    assert (result.returncode, result.stdout) == (1, "")
+    assert len(result.stderr.splitlines()) == 1, result.stderr
+    assert result.stderr.strip().endswith(".")
+    return str(result.stderr)
 
 
 def every_row(instance: Path) -> list[str]:
@@ -51,9 +51,9 @@ def instance(tmp_path: Path, filled_database: Path) -> Path:
 def test_from_a_bare_machine_to_the_desk_and_a_second_start(tmp_path: Path) -> None:
     instance = tmp_path / "new" / "instance"
     browser = build_opener(HTTPCookieProcessor(CookieJar()))
-    with served(instance) as printed:
+    with running_server(instance) as printed:
         first_link = re.search(r"\S+/admin/set-up/\S+", printed)
-    with served(instance) as printed:
+    with running_server(instance) as printed:
         home = re.search(r"Untuk warga\s+: (\S+)", printed)
         link = re.search(r"\S+/admin/set-up/\S+", printed)
         assert home
@@ -64,10 +64,10 @@ def test_from_a_bare_machine_to_the_desk_and_a_second_start(tmp_path: Path) -> N
         assert (instance / "addresses").read_text() == home[1].rstrip("/")
         doctor = subprocess.run(**command(instance, "doctor"), capture_output=True, check=False).stdout
         assert f"Anjungan menjawab di {home[1].rstrip('/')}" in doctor
-        assert opened(browser, home[1]).select(".tile")
-        page = opened(browser, link[0])
-        chosen = {"name": "Hasan", "username": "hasan", "password": "perahu di muara", "again": "perahu di muara"}
-        page = opened(browser, link[0], chosen | {"csrf_token": token(page)})
+        assert open_page(browser, home[1]).select(".tile")
+        page = open_page(browser, link[0])
+        fields = {"name": "Hasan", "username": "hasan", "password": "perahu di muara", "again": "perahu di muara"}
+        page = open_page(browser, link[0], fields | {"csrf_token": token(page)})
         assert "Langkah pertama" in page.text
         assert f"Anjungan di {instance} sedang berjalan" in refusal(instance)
     files = [path for path in instance.rglob("*") if path.is_file()]
@@ -105,8 +105,8 @@ def test_the_desk_is_for_this_machine_unless_somebody_opens_it(
 
 def test_behind_a_proxy_as_the_guide_says(instance: Path) -> None:
     """The desk answers from elsewhere where the proxy says that the request came by HTTPS, and cookies are for that."""
-    typed = next(typed for typed in guides.commands() if typed.startswith("KIOSK_HTTPS="))
-    settings = dict(word.split("=") for word in typed.split() if "=" in word)
+    line = next(line for line in guides.commands() if line.startswith("KIOSK_HTTPS="))
+    settings = dict(word.split("=") for word in line.split() if "=" in word)
     headers = {"X-Forwarded-For": "192.0.2.7", "X-Forwarded-Host": "anjungan.example"}
     with running(command(instance, "serve", "--port", "0", **settings)) as printed:
         (here,) = re.findall(r"(http://\S+:\d+)/\n", printed)

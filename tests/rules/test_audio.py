@@ -13,7 +13,7 @@ from kiosk.db import db
 from kiosk.rules import content, pronunciation, questions, recordings
 from kiosk.rules.pronunciation import pronounce
 from kiosk.web.pages import Pages
-from tests.cast.audio import clip_of, said
+from tests.cast.audio import clip_of, spoken_texts
 from tests.cast.content import Files
 from tests.cast.pages import Browser
 
@@ -39,7 +39,7 @@ def own_clips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
 
 
 @pytest.mark.parametrize(
-    ("written", "heard"),
+    ("text", "speech"),
     [
         ("kantor pelindungan (BP3MI)", "kantor pelindungan (be pe tiga em i)"),
         ("Hubungi SAPA 129.", "Hubungi sapa satu dua sembilan."),
@@ -49,8 +49,8 @@ def own_clips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
         ("Hak Bapak/Ibu, menurut UU 27/2022", "Hak bapak dan ibu, menurut undang-undang 27 tahun 2022"),
     ],
 )
-def test_abbreviations_and_numbers_are_spelt_for_the_machine(written: str, heard: str) -> None:
-    assert pronounce(written) == heard
+def test_abbreviations_and_numbers_are_spelt_for_the_machine(text: str, speech: str) -> None:
+    assert pronounce(text) == speech
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,8 @@ def test_every_text_has_a_recording(cli: FlaskCliRunner) -> None:
     result = cli.invoke(args=["audio", "check"])
     assert result.exit_code == 0, result.output
     assert "0 tanpa rekaman" in result.output
-    spoken = {clip_of(text) for text in recordings.shipped_texts()}
-    assert {path.name for path in recordings.MACHINE_FOLDER.iterdir()} == spoken
+    clips = {clip_of(text) for text in recordings.shipped_texts()}
+    assert {path.name for path in recordings.MACHINE_FOLDER.iterdir()} == clips
 
 
 def test_the_check_names_texts_without_a_recording(cli: FlaskCliRunner, own_clips: Path) -> None:
@@ -181,11 +181,11 @@ def test_the_build_makes_what_is_missing_and_removes_what_is_no_longer_said(
     clip.unlink()
     assert cli.invoke(args=["audio", "build"]).output.startswith("1 rekaman dibuat, 1 dibuang")
     assert not old.exists()
-    made = clip.read_bytes()
-    assert made.startswith(b"OggS")
+    recording = clip.read_bytes()
+    assert recording.startswith(b"OggS")
     clip.unlink()
     assert cli.invoke(args=["audio", "build"]).exit_code == 0
-    assert clip.read_bytes() == made, "the same text gives the same bytes"
+    assert clip.read_bytes() == recording, "the same text gives the same bytes"
 
 
 def test_clips_are_small() -> None:
@@ -197,8 +197,8 @@ def test_indonesian_pages_are_read_aloud_and_others_are_silent(visitor: Browser,
     for path in ("/", "/checklist/3", "/offers/", "/family/taiwan"):
         page = visitor.get(path)
         assert page.select_one("#speak"), path
-        assert all(said(page).values()), path
-    digits = said(visitor.get("/hotlines/kp2mi-08001000"))["0800-1000"].split()
+        assert all(spoken_texts(page).values()), path
+    digits = spoken_texts(visitor.get("/hotlines/kp2mi-08001000"))["0800-1000"].split()
     words = "nol delapan nol nol satu nol nol nol".split()
     assert [address.split("/")[-1].split("?")[0] for address in digits] == [clip_of(word) for word in words]
     assert not visitor.press("English").select("[data-say], #speak")

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from kiosk.db import db
 from kiosk.models import OutreachSession
 from kiosk.rules import checkins, phones, withdrawals
-from tests.cast.checkins import NAMED, only, problem, stored
+from tests.cast.checkins import NAMED, only, problem, stored_check_ins
 from tests.cast.pages import Browser
 from tests.cast.withdrawals import withdraw
 
@@ -47,17 +47,17 @@ def test_a_child_leaves_only_session_age_and_sex(visitor: Browser, session_in_lo
     assert (row.name, row.phone, row.village_code, row.group, row.consent_at) == (None,) * 5
 
 
-@pytest.mark.parametrize("sent", ["0", "no", "on", " 1"])
+@pytest.mark.parametrize("value", ["0", "no", "on", " 1"])
 def test_only_a_boxs_own_value_is_consent_or_no_name_and_a_form_is_taken_once_it_is_mended(
-    visitor: Browser, session_in_lontar: OutreachSession, sent: str
+    visitor: Browser, session_in_lontar: OutreachSession, value: str
 ) -> None:
     visitor.get("/check-in/")
-    visitor.submit(status=422, **NAMED | {"anonymous": sent, "consent": sent})
+    visitor.submit(status=422, **NAMED | {"anonymous": value, "consent": value})
     assert "setuju" in problem(visitor, "consent")
     assert not visitor.page.select("[name=consent][checked]")
-    visitor.submit(status=422, consent="1", phone="081234567141", phone_consent=sent)
+    visitor.submit(status=422, consent="1", phone="081234567141", phone_consent=value)
     assert "kosongkan" in problem(visitor, "phone_consent")
-    assert stored() == []
+    assert stored_check_ins() == []
     visitor.submit(phone="")
     assert only().name == "Siti Aminah"
 
@@ -84,13 +84,13 @@ def test_what_is_missing_or_odd_is_said_kindly_and_stored_never(
     visitor.get("/check-in/")
     visitor.submit(status=422, **fields)
     assert words in problem(visitor, field)
-    assert stored() == []
+    assert stored_check_ins() == []
     if fields.get("name", "").startswith("Siti"):
         assert visitor.page.select_one("[name=name]")["value"].startswith("Siti"), "nothing typed is lost"
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("text", "name"),
     [
         ("  Siti\u202e\u200f   Aminah\u0007 ", "Siti Aminah"),
         ("ꦱꦶꦠꦶ ᮃᮙᮤᮔᮂ", "ꦱꦶꦠꦶ ᮃᮙᮤᮔᮂ"),
@@ -98,11 +98,11 @@ def test_what_is_missing_or_odd_is_said_kindly_and_stored_never(
     ],
 )
 def test_a_name_is_kept_as_one_clean_line(
-    visitor: Browser, session_in_lontar: OutreachSession, typed: str, kept: str
+    visitor: Browser, session_in_lontar: OutreachSession, text: str, name: str
 ) -> None:
     visitor.get("/check-in/")
-    visitor.submit(**NAMED | {"name": typed})
-    assert only().name == kept
+    visitor.submit(**NAMED | {"name": text})
+    assert only().name == name
 
 
 def test_the_rules_too_keep_less_than_they_are_told(session_in_lontar: OutreachSession) -> None:
@@ -122,12 +122,12 @@ def test_whoever_leaves_a_name_alone_gets_a_code_to_take_it_back(
     session_in_lontar: OutreachSession, origin: str, name: str
 ) -> None:
     with db.write():
-        made = checkins.add_check_in("n1", session_id=session_in_lontar.id, age="adult", name=name, origin=origin)
-    assert len(made.withdrawal_code or "") == (8 if name and origin != "paper" else 0)
-    assert (made.code_until is not None) == (origin != "paper")
-    assert not checkins.is_used_up("n1", made)
-    made.code_until = None
-    assert checkins.is_used_up("n1", made) == (origin != "paper")
+        check_in = checkins.add_check_in("n1", session_id=session_in_lontar.id, age="adult", name=name, origin=origin)
+    assert len(check_in.withdrawal_code or "") == (8 if name and origin != "paper" else 0)
+    assert (check_in.code_until is not None) == (origin != "paper")
+    assert not checkins.is_used_up("n1", check_in)
+    check_in.code_until = None
+    assert checkins.is_used_up("n1", check_in) == (origin != "paper")
 
 
 def test_a_code_has_ten_digits_once_there_are_many_to_hit(
@@ -135,24 +135,24 @@ def test_a_code_has_ten_digits_once_there_are_many_to_hit(
 ) -> None:
     monkeypatch.setattr(withdrawals, "MANY_CODES", 1)
     with db.write():
-        made = [
+        check_ins = [
             checkins.add_check_in(f"n{n}", session_id=session_in_lontar.id, age="adult", name="Siti") for n in range(3)
         ]
-    assert [len(str(row.withdrawal_code)) for row in made] == [8, 8, 10]
-    for row in made[1:]:
+    assert [len(str(row.withdrawal_code)) for row in check_ins] == [8, 8, 10]
+    for row in check_ins[1:]:
         withdraw(visitor, str(row.withdrawal_code))
-    assert stored() == made[:1]
+    assert stored_check_ins() == check_ins[:1]
 
 
 def test_on_a_server_every_code_has_ten_digits(app: Flask, session_in_lontar: OutreachSession) -> None:
     app.config["JOIN_REQUIRED"] = True
     with db.write():
-        made = checkins.add_check_in("n1", session_id=session_in_lontar.id, age="adult", name="Siti")
-    assert len(str(made.withdrawal_code)) == 10
+        check_in = checkins.add_check_in("n1", session_id=session_in_lontar.id, age="adult", name="Siti")
+    assert len(str(check_in.withdrawal_code)) == 10
 
 
 @pytest.mark.parametrize(
-    ("typed", "number"),
+    ("text", "number"),
     [
         ("081234567141", "+6281234567141"),
         ("+62(0)812 3456 7141", "+6281234567141"),
@@ -162,5 +162,5 @@ def test_on_a_server_every_code_has_ten_digits(app: Flask, session_in_lontar: Ou
         ("+60 12-345 6789", "+60123456789"),
     ],
 )
-def test_a_phone_in_any_usual_spelling_is_one_number(typed: str, number: str) -> None:
-    assert phones.parse_phone(typed) == number
+def test_a_phone_in_any_usual_spelling_is_one_number(text: str, number: str) -> None:
+    assert phones.parse_phone(text) == number

@@ -29,9 +29,9 @@ def hotline(slug: str) -> Hotline:
     return db.session.get_one(Hotline, slug)
 
 
-def english(slug: str, **changed: str) -> dict[str, Any]:
+def english(slug: str, **fields: str) -> dict[str, Any]:
     """The English texts of a question of the file, with another word or two."""
-    return next(row["en"] for row in content.read_json("questions.json") if row["slug"] == slug) | changed  # type: ignore[no-any-return]
+    return next(row["en"] for row in content.read_json("questions.json") if row["slug"] == slug) | fields  # type: ignore[no-any-return]
 
 
 def test_a_second_load_changes_nothing_and_the_command_says_what_it_did(app: Flask, files: Files) -> None:

@@ -149,8 +149,8 @@ def test_who_asks_in_an_offer_asks_something() -> None:
     """A niece once “asked” what she only told, at four doors and phones."""
     for offer in content.read_json("offers.json"):
         for language, asks in (("id", "bertanya: “"), ("en", " asks: “")):
-            said = " ".join(bubble[language] for bubble in offer["bubbles"])
-            assert asks not in said or "?" in said, offer["slug"]
+            words = " ".join(bubble[language] for bubble in offer["bubbles"])
+            assert asks not in words or "?" in words, offer["slug"]
 
 
 def test_nothing_is_said_that_the_sources_do_not_carry() -> None:
@@ -170,12 +170,14 @@ NAMED = re.compile(rf"(?<![F/-]){TELEPHONE.pattern}|\b(?:[a-z0-9-]+\.)+(?:id|com
 )
 def test_every_number_site_and_page_that_a_text_names_is_there(path: Any) -> None:
     texts = list(leaves(content.read_json(path.name)))
-    known = {Hotline.digits(channel) for channel in channels()} | {"go.id"}  # how a site of the government ends
-    assert {found for text in texts for found in NAMED.findall(text)} <= known
+    numbers_and_sites = {Hotline.digits(channel) for channel in channels()} | {
+        "go.id"
+    }  # how a site of the government ends
+    assert {name for text in texts for name in NAMED.findall(text)} <= numbers_and_sites
     pages = [page.read_text(encoding="utf-8") for page in (ROOT / "templates").rglob("*.html")]
     titles = {title for page in pages for title in re.findall(r'{% block title %}.*_\("([^"]+)"', page)}
-    named = {found for text in texts for found in re.findall(r"halaman “?([A-Z][^”.,]*)", text)}
-    assert named <= titles | {"Bantuan", "Bantuan mesin ini"}  # what its button says
+    page_titles = {name for text in texts for name in re.findall(r"halaman “?([A-Z][^”.,]*)", text)}
+    assert page_titles <= titles | {"Bantuan", "Bantuan mesin ini"}  # what its button says
 
 
 def leaves(part: Any) -> Iterator[str]:

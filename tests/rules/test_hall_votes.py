@@ -5,7 +5,7 @@ import pytest
 from kiosk.db import db
 from kiosk.models import OutreachSession
 from kiosk.rules import halls, outreach
-from tests.cast.halls import typed
+from tests.cast.halls import vote_fields
 from tests.cast.pages import Browser
 from tests.cast.sessions import at
 
@@ -37,5 +37,5 @@ def test_a_hall_that_was_talking_when_its_session_closed_gives_its_votes_at_the_
     with db.write():
         outreach.close_session(session_in_lontar, {})
     desk.get(at(session_in_lontar, "hall"))
-    desk.press("Simpan suara", **typed(desk.page, "9 3 1 0", "9 3 1 0"))
+    desk.press("Simpan suara", **vote_fields(desk.page, "9 3 1 0", "9 3 1 0"))
     assert halls.rounds_of(session_in_lontar.id)[0].first == VOTE

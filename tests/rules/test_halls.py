@@ -21,11 +21,11 @@ from tests.cast.learning import add_all, attempt, questions
     ],
 )
 def test_worst_topics_come_first(session_in_lontar: OutreachSession, answers: list[str], topics: list[str]) -> None:
-    asked = questions("Q53", "Q51", "Q55", "Q49")
+    quiz_questions = questions("Q53", "Q51", "Q55", "Q49")
     for fields in ({"phase": "after"}, {"phase": "free"}, {"phase": "before", "finished": False}):
-        add_all(*(attempt(session_in_lontar.id, asked, "wrrr", **fields) for _person in range(5)))
-    add_all(*(attempt(None, asked, "wrrr", phase="before") for _person in range(5)))
-    add_all(*(attempt(session_in_lontar.id, asked[: len(each)], each, phase="before") for each in answers))
+        add_all(*(attempt(session_in_lontar.id, quiz_questions, "wrrr", **fields) for _person in range(5)))
+    add_all(*(attempt(None, quiz_questions, "wrrr", phase="before") for _person in range(5)))
+    add_all(*(attempt(session_in_lontar.id, quiz_questions[: len(each)], each, phase="before") for each in answers))
     assert [question.topic for question in halls.propose_questions(session_in_lontar.id)] == topics
 
 

@@ -62,7 +62,7 @@ def test_every_qr_code_says_what_the_directory_says(visitor: Browser) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "typed", "stored"),
+    ("kind", "text", "value"),
     [
         ("web", " https://www.lapor.go.id/ ", "https://www.lapor.go.id/"),
         ("web", "https://imigrasipandeglang.id/", None),
@@ -78,13 +78,13 @@ def test_every_qr_code_says_what_the_directory_says(visitor: Browser) -> None:
         ("tel", "+65929031103", None),
     ],
 )
-def test_an_address_or_number_is_official_or_refused(kind: str, typed: str, stored: str | None) -> None:
-    assert hotlines.parse_channel(kind, typed) == stored
+def test_an_address_or_number_is_official_or_refused(kind: str, text: str, value: str | None) -> None:
+    assert hotlines.parse_channel(kind, text) == value
 
 
 @given(st.text())
-def test_anything_typed_is_a_number_or_is_refused(typed: str) -> None:
-    value = hotlines.parse_channel("tel", typed)
+def test_anything_typed_is_a_number_or_is_refused(text: str) -> None:
+    value = hotlines.parse_channel("tel", text)
     assert value is None or value in hotlines.SHORT_CODES or re.fullmatch(r"\+[1-9]\d{5,14}", value)
 
 
@@ -151,8 +151,8 @@ def test_the_emergency_contact_holds_the_numbers_that_are_listed_beside_it(visit
     card = read_qr(visitor.client.get(page.select_one(".contacts img")["src"]).text)
     numbers = re.findall(r"TEL:(\S+)", card)
     assert numbers == ["110", "129", "08001000", "+622129244800", "+628118080141", "+6281290070027"]
-    listed = [shown_number(number.text) for number in page.select(".contact-digits")]
-    assert listed == [number.lstrip("+") for number in numbers]
+    digits = [shown_number(number.text) for number in page.select(".contact-digits")]
+    assert digits == [number.lstrip("+") for number in numbers]
     assert card.startswith("BEGIN:VCARD\r\nVERSION:3.0\r\nN:Bantuan Migrasi Aman")
 
 

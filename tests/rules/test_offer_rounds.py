@@ -27,22 +27,22 @@ def verdicts(offers: list[Any]) -> str:
 
 
 def test_a_round_has_four_offers_of_which_one_to_three_are_genuine() -> None:
-    drawn = [verdicts(offers) for offers in rounds(500)]
-    assert {len(each) for each in drawn} == {4}
-    assert {each.count("g") for each in drawn} == {1, 2, 3}
-    assert len(set(drawn)) == 14, "in any order"
+    orders = [verdicts(offers) for offers in rounds(500)]
+    assert {len(each) for each in orders} == {4}
+    assert {each.count("g") for each in orders} == {1, 2, 3}
+    assert len(set(orders)) == 14, "in any order"
 
 
 def test_after_three_offers_the_fourth_is_still_open() -> None:
     """Unless all three were alike: then it is the other kind, as no round has four of one."""
-    drawn = Counter(verdicts(offers) for offers in rounds(7000))
-    for three in {each[:3] for each in drawn}:
-        genuine, scam = drawn[three + "g"], drawn[three + "s"]
+    orders = Counter(verdicts(offers) for offers in rounds(7000))
+    for three in {each[:3] for each in orders}:
+        genuine, scam = orders[three + "g"], orders[three + "s"]
         if len(set(three)) == 1:
             assert 0 in (genuine, scam)
         else:
             assert genuine / (genuine + scam) == pytest.approx(0.5, abs=0.08)
-    first = Counter(each[0] for each in drawn.elements())
+    first = Counter(each[0] for each in orders.elements())
     assert first["g"] / first.total() == pytest.approx(0.5, abs=0.03)
 
 

@@ -69,16 +69,16 @@ def test_the_table_of_single_signs_and_pairs_is_what_the_screen_says() -> None:
     assert [row[0] for row in rows] == EVERY
     for n, (slug, *marks) in enumerate(rows):
         assert len(marks) == n + 1
-        for other, written in zip(EVERY, marks, strict=False):
-            assert written == mark(*{slug, other}), (slug, other)
+        for other, cell in zip(EVERY, marks, strict=False):
+            assert cell == mark(*{slug, other}), (slug, other)
     assert sum(len(row) - 1 for row in rows) == 21 + 210
 
 
-@pytest.mark.parametrize(("name", "verdict", "ticked", "words"), LINES, ids=[line[0] for line in LINES])
+@pytest.mark.parametrize(("name", "verdict", "boxes", "words"), LINES, ids=[line[0] for line in LINES])
 def test_an_offer_ticked_by_the_glance_stops_no_genuine_road_and_lets_no_scam_through(
-    name: str, verdict: str, ticked: list[str], words: str
+    name: str, verdict: str, boxes: list[str], words: str
 ) -> None:
-    signs = [slug for slug in ticked if slug != "-"]
+    signs = [slug for slug in boxes if slug != "-"]
     assert set(signs) <= content.offer_signs().keys(), words
     assert offers.verdict_on(signs) == verdict
     assert verdict != ("stop" if name.startswith("G") else "ok")
@@ -132,8 +132,8 @@ def test_only_a_company_and_papers_that_were_checked_leave_nothing_to_check() ->
 def test_where_it_was_checked_is_kept_with_a_good_sign_alone(app: Flask, sign: str) -> None:
     """One that was asked and said nothing does not know; what was sent beside no good sign is no answer."""
     with db.write():
-        stored = [offers.record_check([sign, "R01"], None, checked).checked for checked in ("site", "offerer", "")]
-    assert stored == (["site", "offerer", "unknown"] if sign in ("R16", "R17") else [None] * 3)
+        checks = [offers.record_check([sign, "R01"], None, checked).checked for checked in ("site", "offerer", "")]
+    assert checks == (["site", "offerer", "unknown"] if sign in ("R16", "R17") else [None] * 3)
 
 
 def names(slugs: str) -> list[str]:

@@ -16,7 +16,7 @@ from tests.conftest import add
 
 
 @pytest.fixture
-def planned(lontar: Village) -> OutreachSession:
+def planned_session(lontar: Village) -> OutreachSession:
     """A session in Lontar that is planned for next week."""
     day = today() + timedelta(days=7)
     plan = {"kind": "bimtek", "title": "Cek dulu sebelum berangkat", "village_code": lontar.code, "held_on": day}
@@ -52,68 +52,74 @@ def rows() -> list[int]:
     return [db.session.scalar(select(func.count()).select_from(table)) or 0 for table in tables]
 
 
-def test_a_session_keeps_the_villages_name_as_it_was_on_its_day(planned: OutreachSession, lontar: Village) -> None:
+def test_a_session_keeps_the_villages_name_as_it_was_on_its_day(
+    planned_session: OutreachSession, lontar: Village
+) -> None:
     write(setattr, lontar, "name", "Lontar Baru")
-    write(outreach.open_session, planned, planned.held_on)
+    write(outreach.open_session, planned_session, planned_session.held_on)
     write(setattr, lontar, "name", "Lontar Lama")
-    assert planned.village_name == "Lontar Baru"
+    assert planned_session.village_name == "Lontar Baru"
     with db.write():
-        assert outreach.change_fields(planned, {"village_code": "36.04.13.2009", "title": planned.title}) == [
-            "village_code"
-        ]
-    assert planned.village_name == "Wargasara"
+        assert outreach.change_fields(
+            planned_session, {"village_code": "36.04.13.2009", "title": planned_session.title}
+        ) == ["village_code"]
+    assert planned_session.village_name == "Wargasara"
 
 
-def test_a_session_goes_from_planned_to_open_to_closed_and_back_to_open(planned: OutreachSession) -> None:
-    assert not write(outreach.open_session, planned, planned.held_on - timedelta(days=1)), "another date was confirmed"
-    assert write(outreach.open_session, planned, planned.held_on)
-    assert not write(outreach.open_session, planned, planned.held_on), "a double tap"
-    assert planned.opened_at
-    assert planned.takes_visitors
-    practise(planned)
-    assert not write(outreach.set_practice, planned, True)
-    assert write(outreach.close_session, planned, {"heads_male": 20, "heads_female": 25}) == [
+def test_a_session_goes_from_planned_to_open_to_closed_and_back_to_open(planned_session: OutreachSession) -> None:
+    assert not write(outreach.open_session, planned_session, planned_session.held_on - timedelta(days=1)), (
+        "another date was confirmed"
+    )
+    assert write(outreach.open_session, planned_session, planned_session.held_on)
+    assert not write(outreach.open_session, planned_session, planned_session.held_on), "a double tap"
+    assert planned_session.opened_at
+    assert planned_session.takes_visitors
+    practise(planned_session)
+    assert not write(outreach.set_practice, planned_session, True)
+    assert write(outreach.close_session, planned_session, {"heads_male": 20, "heads_female": 25}) == [
         "heads_male",
         "heads_female",
     ]
-    assert (planned.state, planned.heads) == ("closed", 45)
-    closed_at = planned.closed_at
-    assert write(outreach.close_session, planned, {"heads_male": 21, "heads_female": 25}) == ["heads_male"]
-    assert planned.closed_at == closed_at, "a correction is no second closing"
-    assert write(outreach.open_session, planned, planned.held_on)
-    assert (planned.state, planned.closed_at, planned.heads) == ("open", closed_at, 46)
-    assert planned.takes_visitors
-    assert not planned.takes_answers, "its quiz is counted"
+    assert (planned_session.state, planned_session.heads) == ("closed", 45)
+    closed_at = planned_session.closed_at
+    assert write(outreach.close_session, planned_session, {"heads_male": 21, "heads_female": 25}) == ["heads_male"]
+    assert planned_session.closed_at == closed_at, "a correction is no second closing"
+    assert write(outreach.open_session, planned_session, planned_session.held_on)
+    assert (planned_session.state, planned_session.closed_at, planned_session.heads) == ("open", closed_at, 46)
+    assert planned_session.takes_visitors
+    assert not planned_session.takes_answers, "its quiz is counted"
     assert rows() == [1, 1, 1, 1], "all that was recorded stays"
 
 
-def test_practice_counts_nowhere_and_vanishes_when_the_session_opens(planned: OutreachSession) -> None:
-    assert not planned.takes_visitors
-    assert write(outreach.set_practice, planned, True)
-    assert not write(outreach.set_practice, planned, True)
-    assert planned in outreach.sessions_taking_visitors()
-    practise(planned)
-    assert outreach.count_practice(planned.id) == 3
-    assert attendance.attendance_of(planned).checkins == 0
-    write(outreach.open_session, planned, planned.held_on)
+def test_practice_counts_nowhere_and_vanishes_when_the_session_opens(planned_session: OutreachSession) -> None:
+    assert not planned_session.takes_visitors
+    assert write(outreach.set_practice, planned_session, True)
+    assert not write(outreach.set_practice, planned_session, True)
+    assert planned_session in outreach.sessions_taking_visitors()
+    practise(planned_session)
+    assert outreach.count_practice(planned_session.id) == 3
+    assert attendance.attendance_of(planned_session).checkins == 0
+    write(outreach.open_session, planned_session, planned_session.held_on)
     assert rows() == [0, 0, 0, 0]
-    assert not planned.practice
+    assert not planned_session.practice
 
 
 def test_records_of_another_session_outlive_this_ones_practice(
-    planned: OutreachSession, session_in_lontar: OutreachSession
+    planned_session: OutreachSession, session_in_lontar: OutreachSession
 ) -> None:
     practise(session_in_lontar)
-    write(outreach.set_practice, planned, True)
-    write(outreach.open_session, planned, planned.held_on)
+    write(outreach.set_practice, planned_session, True)
+    write(outreach.open_session, planned_session, planned_session.held_on)
     assert rows() == [1, 1, 1, 1]
 
 
 @pytest.mark.parametrize(("end", "how"), [(outreach.set_practice, False), (outreach.cancel_session, "Banjir")])
-def test_practice_that_is_ended_or_cancelled_leaves_nothing(planned: OutreachSession, end: Any, how: Any) -> None:
-    write(outreach.set_practice, planned, True)
-    practise(planned)
-    assert write(end, planned, how)
+def test_practice_that_is_ended_or_cancelled_leaves_nothing(
+    planned_session: OutreachSession, end: Any, how: Any
+) -> None:
+    write(outreach.set_practice, planned_session, True)
+    practise(planned_session)
+    assert write(end, planned_session, how)
     assert rows() == [0, 0, 0, 0]
     assert outreach.sessions_taking_visitors() == []
 
@@ -146,10 +152,10 @@ def test_totals_and_the_sheet_leave_out_void_check_ins(session_in_lontar: Outrea
         {"name": "Asep", "state": "void", "void_reason": "double"},
         {"name": "Budi"},
     )
-    found = attendance.attendance_of(db.session.merge(session_in_lontar))
-    assert found.checkins == 4
-    assert found.checkins_by["sex"] == {"P": 2, "L": 1, "": 1}
-    assert found.checkins_by["group"] == Counter(warga=2, tokoh=1, child=1)
-    assert found.checkins_by["age"] == {"adult": 3, "child": 1}
-    assert found.checkins_by["origin"] == {"kiosk": 3, "paper": 1}
-    assert found.checkins_by["state"] == Counter(new=3, confirmed=1, void=1)
+    totals = attendance.attendance_of(db.session.merge(session_in_lontar))
+    assert totals.checkins == 4
+    assert totals.checkins_by["sex"] == {"P": 2, "L": 1, "": 1}
+    assert totals.checkins_by["group"] == Counter(warga=2, tokoh=1, child=1)
+    assert totals.checkins_by["age"] == {"adult": 3, "child": 1}
+    assert totals.checkins_by["origin"] == {"kiosk": 3, "paper": 1}
+    assert totals.checkins_by["state"] == Counter(new=3, confirmed=1, void=1)

@@ -40,8 +40,8 @@ def test_the_nameless_are_nobodys_double_and_an_odd_name_is_asked_about_by_itsel
         came(session_in_lontar, None, age="child", village_code=None, group=None)
         came(session_in_lontar, "tes")
     came(session_in_lontar, "??", state="confirmed")
-    found = review.find_unreviewed(session_in_lontar.id)
-    assert (found.doubles, [row.name for row in found.odd], len(found.rest)) == ([], ["tes", "tes"], 4)
+    groups = review.find_unreviewed(session_in_lontar.id)
+    assert (groups.doubles, [row.name for row in groups.odd], len(groups.rest)) == ([], ["tes", "tes"], 4)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ MONEY = "bayar|uang|biaya|denda|tagih"
 Strategy = Callable[[dict[str, Any]], Collection[str]]  # gives the options that fit
 
 
-def tagged(letters: str) -> Strategy:
+def with_tag(letters: str) -> Strategy:
     """Options with one of these tags."""
     return lambda row: [option for option, tags in row["tags"].items() if set(letters) & set(tags)]
 
@@ -84,8 +84,8 @@ def then_having(pattern: str) -> Strategy:
     """Of what elimination leaves, options with this pattern, if any."""
 
     def fitting(row: dict[str, Any]) -> Collection[str]:
-        left = eliminating(row)
-        return [option for option in left if option in having(pattern)(row)] or left
+        options = eliminating(row)
+        return [option for option in options if option in having(pattern)(row)] or options
 
     return fitting
 
@@ -121,11 +121,11 @@ STRATEGIES: dict[str, tuple[Strategy, tuple[int, ...]]] = {
     "refuses": (having(REFUSAL), (30, 30, 40, 40, 43, 39)),
     "no word of refusal": (never(REFUSAL), (30, 30, 20, 20, 27, 28)),
     "words of caution": (having("menunggu|minta|tanya|asal|lapor"), (40, 40, 33, 33, 38, 38)),
-    "careful": (tagged("rc"), (33, 33, 30, 30, 35, 34)),
-    "always refuse": (tagged("r"), (23, 23, 27, 27, 41, 35)),
-    "always go on": (tagged("g"), (28, 28, 30, 30, 31, 30)),
-    "always an office": (tagged("o"), (33, 33, 30, 30, 45, 41)),
-    "keeps proof": (tagged("p"), (23, 23, 37, 37, 30, 28)),
+    "careful": (with_tag("rc"), (33, 33, 30, 30, 35, 34)),
+    "always refuse": (with_tag("r"), (23, 23, 27, 27, 41, 35)),
+    "always go on": (with_tag("g"), (28, 28, 30, 30, 31, 30)),
+    "always an office": (with_tag("o"), (33, 33, 30, 30, 45, 41)),
+    "keeps proof": (with_tag("p"), (23, 23, 37, 37, 30, 28)),
     "gives a reason": (having(REASON), (27, 27, 40, 40, 21, 23)),
     "gives no reason": (never(REASON), (37, 37, 30, 30, 36, 36)),
     "two actions": (having(TWO_ACTIONS), (28, 28, 30, 30, 41, 36)),
@@ -172,10 +172,10 @@ def percent(strategy: Strategy, questions: Iterable[dict[str, Any]]) -> float:
 
 @pytest.mark.parametrize("name", STRATEGIES)
 def test_no_habit_pays_and_the_dossier_says_how_little(name: str) -> None:
-    strategy, written = STRATEGIES[name]
-    found = [percent(strategy, questions) for questions in columns()]
-    assert all(here <= limit for here, limit in zip(found, LIMITS, strict=True)), found
-    assert found == pytest.approx(written, abs=1)
+    strategy, dossier = STRATEGIES[name]
+    percentages = [percent(strategy, questions) for questions in columns()]
+    assert all(here <= limit for here, limit in zip(percentages, LIMITS, strict=True)), percentages
+    assert percentages == pytest.approx(dossier, abs=1)
 
 
 def test_the_forms_are_as_the_dossier_has_them() -> None:
@@ -192,7 +192,7 @@ def sender(offer: dict[str, Any]) -> str:
     return str(offer["sender"]["id"])
 
 
-def known(offer: dict[str, Any]) -> str:
+def known_facts(offer: dict[str, Any]) -> str:
     return str(offer["known"]["id"])
 
 
@@ -209,7 +209,7 @@ def channel(offer: dict[str, Any]) -> str:
 
 
 Part = Callable[[dict[str, Any]], str]
-PARTS: tuple[Part, ...] = (sender, known, bubbles, picture, channel)
+PARTS: tuple[Part, ...] = (sender, known_facts, bubbles, picture, channel)
 # the patterns of the dossier, and how many of 24 verdicts are right by “so a scam” or “so a genuine one”
 PATTERNS: dict[Part, dict[str, int]] = {
     sender: {
@@ -220,7 +220,7 @@ PATTERNS: dict[Part, dict[str, int]] = {
         "pintu|rumah|balai": 14,
         r"\b(Bu|Bi|Bang|Pak|Mbak) [A-Z]": 13,
     },
-    known: {
+    known_facts: {
         r"dinas|kedutaan|kementerian|kantor|kbri|siskop2mi|go\.id": 15,
         "membenarkan": 14,
         "nama|alamat|hanya": 13,
@@ -281,16 +281,18 @@ def right_verdicts(is_marked: Callable[[dict[str, Any]], Any]) -> int:
 
 
 @pytest.mark.parametrize(
-    ("part", "pattern", "written"),
+    ("part", "pattern", "dossier_count"),
     [(part, pattern, right) for part, patterns in PATTERNS.items() for pattern, right in patterns.items()],
 )
-def test_no_part_of_an_offer_alone_tells_a_scam_from_a_genuine_one(part: Part, pattern: str, written: int) -> None:
+def test_no_part_of_an_offer_alone_tells_a_scam_from_a_genuine_one(
+    part: Part, pattern: str, dossier_count: int
+) -> None:
     right = right_verdicts(lambda offer: re.search(pattern, part(offer), re.IGNORECASE))
     assert right <= MOST_OFFERS
-    assert right == written
+    assert right == dossier_count
 
 
-@pytest.mark.parametrize("part", [sender, known, bubbles])
+@pytest.mark.parametrize("part", [sender, known_facts, bubbles])
 def test_how_long_a_part_is_tells_nothing(part: Part) -> None:
     half = median(len(part(offer)) for offer in OFFERS)
     assert right_verdicts(lambda offer: len(part(offer)) > half) <= MOST_OFFERS
@@ -302,8 +304,8 @@ def test_no_single_word_of_a_part_tells_more(part: Part) -> None:
     """Wages were once called “upah … sebulan” by genuine offers alone: 17 of 24 by one word."""
     texts = {offer["slug"]: set(re.findall(r"\w+", part(offer).lower())) for offer in OFFERS}
     every = set().union(*texts.values())
-    found = {word: right_verdicts(lambda offer, word=word: word in texts[offer["slug"]]) for word in every}
-    assert {word: right for word, right in found.items() if right > MOST_OFFERS} == {}
+    by_word = {word: right_verdicts(lambda offer, word=word: word in texts[offer["slug"]]) for word in every}
+    assert {word: right for word, right in by_word.items() if right > MOST_OFFERS} == {}
 
 
 def test_there_are_twelve_genuine_offers_of_twenty_four() -> None:

@@ -42,8 +42,8 @@ def test_villagers_see_every_page_and_indonesian_is_marked_as_such(
 
 def test_a_text_falls_back_part_by_part(app: Flask) -> None:
     indonesian = {"stem": "Siapa?", "options": {"a": "Saya", "b": "Ia"}}
-    found = in_language({"id": indonesian, "jv": {"stem": "Sapa?", "options": {"b": "Dheweke"}}}, JAVANESE)
-    assert found == {"stem": "Sapa?", "options": {"a": "Saya", "b": "Dheweke"}}
-    assert (found["stem"].language, found["options"]["a"].language) == (JAVANESE, "id")
+    text = in_language({"id": indonesian, "jv": {"stem": "Sapa?", "options": {"b": "Dheweke"}}}, JAVANESE)
+    assert text == {"stem": "Sapa?", "options": {"a": "Saya", "b": "Dheweke"}}
+    assert (text["stem"].language, text["options"]["a"].language) == (JAVANESE, "id")
     assert (in_language({}, "en"), in_language({"id": "Gratis", "en": ""}, "en").language) == ("", "id")
     assert "FN:Bantuan Migrasi Aman" in hotlines.emergency_vcard(JAVANESE)

@@ -23,7 +23,7 @@ def test_the_own_village_comes_first_then_its_kecamatan(lontar: Village) -> None
 
 
 @pytest.mark.parametrize(
-    ("typed", "name"),
+    ("query", "name"),
     [
         ("Pulau Tunda", "Wargasara"),
         ("ALANG ALANG", "Alang-alang"),
@@ -32,19 +32,19 @@ def test_the_own_village_comes_first_then_its_kecamatan(lontar: Village) -> None
         ("lontar, kec. tirtayasa, kab. serang", "Lontar"),
     ],
 )
-def test_a_village_is_found_by_any_of_its_names(lontar: Village, typed: str, name: str) -> None:
-    assert villages.search_villages(typed)[0].name == name
+def test_a_village_is_found_by_any_of_its_names(lontar: Village, query: str, name: str) -> None:
+    assert villages.search_villages(query)[0].name == name
 
 
-@pytest.mark.parametrize("typed", ["Pulau Tnda", "warggasara", "wragasara"])
-def test_a_letter_left_out_doubled_changed_or_moved_is_forgiven(lontar: Village, typed: str) -> None:
-    assert villages.search_villages(typed)[0].name == "Wargasara"
+@pytest.mark.parametrize("query", ["Pulau Tnda", "warggasara", "wragasara"])
+def test_a_letter_left_out_doubled_changed_or_moved_is_forgiven(lontar: Village, query: str) -> None:
+    assert villages.search_villages(query)[0].name == "Wargasara"
 
 
 def test_a_kecamatan_with_a_letter_wrong_gives_its_villages(lontar: Village) -> None:
-    found = villages.search_villages("pntang")
-    assert [village.name for village in found][:2] == ["Pontang", "Domas"]
-    assert {village.district for village in found} == {"Pontang"}
+    matches = villages.search_villages("pntang")
+    assert [village.name for village in matches][:2] == ["Pontang", "Domas"]
+    assert {village.district for village in matches} == {"Pontang"}
 
 
 def test_villages_of_one_name_show_where_they_lie(lontar: Village) -> None:

@@ -13,18 +13,18 @@ from kiosk.db import db
 from kiosk.learning import counting
 from kiosk.models import LearningBatch, OfferCheck, OutreachSession, QuizAttempt, Village
 from kiosk.rules import quiz, withdrawals
-from tests.cast.checkins import NAMED, only, problem, stored, typed
+from tests.cast.checkins import NAMED, check_in_form, only, problem, stored_check_ins
 from tests.cast.learning import add_all, attempt, questions
 from tests.cast.moments import Act, at_once, closing, sending, twin
 from tests.cast.offers import MILLIONS
 from tests.cast.pages import Browser
-from tests.cast.quiz import answer_all, answers_of, attempt_of, attempts, begin, code_shown, measure, onward, tap
+from tests.cast.quiz import answer_all, answers_of, attempt_of, attempts, begin, measure, onward, pair_code_of, tap
 from tests.cast.repeats import PHONE, code_on, lost_answer
 from tests.conftest import add, open_session
 
 
 def test_a_form_sent_twice_is_one_check_in(app: Flask, visitor: Browser, session_in_lontar: OutreachSession) -> None:
-    data, again = typed(visitor, **NAMED), twin(app, visitor)
+    data, again = check_in_form(visitor, **NAMED), twin(app, visitor)
     assert at_once(app, sending(visitor, data), sending(again, data))
     assert code_on(visitor) == code_on(again) == only().withdrawal_code
 
@@ -33,17 +33,17 @@ def test_nobody_checks_in_past_a_closing(
     app: Flask, visitor: Browser, desk: Browser, session_in_lontar: OutreachSession, lontar: Village
 ) -> None:
     add(open_session(lontar, title="Masih buka"))
-    data = typed(visitor, **NAMED, session=session_in_lontar.id)
+    data = check_in_form(visitor, **NAMED, session=session_in_lontar.id)
     assert at_once(app, closing(desk, session_in_lontar), sending(visitor, data, status=422))
     assert "Acara tadi sudah ditutup" in problem(visitor, "session")
-    assert stored() == []
+    assert stored_check_ins() == []
 
 
 def test_a_closing_waits_for_who_is_checking_in_or_moving_to_this_session(
     app: Flask, visitor: Browser, desk: Browser, session_in_lontar: OutreachSession, lontar: Village
 ) -> None:
     other = add(open_session(lontar, title="Di sebelah"))
-    data = typed(visitor, **NAMED, session=session_in_lontar.id)
+    data = check_in_form(visitor, **NAMED, session=session_in_lontar.id)
     assert at_once(app, sending(visitor, data), closing(desk, session_in_lontar))
     assert (only().session_id, only().session.state) == (session_in_lontar.id, "closed")
     with db.write():
@@ -60,7 +60,7 @@ def test_a_code_that_somebody_is_just_getting_is_drawn_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     codes = iter([7, 7, 8])
-    mother, daughter = typed(visitor, **NAMED), typed(another_visitor, **NAMED)
+    mother, daughter = check_in_form(visitor, **NAMED), check_in_form(another_visitor, **NAMED)
     monkeypatch.setattr(withdrawals.secrets, "randbelow", lambda _end: next(codes))
     assert at_once(app, sending(visitor, mother), sending(another_visitor, daughter))
     assert [int(code_on(each)) for each in (visitor, another_visitor)] == [7, 8]
@@ -80,7 +80,7 @@ def test_a_check_in_that_is_taken_back_and_changed_is_gone(
     both = [partial(another_visitor.submit, code=code), change]
     assert at_once(app, *(both if taken_back_first else reversed(both)))
     assert not taken_back_first or "Isian tadi sudah tercatat" in problem(visitor, "nonce")
-    assert stored() == []
+    assert stored_check_ins() == []
 
 
 @pytest.mark.parametrize("erased_first", [True, False])
@@ -99,7 +99,7 @@ def test_a_name_that_retention_erases_stays_away(
 def test_a_visit_that_is_ending_repeats_nothing(
     app: Flask, visitor: Browser, session_in_lontar: OutreachSession
 ) -> None:
-    data = typed(visitor, **NAMED)
+    data = check_in_form(visitor, **NAMED)
     visitor.post("/check-in/", data)
     again = twin(app, visitor)
     assert at_once(app, partial(visitor.press, "Selesai"), sending(again, data | {"anonymous": "1"}, status=422))
@@ -111,11 +111,11 @@ LAST_YEAR = today().replace(day=1) - timedelta(days=360)
 
 def at_the_end(browser: Browser, **fields: str) -> Act:
     """Somebody stands before the last question of a free quiz."""
-    begun = begin(browser, **fields)
-    for answer in begun.answers[:-1]:
+    attempt = begin(browser, **fields)
+    for answer in attempt.answers[:-1]:
         tap(browser, answer.question.answer)
         browser.get(onward(browser))
-    return partial(tap, browser, begun.answers[-1].question.answer)
+    return partial(tap, browser, attempt.answers[-1].question.answer)
 
 
 def four_others(session_id: str | None, **fields: object) -> None:
@@ -178,13 +178,13 @@ def test_two_who_end_before_get_two_codes(
         answer_all(browser)
     monkeypatch.setattr(quiz.RANDOM, "choice", min)
     assert at_once(app, partial(visitor.press, "Lewati"), partial(another_visitor.press, "Lewati"))
-    assert (code_shown(visitor), code_shown(another_visitor)) == ("1000", "1001")
+    assert (pair_code_of(visitor), pair_code_of(another_visitor)) == ("1000", "1001")
 
 
 def before_and_two_after(visitor: Browser, another_visitor: Browser) -> str:
     """Both stand before the start, with the code of one quiz before."""
     measure(visitor, phase="before")
-    code = code_shown(visitor)
+    code = pair_code_of(visitor)
     visitor.get("/quiz/")
     another_visitor.get("/quiz/")
     return code

@@ -9,7 +9,7 @@ from kiosk.db import db
 from kiosk.models import AuditEntry, OutreachSession, Tombstone, Village
 from kiosk.rules import checkins, settings
 from tests.cast import people
-from tests.cast.checkins import NAMED, only, problem, stored, typed
+from tests.cast.checkins import NAMED, check_in_form, only, problem, stored_check_ins
 from tests.cast.pages import Browser
 from tests.cast.repeats import code_on
 from tests.cast.withdrawals import withdraw
@@ -51,7 +51,7 @@ def test_a_session_that_closes_meanwhile_takes_nobody(visitor: Browser, session_
         db.session.get_one(OutreachSession, session_in_lontar.id).state = "closed"
     visitor.submit(status=422, **NAMED)
     assert "Panggil petugas" in visitor.text
-    assert stored() == []
+    assert stored_check_ins() == []
 
 
 def test_one_session_is_chosen_already_of_several_one_is_chosen(
@@ -97,7 +97,7 @@ def test_another_village_is_searched_and_nothing_is_stored(visitor: Browser) -> 
     assert "Belum ada desa yang cocok dengan" in visitor.text
     codes = [field["value"] for field in visitor.page.select("[name=village]")]
     assert len(codes) == len(set(codes)), "each village once"
-    assert stored() == []
+    assert stored_check_ins() == []
     visitor.submit(village="36.04.12.2012", village_search="")
     assert only().village_code == "36.04.12.2012"
 
@@ -111,14 +111,14 @@ def test_a_search_sent_with_the_wrong_button_is_answered_not_lost(visitor: Brows
 
 
 def test_a_change_of_language_keeps_what_was_typed(visitor: Browser) -> None:
-    data = typed(visitor, language="en", next="/check-in/", name="Siti", age="adult")
+    data = check_in_form(visitor, language="en", next="/check-in/", name="Siti", age="adult")
     page = visitor.post("/language", data)
     assert page.html["lang"] == "en"
     assert page.select_one("[name=nonce]")["value"] == data["nonce"], "sent from here it is still the same form"
     assert page.select_one("[name=name]")["value"] == "Siti"
     assert page.select_one("[name=who][checked]")["value"] == "named"
     assert not page.select("[role=alert]")
-    assert stored() == []
+    assert stored_check_ins() == []
 
 
 HERS = {"name": "Siti Aminah", "consent": "1", "phone": "0812 3456 7890", "phone_consent": "1", "sex": "P"}
@@ -126,18 +126,18 @@ OLD_FIELDS = {"age": "adult", "anonymous": ""}  # of a form from before; the one
 
 
 @pytest.mark.parametrize(
-    ("who", "kept"),
+    ("who", "fields"),
     [
         ("child", ("child", None, None, None)),
         ("named", ("adult", "Siti Aminah", "+6281234567890", "warga")),
         ("unnamed", ("adult", None, None, "warga")),
     ],
 )
-def test_it_says_age_and_whether_a_name_is_kept(visitor: Browser, who: str, kept: tuple[str | None, ...]) -> None:
+def test_it_says_age_and_whether_a_name_is_kept(visitor: Browser, who: str, fields: tuple[str | None, ...]) -> None:
     visitor.get("/check-in/")
     visitor.submit(who=who, group="warga", **OLD_FIELDS, **HERS)
     check_in = only()
-    assert (check_in.age, check_in.name, check_in.phone, check_in.group) == kept
+    assert (check_in.age, check_in.name, check_in.phone, check_in.group) == fields
     assert check_in.sex == "P"
 
 
@@ -149,7 +149,7 @@ def test_without_a_choice_it_is_asked_again_and_comes_back_chosen(visitor: Brows
     for fields in ({"who": "named"}, OLD_FIELDS):
         visitor.submit(status=422, name="", **fields)
         assert [one["value"] for one in visitor.page.select("[name=who][checked]")] == ["named"]
-    assert stored() == []
+    assert stored_check_ins() == []
 
 
 def test_a_pupil_with_a_name_is_asked_once_for_her_age(visitor: Browser) -> None:
@@ -158,7 +158,7 @@ def test_a_pupil_with_a_name_is_asked_once_for_her_age(visitor: Browser) -> None
     visitor.submit(who="named", group="pelajar", status=422, **HERS)
     assert "nama dan nomor HP tidak disimpan" in problem(visitor, "eighteen")
     assert not visitor.page.select_one("#eighteen").has_attr("hidden")
-    assert stored() == []
+    assert stored_check_ins() == []
     visitor.submit(eighteen="yes")
     assert (only().age, only().name, only().group) == ("adult", "Siti Aminah", "pelajar")
 
@@ -179,14 +179,14 @@ def test_a_pupil_who_is_not_yet_18_leaves_no_name(visitor: Browser) -> None:
     ],
 )
 def test_nobody_else_is_asked(visitor: Browser, fields: dict[str, str]) -> None:
-    data = typed(visitor, **HERS, **fields)
+    data = check_in_form(visitor, **HERS, **fields)
     visitor.post("/check-in/", data)
     assert visitor.path == "/check-in/done"
     assert only().age == "adult"
 
 
 def test_help_takes_what_is_typed_along_and_back_and_keeps_none(visitor: Browser) -> None:
-    data = typed(visitor, who="named", next="/check-in/", **HERS)
+    data = check_in_form(visitor, who="named", next="/check-in/", **HERS)
     visitor.post("/hotlines/", data)
     assert "110" in visitor.text
     visitor.press("Kembali ke isian")
@@ -194,7 +194,7 @@ def test_help_takes_what_is_typed_along_and_back_and_keeps_none(visitor: Browser
     assert visitor.page.select_one("[name=who][checked]")["value"] == "named"
     assert not visitor.get("/hotlines/").select("main form")
     assert "Siti" not in visitor.text
-    assert stored() == []
+    assert stored_check_ins() == []
 
 
 def test_a_form_left_overnight_comes_back_filled(visitor: Browser) -> None:
@@ -202,7 +202,7 @@ def test_a_form_left_overnight_comes_back_filled(visitor: Browser) -> None:
     visitor.client.delete_cookie("anjungan")
     visitor.submit(status=422, **NAMED)
     assert "sudah lama dibuka" in visitor.text
-    assert stored() == []
+    assert stored_check_ins() == []
     visitor.submit()
     assert only().name == "Siti Aminah"
 
@@ -257,7 +257,7 @@ def test_the_code_takes_a_check_in_back_however_it_is_spelt(
     visitor.submit(**NAMED)
     code, nonce = str(only().withdrawal_code), only().nonce
     assert "catatannya sudah dihapus" in withdraw(another_visitor, f" {code[:4]}-{code[4:]} ")
-    assert stored() == []
+    assert stored_check_ins() == []
     assert [t.nonce_hash for t in db.session.scalars(select(Tombstone))] == [Tombstone.hash_of(nonce.encode())]
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "check-in-withdrawn")).one()
     assert (entry.officer_id, entry.row) == (None, f"outreach_session:{session_in_lontar.id}")
@@ -270,7 +270,7 @@ def test_a_code_of_nobody_gets_the_same_answer(visitor: Browser) -> None:
     wrong = "00000000" if only().withdrawal_code != "00000000" else "11111111"
     answers = [(withdraw(visitor, code), visitor.path) for code in (wrong, str(only().withdrawal_code))]
     assert answers[0] == answers[1]
-    assert stored() == []
+    assert stored_check_ins() == []
 
 
 def test_a_text_that_is_no_code_is_refused_kindly(visitor: Browser) -> None:

@@ -12,7 +12,7 @@ from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import Officer, OutreachSession, Tombstone, Village
 from kiosk.rules import audit, checkins, outreach, review, settings, traces, withdrawals
-from tests.cast.checkins import NAMED, only, problem, stored, typed
+from tests.cast.checkins import NAMED, check_in_form, only, problem, stored_check_ins
 from tests.cast.officers import signed_in
 from tests.cast.pages import Browser
 from tests.cast.repeats import PHONE, code_on, cookie_of, lost_answer, personal
@@ -84,13 +84,13 @@ def test_another_session_brings_its_own_last_day(visitor: Browser, lontar: Villa
 
 
 def test_two_tabs_are_two_people(visitor: Browser) -> None:
-    mother, daughter = typed(visitor, **NAMED), typed(visitor, **NAMED | {"age": "child"})
+    mother, daughter = check_in_form(visitor, **NAMED), check_in_form(visitor, **NAMED | {"age": "child"})
     visitor.post("/check-in/", mother)
     visitor.post("/check-in/", daughter)
     assert visitor.path == "/check-in/done"
-    assert sorted(row.age for row in stored()) == ["adult", "child"]
+    assert sorted(row.age for row in stored_check_ins()) == ["adult", "child"]
     visitor.post("/check-in/", mother | {"anonymous": "1"})
-    assert {row.name for row in stored()} == {None}
+    assert {row.name for row in stored_check_ins()} == {None}
 
 
 def test_a_day_later_no_row_tells_how_its_visit_ended(visitor: Browser) -> None:
@@ -183,14 +183,14 @@ def test_what_was_withdrawn_is_not_revived(visitor: Browser) -> None:
         withdrawals.erase_check_in(only())
     visitor.post("/check-in/", data, status=422)
     assert "sekali lagi" in problem(visitor, "nonce")
-    assert stored() == []
+    assert stored_check_ins() == []
     visitor.submit()
     assert only().nonce != data["nonce"]
     assert len(list(db.session.scalars(select(Tombstone)))) == 1
 
 
 def test_after_the_visit_and_after_another_activity_the_form_changes_nothing(visitor: Browser) -> None:
-    data = typed(visitor, **NAMED)
+    data = check_in_form(visitor, **NAMED)
     visitor.post("/check-in/", data)
     before = cookie_of(visitor)
     visitor.get("/offers/")
@@ -205,9 +205,9 @@ def test_after_the_visit_and_after_another_activity_the_form_changes_nothing(vis
 
 
 def test_somebody_elses_form_is_one_to_send_anew_and_tells_nothing(visitor: Browser, another_visitor: Browser) -> None:
-    data = typed(visitor, **NAMED)
+    data = check_in_form(visitor, **NAMED)
     visitor.post("/check-in/", data)
-    other = typed(another_visitor, **NAMED | {"name": "Orang Lain"})
+    other = check_in_form(another_visitor, **NAMED | {"name": "Orang Lain"})
     answers = []
     for nonce in (data["nonce"], "aaaaaaaa", "n" * 43, data["nonce"][:16] + other["nonce"][16:]):
         another_visitor.post("/check-in/", other | {"nonce": nonce}, status=422)
@@ -217,7 +217,7 @@ def test_somebody_elses_form_is_one_to_send_anew_and_tells_nothing(visitor: Brow
     assert only().name == "Siti Aminah"
     another_visitor.submit()
     assert another_visitor.path == "/check-in/done"
-    assert sorted(str(row.name) for row in stored()) == ["Orang Lain", "Siti Aminah"]
+    assert sorted(str(row.name) for row in stored_check_ins()) == ["Orang Lain", "Siti Aminah"]
 
 
 def test_a_nonce_alone_gets_no_code(visitor: Browser, another_visitor: Browser) -> None:

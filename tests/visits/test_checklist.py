@@ -1,7 +1,7 @@
 """The checklist before departure: in steps, can be ticked, keeps nothing, and says what it rests on."""
 
 from kiosk.rules import content
-from tests.cast.content import unconfirmed
+from tests.cast.content import unconfirmed_words
 from tests.cast.pages import Browser, sources
 
 
@@ -19,7 +19,7 @@ def test_the_checklist_is_walked_page_by_page_ticked_and_keeps_nothing(visitor: 
             assert visitor.path == f"/checklist/{number}"
             assert visitor.page.h1.text.strip() == section["id"]
             assert len(visitor.page.select(".quiz-pips [data-now]")) == 1
-            assert sources(visitor) == [f"Sumber: {section['source']['id']} – {unconfirmed(section['as_of'])}"]
+            assert sources(visitor) == [f"Sumber: {section['source']['id']} – {unconfirmed_words(section['as_of'])}"]
             assert not visitor.page.select("main [name], main form[action]"), "nothing that could be sent"
             here = [" ".join(item.text.split()) for item in visitor.page.select(".checklist label")]
             assert len(visitor.page.select("label input[type=checkbox]")) == len(here) <= 6

@@ -16,7 +16,7 @@ from tests.cast.clock import Clock, movable, to
 from tests.cast.officers import PASSWORD, is_signed_in
 from tests.cast.pages import Browser
 from tests.cast.people import NAME, check_in
-from tests.cast.photos import images, kept, small
+from tests.cast.photos import add_photos, images, small
 from tests.cast.sessions import press_open
 from tests.conftest import add, open_session
 
@@ -156,7 +156,7 @@ def test_a_clock_ahead_erases_no_name_and_no_photo_early(
 ) -> None:
     """However often retention runs by it: a run confirms no day."""
     goes, stays = check_in(session_in_lontar, nonce="n1"), check_in(session_in_lontar, nonce="n2")
-    photo_goes, photo_stays = kept(session_in_lontar, small(1), small(2))
+    photo_goes, photo_stays = add_photos(session_in_lontar, small(1), small(2))
     with db.write():
         goes.erase_on = photo_goes.kept_until = village_time.today() + timedelta(days=1)
         stays.erase_on = photo_stays.kept_until = village_time.today() + timedelta(days=2)

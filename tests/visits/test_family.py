@@ -8,7 +8,7 @@ from sqlalchemy import select
 from kiosk.db import Base, db
 from kiosk.models import Hotline, OutreachSession
 from kiosk.rules import content, hotlines, recordings
-from tests.cast.content import unconfirmed
+from tests.cast.content import unconfirmed_words
 from tests.cast.pages import Browser, sources
 
 
@@ -23,20 +23,20 @@ def test_a_country_tells_whom_to_call_what_it_costs_and_what_to_say(visitor: Bro
     assert [link.text.strip() for link in visitor.page.select(".countries .primary")] == ["Langkah demi langkah"]
     visitor.follow("Kamboja")
     assert names_to_call(visitor) == ["KBRI Phnom Penh", "Kementerian Luar Negeri"]
-    said = [" ".join(card.text.split()) for card in visitor.page.select(".mission")]
-    assert "+855 12 813 282" in said[0]
-    assert "Pulsa luar negeri" in said[0]
-    assert "0812-9007-0027" in said[1]
-    assert "Tarif biasa" in said[1]
+    cards = [" ".join(card.text.split()) for card in visitor.page.select(".mission")]
+    assert "+855 12 813 282" in cards[0]
+    assert "Pulsa luar negeri" in cards[0]
+    assert "0812-9007-0027" in cards[1]
+    assert "Tarif biasa" in cards[1]
     assert "kemlu.go.id menurut salinan pihak lain, 17 Oktober 2025" in visitor.page.select_one("details.source").text
 
 
 def dump_tables() -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table."""
     tables = Base.metadata.sorted_tables
-    found = {table.name: [tuple(row) for row in db.session.execute(select(table))] for table in tables}
+    rows = {table.name: [tuple(row) for row in db.session.execute(select(table))] for table in tables}
     db.session.rollback()
-    return found
+    return rows
 
 
 def places_of(visitor: Browser, *texts: str) -> list[int]:
@@ -91,12 +91,12 @@ def test_the_code_of_whatsapp_stands_beside_the_one_of_the_call(visitor: Browser
 
 def sentence(visitor: Browser) -> str:
     """The sentence to say."""
-    (shown,) = visitor.page.select(".sentence")
-    return " ".join(shown.text.split())
+    (element,) = visitor.page.select(".sentence")
+    return " ".join(element.text.split())
 
 
 @pytest.mark.parametrize(
-    ("country", "taps", "said"),
+    ("country", "taps", "words"),
     [
         ("malaysia", ("Ditahan", "Belum tahu"), "“Keluarga saya ditahan di Malaysia, saya belum tahu kotanya.”"),
         ("arab-saudi", ("Sudah tahu", "Disakiti"), "“Keluarga saya disakiti di Arab Saudi, di kota …”"),
@@ -111,14 +111,14 @@ def sentence(visitor: Browser) -> str:
     ],
 )
 def test_two_taps_make_the_one_sentence_to_say(
-    visitor: Browser, country: str, taps: tuple[str, str], said: str
+    visitor: Browser, country: str, taps: tuple[str, str], words: str
 ) -> None:
     visitor.get(f"/family/{country}")
     for tap in taps:
         assert not visitor.page.select(".sentence")
         visitor.follow(tap)
     assert visitor.path == f"/family/{country}"
-    assert sentence(visitor) == said
+    assert sentence(visitor) == words
     assert [link.text.strip() for link in visitor.page.select("[aria-current]")] == sorted(
         taps, key=[*WHAT.values(), "Sudah tahu", "Belum tahu"].index
     )
@@ -143,13 +143,13 @@ def test_a_sentence_is_read_in_parts_and_each_other_language_says_it_too(visitor
 def test_what_is_chosen_is_stored_nowhere(visitor: Browser) -> None:
     for _ in range(2):  # flask-login notes _fresh with the second page
         visitor.get("/family/malaysia")
-    stored = dump_tables()
+    rows_before = dump_tables()
     with visitor.client.session_transaction() as cookie:
         before = dict(cookie)
     visitor.get("/family/malaysia?what=held&where=unknown")
     with visitor.client.session_transaction() as cookie:
         assert dict(cookie) == before
-    assert dump_tables() == stored
+    assert dump_tables() == rows_before
     assert visitor.response
     assert visitor.response.headers["Cache-Control"] == "no-store"
 
@@ -248,8 +248,8 @@ def test_a_hidden_number_is_nowhere_and_another_takes_its_place(visitor: Browser
 def test_every_mission_is_found_by_its_country(visitor: Browser) -> None:
     visitor.get("/family/")
     ways = [link["href"] for link in visitor.page.select(".countries a[href]")][:-1]
-    found = [row.slug for way in ways for row in hotlines.hotlines_for_country(way.rpartition("/")[2]) if row.country]
-    assert sorted(found) == sorted(row.slug for row in hotlines.hotlines_by_shelf(Hotline.active)["missions"])
+    slugs = [row.slug for way in ways for row in hotlines.hotlines_for_country(way.rpartition("/")[2]) if row.country]
+    assert sorted(slugs) == sorted(row.slug for row in hotlines.hotlines_by_shelf(Hotline.active)["missions"])
     assert [way.rpartition("/")[2] for way in ways[-2:]] == ["di-kapal", "lain"]
     assert "/family/korea-selatan" in ways
     visitor.get("/family/atlantis", status=404)
@@ -264,9 +264,9 @@ def test_six_steps_lead_on_from_the_countries_and_back_to_them(visitor: Browser)
         assert visitor.page.h1.text.strip() == step["id"]
         assert f"Langkah {number} dari {len(steps)}" in visitor.text
         assert step["say"]["id"] in visitor.text
-        assert sources(visitor) == [f"Sumber: {step['source']['id']} – {unconfirmed(step['as_of'])}"]
-        listed = [link["href"].rpartition("/")[2] for link in visitor.page.select("main a.hotline")]
-        assert [slug for slug in listed if slug] == step["hotlines"]
+        assert sources(visitor) == [f"Sumber: {step['source']['id']} – {unconfirmed_words(step['as_of'])}"]
+        slugs = [link["href"].rpartition("/")[2] for link in visitor.page.select("main a.hotline")]
+        assert [slug for slug in slugs if slug] == step["hotlines"]
         assert bool(visitor.page.select("main p a[href='/family/'], main li a[href='/family/']")) == (
             step["missions"] or number == len(steps)
         )

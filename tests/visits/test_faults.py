@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from kiosk.db import db
 from kiosk.db.sqlite import faults
 from kiosk.models import CheckIn, OfferCheck, Officer, OutreachSession, QuizAnswer, QuizAttempt, Tombstone
-from tests.cast.commands import flask, refused
-from tests.cast.databases import locked
+from tests.cast.commands import flask, refusal_of
+from tests.cast.databases import lock_for_writing
 from tests.cast.faults import Fault, at_each_fault, every_transaction
 from tests.cast.officers import PASSWORD
 from tests.cast.pages import Browser
@@ -28,9 +28,9 @@ NAME = "Sulastri Warsono"
 
 def count(table: Any) -> int:
     """The number of rows."""
-    found = db.session.scalar(select(func.count()).select_from(table))
+    number = db.session.scalar(select(func.count()).select_from(table))
     db.session.rollback()
-    return found or 0
+    return number or 0
 
 
 def expect_refusal(visitor: Browser) -> None:
@@ -85,7 +85,7 @@ def test_each_form_is_sent_again_from_the_page_that_says_so(
 ) -> None:
     add(came(session_in_lontar, name=NAME, withdrawal_code="12345678"))
     visitor.get(address)
-    with locked():
+    with lock_for_writing():
         visitor.submit(**fields, status=503)
         expect_refusal(visitor)
         assert count(table) == 0
@@ -126,7 +126,7 @@ def test_an_officer_is_told_what_to_do(
 def test_a_command_ends_in_one_sentence(fault: Fault, app: Flask, officer: Officer, supervisor: Officer) -> None:
     for command in ("officer add Dewi dewi", "officer reset-password ratna", "officer disable ratna", "purge"):
         with fault():
-            sentence = refused(app, *command.split())
+            sentence = refusal_of(app, *command.split())
         assert "sedang dipakai program lain" in sentence or "hanya bisa dibaca" in sentence, command
         assert flask(app, *command.split()).exit_code == 0
 

@@ -13,7 +13,7 @@ from kiosk.machine import network
 from kiosk.models import Officer, OutreachSession, Village
 from kiosk.models.hall_round import STEPS
 from kiosk.rules import halls, outreach
-from tests.cast.halls import asked, go_on, numbers, open_screen, step, typed, vote
+from tests.cast.halls import go_on, numbers, open_screen, round_questions, step, vote, vote_fields
 from tests.cast.officers import is_signed_in, leave
 from tests.cast.pages import Browser
 from tests.cast.sessions import at
@@ -26,13 +26,13 @@ def test_it_leads_on_and_back_and_shows_no_number_before_the_second_vote_is_over
     screen, letters = open_screen(desk, session_in_lontar), session_in_lontar.join_letters
     for here in STEPS[1:5]:
         assert (desk.press("Lanjut").select("input[type=text]") != [], step(desk)) == (here == "votes", here)
-    assert "4711" in desk.press("Lanjut", **typed(desk.page, "4711 0 1 0", "0 0 4712 0")).text, "the result"
+    assert "4711" in desk.press("Lanjut", **vote_fields(desk.page, "4711 0 1 0", "0 0 4712 0")).text, "the result"
     for here in STEPS[4::-1]:
         desk.press("Kembali")
         supervisors_desk.get(at(session_in_lontar, "hall"))
         pages = [desk, supervisors_desk] if here in STEPS[1:4] else [desk]
-        shown = {n in re.sub(r"[\w.|-]{30,}", "", each.response.text) for each in pages for n in ("4711", "4712")}
-        assert (step(desk), shown) == (here, {here == "votes"}), "a token may hold any number"
+        numbers = {n in re.sub(r"[\w.|-]{30,}", "", each.response.text) for each in pages for n in ("4711", "4712")}
+        assert (step(desk), numbers) == (here, {here == "votes"}), "a token may hold any number"
     for n in (1, 2, 3):
         assert f"Soal {n} dari 3" in desk.text
         go_on(desk, "result")
@@ -59,13 +59,13 @@ def test_the_right_option_its_reason_and_its_source_always_come(
     desk.get("/")
     desk.press(LANGUAGES[language])
     desk.get(screen)
-    question = asked(session_in_lontar)[0]
+    question = round_questions(session_in_lontar)[0]
     texts, options = question.texts[language], halls.short_options(question)[language]
     assert all(text in desk.text for text in (texts["stem"], *options.values()))
     while step(desk) != "votes":
         assert texts["explanation"] not in desk.page.main.text
         desk.submit("main form")
-    desk.submit("main form", **typed(desk.page, *votes))
+    desk.submit("main form", **vote_fields(desk.page, *votes))
     assert desk.page.h1.text.strip().endswith(options[question.answer])
     assert (texts["explanation"] in desk.text, texts["source"] in desk.text) == (True, True)
     assert len(desk.page.select(".hall-bars tr")) == (4 if "8" in votes[1] else 0), "fewer than five have no bars"
@@ -77,12 +77,12 @@ def test_a_press_from_an_old_step_stores_its_votes_alone(desk: Browser, session_
     outdated = desk.page
     for first, status in (("9 0 0 0", 200), ("0 9 0 0", 422), ("0 9 0 0", 200)):
         desk.page = outdated
-        desk.press("Lanjut", status, **typed(desk.page, first, "0 0 9 0"))
+        desk.press("Lanjut", status, **vote_fields(desk.page, first, "0 0 9 0"))
         assert (numbers(session_in_lontar)[0], step(desk)) == ((vote(first), vote("0 0 9 0")), "result")
     desk.press("Lanjut")
     go_on(desk, "votes")
     desk.page = outdated
-    desk.press("Lanjut", 422, **typed(desk.page, "8 0 0 0", "0 0 8 0"))
+    desk.press("Lanjut", 422, **vote_fields(desk.page, "8 0 0 0", "0 0 8 0"))
     desk.press("Lanjut")
     assert numbers(session_in_lontar)[:2] == [(vote("8 0 0 0"), vote("0 0 8 0")), ({}, {})], "not of the next question"
 
@@ -94,7 +94,7 @@ def test_a_second_screen_that_goes_back_costs_no_number(
     go_on(desk, "votes")
     open_screen(supervisors_desk, session_in_lontar)
     supervisors_desk.press("Kembali")
-    desk.press("Lanjut", **typed(desk.page, "8 0 0 0", "0 0 8 0"))
+    desk.press("Lanjut", **vote_fields(desk.page, "8 0 0 0", "0 0 8 0"))
     assert (step(desk), numbers(session_in_lontar)[0]) == ("second", (vote("8 0 0 0"), vote("0 0 8 0")))
     desk.press("Lanjut")
     assert [field["value"] for field in desk.page.select(".votes input")] == [*"8000", *"0080"]
@@ -135,7 +135,7 @@ def test_it_outlives_the_sign_in_a_visit_and_the_session(desk: Browser, session_
     go_on(desk, "votes")
     with db.write():
         outreach.close_session(session_in_lontar, {})
-    desk.press("Lanjut", **typed(desk.page, "9 0 0 0", "0 0 9 0"))
+    desk.press("Lanjut", **vote_fields(desk.page, "9 0 0 0", "0 0 9 0"))
     one = halls.rounds_of(session_in_lontar.id)[0]
     assert (one.first, one.second, one.step) == (vote("9 0 0 0"), vote("0 0 9 0"), "votes")
     assert "Sesi ini sudah ditutup Suara yang sudah ditulis tersimpan." in desk.text

@@ -70,13 +70,13 @@ def test_the_state_of_the_server(app: Flask, visitor: Browser) -> None:
         assert (answer.status_code, answer.json["status"]) == (503, "failing")
 
 
-@pytest.mark.parametrize("asked", ["/static/favicon.svg", "/tidak-ada", "/hotlines/", "/admin/"])
-def test_a_visit_that_the_tablet_ended_is_over_with_whatever_is_asked_next(desk: Browser, asked: str) -> None:
+@pytest.mark.parametrize("path", ["/static/favicon.svg", "/tidak-ada", "/hotlines/", "/admin/"])
+def test_a_visit_that_the_tablet_ended_is_over_with_whatever_is_asked_next(desk: Browser, path: str) -> None:
     desk.get("/quiz/")
     desk.submit()
     question = desk.path
     desk.client.set_cookie("over", "1")
-    desk.client.get(asked, buffered=True)
+    desk.client.get(path, buffered=True)
     assert desk.client.get_cookie("over") is None
     desk.get(question)
     assert desk.path == "/"

@@ -9,7 +9,7 @@ from kiosk.db import db, new_key
 from kiosk.models import FailedTry, OfferCheck, OutreachSession, QuizAttempt, Village
 from kiosk.rules import outreach
 from tests.cast.apps import over_https
-from tests.cast.checkins import only, problem, stored
+from tests.cast.checkins import only, problem, stored_check_ins
 from tests.cast.pages import Browser
 from tests.cast.people import local_contact
 from tests.cast.visit_ends import each_end
@@ -44,15 +44,15 @@ def test_a_phone_that_joined_is_offered_that_session_alone(phone: Browser, sessi
     assert {field["value"] for field in phone.page.select("[name=session]")} == {session_in_lontar.id}
 
 
-@pytest.mark.parametrize("sent", [{"who": "named"}, {"age": "adult", "anonymous": ""}])
-def test_a_name_from_a_phone_is_refused_over_plain_http(phone: Browser, sent: dict[str, str]) -> None:
+@pytest.mark.parametrize("fields", [{"who": "named"}, {"age": "adult", "anonymous": ""}])
+def test_a_name_from_a_phone_is_refused_over_plain_http(phone: Browser, fields: dict[str, str]) -> None:
     assert "Mau pakai nama? Catat di tablet di balai desa." in phone.get("/check-in/").text
     assert not phone.page.select("[name=name], [name=phone], [name=who][value=named]")
-    phone.submit(status=422, **sent, name="Siti Aminah", consent="1", phone="0812 3456 7141", phone_consent="1")
+    phone.submit(status=422, **fields, name="Siti Aminah", consent="1", phone="0812 3456 7141", phone_consent="1")
     assert "tablet" in problem(phone, "who")
     assert "Siti" not in str(phone.page)
     assert "7141" not in str(phone.page)
-    assert stored() == []
+    assert stored_check_ins() == []
     phone.submit(who="unnamed")
     assert (phone.path, only().name, only().origin) == ("/check-in/done", None, "qr")
 
@@ -107,8 +107,8 @@ def test_a_phone_whose_session_closed_is_offered_none(phone: Browser, session_in
     page = phone.get("/check-in/").main.form
     with db.write():
         outreach.close_session(db.session.merge(session_in_lontar), {})
-    phone.post("/check-in/", phone.filled(page).to_dict() | {"age": "child"}, status=422)
-    assert stored() == []
+    phone.post("/check-in/", phone.form_data(page).to_dict() | {"age": "child"}, status=422)
+    assert stored_check_ins() == []
     phone.get("/")
     assert session_in_lontar.title not in phone.text
     assert "Bimtek" not in phone.text
@@ -128,10 +128,10 @@ def test_letters_lead_where_the_poster_does(
     app: Flask, visitor: Browser, session_in_lontar: OutreachSession, bimtek: OutreachSession
 ) -> None:
     letters = bimtek.join_letters
-    said = type_letters(visitor, f" {letters[:3].lower()}-{letters[3:]} ")
+    text = type_letters(visitor, f" {letters[:3].lower()}-{letters[3:]} ")
     assert visitor.path == "/"
-    assert "Bimtek" in said
-    assert session_in_lontar.title not in said
+    assert "Bimtek" in text
+    assert session_in_lontar.title not in text
     with db.write():
         outreach.close_session(db.session.merge(bimtek), {})
     assert "belum cocok" in type_letters(at(app, "127.0.0.1"), letters, 422), "good while it takes check-ins"
@@ -174,13 +174,13 @@ def test_who_has_not_joined_sees_no_session_and_no_local_contact(
     for path in ("/hotlines/polmas", "/hotlines/polmas/1.svg"):
         visitor.get(path, 404)
     token = visitor.get("/offers/").select_one("[name=csrf_token]")["value"]
-    sent = {"csrf_token": token, "session": bimtek.id}
-    visitor.post("/check-in/", sent | {"age": "child", "nonce": "x"}, 422)
+    fields = {"csrf_token": token, "session": bimtek.id}
+    visitor.post("/check-in/", fields | {"age": "child", "nonce": "x"}, 422)
     assert "Acaranya sudah ditutup. Yang baru diisi tidak disimpan." in visitor.text
     assert "Masuk ke acara" not in visitor.text
-    visitor.post("/offers/", sent | {"sign": "R01"})
+    visitor.post("/offers/", fields | {"sign": "R01"})
     assert db.count(OfferCheck.session_id.is_not(None)) == 0
-    assert stored() == []
+    assert stored_check_ins() == []
     visitor.get("/check-in/")
     visitor.follow("Masuk ke acara")
     assert visitor.path == "/join/"

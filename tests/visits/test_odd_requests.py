@@ -15,7 +15,7 @@ from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import villages
 from tests.cast import people
 from tests.cast.apps import make_app
-from tests.cast.checkins import typed
+from tests.cast.checkins import check_in_form
 from tests.cast.odd_requests import odd_round
 from tests.cast.pages import Browser
 
@@ -58,16 +58,16 @@ def test_too_much_is_refused(app: Flask, kind: str, fields: MultiDict[str, str])
 
 
 @pytest.mark.parametrize(
-    ("said", "answers_to"),
+    ("hosts", "answers_to"),
     [
         ("anjungan.desa, 192.168.1.10,127.0.0.1", {"anjungan.desa", "192.168.1.10", "127.0.0.1"}),
         (" , ", {"anjungan.desa", "192.168.1.10", "127.0.0.1", "evil.example"}),
     ],
 )
 def test_trusted_hosts_come_from_the_environment_by_commas(
-    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, answers_to: set[str]
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hosts: str, answers_to: set[str]
 ) -> None:
-    monkeypatch.setenv("KIOSK_TRUSTED_HOSTS", said)
+    monkeypatch.setenv("KIOSK_TRUSTED_HOSTS", hosts)
     strict = make_app(tmp_path, SQLALCHEMY_DATABASE_URI=app.config["SQLALCHEMY_DATABASE_URI"])
     client = strict.test_client()
     for host in ("anjungan.desa", "192.168.1.10", "127.0.0.1:8000", "evil.example"):
@@ -90,8 +90,8 @@ def test_a_host_that_can_be_none_is_no_fault_of_ours(app: Flask, path: str) -> N
     """As it comes from the line: a browser of the tests would not send it. Each has a context of its own."""
     for host in NO_HOST:
         for method in ("GET", "POST"):
-            asked = EnvironBuilder(path=path, method=method).get_environ() | {"HTTP_HOST": host}
-            body, status, _headers = Context().run(run_wsgi_app, app, asked, buffered=True)
+            environ = EnvironBuilder(path=path, method=method).get_environ() | {"HTTP_HOST": host}
+            body, status, _headers = Context().run(run_wsgi_app, app, environ, buffered=True)
             assert int(status.split()[0]) < 500, (host, status)
             if len(host) > 99:
                 assert status.startswith("400")
@@ -165,7 +165,7 @@ def test_who_has_no_form_of_this_visit_searches_nothing(visitor: Browser, monkey
     monkeypatch.setattr(villages, "search_villages", lambda text, homes: looked_for.append(text) or [])
     search = {"search": "1", "village_search": "lontr"}
     visitor.post("/check-in/", search, status=422)
-    visitor.post("/check-in/", typed(visitor) | search, status=200)
+    visitor.post("/check-in/", check_in_form(visitor) | search, status=200)
     assert [text for text in looked_for if text] == ["lontr"]
     visitor.get(f"/quiz/?length={'lontar ' * 8500}", status=400)
 

@@ -13,7 +13,7 @@ from kiosk.db import db
 from kiosk.models import OfferCheck, OutreachSession, Village
 from kiosk.rules import content, take_home
 from kiosk.views.offers import CHECKED
-from tests.cast.content import unconfirmed
+from tests.cast.content import unconfirmed_words
 from tests.cast.offers import MILLIONS, VISITOR_VISA, WORK_VISA, check, heading, offer_checks
 from tests.cast.pages import Browser, sources
 from tests.conftest import add, open_session
@@ -27,7 +27,7 @@ def addresses_to_ask(visitor: Browser) -> list[str]:
     return [str(link["href"]) for link in visitor.page.select(".verdict-contact p > a, details .hotline")]
 
 
-def threatened(visitor: Browser) -> list[str]:
+def lines_for_the_threatened(visitor: Browser) -> list[str]:
     """The one line for who is threatened, where there is one."""
     return [" ".join(line.text.split()) for line in visitor.page.select(".verdict-threat")]
 
@@ -42,9 +42,9 @@ def reasons(visitor: Browser) -> list[str]:
 
 def test_all_signs_are_asked_once_and_good_ones_look_like_bad_ones(visitor: Browser) -> None:
     page = visitor.get("/offers/")
-    asked = [box["value"] for box in page.select("input[name=sign]")]
-    assert sorted(asked) == sorted(content.offer_signs())
-    assert len(asked) == 21
+    signs = [box["value"] for box in page.select("input[name=sign]")]
+    assert sorted(signs) == sorted(content.offer_signs())
+    assert len(signs) == 21
     assert len(page.select("legend")) == 4
     assert len({tuple(card.get("class", ())) for card in page.select("label:has(input[name=sign])")}) == 1
     assert not re.search("centang|bahaya|tanda baik", visitor.text, re.IGNORECASE)
@@ -67,7 +67,7 @@ def test_without_danger_the_police_are_one_line_for_who_is_threatened(visitor: B
     """An agent who wants to keep the passport is a matter for the labour office."""
     check(visitor, *sign.split())
     assert visitor.page.select_one(".verdict-number").text == "0800-1000"
-    assert threatened(visitor) == ["Diancam? 110"]
+    assert lines_for_the_threatened(visitor) == ["Diancam? 110"]
     assert visitor.page.select_one(".verdict-threat a")["href"] == "/hotlines/polisi-110"
     assert "/hotlines/polisi-110" not in addresses_to_ask(visitor)
 
@@ -78,13 +78,15 @@ def test_past_the_border_check_and_for_crime_or_organs_the_police_come_first(vis
     assert heading(visitor) == "Berhenti dulu"
     assert visitor.page.select_one(".verdict-number").text == "110"
     assert addresses_to_ask(visitor)[1:] == ["/hotlines/kp2mi-08001000", "/hotlines/disnakertrans-serang"]
-    assert threatened(visitor) == []
+    assert lines_for_the_threatened(visitor) == []
 
 
 def test_each_ticked_sign_says_what_it_rests_on_and_when_that_was_checked(visitor: Browser) -> None:
     check(visitor, MILLIONS, VISITOR_VISA, WORK_VISA)
     signs = [content.offer_signs()[slug] for slug in (VISITOR_VISA, MILLIONS, WORK_VISA)]
-    assert sources(visitor) == [f"Sumber: {sign['source']['id']} – {unconfirmed(sign['as_of'])}" for sign in signs]
+    assert sources(visitor) == [
+        f"Sumber: {sign['source']['id']} – {unconfirmed_words(sign['as_of'])}" for sign in signs
+    ]
     visitor.press("English")
     assert "Law (UU) 18/2017 as amended, Article 30" in sources(visitor)[1]
     assert "January 2026" in sources(visitor)[1]
@@ -136,7 +138,7 @@ def test_with_nothing_ticked_there_are_two_ways_on(visitor: Browser) -> None:
     assert reasons(visitor) == [str(CHECKED["office"]), str(CHECKED["site"])], "how to find out"
     ways = {link.text.strip(): link["href"] for link in visitor.page.select(".foot a")}
     assert ways == {"Lihat lagi tandanya": "/offers/", "Cek nama perusahaan": "/hotlines/cek-p3mi"}
-    assert threatened(visitor) == []
+    assert lines_for_the_threatened(visitor) == []
     assert [row.verdict for row in offer_checks()] == ["ok"]
 
 
@@ -192,17 +194,17 @@ def test_a_verdict_is_kept_as_a_picture_by_the_visit_that_made_it(
     assert len(answer.data) < 100_000
     another_visitor.get(address)
     assert another_visitor.path == "/"
-    drawn: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(take_home, "render_verdict", lambda *given: drawn.append(given) or b"")
+    calls: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(take_home, "render_verdict", lambda *arguments: calls.append(arguments) or b"")
     visitor.client.get(address)
-    look, title, _advice, why, numbers, note, _dates = drawn[0]
+    look, title, _advice, why, numbers, note, _dates = calls[0]
     assert (look, title, why) == ("stop", "Berhenti dulu", reasons(visitor))
     assert [number.digits for number in numbers] == ["0800-1000"]
     assert note == "Diancam? 110"
     for signs, first in (("R16", "0800-1000"), ("R04", "110")):
         check(visitor, signs)
         visitor.client.get(f"{visitor.path}/picture")
-        assert (drawn[-1][4][0].digits, drawn[-1][5]) == (first, ""), "no line where nobody is stopped, or police first"
+        assert (calls[-1][4][0].digits, calls[-1][5]) == (first, ""), "no line where nobody is stopped, or police first"
 
 
 def test_only_signs_verdict_session_and_date_are_kept(visitor: Browser, session_in_lontar: OutreachSession) -> None:
@@ -238,8 +240,8 @@ def test_without_a_session_none_is_asked_for_or_kept_and_a_reload_changes_nothin
 
 def test_a_sign_nobody_asked_about_is_refused_and_nothing_is_kept(visitor: Browser) -> None:
     visitor.get("/offers/")
-    for sent in ({"sign": [MILLIONS, "R99"]}, {"sign": [MILLIONS], "checked": "broker"}):
-        page = visitor.submit(**sent, status=422)
+    for fields in ({"sign": [MILLIONS, "R99"]}, {"sign": [MILLIONS], "checked": "broker"}):
+        page = visitor.submit(**fields, status=422)
         assert "Ada yang belum terbaca." in visitor.text
         assert [box["value"] for box in page.select("input[name=sign][checked]")] == [MILLIONS]
     assert offer_checks() == []
@@ -270,17 +272,17 @@ def test_a_check_in_the_language_just_chosen_is_sent_from_its_own_page(visitor: 
 
 def ticked_form(visitor: Browser, *signs: str, **fields: str) -> Any:
     """The form of the page as it is sent with these signs ticked."""
-    sent = visitor.filled(visitor.page.select_one("main form"))
-    sent.setlist("sign", list(signs))
-    sent.update(fields)
-    return sent
+    form = visitor.form_data(visitor.page.select_one("main form"))
+    form.setlist("sign", list(signs))
+    form.update(fields)
+    return form
 
 
 def test_the_same_form_sent_again_later_stores_nothing(visitor: Browser) -> None:
     visitor.get("/offers/")
-    sent = ticked_form(visitor, VISITOR_VISA)
-    visitor.post("/offers/", sent)
-    visitor.post("/offers/", sent, status=422)  # its token went with the first tap: the ticks are still there
+    form = ticked_form(visitor, VISITOR_VISA)
+    visitor.post("/offers/", form)
+    visitor.post("/offers/", form, status=422)  # its token went with the first tap: the ticks are still there
     assert visitor.page.select(f"input[value={VISITOR_VISA}][checked]")
     assert len(offer_checks()) == 1
 

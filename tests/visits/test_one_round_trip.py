@@ -20,7 +20,7 @@ def swap(visitor: Browser, form: str = "main form[method=post]", **fields: Any) 
     """The answer that htmx gets for the form on the page."""
     element = visitor.page.select_one(form)
     assert element
-    data = visitor.filled(element)
+    data = visitor.form_data(element)
     for name, value in fields.items():
         data[name] = value
     return send(visitor, str(element["action"]), data)
@@ -68,8 +68,8 @@ def test_a_new_activity_brings_the_token_of_its_cookie(
     page = middle_of(swap(visitor, **fields))
     assert heading in page.h1.text
     token = str(page.select_one("[name=csrf_token]")["value"])
-    asked = send(visitor, "/language", {"csrf_token": token, "language": "en", "next": "/"}, {})
-    assert (asked.status_code, asked.location) == (303, "/"), "the bar's forms go by the new token"
+    answer = send(visitor, "/language", {"csrf_token": token, "language": "en", "next": "/"}, {})
+    assert (answer.status_code, answer.location) == (303, "/"), "the bar's forms go by the new token"
 
 
 def test_a_person_reads_the_first_question_only_if_they_said_all_questions(visitor: Browser) -> None:

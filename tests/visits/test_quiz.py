@@ -10,7 +10,7 @@ from kiosk.models import OutreachSession, QuizAnswer, Village
 from kiosk.models.quiz_attempt import CHOSEN_PHASES
 from kiosk.rules import quiz
 from kiosk.web.static_files import DRAWINGS
-from tests.cast.content import unconfirmed
+from tests.cast.content import unconfirmed_words
 from tests.cast.pages import Browser
 from tests.cast.questions import current
 from tests.cast.quiz import (
@@ -62,7 +62,7 @@ def test_feedback_says_what_is_right_and_why(visitor: Browser) -> None:
     assert words_in(visitor, ".feedback-answer") == f"Yang tepat: {text['options'][question.answer]}"
     for words in (text["explanation"], f"Sumber: {text['source']}"):
         assert " ".join(words.split()) in visitor.text
-    assert unconfirmed(question.as_of) in visitor.text
+    assert unconfirmed_words(question.as_of) in visitor.text
     assert words_in(visitor, "li[data-right]") == f"{text['options'][question.answer]} Ini yang tepat"
     assert words_in(visitor, "li[data-own]").endswith(f"{text['options'][wrong]} Pilihan tadi")
     assert not visitor.page.select("main form")
@@ -90,13 +90,13 @@ def test_the_result_names_what_was_right_in_words_and_tells_what_is_new(
     assert words_in(visitor, "h1") == heading
     assert [" ".join(each.text.split()) for each in visitor.page.select("main h2")] == ["Ingat ini:"] * bool(new)
     assert [" ".join(button.text.split()) for button in visitor.page.select(".foot button")] == ways
-    missed = [answer.question for answer in attempt.answers if answer.position > right]
-    told = [question for question in missed if question.text("id")["explanation"] in visitor.text]
-    assert len(told) == len(visitor.page.select(".lessons .source")) == new
-    for question in told:
+    missed_questions = [answer.question for answer in attempt.answers if answer.position > right]
+    lessons = [question for question in missed_questions if question.text("id")["explanation"] in visitor.text]
+    assert len(lessons) == len(visitor.page.select(".lessons .source")) == new
+    for question in lessons:
         card = visitor.page.find(string=re.compile(re.escape(question.text("id")["explanation"]))).find_parent("li")
-        drawn = DRAWINGS[question.picture[-1]]
-        assert [str(each) for each in card.select(".objects path")] == [str(each) for each in paths_of(drawn)], (
+        drawing = DRAWINGS[question.picture[-1]]
+        assert [str(each) for each in card.select(".objects path")] == [str(each) for each in paths_of(drawing)], (
             "the last"
         )
     own_words = [part for part in visitor.page.select("main > *") if "new-things" not in part.get("class", [])]
@@ -115,7 +115,7 @@ def missed_answers(*slugs: str) -> list[QuizAnswer]:
 
 
 @pytest.mark.parametrize(
-    ("missed", "known", "told"),
+    ("slugs", "right_answers", "order"),
     [
         ("Q76 Q08 Q11", 0, "Q76 Q08"),  # who pays at an airport heard of a poster alone
         ("Q66 Q11 Q69 Q23", 1, "Q69 Q23"),
@@ -127,10 +127,10 @@ def missed_answers(*slugs: str) -> list[QuizAnswer]:
     ],
 )
 def test_what_is_missed_is_explained_by_its_danger_and_then_in_order(
-    app: Flask, missed: str, known: int, told: str
+    app: Flask, slugs: str, right_answers: int, order: str
 ) -> None:
-    answers = missed_answers(*missed.split()) + [QuizAnswer(right=True)] * known
-    assert [answer.question.slug for answer in quiz.answers_to_explain(answers)] == told.split()
+    answers = missed_answers(*slugs.split()) + [QuizAnswer(right=True)] * right_answers
+    assert [answer.question.slug for answer in quiz.answers_to_explain(answers)] == order.split()
 
 
 def test_a_double_tap_keeps_the_first_answer(visitor: Browser) -> None:
@@ -144,10 +144,10 @@ def test_a_double_tap_keeps_the_first_answer(visitor: Browser) -> None:
     assert attempt_of(visitor).answers[0].right is False
 
 
-@pytest.mark.parametrize("sent", [{}, {"option": ""}, {"option": "d"}, {"option": "a'"}, {"option": "A"}])
-def test_an_answer_that_is_none_of_the_options_is_refused(visitor: Browser, sent: dict[str, str]) -> None:
+@pytest.mark.parametrize("fields", [{}, {"option": ""}, {"option": "d"}, {"option": "a'"}, {"option": "A"}])
+def test_an_answer_that_is_none_of_the_options_is_refused(visitor: Browser, fields: dict[str, str]) -> None:
     begin(visitor)
-    visitor.submit("main form.quiz-options", status=422, **sent)
+    visitor.submit("main form.quiz-options", status=422, **fields)
     assert "Ketuk salah satu jawaban" in visitor.text
     assert keys_on(visitor)[-1] == "unknown"
     assert answers_of(visitor) == [None] * 5
@@ -223,7 +223,7 @@ def test_a_round_of_four_is_begun_by_one_tap(visitor: Browser, session_in_lontar
 
 
 @pytest.mark.parametrize(
-    ("answer", "option", "said"),
+    ("answer", "option", "words"),
     [
         ("genuine", "genuine", "Tepat! Tawaran ini aman."),
         ("genuine", "scam", "Belum tepat Tawaran ini aman."),
@@ -231,11 +231,11 @@ def test_a_round_of_four_is_begun_by_one_tap(visitor: Browser, session_in_lontar
         ("scam", "unknown", "Belum tahu? Tidak apa-apa Tawaran ini tipuan atau berbahaya."),
     ],
 )
-def test_feedback_marks_what_tells_and_says_why(visitor: Browser, answer: str, option: str, said: str) -> None:
+def test_feedback_marks_what_tells_and_says_why(visitor: Browser, answer: str, option: str, words: str) -> None:
     offer = go_to_offer(visitor, answer).question
     tap(visitor, option)
     text = offer.text("id")
-    assert said in visitor.text
+    assert words in visitor.text
     tells = "Ini tanda baiknya:" if answer == "genuine" else "Ini tandanya:"
     assert marked_bubbles(visitor) == [f"{tells} {text['bubbles'][number]}" for number in offer.telling]
     assert f"{text['explanation']} Sebaiknya kita: {text['next']}" in visitor.text
@@ -251,12 +251,12 @@ def test_the_end_tells_both_apart(visitor: Browser, option: str) -> None:
     answer_all(visitor, option)
     assert visitor.path == f"/quiz/{attempt_of(visitor).token}/4", "with what the last offer was"
     genuine = sum(answer.question.answer == "genuine" for answer in attempt_of(visitor).answers)
-    for words, kind, asked in (
+    for words, kind, number in (
         ("Tipuan yang ditolak", "scam", 4 - genuine),
         ("Tawaran aman yang diteruskan", "genuine", genuine),
     ):
         is_told = option in ("", kind)
-        assert (f"{words}: {asked} dari {asked}" in visitor.text) is is_told, "a zero is told to nobody"
+        assert (f"{words}: {number} dari {number}" in visitor.text) is is_told, "a zero is told to nobody"
     assert "Coba ceritakan kepada keluarga di rumah: apa tandanya?" in visitor.text
     assert attempt_of(visitor).finished
     visitor.get(f"/quiz/{attempt_of(visitor).token}/3")

@@ -19,25 +19,25 @@ from tests.cast.quiz import attempt_of, attempts, begin, deactivate, keys_on
 @given(st.integers(), st.sampled_from([("short", 5, 1), ("full", 10, 3)]))
 def test_a_draw_of_what_we_ship_goes_on_now_and_then(seed: int, size: tuple[str, int, int]) -> None:
     length, room, least = size
-    drawn = quiz.pick_questions(SHIPPED, length, random.Random(seed))
-    topics = {question.topic for question in drawn}
-    assert len(set(drawn)) == room
+    picks = quiz.pick_questions(SHIPPED, length, random.Random(seed))
+    topics = {question.topic for question in picks}
+    assert len(set(picks)) == room
     assert {"penipuan", "bantuan"} <= topics
     assert len(topics) == min(room, 7)
-    assert sum(bool(question.genuine) for question in drawn) >= least
+    assert sum(bool(question.genuine) for question in picks) >= least
 
 
 @given(st.integers(), st.sets(st.sampled_from(range(40))), st.sampled_from(["short", "full"]))
-def test_a_draw_from_what_is_left_asks_as_much_as_it_can(seed: int, gone: set[int], length: str) -> None:
-    left = [question for n, question in enumerate(every_question()) if n not in gone]
-    drawn = quiz.pick_questions(left, length, random.Random(seed))
+def test_a_draw_from_what_is_left_asks_as_much_as_it_can(seed: int, gaps: set[int], length: str) -> None:
+    pool = [question for n, question in enumerate(every_question()) if n not in gaps]
+    picks = quiz.pick_questions(pool, length, random.Random(seed))
     room = {"short": 5, "full": 10}[length]
-    free = [question for question in left if question.slug.startswith("Q")]
+    free = [question for question in pool if question.slug.startswith("Q")]
     topics = {question.topic for question in free}
-    assert len({question.slug for question in drawn}) == len(drawn) == min(room, len(free))
-    assert set(drawn) <= set(free)
-    assert len({question.topic for question in drawn}) == min(room, len(topics))
-    assert {"penipuan", "bantuan"} & topics <= {question.topic for question in drawn}
+    assert len({question.slug for question in picks}) == len(picks) == min(room, len(free))
+    assert set(picks) <= set(free)
+    assert len({question.topic for question in picks}) == min(room, len(topics))
+    assert {"penipuan", "bantuan"} & topics <= {question.topic for question in picks}
 
 
 SHIPPED = [
@@ -59,17 +59,17 @@ def test_only_current_active_questions_are_asked(visitor: Browser) -> None:
         for question in old[1:]:
             question.active = False
         old[0].current = False
-        db.session.add(edited(old[0]))
+        db.session.add(next_version(old[0]))
     for _ in range(3):
-        asked = [answer.question for answer in begin(visitor).answers]
-        assert all(question.current and question.active for question in asked)
-        assert next(question for question in asked if question.topic == "bantuan").version == 2
+        picks = [answer.question for answer in begin(visitor).answers]
+        assert all(question.current and question.active for question in picks)
+        assert next(question for question in picks if question.topic == "bantuan").version == 2
 
 
-def edited(question: Question) -> Question:
+def next_version(question: Question) -> Question:
     """The next version, as an officer's edit makes it."""
-    kept = ("slug", "topic", "level", "form", "twin", "answer", "texts", "as_of", "picture", "telling")
-    return Question(version=2, origin="officer", **{name: getattr(question, name) for name in kept})
+    columns = ("slug", "topic", "level", "form", "twin", "answer", "texts", "as_of", "picture", "telling")
+    return Question(version=2, origin="officer", **{name: getattr(question, name) for name in columns})
 
 
 def test_a_quiz_with_no_question_left_says_so(visitor: Browser) -> None:
@@ -81,7 +81,7 @@ def test_a_quiz_with_no_question_left_says_so(visitor: Browser) -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "length", "asked"),
+    ("form", "length", "slugs"),
     [
         ("A", "short", "Q41 Q43 Q49 Q51 Q55"),
         ("B", "short", "Q42 Q44 Q50 Q52 Q56"),
@@ -89,15 +89,15 @@ def test_a_quiz_with_no_question_left_says_so(visitor: Browser) -> None:
         ("B", "full", "Q47 Q48 Q42 Q44 Q46 Q50 Q52 Q54 Q56 Q58"),
     ],
 )
-def test_the_forms_are_as_published(app: Flask, form: str, length: str, asked: str) -> None:
-    assert [q.slug for q in quiz.questions_of_form(questions.asked_questions(), form, length)] == asked.split()
+def test_the_forms_are_as_published(app: Flask, form: str, length: str, slugs: str) -> None:
+    assert [q.slug for q in quiz.questions_of_form(questions.asked_questions(), form, length)] == slugs.split()
 
 
 def test_a_deactivated_question_leaves_with_its_twin(app: Flask) -> None:
     deactivate("Q49")
-    left = questions.asked_questions()
-    assert [q.slug for q in quiz.questions_of_form(left, "A", "short")] == ["Q41", "Q43", "Q51", "Q55"]
-    assert [q.slug for q in quiz.questions_of_form(left, "B", "short")] == ["Q42", "Q44", "Q52", "Q56"]
+    pool = questions.asked_questions()
+    assert [q.slug for q in quiz.questions_of_form(pool, "A", "short")] == ["Q41", "Q43", "Q51", "Q55"]
+    assert [q.slug for q in quiz.questions_of_form(pool, "B", "short")] == ["Q42", "Q44", "Q52", "Q56"]
 
 
 # --- the options

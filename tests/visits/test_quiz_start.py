@@ -11,7 +11,7 @@ from kiosk.learning import counting
 from kiosk.models import OfferCheck, OutreachSession, QuizAnswer, QuizAttempt, Village
 from kiosk.rules import quiz
 from tests.cast.pages import Browser
-from tests.cast.quiz import answer_all, attempt_of, attempts, begin, code_shown, form_on, measure, tap
+from tests.cast.quiz import answer_all, attempt_of, attempts, begin, form_on, measure, pair_code_of, tap
 from tests.conftest import add, open_session
 
 pytestmark = pytest.mark.usefixtures("session_in_lontar")
@@ -58,7 +58,7 @@ def test_the_officers_switch_decides_but_for_what_is_sent(
 
 def test_after_asks_for_the_number_once(visitor: Browser, session_in_lontar: OutreachSession) -> None:
     measure(visitor, phase="before")
-    code = code_shown(visitor)
+    code = pair_code_of(visitor)
     visitor.press("Selesai")
     switch(session_in_lontar, "after")
     begin_from_home(visitor)
@@ -147,7 +147,7 @@ def test_a_visit_has_one_unfinished_quiz_however_often_it_begins(visitor: Browse
 
 def test_a_pair_gets_both_forms_and_one_code(visitor: Browser, session_in_lontar: OutreachSession) -> None:
     before = measure(visitor, phase="before")
-    code = code_shown(visitor)
+    code = pair_code_of(visitor)
     assert re.fullmatch(r"[1-9][0-9]{3}", code)
     assert f"Catat angka ini: {code}" in visitor.text
     visitor.press("Selesai")
@@ -162,38 +162,38 @@ def test_a_pair_gets_both_forms_and_one_code(visitor: Browser, session_in_lontar
 
 def test_before_teaches_nothing_yet(visitor: Browser) -> None:
     attempt = begin(visitor, phase="before")
-    told = ["Tepat!", "Belum tepat", "Tidak apa-apa", "Sumber", "tepat"]
+    feedback_words = ["Tepat!", "Belum tepat", "Tidak apa-apa", "Sumber", "tepat"]
     for number, answer in enumerate(attempt.answers, 1):
         assert visitor.path == f"/quiz/{attempt.token}/{number}", "it goes straight on"
         tap(visitor, answer.question.answer)
-        told.append(answer.question.text("id")["explanation"])
-        assert not [words for words in told if words in visitor.text]
+        feedback_words.append(answer.question.text("id")["explanation"])
+        assert not [words for words in feedback_words if words in visitor.text]
     visitor.press("Lewati")
     assert visitor.path.endswith("/result")
     assert "Terima kasih! Penjelasannya nanti, setelah acara." in visitor.text
     assert not re.search(r"\d dari \d", visitor.text)
     visitor.get(f"/quiz/{attempt.token}/1")
     assert visitor.path.endswith("/result")
-    assert not [words for words in told if words in visitor.text]
+    assert not [words for words in feedback_words if words in visitor.text]
 
 
 def test_who_gets_form_a_first_is_drawn_by_lot(app: Flask, session_in_lontar: OutreachSession) -> None:
     with db.write():
         for phase in ("before", "after"):
-            begun = [quiz.start_attempt(phase, "short", session_in_lontar.id) for _ in range(40)]
-            assert {attempt.form for attempt in begun if attempt} == {"A", "B"}
+            attempts = [quiz.start_attempt(phase, "short", session_in_lontar.id) for _ in range(40)]
+            assert {attempt.form for attempt in attempts if attempt} == {"A", "B"}
 
 
 def test_a_code_makes_one_pair(visitor: Browser, another_visitor: Browser) -> None:
     measure(visitor, phase="before")
-    code = code_shown(visitor)
-    left = begin(another_visitor, phase="after", pair=code)
+    code = pair_code_of(visitor)
+    other_attempt = begin(another_visitor, phase="after", pair=code)
     measure(visitor, phase="after", pair=code)
     visitor.get("/quiz/")
     visitor.submit(status=422, phase="after", pair=code)
     assert "Angka ini belum cocok" in visitor.text
     codes = {attempt.token: attempt.pair_code for attempt in attempts()}
-    assert codes.pop(left.token) is None, "who left in the middle goes on unpaired"
+    assert codes.pop(other_attempt.token) is None, "who left in the middle goes on unpaired"
     assert list(codes.values()) == [code, code]
 
 
@@ -201,7 +201,7 @@ def test_a_code_counts_only_in_its_own_session(
     visitor: Browser, session_in_lontar: OutreachSession, lontar: Village
 ) -> None:
     measure(visitor, phase="before")
-    code = code_shown(visitor)
+    code = pair_code_of(visitor)
     other = add(open_session(lontar, title="Sambang desa"))
     visitor.get("/quiz/")
     visitor.submit(status=422, phase="after", pair=code, session=other.id)
@@ -209,19 +209,19 @@ def test_a_code_counts_only_in_its_own_session(
     assert attempt_of(visitor).pair_code == code
 
 
-@pytest.mark.parametrize(("planned", "asked"), [("short", 5), ("full", 10)])
+@pytest.mark.parametrize(("plan", "number"), [("short", 5), ("full", 10)])
 def test_a_measured_quiz_has_the_length_of_the_sessions_plan_whatever_was_sent(
-    desk: Browser, visitor: Browser, session_in_lontar: OutreachSession, planned: str, asked: int
+    desk: Browser, visitor: Browser, session_in_lontar: OutreachSession, plan: str, number: int
 ) -> None:
     desk.get(f"/admin/sessions/{session_in_lontar.id}/edit")
-    desk.submit(quiz_length=planned)
-    other = "full" if planned == "short" else "short"
-    assert len(measure(visitor, phase="before", length=other).answers) == asked
-    code = code_shown(visitor)
+    desk.submit(quiz_length=plan)
+    other = "full" if plan == "short" else "short"
+    assert len(measure(visitor, phase="before", length=other).answers) == number
+    code = pair_code_of(visitor)
     desk.get(f"/admin/sessions/{session_in_lontar.id}/edit")
     desk.submit(quiz_length=other)
     after = begin(visitor, phase="after", pair=code, length=other)
-    assert (len(after.answers), after.length) == (asked, planned), "as long as the quiz before, also after a change"
+    assert (len(after.answers), after.length) == (number, plan), "as long as the quiz before, also after a change"
     desk.get(f"/admin/sessions/{session_in_lontar.id}/")
     desk.press("Sebelum")
     visitor.get("/quiz/")
@@ -230,11 +230,11 @@ def test_a_measured_quiz_has_the_length_of_the_sessions_plan_whatever_was_sent(
 
 
 def test_codes_of_a_session_never_meet(app: Flask, session_in_lontar: OutreachSession) -> None:
-    used = {quiz.PAIR_CODES[0], *quiz.PAIR_CODES[2:]}
+    codes_in_use = {quiz.PAIR_CODES[0], *quiz.PAIR_CODES[2:]}
     with db.write():
         db.session.add_all(
             QuizAttempt(token=f"{code:022}", session_id=session_in_lontar.id, phase="before", pair_code=str(code))
-            for code in used
+            for code in codes_in_use
         )
         db.session.flush()
         assert quiz.pick_pair_code(session_in_lontar.id) == str(quiz.PAIR_CODES[1])
@@ -249,8 +249,8 @@ def test_a_session_that_is_closed_meanwhile_gives_no_code(visitor: Browser, sess
     visitor.submit(possible="1", ask="3")
     assert "Terima kasih!" in visitor.text
     assert "Catat angka" not in visitor.text
-    stored = attempt_of(visitor)
-    assert (stored.finished, stored.pair_code) == (True, None)
+    attempt = attempt_of(visitor)
+    assert (attempt.finished, attempt.pair_code) == (True, None)
 
 
 def test_both_faces_are_asked_or_skipped(visitor: Browser) -> None:
@@ -274,9 +274,9 @@ def test_the_first_faces_stay(visitor: Browser) -> None:
     answer_all(visitor)
     form, address = form_on(visitor), visitor.path
     visitor.post(address, form | {"possible": "1", "ask": "2"})
-    code = code_shown(visitor)
+    code = pair_code_of(visitor)
     visitor.post(address, form | {"possible": "3", "ask": "3"})
-    assert code_shown(visitor) == code
+    assert pair_code_of(visitor) == code
     with db.write():  # a second tap that passed the view's own look before the first wrote
         quiz.record_attitude(attempt_of(visitor).token, 3, 3)
     row = attempt_of(visitor)

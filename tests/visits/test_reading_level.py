@@ -40,18 +40,18 @@ def screens() -> Iterator[tuple[str, str]]:
         yield row["slug"], " ".join(row[name].get("id", "") for name in HOTLINE_TEXTS)
 
 
-def unexplained(text: str) -> list[str]:
+def unexplained_terms(text: str) -> list[str]:
     """Abbreviations that stand here without their words: neither “words (ABC)” nor “ABC (words)”, at first use."""
-    found: dict[str, str] = {}
+    terms: dict[str, str] = {}
     for match in ABBREVIATION.finditer(text):
         name = match.group()
-        if name in KNOWN | NAMES or name in found:
+        if name in KNOWN | NAMES or name in terms:
             continue
         inside = text[: match.start()].endswith("(") or re.search(r"\([^)]*$", text[: match.start()])
         before = bool(inside) and len(WORD.findall(text[: match.start()])) >= 1
         after = bool(re.match(r"(\s\w+){0,2}\s*\([^)]{4,}\)", text[match.end() :]))
-        found[name] = "" if before or after else name
-    return [name for name in found.values() if name]
+        terms[name] = "" if before or after else name
+    return [name for name in terms.values() if name]
 
 
 def share_of_long_words(words: list[str]) -> float:
@@ -60,17 +60,17 @@ def share_of_long_words(words: list[str]) -> float:
 
 def test_sentences_are_short_and_long_words_are_rare(texts: list[str]) -> None:
     assert [s for text in texts for s in sentences(text) if len(WORD.findall(s)) > MOST_WORDS] == []
-    spoken = [sentence for text in texts if text not in (*NUMBERS, *MONTHS) for sentence in sentences(text)]
-    assert len(spoken) > 500
-    assert words_of(spoken)[1] <= MEAN_WORDS
+    all_sentences = [sentence for text in texts if text not in (*NUMBERS, *MONTHS) for sentence in sentences(text)]
+    assert len(all_sentences) > 500
+    assert words_of(all_sentences)[1] <= MEAN_WORDS
     assert share_of_long_words([word for text in texts for word in WORD.findall(text)]) <= SHARE_OF_LONG
 
 
 def test_abbreviations_are_spelt_out_where_they_first_stand(texts: list[str]) -> None:
-    assert {slug: names for slug, text in screens() if (names := unexplained(text))} == {}
+    assert {slug: names for slug, text in screens() if (names := unexplained_terms(text))} == {}
     glossary = {word for entry in content.read_json("glossary.json") for word in entry["words"]["id"]}
     pages = [text for phrases in page_phrases().values() for text in phrases if text not in glossary]
-    assert {text: names for text in pages if (names := unexplained(text))} == {}
+    assert {text: names for text in pages if (names := unexplained_terms(text))} == {}
 
 
 def test_nobody_is_addressed_as_a_child(texts: list[str]) -> None:

@@ -50,18 +50,18 @@ def test_the_code_on_the_card_outlives_a_messenger(visitor: Browser) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_written_on_the_card(visitor: Browser, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
-    drawn: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(take_home, "render_card", lambda *given: drawn.append(given) or b"")
+    calls: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(take_home, "render_card", lambda *arguments: calls.append(arguments) or b"")
     with db.write():
         hotlines.record_call(db.session.get_one(Hotline, "sapa-129"), "Ratna")
     saved_page(visitor, language)
     visitor.client.get("/take-home/card.png")
-    [(numbers, title, scan, dates, _contact)] = drawn
+    [(numbers, title, scan, dates, _contact)] = calls
     assert {"110", "129", "0800-1000"} <= {number.digits for number in numbers} <= set(directory().values())
     checked = {number.digits: number.state for number in numbers}
-    tried = {"id": "(dicoba petugas", "en": "(tried by an officer"}[language]
+    beginning = {"id": "(dicoba petugas", "en": "(tried by an officer"}[language]
     assert [number for number, state in checked.items() if state] == ["129"]
-    assert checked["129"].startswith(tried)
+    assert checked["129"].startswith(beginning)
     days = re.findall(r"\d\d/\d\d/\d{4}", dates)
     assert len(days) == 2
     no_letter = bytes(take_home.load_font(40).getmask("\uffff"))
@@ -75,14 +75,14 @@ def test_the_page_asks_nobody_and_calls_only_whom_the_directory_names(visitor: B
     assert not page.select("[src], script, link, form, iframe")
     assert "url(" not in page.style.text
     assert "@import" not in page.style.text
-    known = directory()
+    contacts = directory()
     links = {link["href"]: link.text.removeprefix("WA ") for link in page.select("a")}
     (message,) = [unquote(href) for href in links if href.startswith("https://wa.me/?text=")]
     for number in re.findall(r"^[\d+][\d -]+\d", message, re.M):
-        assert number in known.values()
+        assert number in contacts.values()
     others = {href: text for href, text in links.items() if "?text=" not in href and href != "#missions"}
     assert len(others) > 30
-    assert {href: known.get(href) for href in others} == others
+    assert {href: contacts.get(href) for href in others} == others
     assert len(page.select(".family-sheet [scope=row]")) == 21
     assert len(page.select("ol > li > .take-home-source")) == 6
     where = db.session.get_one(Hotline, "disnakertrans-serang").address[language]
@@ -125,10 +125,10 @@ def test_the_machine_itself_shows_the_way_of_a_trusted_host(
 def test_the_way_is_shown_where_a_phone_can_come(app: Flask, visitor: Browser) -> None:
     assert not visitor.get("/hotlines/").select("[href='/take-home/']"), "this machine alone opens it here"
     assert not visitor.get("/take-home/").select(".take-home")
-    for server, needed in (({}, "Wi-Fi balai desa"), ({"JOIN_REQUIRED": True, "HTTPS": True}, "HP perlu internet")):
+    for server, words in (({}, "Wi-Fi balai desa"), ({"JOIN_REQUIRED": True, "HTTPS": True}, "HP perlu internet")):
         app.config.update(server)
         page = BeautifulSoup(visitor.client.get("/hotlines/", base_url=HALL).data, "html.parser")
         way = page.select_one(".picture-links a:-soup-contains('Bawa pulang di HP')")["href"]
         page = BeautifulSoup(visitor.client.get(way, base_url=HALL).data, "html.parser")
         assert page.select_one(".take-home-address").text == f"{HALL}/take-home/"
-        assert needed in page.select_one(".take-home").text
+        assert words in page.select_one(".take-home").text

@@ -30,7 +30,7 @@ def catalogue(language: str) -> Catalog:
 
 
 @pytest.fixture(scope="module")
-def marked(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     """Everything that is marked for translation in the code and the templates."""
     path: Path = tmp_path_factory.mktemp("words") / "messages.pot"
     extract = "-m babel.messages.frontend -q extract -F pyproject.toml -k _l -k say -o".split()
@@ -39,11 +39,11 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_no_word_is_missing(marked: Catalog, language: str) -> None:
+def test_no_word_is_missing(catalog: Catalog, language: str) -> None:
     words = catalogue(language)
-    assert len(marked) > 300
-    found = [(m, words.get(m.id, m.context)) for m in marked if m.id]
-    assert [(m.id, m.context) for m, word in found if not (word and word.string)] == []
+    assert len(catalog) > 300
+    pairs = [(m, words.get(m.id, m.context)) for m in catalog if m.id]
+    assert [(m.id, m.context) for m, word in pairs if not (word and word.string)] == []
 
 
 @pytest.mark.parametrize("language", OTHERS)

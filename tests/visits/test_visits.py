@@ -51,9 +51,9 @@ def test_a_cookie_holds_no_code_and_shows_none_after_the_visit(
     code, cookie = check_in(visitor), cookie_of(visitor).value
     serializer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert serializer
-    held = serializer.loads(cookie)  # whoever has no key reads the same: it is signed, not hidden
-    assert code not in str(held)
-    assert "Siti" not in str(held)
+    contents = serializer.loads(cookie)  # whoever has no key reads the same: it is signed, not hidden
+    assert code not in str(contents)
+    assert "Siti" not in str(contents)
     assert with_cookie(app, cookie).get("/check-in/done").select(".digits")
     end(visitor)
     thief = with_cookie(app, cookie)

@@ -12,7 +12,7 @@ from kiosk.db import db
 from kiosk.models import Voice
 from kiosk.rules import content, recordings, settings, voices
 from kiosk.rules.recordings import SETS
-from tests.cast.audio import lend_voice, record_text, said, sound
+from tests.cast.audio import lend_voice, record_text, sound, spoken_texts
 from tests.cast.pages import Browser
 from tests.cast.people import local_contact
 from tests.cast.planted import Planted, form_token
@@ -33,15 +33,17 @@ NEEDS = {
 
 def test_a_set_is_heard_once_it_is_whole_and_somebody_listened(visitor: Browser) -> None:
     lend_voice("start", heard_by=None)
-    assert said(visitor.get("/"))[TEXT].startswith("/static/audio/")
+    assert spoken_texts(visitor.get("/"))[TEXT].startswith("/static/audio/")
     lend_voice("help")  # by the same person
-    assert said(visitor.get("/"))[TEXT].startswith("/static/audio/")
-    assert " /audio/" not in " ".join(said(visitor.get("/hotlines/")).values()), "the start page is not heard yet"
+    assert spoken_texts(visitor.get("/"))[TEXT].startswith("/static/audio/")
+    assert " /audio/" not in " ".join(spoken_texts(visitor.get("/hotlines/")).values()), (
+        "the start page is not heard yet"
+    )
 
 
 def test_what_a_browser_gets(visitor: Browser) -> None:
     voice = lend_voice("start")
-    address = said(visitor.get("/"))[TEXT]
+    address = spoken_texts(visitor.get("/"))[TEXT]
     assert address.startswith(f"/audio/{voice}/{recordings.clip_name(voice, TEXT)}-")
     visitor.get(address)
     answer = visitor.response
@@ -50,8 +52,8 @@ def test_what_a_browser_gets(visitor: Browser) -> None:
     visitor.get(address.replace("-", "-0", 1), 404)
     record_text(voice, TEXT)
     visitor.get(address, 404)
-    assert said(visitor.get("/"))[TEXT].startswith("/static/audio/"), "nobody listened to it yet"
-    assert said(visitor.get("/"))["Kuis berangkat aman"].startswith("/audio/")
+    assert spoken_texts(visitor.get("/"))[TEXT].startswith("/static/audio/"), "nobody listened to it yet"
+    assert spoken_texts(visitor.get("/"))["Kuis berangkat aman"].startswith("/audio/")
 
 
 def needed_set(path: str) -> str:
@@ -77,8 +79,8 @@ class Villager(Browser):
         for rule, method, *_who in ROWS:
             if not rule.startswith(("/admin/", "/audio/", "/take-home/page")):
                 self.client = planted.client(app, "villager")
-                sent = {"csrf_token": form_token(app)} if method == "POST" else None
-                self._show(self._send(method, planted.address(rule), sent), None)
+                fields = {"csrf_token": form_token(app)} if method == "POST" else None
+                self._show(self._send(method, planted.address(rule), fields), None)
 
     def go_everywhere(self) -> None:
         """Follow each list to its end, check in with many faults and with none, take every quiz, check every offer."""
@@ -125,30 +127,32 @@ def test_no_page_says_a_text_of_a_later_set(app: Flask) -> None:
     app.config["JOIN_REQUIRED"] = False
     villager.client = app.test_client()
     villager.go_everywhere()
-    order, seen = list(SETS), set()
+    order, sets_seen = list(SETS), set()
     for path, page in villager.pages:
-        spoken = addresses(page)
-        assert all(address.startswith(f"/audio/{voice}/") for address in spoken), path
+        clip_addresses = addresses(page)
+        assert all(address.startswith(f"/audio/{voice}/") for address in clip_addresses), path
         assert all(address.startswith(f"/audio/{other}/") for address in addresses(page, "-jaseng")), path
-        needed = needed_set(path)
-        named = {set_of[address.split("/")[-1].partition("-")[0]] for address in spoken}
-        assert named.issubset(order[: order.index(needed) + 1]), (path, page.h1)
-        seen.add(needed)
-    assert seen == set(SETS)
+        page_set = needed_set(path)
+        sets = {set_of[address.split("/")[-1].partition("-")[0]] for address in clip_addresses}
+        assert sets.issubset(order[: order.index(page_set) + 1]), (path, page.h1)
+        sets_seen.add(page_set)
+    assert sets_seen == set(SETS)
 
 
-@pytest.mark.parametrize("heard", range(len(SETS) + 1))
-def test_no_page_mixes_voices(app: Flask, heard: int) -> None:
+@pytest.mark.parametrize("sets_heard", range(len(SETS) + 1))
+def test_no_page_mixes_voices(app: Flask, sets_heard: int) -> None:
     """While so many sets are heard in Indonesian, and as many as that leaves in Jawa Serang."""
     order, visitor = list(SETS), Villager(app)
-    also = len(order) - heard
-    voice, other = lend_voice(*order[:heard]), lend_voice(*order[:also], language="jaseng")
+    also = len(order) - sets_heard
+    voice, other = lend_voice(*order[:sets_heard]), lend_voice(*order[:also], language="jaseng")
     for path in ("/", "/hotlines/", "/hotlines/no", "/family/malaysia", "/check-in/", "/quiz/", "/offers/", "/no"):
         visitor.get(path, None)
     begin(visitor)
     for path, page in visitor.pages:
         place = order.index(needed_set(path))
-        begins = [f"/audio/{voice}/" if place < heard else "/static/audio/", f"/audio/{other}/"][: 1 + (place < also)]
+        begins = [f"/audio/{voice}/" if place < sets_heard else "/static/audio/", f"/audio/{other}/"][
+            : 1 + (place < also)
+        ]
         assert all(address.startswith(begins[0]) for address in addresses(page)), path
         assert all(address.startswith(begins[-1]) for address in addresses(page, "-jaseng") if place < also), path
         assert place < also or not page.select("[data-say-jaseng]"), path

@@ -5,7 +5,7 @@ import pytest
 from kiosk.models import OutreachSession
 from tests.cast.pages import Browser
 from tests.cast.people import came
-from tests.cast.query_plans import asked
+from tests.cast.query_plans import watch_queries
 from tests.cast.quiz import begin, tap
 from tests.conftest import add
 
@@ -42,9 +42,9 @@ DESK = {
 
 def queries_of(browser: Browser, path: str) -> int:
     """The number of times this page asks the database."""
-    with asked() as sent:
+    with watch_queries() as queries:
         assert browser.client.get(path).status_code == 200
-    return len(sent)
+    return len(queries)
 
 
 # --- the database
@@ -58,9 +58,11 @@ def test_a_villagers_page_asks_few_times(visitor: Browser, session_in_lontar: Ou
 def test_a_question_and_its_answer_ask_few_times(visitor: Browser, session_in_lontar: OutreachSession) -> None:
     begin(visitor)
     assert queries_of(visitor, visitor.path) == 2, "the attempt with its questions, and the settings"
-    with asked() as sent:
+    with watch_queries() as queries:
         tap(visitor, "unknown")
-    assert len(sent) == 3 + 2, "the attempt before the write, then locked, then its answers; and the page of feedback"
+    assert len(queries) == 3 + 2, (
+        "the attempt before the write, then locked, then its answers; and the page of feedback"
+    )
     assert queries_of(visitor, visitor.path) == 2
 
 
