@@ -20,7 +20,7 @@ from kiosk.models import AuditEntry
 from kiosk.models.check_in import ANSWERS
 from kiosk.rules import audit
 from kiosk.rules.recordings import SPOKEN_LANGUAGES
-from kiosk.views.admin import menu, voice
+from kiosk.views.admin import find_entry, voice
 from kiosk.views.admin.hotlines import HotlineForm
 from kiosk.views.admin.officers import OfficerForm
 from kiosk.views.admin.questions import QuestionForm
@@ -30,7 +30,7 @@ from kiosk.views.admin.settings import SettingsForm
 from kiosk.web import desk
 from kiosk.web.desk import words
 from kiosk.web.desk.downloads import file_name, render_xlsx, validate_row_count
-from kiosk.web.desk.search import SearchForm, page_and_next
+from kiosk.web.desk.forms import SearchForm, page_and_next
 from kiosk.web.desk.tables import DASH, Column, Table
 from kiosk.web.forms import check_token, render_form
 
@@ -190,7 +190,7 @@ def thing_in_words(row: str, titles: dict[str, str]) -> str:
     Others for pages and erased check-ins.
     """
     if row.startswith("admin."):
-        entry = menu.find_entry(row)
+        entry = find_entry(row)
         return _("halaman %(name)s", name=entry.label if entry else row)
     noun, _colon, key = row.partition(":")
     if noun == "check_in" and row not in titles:
@@ -255,7 +255,7 @@ def entry_columns(entries: Iterable[AuditEntry]) -> list[Column]:
     """
     titles = audit.titles_by_row(entries)
     return [
-        Column(_("Waktu"), lambda entry: entry.at),
+        Column(_("Waktu"), "at"),
         Column(_("Petugas"), lambda entry: entry.officer.name if entry.officer else DASH),
         Column(_("Perbuatan"), act_in_words),
         Column(_("Pada"), lambda entry: thing_in_words(entry.row, titles)),

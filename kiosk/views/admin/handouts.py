@@ -16,7 +16,7 @@ from kiosk.rules import content, halls, hotlines, settings, villages
 from kiosk.views.admin import help
 from kiosk.web import desk, visits
 from kiosk.web.desk.fields import Choice
-from kiosk.web.desk.search import ListForm
+from kiosk.web.desk.forms import ListForm
 from kiosk.web.forms import one_line, render_form
 
 bp = desk.blueprint("handouts", role=desk.OFFICER)
@@ -88,5 +88,5 @@ def sheet(which: str) -> ResponseReturnValue:
     if which == "hall":
         return render_template("admin/handouts/hall.html", office=office)
     if which == "guide":
-        return help.render_guide()
+        return help.index(is_paper=True)
     return abort(404)

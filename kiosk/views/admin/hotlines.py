@@ -18,9 +18,16 @@ from kiosk.rules import hotlines, settings, villages
 from kiosk.web import desk, visits
 from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import note
-from kiosk.web.desk.conflicts import column_values, flash_added, flash_changes, has_values, show_conflicts
-from kiosk.web.desk.fields import Choice, KeyField, Line, VillageField
-from kiosk.web.desk.translated import Translated, TranslatedForm, other_languages, text_values
+from kiosk.web.desk.fields import Choice, KeyField, Line, Translated, VillageField, other_languages
+from kiosk.web.desk.forms import (
+    TranslatedForm,
+    column_values,
+    flash_added,
+    flash_changes,
+    has_values,
+    show_conflicts,
+    text_values,
+)
 from kiosk.web.forms import Required, Tick, check_token, render_form
 from kiosk.web.words import CHANNEL_KIND_WORDS
 

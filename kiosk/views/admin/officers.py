@@ -23,9 +23,9 @@ from kiosk.rules.qr import render_qr
 from kiosk.rules.refusals import Refused
 from kiosk.web import desk
 from kiosk.web.addresses import redirect_to
-from kiosk.web.desk import note, this_machine
-from kiosk.web.desk.conflicts import column_values, flash_changes, show_conflicts
+from kiosk.web.desk import note
 from kiosk.web.desk.fields import Choice, KeyField, Line, typed_values
+from kiosk.web.desk.forms import column_values, flash_changes, show_conflicts
 from kiosk.web.forms import Form, Required, check_token
 
 bp = desk.blueprint("officers", role=desk.SUPERVISOR)
@@ -165,7 +165,7 @@ def render_link(key: str, token: str) -> ResponseReturnValue:
     With a QR code if others can open it. A QR code is added where another device can open the link.
     """
     link = desk_address() + url_for("admin.sign_in.set_up", token=token)
-    opens_elsewhere = network.is_desk_on_network() or not this_machine.can_be_overheard()
+    opens_elsewhere = network.is_desk_on_network() or not desk.can_be_overheard()
     code = Markup(render_qr(link)) if opens_elsewhere and not network.is_loopback(link) else None  # noqa: S704
     return render_accounts(changed=key, link=link, code=code, whose=find_officer(key).name)
 

@@ -25,10 +25,18 @@ from kiosk.rules import outreach, questions
 from kiosk.web import desk, visits
 from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import note
-from kiosk.web.desk.conflicts import column_values, flash_added, flash_changes, has_values, is_older, show_conflicts
-from kiosk.web.desk.fields import Choice, KeyField
-from kiosk.web.desk.search import SearchForm
-from kiosk.web.desk.translated import Translated, TranslatedForm, name_in, other_languages, text_values
+from kiosk.web.desk.fields import Choice, KeyField, Translated, name_in, other_languages
+from kiosk.web.desk.forms import (
+    SearchForm,
+    TranslatedForm,
+    column_values,
+    flash_added,
+    flash_changes,
+    has_values,
+    is_older,
+    show_conflicts,
+    text_values,
+)
 from kiosk.web.forms import Required, Tick, render_form
 from kiosk.web.words import TOPIC_WORDS
 

@@ -21,10 +21,8 @@ from kiosk.rules import photos, settings, villages
 from kiosk.web import desk
 from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import note
-from kiosk.web.desk.conflicts import flash_changes, show_conflicts
-from kiosk.web.desk.fields import CountField, DayField, Line, VillageField, strip_ends
-from kiosk.web.desk.search import SearchForm
-from kiosk.web.desk.translated import Translated, TranslatedForm, text_values
+from kiosk.web.desk.fields import CountField, DayField, Line, Translated, VillageField, strip_ends
+from kiosk.web.desk.forms import SearchForm, TranslatedForm, flash_changes, show_conflicts, text_values
 from kiosk.web.forms import Required, check_token, render_form
 
 bp = desk.blueprint("settings", role=desk.SUPERVISOR)

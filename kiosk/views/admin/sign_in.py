@@ -36,7 +36,7 @@ from kiosk.rules.refusals import Refused
 from kiosk.views.admin.help import page_name
 from kiosk.web import desk, errors, throttle, visits
 from kiosk.web.addresses import redirect_to
-from kiosk.web.desk import locked, note, this_machine
+from kiosk.web.desk import locked, note
 from kiosk.web.desk.fields import Line
 from kiosk.web.forms import AtMost, Form, Required, check_token, one_line, render_form
 from kiosk.web.pages import facts
@@ -192,7 +192,7 @@ def render_sign_in(form: SignInForm, is_lost: bool = False) -> tuple[str, int]:
     why = session.get(visits.SIGN_IN_ENDED, "")
     if "_user_id" in session:
         why = "idle" if locked.officer_of_cookie() else "elsewhere"
-    read_along = network.is_desk_on_network() and this_machine.can_be_overheard()
+    read_along = network.is_desk_on_network() and desk.can_be_overheard()
     page = "admin/sign_in/sign_in.html"
     return render_form(page, form, why=REASON_WORDS.get(why), is_lost=is_lost, read_along=read_along)
 

@@ -13,19 +13,17 @@ from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import checkins, review
-from kiosk.views.admin.checkins import bp
-from kiosk.views.admin.checkins.answers import TYPED_ANSWERS, answer_fields, prepare_answer_fields
-from kiosk.views.admin.checkins.columns import list_columns
+from kiosk.views.admin.checkins import TYPED_ANSWERS, AnswersForm, bp, list_columns
 from kiosk.web import visits
 from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import find_session, log_names_viewed, note
 from kiosk.web.desk.fields import typed_value
-from kiosk.web.forms import Form, Tick, render_form
+from kiosk.web.forms import Tick, render_form
 
 NAMELESS = "-"  # typed in place of a name that nobody can read, or that was not given
 
 
-class LineForm(Form):
+class LineForm(AnswersForm):
     """One line of the paper list."""
 
     child = Tick(_l("Anak"))
@@ -41,8 +39,7 @@ class LineForm(Form):
         if adults:
             usual["group"] = adults[0].group
             usual["village_code"] = adults[0].village_code or session.village_code
-        super().__init__(fields=answer_fields(TYPED_ANSWERS), data=usual)
-        prepare_answer_fields(self, session, "–")
+        super().__init__(TYPED_ANSWERS, session, "–", usual)
         self.keeps_names = retention.may_names_stay(session)
 
     @property
@@ -63,8 +60,7 @@ class LineForm(Form):
 
         The line gets a fresh nonce.
         """
-        known = visits.is_own_nonce(field.data)
-        if not known or checkins.is_used_up(field.data, checkins.find_by_nonce(field.data)):
+        if not visits.is_own_nonce(field.data) or checkins.is_used_up(field.data, checkins.find_by_nonce(field.data)):
             field.data = visits.new_nonce()
             raise ValidationError(_("Tekan Enter sekali lagi."))
 

@@ -14,25 +14,23 @@ from wtforms import HiddenField
 from kiosk.db import db
 from kiosk.models import CheckIn
 from kiosk.rules import checkins, outreach, phones, review, withdrawals
-from kiosk.views.admin.checkins import bp, mask_phone, review_and_return
-from kiosk.views.admin.checkins.answers import TYPED_ANSWERS, answer_fields, prepare_answer_fields
+from kiosk.views.admin.checkins import TYPED_ANSWERS, AnswersForm, bp, review_and_return
 from kiosk.web.addresses import redirect_to
 from kiosk.web.dates import day
 from kiosk.web.desk import find_session, log_names_viewed, note, words
-from kiosk.web.desk.conflicts import flash_changes, show_conflicts
 from kiosk.web.desk.fields import Choice, typed_values
+from kiosk.web.desk.forms import flash_changes, show_conflicts
 from kiosk.web.forms import Form, OneOf, Required, check_token
 
 
-class CorrectForm(Form):
+class CorrectForm(AnswersForm):
     """The answers of a person that may be corrected in this check-in."""
 
     version = HiddenField()
 
     def __init__(self, check_in: CheckIn) -> None:
         columns = [column for column in TYPED_ANSWERS if column in review.correctable_columns(check_in)]
-        super().__init__(fields=answer_fields(columns), data=stored_answers(check_in))
-        prepare_answer_fields(self, check_in.session, _("Tidak diisi"))
+        super().__init__(columns, check_in.session, _("Tidak diisi"), stored_answers(check_in))
 
     @property
     def is_named(self) -> bool:
@@ -41,12 +39,8 @@ class CorrectForm(Form):
 
 
 def stored_answers(check_in: CheckIn) -> dict[str, Any]:
-    """The version, and the stored values of TYPED_ANSWERS by column.
-
-    Those not given are "".
-    """
-    answers = {column: getattr(check_in, column) or "" for column in TYPED_ANSWERS}
-    return answers | {"version": check_in.version}
+    """The version, and the stored values of TYPED_ANSWERS by column, "" where there is none."""
+    return {column: getattr(check_in, column) or "" for column in ("version", *TYPED_ANSWERS)}
 
 
 class PhoneForm(Form):
@@ -64,10 +58,7 @@ class MoveForm(Form):
     session = Choice(_l("Sesi yang benar"), {}, validators=[Required(_l("Pilih dulu sesi yang benar."))])
 
     def __init__(self, session_id: str) -> None:
-        """Offer the newest own sessions that are open or closed, without this one.
-
-        They are at most outreach.PAGE_SIZE.
-        """
+        """Offer the newest own sessions that are open or closed, without this one."""
         super().__init__()
         others = {
             other.id: f"{day(other.held_on)} · {other.title} – {other.village_name}"
@@ -119,7 +110,6 @@ def one(session_id: str, checkin_id: str) -> ResponseReturnValue:
         move_form=move_form,
         phone=phone,
         has_own_copies=db.file is not None,
-        masked=mask_phone(check_in.phone),
     )
     has_errors = correct_form.errors or phone_form.errors or move_form.errors
     return log_names_viewed(page, session_id, [check_in]), 422 if has_errors else 200

@@ -20,7 +20,7 @@ from kiosk.models import HallRound, OutreachSession
 from kiosk.models.learning import SMALLEST_GROUP
 from kiosk.rules import attendance, halls, photos, settings
 from kiosk.rules.attendance import Attendance
-from kiosk.views.admin.checkins.columns import file_columns
+from kiosk.views.admin.checkins import file_columns
 from kiosk.views.admin.reports import bp
 from kiosk.views.admin.reports.learning import file_tables, key_figures, page_parts
 from kiosk.views.admin.reports.word import Letter, Part, render_docx
@@ -37,7 +37,7 @@ from kiosk.web.desk.papers import (
     sums_sentence,
     when_and_where,
 )
-from kiosk.web.desk.tables import DASH, Column, LabelledCell, Table, label_columns, share_behind
+from kiosk.web.desk.tables import DASH, Column, LabelledCell, Table, label_columns, labelled_cells, share_behind
 from kiosk.web.forms import check_token
 from kiosk.web.pages import facts
 
@@ -167,8 +167,7 @@ def checkin_table(counted: Attendance) -> Table:
         *checkin_rows("Umur", words.AGES, counts["age"]),
         *checkin_rows("Asal isian", words.ORIGINS, counts["origin"]),
     ]
-    columns = label_columns("Menurut", "Kehadiran", LabelledCell("Jumlah", counted.checkins))
-    return Table("Kehadiran di anjungan", columns, rows)
+    return Table("Kehadiran di anjungan", label_columns("Menurut", "Kehadiran", "Jumlah", counted.checkins), rows)
 
 
 def checkin_rows(title: str, labels: dict[str, Any], counts: Counter[str]) -> list[LabelledCell]:
@@ -310,15 +309,8 @@ def head_tables(counted: Attendance) -> list[Table]:
     """
     if counted.heads is None:
         return []
-    by_sex = [
-        LabelledCell(str(words.SEXES["L"]), counted.male),
-        LabelledCell(str(words.SEXES["P"]), counted.female),
-    ]
-    by_group = [
-        LabelledCell(str(label), counted.by_group[group])
-        for group, label in words.GROUPS.items()
-        if group in counted.by_group
-    ]
+    by_sex = labelled_cells(words.SEXES, {"L": counted.male, "P": counted.female})
+    by_group = labelled_cells(words.GROUPS, counted.by_group)
     tables = [
         Table("Peserta menurut L/P", head_columns(counted.heads), by_sex),
         Table("Peserta menurut kelompok", head_columns(counted.sums.by_group), by_group),
@@ -328,4 +320,4 @@ def head_tables(counted: Attendance) -> list[Table]:
 
 def head_columns(total: int | None) -> list[Column]:
     """Columns of a head count, with its sum."""
-    return label_columns("Peserta", "Jumlah hadir", LabelledCell("Jumlah", total))
+    return label_columns("Peserta", "Jumlah hadir", "Jumlah", total)

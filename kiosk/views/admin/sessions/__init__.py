@@ -27,7 +27,6 @@ from kiosk.web import desk
 from kiosk.web.addresses import redirect_to
 from kiosk.web.dates import long_day
 from kiosk.web.desk import find_session, note, words
-from kiosk.web.desk.conflicts import column_values, flash_added, flash_changes, has_values, show_conflicts
 from kiosk.web.desk.fields import (
     Choice,
     CountField,
@@ -39,8 +38,17 @@ from kiosk.web.desk.fields import (
     VillageField,
     typed_values,
 )
+from kiosk.web.desk.forms import (
+    ListForm,
+    PeriodSearchForm,
+    column_values,
+    flash_added,
+    flash_changes,
+    has_values,
+    page_and_next,
+    show_conflicts,
+)
 from kiosk.web.desk.papers import BLANK, Signer, office_signer, place_and_day, when_and_where
-from kiosk.web.desk.search import ListForm, PeriodSearchForm, page_and_next
 from kiosk.web.forms import Form, Required, check_token, render_form
 
 bp = desk.blueprint("sessions", role=desk.OFFICER)

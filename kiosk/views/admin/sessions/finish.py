@@ -18,13 +18,12 @@ from kiosk.models import OutreachSession
 from kiosk.models.officer import LONGEST_NIP
 from kiosk.rules import attendance, officers, outreach, review, settings
 from kiosk.rules.attendance import Sums
-from kiosk.views.admin.checkins import review_as_pressed
-from kiosk.views.admin.checkins.columns import list_columns
+from kiosk.views.admin.checkins import list_columns, review_as_pressed
 from kiosk.views.admin.sessions import bp
 from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import find_session, log_names_viewed, note, words
-from kiosk.web.desk.conflicts import show_conflicts
 from kiosk.web.desk.fields import CountField, Line, Lines
+from kiosk.web.desk.forms import show_conflicts
 from kiosk.web.desk.papers import comparison_sentence, doubt_sentences, sums_sentence
 from kiosk.web.forms import Form, Tick
 
