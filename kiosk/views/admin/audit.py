@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
-from functools import partial
 from textwrap import shorten
 from typing import Any
 
@@ -37,7 +36,8 @@ from kiosk.web.forms import check_token, render_form
 bp = desk.blueprint("audit", role=desk.SUPERVISOR)
 
 # acts in words, by the thing that they are done to
-CHECK_IN_ACTS = {
+ACTS = {
+    # of check-ins
     "attendance-shown": _l("Menampilkan daftar hadir bernama"),
     "check-in-confirmed": _l("Memeriksa kehadiran"),
     "check-in-corrected": _l("Memperbaiki kehadiran"),
@@ -52,8 +52,7 @@ CHECK_IN_ACTS = {
     "names-viewed": _l("Melihat nama orang"),
     "phone-shown": _l("Menampilkan nomor HP"),
     "withdrawal-code-wrong": _l("Salah mengetik kode penarikan"),
-}
-SESSION_ACTS = {
+    # of sessions
     "hall-counted": _l("Menulis suara aula"),
     "hall-started": _l("Aula dimulai"),
     "photo-added": _l("Menambah foto sesi"),
@@ -73,8 +72,7 @@ SESSION_ACTS = {
     "session-reopened": _l("Membuka sesi lagi"),
     "session-taken-in": _l("Mengambil sesi"),
     "session-taken-out": _l("Mengeluarkan sesi"),
-}
-CONTENT_ACTS = {
+    # of what the kiosk says
     "hotline-added": _l("Menambah hotline"),
     "hotline-call-undone": _l("Menarik cek hotline"),
     "hotline-called": _l("Menelepon hotline"),
@@ -88,8 +86,7 @@ CONTENT_ACTS = {
     "voice-listened": _l("Menyebut petugas kedua yang mendengarkan suara"),
     "voice-recorded": _l("Merekam suara"),
     "voice-withdrawn": _l("Mencabut suara"),
-}
-ACCOUNT_ACTS = {
+    # of accounts
     "officer-added": _l("Menambah akun"),
     "officer-changed": _l("Mengubah akun"),
     "officer-disabled": _l("Menonaktifkan akun"),
@@ -103,8 +100,7 @@ ACCOUNT_ACTS = {
     "sign-in": _l("Masuk"),
     "sign-in-failed": _l("Gagal masuk"),
     "sign-out": _l("Keluar"),
-}
-OFFICE_ACTS = {
+    # of the office
     "backup": _l("Membuat salinan data"),
     "day-confirmed": _l("Memastikan tanggal mesin"),
     "purged": _l("Menghapus data yang melewati masa simpan"),
@@ -114,8 +110,7 @@ OFFICE_ACTS = {
     "settings-changed": _l("Mengubah pengaturan"),
     "village-off": _l("Mematikan desa"),
     "village-on": _l("Menyalakan desa"),
-}
-FILE_ACTS = {
+    # files
     "audit-exported": _l("Mengunduh jejak audit"),
     "backup-exported": _l("Mengunduh salinan data"),
     "check-ins-exported": _l("Mengunduh kehadiran tanpa nama"),
@@ -124,7 +119,6 @@ FILE_ACTS = {
     "report-exported": _l("Mengunduh laporan kegiatan"),
     "names-exported": _l("Mengunduh nama orang"),
 }
-ACTS = CHECK_IN_ACTS | SESSION_ACTS | CONTENT_ACTS | ACCOUNT_ACTS | OFFICE_ACTS | FILE_ACTS
 REASONS = {
     "by-itself": _l("berjalan sendiri"),
     "command": _l("lewat perintah di mesin"),
@@ -157,10 +151,7 @@ FORMS = (CloseForm, HotlineForm, OfficerForm, QuestionForm, SessionForm, Setting
 
 
 def act_in_words(entry: AuditEntry) -> Any:
-    """The act of an entry in words, with how often it was done if repeated.
-
-    Its code if there are no words.
-    """
+    """The act of an entry in words, with how often it was done if repeated."""
     act = ACTS.get(entry.action, entry.action)
     if entry.times > 1:
         return _("%(what)s (%(times)s kali)", what=act, times=entry.times)
@@ -200,7 +191,9 @@ def thing_in_words(row: str, titles: dict[str, str]) -> str:
     if row == "officer:":  # from failed sign-ins
         return _("nama yang tidak dikenal")
     title = titles.get(row, key)
-    return shorten(SPOKEN_LANGUAGES.get(title, title) if noun == "voice" else title, 60, placeholder="…")
+    if noun == "voice":
+        title = SPOKEN_LANGUAGES.get(title, title)
+    return shorten(title, 60, placeholder="…")
 
 
 def matching_entries(form: SearchForm, before: str = "") -> Select[AuditEntry]:
@@ -208,14 +201,14 @@ def matching_entries(form: SearchForm, before: str = "") -> Select[AuditEntry]:
 
     A word matches by name, act, title or day. They are older than ``before``.
     """
-    wanted = []
+    conditions = []
     for word in form.search_words:
         acts = [action for action, sentence in ACTS.items() if word in sentence.casefold()]
         condition = audit.mentions(word, acts)
         with suppress(ValueError):
             condition = audit.is_of_day(datetime.strptime(word, "%d/%m/%Y").date())
-        wanted.append(condition)
-    return audit.search_entries(wanted, before)
+        conditions.append(condition)
+    return audit.search_entries(conditions, before)
 
 
 @bp.get("/")
@@ -225,9 +218,9 @@ def index() -> ResponseReturnValue:
     They are at most PAGE_SIZE, older than ``before``.
     """
     form = SearchForm()
-    found = db.session.scalars(matching_entries(form, request.args.get("before", "")).limit(audit.PAGE_SIZE + 1)).all()
-    shown, older = page_and_next(found, audit.PAGE_SIZE, "before", lambda last: last.id)
-    return render_form("admin/audit/index.html", form, rows=shown, columns=entry_columns(shown), older=older)
+    query = matching_entries(form, request.args.get("before", "")).limit(audit.PAGE_SIZE + 1)
+    rows, older = page_and_next(db.session.scalars(query).all(), audit.PAGE_SIZE, "before", lambda last: last.id)
+    return render_form("admin/audit/index.html", form, rows=rows, columns=entry_columns(rows), older=older)
 
 
 @bp.post("/export")
@@ -238,12 +231,12 @@ def export() -> ResponseReturnValue:
     """
     check_token()
     form = SearchForm(request.form)
-    found = matching_entries(form)
-    if not validate_row_count(form.q, partial(db.has_more_than, found)):
+    query = matching_entries(form)
+    if not validate_row_count(form.q, query):
         return render_form("admin/audit/index.html", form, rows=[], columns=[], older="")
     with db.write():
         desk.note("audit-exported")
-    entries = db.session.scalars(found).all()
+    entries = db.session.scalars(query).all()
     table = Table(_("Jejak audit"), entry_columns(entries), entries)
     return render_xlsx(file_name("Jejak Audit", f"{today():%d-%m-%Y}"), [], [table])
 

@@ -29,7 +29,6 @@ bp = desk.blueprint("settings", role=desk.SUPERVISOR)
 
 LONGEST_NOTICE = timedelta(days=180)  # older news is out of date
 LONGEST_WIFI_NAME = 32  # bytes
-NOTICE_DAYS = ("date", "until")  # beside its texts by language
 WIFI_PASSWORD = range(8, 64)  # letters of a WPA password
 EDITED = tuple(name for name in OFFICE_SETTINGS if name != "voices")  # that one changes by itself
 
@@ -49,29 +48,6 @@ class Number(CountField):
 
 
 # --- one form for the whole page
-
-
-# by its place on the page: a heading, and the fields below it
-SECTIONS: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "letterhead": (
-        _l("Kop laporan"),
-        (
-            "ministry",
-            "directorate",
-            "regional_office",
-            "office_name",
-            "office_address",
-            "report_number_prefix",
-            "report_addressee",
-        ),
-    ),
-    "signature": (_l("Penanda tangan"), ("signature_place", "signature_role", "signature_name", "signature_nip")),
-    "data": (_l("Data pribadi"), ("contact", "retention_days")),
-    "screens": (_l("Layar"), ("idle_seconds", "desk_idle_minutes")),
-    "villages": (_l("Desa"), ("host_village",)),
-    "wifi": (_l("Wi-Fi tamu"), ("wifi_name", "wifi_password")),
-    "notice": (_l("Pengumuman di layar awal"), ("words", "dated", "until")),
-}
 
 
 class SettingsForm(TranslatedForm):
@@ -210,9 +186,8 @@ class SettingsForm(TranslatedForm):
         columns = {name: self[name].data for name in EDITED if name in self}
         notice = {}
         if self.words.data:
-            stored = settings.get("notice")
-            notice = self.typed_text("words", {name: stored[name] for name in stored if name not in NOTICE_DAYS})
-            notice |= {"date": f"{self.dated.data}", "until": f"{self.until.data}"}
+            days = {"date": f"{self.dated.data}", "until": f"{self.until.data}"}
+            notice = self.typed_text("words", settings.get("notice")) | days
         return columns | {"host_village": self.host_village.code, "notice": notice}
 
     @property
@@ -265,7 +240,6 @@ def index() -> ResponseReturnValue:
     return render_form(
         "admin/settings/index.html",
         form,
-        sections={part: (heading, form.in_all_languages(names)) for part, (heading, names) in SECTIONS.items()},
         search=search,
         is_shown_again=bool(act),
         is_searching=act == "search" or bool(code) or "q" in request.args,
@@ -303,15 +277,14 @@ def switch_village(code: str, takes_part: bool) -> None:
 
     An unknown or unchanged village is ignored.
     """
-    action = "village-off"
-    words = _("%(village)s tidak ikut lagi.")
-    if takes_part:
-        action = "village-on"
-        words = _("%(village)s ikut.")
     check_token()
     with db.write():
         village = db.session.get(Village, code)
         if village and village.active != takes_part:
             village.active = takes_part
-            note(action, f"village:{village.code}")
-            flash(words % {"village": village.label})
+            if takes_part:
+                note("village-on", f"village:{code}")
+                flash(_("%(village)s ikut.", village=village.label))
+            else:
+                note("village-off", f"village:{code}")
+                flash(_("%(village)s tidak ikut lagi.", village=village.label))

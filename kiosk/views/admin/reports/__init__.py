@@ -299,20 +299,20 @@ def people_columns(total: Count) -> list[Column]:
 
     Where no session was counted, the last one says so and the others are empty.
     """
-
-    def if_counted(people: Count, number: int) -> int | None:
-        return number if people.sessions else None
-
-    uncounted = _("belum dihitung")
     return [
-        Column(_("L"), lambda row: if_counted(row.people, row.people.male), total=if_counted(total, total.male)),
-        Column(_("P"), lambda row: if_counted(row.people, row.people.female), total=if_counted(total, total.female)),
+        Column(_("L"), lambda row: counted(row.people, row.people.male), total=counted(total, total.male)),
+        Column(_("P"), lambda row: counted(row.people, row.people.female), total=counted(total, total.female)),
         Column(
             _("Peserta"),
-            lambda row: uncounted if row.people.heads is None else row.people.heads,
-            total=uncounted if total.heads is None else total.heads,
+            lambda row: counted(row.people, row.people.heads, _("belum dihitung")),
+            total=counted(total, total.heads, _("belum dihitung")),
         ),
     ]
+
+
+def counted(people: Count, number: int | None, otherwise: str | None = None) -> int | str | None:
+    """The number, if these people were counted on paper in any session."""
+    return number if people.sessions else otherwise
 
 
 def total_label(recap: Recap) -> str:
