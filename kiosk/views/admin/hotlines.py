@@ -196,12 +196,6 @@ def index() -> str:
     return render_template(
         "admin/hotlines/index.html",
         shelves=hotlines.hotlines_by_shelf(),
-        shelf_names={
-            "urgent": _("Mendesak"),
-            "local": _("Kontak setempat"),
-            "general": _("Untuk semua desa"),
-            "missions": _("Perwakilan di luar negeri"),
-        },
         may_undo=may_undo,
         today=today(),
         last=request.args.get("last", ""),

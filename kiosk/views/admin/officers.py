@@ -31,12 +31,6 @@ from kiosk.web.forms import Form, Required, check_token
 bp = desk.blueprint("officers", role=desk.SUPERVISOR)
 
 ROLES = {"officer": _l("Petugas"), "supervisor": _l("Supervisor")}
-STATES = {  # state: (badge, words); waiting and expired are about the set-up link
-    "active": ("right", _l("Aktif")),
-    "disabled": ("stop", _l("Dinonaktifkan")),
-    "waiting": ("warning", _l("Menunggu")),
-    "expired": ("warning", _l("Kedaluwarsa")),
-}
 REFUSAL_WORDS = {
     "disabled": _l("Akun ini nonaktif: aktifkan dulu."),
     "own-account": _l("Ini akun Anda sendiri. Minta supervisor lain mengubahnya."),
@@ -189,7 +183,7 @@ def render_accounts(
 
     Answers 422 with a problem or errors.
     """
-    values = {"problem": "", "link": "", "roles": ROLES, "states": STATES} | values
+    values = {"problem": "", "link": "", "roles": ROLES} | values
     forms = [
         (officer, form if form and officer.id == changed else OfficerForm(officer, formdata=None))
         for officer in officers.list_officers()

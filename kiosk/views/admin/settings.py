@@ -59,68 +59,22 @@ class SettingsForm(TranslatedForm):
     version = HiddenField()
     ministry = Line(_l("Kementerian"))
     directorate = Line(_l("Direktorat jenderal"))
-    regional_office = Line(_l("Kantor wilayah"), description=_l("Kosong: tidak tercetak."))
-    office_name = Line(
-        _l("Nama kantor"), Required(), description=_l("Tercetak di kop laporan dan di kepala setiap daftar.")
-    )
+    regional_office = Line(_l("Kantor wilayah"))
+    office_name = Line(_l("Nama kantor"), Required())
     office_address = Line(_l("Alamat kantor"))
-    report_number_prefix = Line(
-        _l("Awalan nomor laporan"),
-        description=_l("Tercetak di depan nomor setiap laporan. Misalnya: W.12.IMI.1-UM.01.01-"),
-    )
-    report_addressee = Line(
-        _l("Tujuan laporan (Yth.)"),
-        description=_l("Jabatan dan kantor yang dituju. Kosong: tidak tercetak."),
-    )
+    report_number_prefix = Line(_l("Awalan nomor laporan"))
+    report_addressee = Line(_l("Tujuan laporan (Yth.)"))
     signature_place = Line(_l("Tempat pada tanda tangan"))
-    signature_role = Line(
-        _l("Jabatan penanda tangan"), description=_l("Misalnya: Kepala Seksi Lalu Lintas Keimigrasian.")
-    )
-    signature_name = Line(_l("Nama penanda tangan"), description=_l("Kosong berarti nama ditulis tangan."))
+    signature_role = Line(_l("Jabatan penanda tangan"))
+    signature_name = Line(_l("Nama penanda tangan"))
     signature_nip = Line(_l("NIP penanda tangan"), limit=LONGEST_NIP)
-    contact = Line(
-        _l("Kontak untuk urusan data pribadi"),
-        description=_l(
-            "Dibaca warga sebelum mencatat kehadiran: kepada siapa bertanya soal datanya. "
-            "Misalnya: Loket Informasi, Ibu Ratna, 0812-0000-0000."
-        ),
-        limit=160,
-    )
-    retention_days = Number(
-        _l("Masa simpan data pribadi (hari)"),
-        description=_l(
-            "Sekian hari sesudah tanggal sesinya, nama dan nomor HP terhapus sendiri; jumlahnya tetap ada. "
-            "Dari 1 sampai 365. "
-            "Yang diubah berlaku untuk kehadiran berikutnya: janji kepada yang sudah mencatat kehadiran tetap."
-        ),
-    )
-    idle_seconds = Number(
-        _l("Layar kembali ke awal setelah diam (detik)"),
-        description=_l("Supaya orang berikutnya tidak melihat layar orang sebelumnya. Dari 30 sampai 600."),
-    )
-    desk_idle_minutes = Number(
-        _l("Meja petugas terkunci setelah diam (menit)"),
-        description=_l("Supaya nama tidak terbaca di meja yang ditinggal. Dari 2 sampai 60."),
-    )
-    host_village = VillageField(
-        _l("Desa anjungan ini"),
-        description=_l(
-            "Desa tempat mesin ini berdiri: sesi baru langsung berisi desa ini. Kosong: tidak tetap, atau untuk "
-            "banyak desa."
-        ),
-    )
-    wifi_name = StringField(
-        _l("Nama Wi-Fi tamu"),
-        filters=[strip_ends],
-        description=_l("Persis seperti yang muncul di HP, huruf besar dan kecilnya juga. Kosong: poster tanpa Wi-Fi."),
-    )
-    wifi_password = StringField(
-        _l("Kata sandi Wi-Fi tamu"),
-        filters=[strip_ends],
-        description=_l(
-            "Tercetak di poster, jadi jangan pakai kata sandi Wi-Fi kantor. Kosong: Wi-Fi tanpa kata sandi."
-        ),
-    )
+    contact = Line(_l("Kontak untuk urusan data pribadi"), limit=160)
+    retention_days = Number(_l("Masa simpan data pribadi (hari)"))
+    idle_seconds = Number(_l("Layar kembali ke awal setelah diam (detik)"))
+    desk_idle_minutes = Number(_l("Meja petugas terkunci setelah diam (menit)"))
+    host_village = VillageField(_l("Desa anjungan ini"))
+    wifi_name = StringField(_l("Nama Wi-Fi tamu"), filters=[strip_ends])
+    wifi_password = StringField(_l("Kata sandi Wi-Fi tamu"), filters=[strip_ends])
     words = Translated(
         _l("Pengumuman"),
         limit=160,
@@ -130,10 +84,7 @@ class SettingsForm(TranslatedForm):
         ),
     )
     dated = DayField(_l("Tanggal beritanya"))
-    until = DayField(
-        _l("Tampil sampai"),
-        description=_l("Sesudah hari itu pengumuman hilang sendiri. Paling lama 180 hari lagi."),
-    )
+    until = DayField(_l("Tampil sampai"))
 
     def validate_wifi_name(self, field: Any) -> None:
         """Refuse a name that no Wi-Fi has, and an empty one beside a password.

@@ -1,10 +1,11 @@
 """The desk's blueprint, its guard, and the officer who is signed in."""
 
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import TypeVar
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, abort, current_app, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
@@ -71,7 +72,7 @@ def admit_officers() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
         return login_manager.unauthorized()
     if not locked.is_timed_refresh():
-        locked.restart_idle_time()
+        session["seen_at"] = int(time.time())
     if not may_open(endpoint):
         with suppress(SQLAlchemyError), db.write():  # a database that can't be written refuses all the same
             note("refused", endpoint)
@@ -96,11 +97,11 @@ def refuse_foreign_session(session_id: str) -> None:
 
     An unknown id passes.
     """
-    session = db.session.get(OutreachSession, session_id)
-    if session and session.is_foreign:
+    outreach_session = db.session.get(OutreachSession, session_id)
+    if outreach_session and outreach_session.is_foreign:
         sentence = _(
             "Sesi ini dari anjungan lain (%(kiosk)s): di sini hanya dibaca. Ubah di sana, lalu ambil berkasnya lagi.",
-            kiosk=session.kiosk_name,
+            kiosk=outreach_session.kiosk_name,
         )
         abort(403, sentence)
 
@@ -144,11 +145,9 @@ def log_names_viewed(page: Page, session_id: str, people: Iterable[CheckIn]) -> 
 def load_officer(login_token: str) -> Officer | None:
     """Officer of this cookie's token.
 
-    None for an old token, a disabled account, or a sign-in that is over.
+    It is None for an old token, a disabled account, or a sign-in that is over.
     """
-    if locked.is_sign_in_over():
-        return None
-    return officers.find_by_login_token(login_token)
+    return None if locked.is_sign_in_over() else officers.find_by_login_token(login_token)
 
 
 @bp.app_template_global()

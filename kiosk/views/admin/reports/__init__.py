@@ -300,17 +300,25 @@ def people_columns(total: Count) -> list[Column]:
     Where no session was counted, the last one says so and the others are empty.
     """
     return [
-        Column(_("L"), lambda row: counted(row.people, row.people.male), total=counted(total, total.male)),
-        Column(_("P"), lambda row: counted(row.people, row.people.female), total=counted(total, total.female)),
+        Column(
+            _("L"),
+            lambda row: number_if_counted(row.people, row.people.male),
+            total=number_if_counted(total, total.male),
+        ),
+        Column(
+            _("P"),
+            lambda row: number_if_counted(row.people, row.people.female),
+            total=number_if_counted(total, total.female),
+        ),
         Column(
             _("Peserta"),
-            lambda row: counted(row.people, row.people.heads, _("belum dihitung")),
-            total=counted(total, total.heads, _("belum dihitung")),
+            lambda row: number_if_counted(row.people, row.people.heads, _("belum dihitung")),
+            total=number_if_counted(total, total.heads, _("belum dihitung")),
         ),
     ]
 
 
-def counted(people: Count, number: int | None, otherwise: str | None = None) -> int | str | None:
+def number_if_counted(people: Count, number: int | None, otherwise: str | None = None) -> int | str | None:
     """The number, if these people were counted on paper in any session."""
     return number if people.sessions else otherwise
 
