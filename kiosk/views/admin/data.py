@@ -127,7 +127,7 @@ def index() -> ResponseReturnValue:
     """
     key = request.args.get("copy")
     sent = request.form.get("part", "")
-    path = next((path for path in copies.all_copies() if copy_key(path) == key), None) if key else None
+    path = next((path for path in copies.all_copies() if copy_key(path) == key), None)
     if (key or sent == "copy") and not path:
         abort(404)
     place = PlaceForm()
@@ -145,22 +145,18 @@ def index() -> ResponseReturnValue:
             return redirect_to("admin.data.index")
     forms = {"place": place, "copy": copy, "file": file}
     restored, why_not_restored = current_app.extensions.get("restored", (None, ""))
-    wanted = restore.waiting_copy()
     document = waiting_document()
-    one = None
-    if path:
-        one = {"key": key, "made_at": copies.made_at(path), "why": restore_refusal(path)}
-        one["contents"] = None if one["why"] else restore.contents_of(path)
     return render_form(
         "admin/data/index.html",
         forms.get(sent, file),
         **forms,
         keeps_copies=db.file is not None,
-        waits=wanted and copies.made_at(wanted),
+        waiting=restore.waiting_copy(),
+        made_at=copies.made_at,
         restored=restored,
         why_not=why_not_restored,
         table=table_of_copies(),
-        one=one,
+        one=path and facts_of_copy(path),
         take=TakeForm(formdata=None),
         kiosk=document["kiosk"]["name"],
         arrivals=session_arrivals.compare_sessions(document),
@@ -174,6 +170,13 @@ def index() -> ResponseReturnValue:
 def copy_key(path: Path) -> str:
     """Key of a copy in addresses, which hides its path."""
     return sha256(str(path).encode()).hexdigest()[:16]
+
+
+def facts_of_copy(path: Path) -> dict[str, Any]:
+    """A copy's key, moment and contents for the page, or ``why`` it can't be restored."""
+    why = restore_refusal(path)
+    contents = None if why else restore.contents_of(path)
+    return {"key": copy_key(path), "made_at": copies.made_at(path), "why": why, "contents": contents}
 
 
 def table_of_copies() -> Table:

@@ -156,7 +156,7 @@ def press_button(key: str, action: str, change: Callable[[Officer], str | None],
 def render_link(key: str, token: str) -> ResponseReturnValue:
     """The page with a new set-up link, shown only once (only its hash is stored).
 
-    With a QR code if others can open it. A QR code is added where another device can open the link.
+    A QR code is added where another device can open the link.
     """
     link = desk_address() + url_for("admin.sign_in.set_up", token=token)
     opens_elsewhere = network.is_desk_on_network() or not desk.can_be_overheard()

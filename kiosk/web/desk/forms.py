@@ -114,12 +114,9 @@ class TranslatedForm(Form):
 
         ``stored`` is the text that it replaces.
         """
-        text = {language: kept for language, kept in stored.items() if language not in LANGUAGES}
-        for language in LANGUAGES:
-            typed = self[name_in(language, name)].data
-            if typed:
-                text[language] = typed
-        return text
+        unknown = {language: text for language, text in stored.items() if language not in LANGUAGES}
+        typed = {language: self[name_in(language, name)].data for language in LANGUAGES}
+        return unknown | {language: text for language, text in typed.items() if text}
 
 
 def text_values(name: str, text: Mapping[str, str]) -> dict[str, str]:
@@ -146,36 +143,26 @@ def show_conflicts(form: Any, stored: dict[str, Any], row: str) -> bool:
     Each field that differs then shows the stored value beside what was typed. Sent once more, the form is saved.
     ``stored`` has the row's values by name of the field, its version among them; ``row`` is its name in the audit.
     """
-    version = stored["version"]
-    if not is_older(form, version):
+    if not is_older(form, stored["version"]):
         return False
-    form.version.data = str(version)
-    fields = [field for field in form if field.name in stored and field.name != "version"]
-    different = [field for field in fields if is_different(field, stored[field.name])]
-    for field in different:
-        words = stored_words(field, stored[field.name])
-        field.errors = [_("Yang tersimpan “%(stored)s”; di bawah ini isian Anda.", stored=words)]
-    if different:
-        form.overtaken = change_notice(row)
+    form.version.data = str(stored["version"])
+    for field in form:
+        value = stored.get(field.name)
+        is_shown = field.name in stored and field.name != "version"
+        if is_shown and comparable_text(field, value) != comparable_text(field, typed_value(field)):
+            words = stored_words(field, value)
+            field.errors = [_("Yang tersimpan “%(stored)s”; di bawah ini isian Anda.", stored=words)]
+            form.overtaken = change_notice(row)
+    if form.overtaken:
         form.form_errors.append(form.overtaken)
-    return bool(different)
-
-
-def is_different(field: Field, stored: Any) -> bool:
-    """True where the field holds another value than the stored one.
-
-    Both are compared once they are filtered.
-    """
-    return comparable_text(field, stored) != comparable_text(field, typed_value(field))
+    return bool(form.overtaken)
 
 
 def comparable_text(field: Field, value: Any) -> str:
     """A value as text after the field's filters, to be compared."""
     for clean in field.filters:
         value = clean(value)
-    if value is None:
-        return ""
-    return str(value)
+    return "" if value is None else str(value)
 
 
 def stored_words(field: Field, value: Any) -> str:

@@ -13,7 +13,7 @@ from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
-from kiosk.clock import WIB, utcnow
+from kiosk.clock import WIB, today
 from kiosk.db import db
 from kiosk.learning import report
 from kiosk.models import HallRound, OutreachSession
@@ -37,7 +37,7 @@ from kiosk.web.desk.papers import (
     sums_sentence,
     when_and_where,
 )
-from kiosk.web.desk.tables import DASH, Column, LabelledCell, Table, label_columns, labelled_cells, share_behind
+from kiosk.web.desk.tables import DASH, LabelledCell, Table, label_columns, labelled_cells, share_behind
 from kiosk.web.forms import check_token
 from kiosk.web.pages import facts
 
@@ -210,12 +210,9 @@ def closing_day(session: OutreachSession) -> date:
 
     Today if open and never closed. Never before its own day.
     """
-    closed_at = session.closed_at
-    if closed_at is None and session.state == "open":
-        closed_at = utcnow()
-    if closed_at is None:
-        return session.held_on
-    return max(session.held_on, closed_at.astimezone(WIB).date())
+    if session.closed_at:
+        return max(session.held_on, session.closed_at.astimezone(WIB).date())
+    return max(session.held_on, today()) if session.state == "open" else session.held_on
 
 
 def chapters(session: OutreachSession) -> list[Part]:
@@ -311,13 +308,11 @@ def head_tables(counted: Attendance) -> list[Table]:
         return []
     by_sex = labelled_cells(words.SEXES, {"L": counted.male, "P": counted.female})
     by_group = labelled_cells(words.GROUPS, counted.by_group)
-    tables = [
-        Table("Peserta menurut L/P", head_columns(counted.heads), by_sex),
-        Table("Peserta menurut kelompok", head_columns(counted.sums.by_group), by_group),
-    ]
-    return [table for table in tables if table.rows]
-
-
-def head_columns(total: int | None) -> list[Column]:
-    """Columns of a head count, with its sum."""
-    return label_columns("Peserta", "Jumlah hadir", "Jumlah", total)
+    tables = []
+    for title, rows, total in (
+        ("Peserta menurut L/P", by_sex, counted.heads),
+        ("Peserta menurut kelompok", by_group, counted.sums.by_group),
+    ):
+        if rows:
+            tables.append(Table(title, label_columns("Peserta", "Jumlah hadir", "Jumlah", total), rows))
+    return tables

@@ -97,9 +97,7 @@ def sums_of(values: dict[str, Any]) -> Sums:
     """
     sexes = [values["heads_male"], values["heads_female"]]
     groups = [values[group] for group in words.GROUPS if values[group] is not None]
-    by_sex = None if None in sexes else sum(sexes)
-    by_group = sum(groups) if groups else None
-    return Sums(by_sex, by_group)
+    return Sums(None if None in sexes else sum(sexes), sum(groups) if groups else None)
 
 
 @bp.route("/<session_id>/finish", methods=["GET", "POST"])
@@ -172,20 +170,17 @@ def store_day(session: OutreachSession, form: CloseForm, is_closing: bool) -> st
     """
     row = f"outreach_session:{session.id}"
     was_open = session.state == "open"
-    columns = form.columns(is_closing)
     store = outreach.close_session if is_closing else outreach.change_fields
-    changed = store(session, columns)
-    closes = is_closing and was_open
-    if closes:
+    changed = store(session, form.columns(is_closing))
+    sentence = _("Tidak ada yang berubah.")
+    if is_closing and was_open:
         counting.count_session(session.id)
         note("session-closed", row, changed)
+        sentence = _("Sesi sudah ditutup.")
     elif changed:
         corrects_heads = not was_open and any(name.startswith("heads") for name in changed)
         note("session-heads-corrected" if corrects_heads else "session-changed", row, changed)
+        sentence = _("Tersimpan.")
     if officers.store_nip(current_user, form.reporter_name.data, form.reporter_nip.data):
         note("officer-nip", f"officer:{current_user.id}", ["nip"])
-    if closes:
-        return _("Sesi sudah ditutup.")
-    if changed:
-        return _("Tersimpan.")
-    return _("Tidak ada yang berubah.")
+    return sentence
