@@ -147,11 +147,11 @@ def of_session(session_id: str) -> ResponseReturnValue:
 
 def search_text(row: CheckIn) -> str:
     """Name, village, group, review state and origin of a check-in, in plain spelling."""
-    village = row.village.name if row.village else ""
-    group = words.GROUPS.get(row.group or "", "")
-    return review.plain_spelling(
-        f"{row.name or ''} {village} {group} {words.REVIEW_STATES[row.state]} {words.ORIGINS[row.origin]}"
-    )
+    texts = [row.name or "", words.REVIEW_STATES[row.state], words.ORIGINS[row.origin]]
+    if row.village:
+        texts.append(row.village.name)
+    texts.append(words.GROUPS.get(row.group or "", ""))
+    return review.plain_spelling(" ".join(map(str, texts)))
 
 
 # --- answers as columns of lists and files
