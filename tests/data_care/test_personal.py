@@ -18,7 +18,7 @@ from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.models.check_in import ANSWER_COLUMNS, CHILD_COLUMNS, PERSONAL_COLUMNS
 from kiosk.rules import attendance, checkins, outreach, review, withdrawals
-from kiosk.views.admin.checkins.columns import file_columns
+from kiosk.views.admin.checkins import file_columns
 from kiosk.web.desk.tables import Table
 from tests.cast.disk import files_with, make_copy
 from tests.cast.pages import Browser

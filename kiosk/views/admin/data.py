@@ -39,7 +39,6 @@ bp = desk.blueprint("data", role=desk.SUPERVISOR)
 
 NONE = "none"
 OTHER = "other"
-NO_DOCUMENT = {"kiosk": {"id": "", "name": ""}, "sessions": []}
 COPY_KINDS = {
     "restore": _l("Sebelum pemulihan"),
     "update": _l("Sebelum pembaruan"),
@@ -52,17 +51,17 @@ class PlaceForm(ConfirmedForm):
     where = RadioField(_l("Dibawa ke"), validate_choice=False, validators=[Required()])
     folder = StringField(_l("Folder lain"), filters=[strip_ends], validators=[AtMost(400)])
 
-    def __init__(self, wanted: str) -> None:
-        """Offer each plugged-in disk, a typed folder, or none.
-
-        ``wanted``, the stored place or "", is preselected.
-        """
-        sticks = {str(stick / copies.ON_A_STICK): stick for stick in copies.disks_plugged_in()}
-        places = {place: _("Flashdisk atau disk %(place)s", place=stick) for place, stick in sticks.items()}
+    def __init__(self) -> None:
+        """Offer each plugged-in disk, a typed folder, or none. The stored place is preselected."""
+        places = {
+            str(stick / copies.ON_A_STICK): _("Flashdisk atau disk %(place)s", place=stick)
+            for stick in copies.disks_plugged_in()
+        }
+        stored = {"where": copies.chosen_second_place() or NONE}
+        if stored["where"] not in (NONE, *places):
+            stored = {"where": OTHER, "folder": stored["where"]}
+        super().__init__(data=stored, **part_of_page("place"))
         places |= {NONE: _("Tanpa tempat kedua"), OTHER: _("Folder lain, yang ditulis di bawah ini")}
-        chosen = wanted if wanted in places else OTHER if wanted else NONE
-        data = {"where": chosen, "folder": wanted if chosen == OTHER else ""}
-        super().__init__(data=data, **part_of_page("place"))
         self.where.choices = [SelectChoice(place, words) for place, words in places.items()]
 
     def chosen_folder(self) -> str | None:
@@ -128,10 +127,10 @@ def index() -> ResponseReturnValue:
     """
     key = request.args.get("copy")
     sent = request.form.get("part", "")
-    path = next((path for path in copies.all_copies() if copy_key(path) == key), None) if key else None
+    path = next((path for path in copies.all_copies() if copy_key(path) == key), None)
     if (key or sent == "copy") and not path:
         abort(404)
-    place = PlaceForm(copies.chosen_second_place())
+    place = PlaceForm()
     copy = CopyForm()
     file = FileForm(**part_of_page("file"))
     if sent == "file" and file.validate_on_submit():
@@ -146,18 +145,18 @@ def index() -> ResponseReturnValue:
             return redirect_to("admin.data.index")
     forms = {"place": place, "copy": copy, "file": file}
     restored, why_not_restored = current_app.extensions.get("restored", (None, ""))
-    wanted = restore.waiting_copy()
     document = waiting_document()
     return render_form(
         "admin/data/index.html",
         forms.get(sent, file),
         **forms,
         keeps_copies=db.file is not None,
-        waits=wanted and copies.made_at(wanted),
+        waiting=restore.waiting_copy(),
+        made_at=copies.made_at,
         restored=restored,
         why_not=why_not_restored,
         table=table_of_copies(),
-        one=path and {"key": key, "made_at": copies.made_at(path)} | copy_contents(path),
+        one=path and facts_of_copy(path),
         take=TakeForm(formdata=None),
         kiosk=document["kiosk"]["name"],
         arrivals=session_arrivals.compare_sessions(document),
@@ -173,10 +172,11 @@ def copy_key(path: Path) -> str:
     return sha256(str(path).encode()).hexdigest()[:16]
 
 
-def copy_contents(path: Path) -> dict[str, Any]:
-    """A copy's contents for the page, or ``why`` it can't be restored."""
+def facts_of_copy(path: Path) -> dict[str, Any]:
+    """A copy's key, moment and contents for the page, or ``why`` it can't be restored."""
     why = restore_refusal(path)
-    return {"why": why, "contents": None if why else restore.contents_of(path)}
+    contents = None if why else restore.contents_of(path)
+    return {"key": copy_key(path), "made_at": copies.made_at(path), "why": why, "contents": contents}
 
 
 def table_of_copies() -> Table:
@@ -198,10 +198,7 @@ def table_of_copies() -> Table:
 
 
 def copy_kind(path: Path) -> str:
-    """A copy's kind in words: before a restore or update, or a usual one.
-
-    Its file name if unknown.
-    """
+    """A copy's kind in words: before a restore or update, or a usual one, else its file name."""
     before = copies.BEFORE.fullmatch(path.name)
     if before:
         return str(COPY_KINDS[before[1]])
@@ -209,10 +206,7 @@ def copy_kind(path: Path) -> str:
 
 
 def restore_refusal(path: Path) -> Any:
-    """Reason in words why a copy can't be restored, also by this machine's fault.
-
-    Returns None if it can.
-    """
+    """Reason in words why a copy can't be restored, or None if it can."""
     try:
         return restore.reason_to_refuse(path, here=db.session.connection())
     except Refused:
@@ -223,16 +217,16 @@ def restore_refusal(path: Path) -> Any:
 
 @bp.post("/copy")
 def copy_now() -> ResponseReturnValue:
-    """Make a daily copy at once, flash where it is or why not, and redirect."""
+    """Make a daily copy at once."""
     check_token()
     make_copy()
     return redirect_to("admin.data.index")
 
 
 def make_copy() -> None:
-    """Make a daily copy, also in the second place.
+    """Make a daily copy, also in the second place, and flash where it is or why not.
 
-    Flash where it is or why not. Audited first, even if it fails.
+    It is audited first, even if it fails.
     """
     with db.write():
         desk.note("backup", reason="page")
@@ -252,10 +246,7 @@ def make_copy() -> None:
 
 
 def store_second_place(folder: str) -> ResponseReturnValue:
-    """In one write, store and audit the second place.
-
-    Then make a copy at once, unless "" (none), and redirect.
-    """
+    """Store and audit the second place, and make a copy there at once unless it is "" (none)."""
     before = copies.chosen_second_place()
     with db.write():
         settings.store("second_folder", folder)
@@ -284,14 +275,13 @@ def schedule_restore(path: Path, form: CopyForm) -> bool:
         restore.put_at_next_start(path, current_user.id)
     except Refused as reason:
         form.present.errors = [str(reason)]
-        return False
     except copies.FAULTS as error:
         why, mend = errors.WORDS[errors.kind_of(error)]
         form.present.errors = [_("Tidak jadi: %(why)s. %(mend)s", why=why, mend=mend)]
-        return False
-    with db.write():
-        desk.note("restore-asked")
-    return True
+    else:
+        with db.write():
+            desk.note("restore-asked")
+    return not form.errors
 
 
 @bp.post("/cancel")
@@ -320,8 +310,8 @@ def give_session(session_id: str) -> ResponseReturnValue:
         for photo in photos.photos_of_session(session_id):
             photo.in_file = photo.id in request.form.getlist("photo")
     name = file_name(session.village_name, f"{session.held_on:%d-%m-%Y}")
-    answer = send_sessions(session_files.sessions_to_give([session_id]), name)
-    return answer or redirect_to("admin.sessions.one", session_id=session_id)
+    page = redirect_to("admin.sessions.one", session_id=session_id)
+    return send_sessions(session_files.sessions_to_give([session_id]), name) or page
 
 
 @bp.post("/give")
@@ -331,20 +321,20 @@ def give() -> ResponseReturnValue:
     Redirect, with a message, if none or refused.
     """
     check_token()
-    found = session_files.sessions_not_handed_over()
-    name = f"{len(found)} sesi {utcnow().astimezone(WIB):%d-%m-%Y %H.%M}"
-    return send_sessions(found, name) or redirect_to("admin.data.index")
+    sessions = session_files.sessions_not_handed_over()
+    name = f"{len(sessions)} sesi {utcnow().astimezone(WIB):%d-%m-%Y %H.%M}"
+    return send_sessions(sessions, name) or redirect_to("admin.data.index")
 
 
-def send_sessions(found: list[OutreachSession], name: str) -> Response | None:
+def send_sessions(sessions: list[OutreachSession], name: str) -> Response | None:
     """Hand over and audit these sessions as a file to download.
 
-    Returns None, with a message, if there are none or refused.
+    Returns None, with a message, if there are none or they are refused.
     """
     try:
-        if not found:
+        if not sessions:
             raise Refused(_("Tidak ada sesi selesai yang belum diserahkan."))
-        content = session_files.hand_over(found, current_user.id)
+        content = session_files.hand_over(sessions, current_user.id)
     except Refused as reason:
         flash(str(reason), "warning")
         return None
@@ -373,7 +363,7 @@ def waiting_document() -> dict[str, Any]:
     try:
         return read_once(path, path.stat().st_mtime_ns)
     except (FileNotFoundError, Refused):
-        return NO_DOCUMENT
+        return {"kiosk": {"id": "", "name": ""}, "sessions": []}
 
 
 @lru_cache(maxsize=1)
@@ -398,21 +388,20 @@ def take() -> ResponseReturnValue:
     check_token(form)
     try:
         document = session_files.read_file(waiting_file().read_bytes())
+        arrivals = session_arrivals.take_in(document, current_user.id, older=form.older.data)
+        number = sum(arrival.is_wanted(form.older.data) for arrival in arrivals)
+        if not number:
+            raise Refused(
+                _("Tidak ada yang diambil. Kalau anjungan itu dipulihkan dari salinan, centang dulu, lalu Ambil.")
+            )
     except FileNotFoundError:
         return redirect_to("admin.data.index")
     except Refused as reason:
         flash(str(reason), "warning")
         return redirect_to("admin.data.index")
-    done = session_arrivals.take_in(document, current_user.id, older=form.older.data)
-    if number := sum(arrival.is_wanted(form.older.data) for arrival in done):
-        waiting_file().unlink()
-        flash(_("%(n)s sesi dari %(kiosk)s diambil.", n=number, kiosk=document["kiosk"]["name"]))
-        return redirect_to("admin.sessions.index")
-    flash(
-        _("Tidak ada yang diambil. Kalau anjungan itu dipulihkan dari salinan, centang dulu, lalu Ambil."),
-        "warning",
-    )
-    return redirect_to("admin.data.index")
+    waiting_file().unlink()
+    flash(_("%(n)s sesi dari %(kiosk)s diambil.", n=number, kiosk=document["kiosk"]["name"]))
+    return redirect_to("admin.sessions.index")
 
 
 @bp.post("/sessions/<session_id>/take-out")

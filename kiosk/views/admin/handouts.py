@@ -16,7 +16,7 @@ from kiosk.rules import content, halls, hotlines, settings, villages
 from kiosk.views.admin import help
 from kiosk.web import desk, visits
 from kiosk.web.desk.fields import Choice
-from kiosk.web.desk.search import ListForm
+from kiosk.web.desk.forms import ListForm
 from kiosk.web.forms import one_line, render_form
 
 bp = desk.blueprint("handouts", role=desk.OFFICER)
@@ -44,7 +44,8 @@ class CardsForm(ListForm):
         self.offered = [(hotline, hotline.call_channel) for hotline in (*urgent, *local, *others)]
         language = visits.language()
         names = {
-            found.slug: f"{Hotline.digits(channel)} {found.text('agency', language)}" for found, channel in self.offered
+            hotline.slug: f"{Hotline.digits(channel)} {hotline.text('agency', language)}"
+            for hotline, channel in self.offered
         }
         self.hotline.replace_choices({"": _l("Satu kartu untuk setiap nomor")} | names)
 
@@ -53,9 +54,9 @@ class CardsForm(ListForm):
 
         They are all offered, or the chosen one, 8 times as cards.
         """
-        if not self.validate() or not self.hotline.data:
-            if self.errors:
-                return []
+        if not self.validate():
+            return []
+        if not self.hotline.data:
             return self.offered
         one = [pair for pair in self.offered if pair[0].slug == self.hotline.data]
         return one * (CARDS_PER_SHEET if self.size.data == "cards" else 1)
@@ -88,5 +89,5 @@ def sheet(which: str) -> ResponseReturnValue:
     if which == "hall":
         return render_template("admin/handouts/hall.html", office=office)
     if which == "guide":
-        return help.render_guide()
+        return help.index(is_paper=True)
     return abort(404)

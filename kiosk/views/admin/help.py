@@ -4,7 +4,6 @@ One page with a section for each page of the desk, only in Indonesian, like all 
 """
 
 import re
-from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app, render_template, request, url_for
@@ -48,15 +47,10 @@ PLACES = {
 }
 
 
-def render_guide(is_paper: bool = True) -> str:
-    """The officers' guide, as a paper to print or as a page of the desk."""
-    return render_template("admin/help/index.html", places=PLACES, is_paper=is_paper)
-
-
 @bp.get("/")
-def index() -> str:
-    """The officers' guide as a page."""
-    return render_guide(is_paper=False)
+def index(is_paper: bool = False) -> str:
+    """The officers' guide as a page of the desk, or as a paper to print."""
+    return render_template("admin/help/index.html", places=PLACES, is_paper=is_paper)
 
 
 def place_of(rule: str) -> str:
@@ -79,11 +73,8 @@ def page_name(address: str) -> str:
     return PLACES[place_of(rule.rule)]
 
 
-@desk.bp.app_context_processor
-def help_link() -> dict[str, Any]:
-    """Template variable ``help_here``.
-
-    A function that gives the address of this page's section in the guide.
-    """
+@desk.bp.app_template_global()
+def help_here() -> str:
+    """The address of this page's section in the guide."""
     rule = request.url_rule.rule if request.url_rule else ""
-    return {"help_here": lambda: url_for("admin.help.index", _anchor=place_of(rule))}
+    return url_for("admin.help.index", _anchor=place_of(rule))

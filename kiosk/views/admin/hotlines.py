@@ -18,9 +18,16 @@ from kiosk.rules import hotlines, settings, villages
 from kiosk.web import desk, visits
 from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import note
-from kiosk.web.desk.conflicts import column_values, flash_added, flash_changes, has_values, show_conflicts
-from kiosk.web.desk.fields import Choice, KeyField, Line, VillageField
-from kiosk.web.desk.translated import Translated, TranslatedForm, other_languages, text_values
+from kiosk.web.desk.fields import Choice, KeyField, Line, Translated, VillageField, other_languages
+from kiosk.web.desk.forms import (
+    TranslatedForm,
+    column_values,
+    flash_added,
+    flash_changes,
+    has_values,
+    show_conflicts,
+    text_values,
+)
 from kiosk.web.forms import Required, Tick, check_token, render_form
 from kiosk.web.words import CHANNEL_KIND_WORDS
 
@@ -56,50 +63,13 @@ class HotlineForm(TranslatedForm):
         super().__init__(fields=number_fields(), data=values)
         self.village_code.near_to = villages.find_active(settings.get("host_village") or "")
 
-    def validate_number_1(self, field: StringField) -> None:
-        """Refuse an impossible number 1.
-
-        Rewrite a valid one as people read it.
-        """
-        self.check_number(1)
-
-    def validate_number_2(self, field: StringField) -> None:
-        """As number 1."""
-        self.check_number(2)
-
-    def validate_number_3(self, field: StringField) -> None:
-        """As number 1."""
-        self.check_number(3)
-
-    def check_number(self, n: int) -> None:
-        """Refuse an impossible number or unofficial site.
-
-        Rewrite a valid number as people read it.
-        """
-        if self[f"kind_{n}"].errors:
-            return
-        field = self[f"number_{n}"]
-        channel = self.channel(n)
-        if channel is None:
-            field.data = ""
-        elif channel["value"] is None:
-            raise ValidationError(CHANNEL_KIND_WORDS[channel["kind"]].refusal)
-        else:
-            field.data = typed_number(channel)
-
     def validate_source_date(self, field: StringField) -> None:
-        """Refuse a wrong or future date, or none where the stored row has one.
-
-        Rewrite it in the office's format.
-        """
+        """Refuse a wrong or future date, or none where the stored row has one."""
         if field.data or self.hotline is None or self.hotline.source_date:
             check_date(field)
 
     def validate_address_date(self, field: StringField) -> None:
-        """Date an address that has no date today.
-
-        Refuse a wrong or future date. Rewrite it in the office's format.
-        """
+        """Refuse a wrong or future date. An address without one is dated today."""
         if self.address.data and not field.data:
             field.data = f"{today():%d/%m/%Y}"
         if field.data:
@@ -110,23 +80,17 @@ class HotlineForm(TranslatedForm):
 
         An empty address has no date and no tick.
         """
-        columns: dict[str, Any] = {
-            name: self.typed_text(name, getattr(self.hotline, name) if self.hotline else {}) for name in TEXTS
-        }
-        columns |= {
-            "channels": [channel for n in DEFAULT_KINDS if (channel := self.channel(n))],
+        stored = self.hotline or Hotline()
+        return {name: self.typed_text(name, getattr(stored, name) or {}) for name in TEXTS} | {
+            "channels": list(filter(None, map(self.channel, DEFAULT_KINDS))),
             "active": self.active.data,
             "government": self.government.data,
             "village_code": self.village_code.code or None,
-            "address_date": "",
-            "address_sure": False,
+            "address_date": hotlines.parse_source_date(self.address_date.data if self.address.data else "") or "",
+            "address_sure": bool(self.address.data) and self.address_sure.data,
             "source_date": hotlines.parse_source_date(self.source_date.data) or "",
             "source_url": self.source_url.data,
         }
-        if self.address.data:
-            columns["address_date"] = hotlines.parse_source_date(self.address_date.data) or ""
-            columns["address_sure"] = self.address_sure.data
-        return columns
 
     def channel(self, n: int) -> dict[str, Any] | None:
         """Channel n to store, ``value`` None if impossible.
@@ -137,14 +101,29 @@ class HotlineForm(TranslatedForm):
         if not typed:
             return None
         kind = self[f"kind_{n}"].data
-        label = self[f"label_{n}"].data
+        text = self[f"label_{n}"].data
+        label = {"id": text} if text else {}
         number = {"kind": kind, "value": hotlines.parse_channel(kind, typed)}
         for channel in self.hotline.channels if self.hotline else []:
             if channel | number == channel:
-                if Hotline.label(channel, "id") == label:
-                    return channel | {"label": channel.get("label", {})}
-                return channel | {"label": {"id": label} if label else {}}
-        return number | {"label": {"id": label} if label else {}}
+                if Hotline.label(channel, "id") == text:
+                    label = channel.get("label", {})
+                return channel | {"label": label}
+        return number | {"label": label}
+
+
+def check_number(form: Any, field: Any) -> None:
+    """Validator: refuse an impossible number or unofficial site.
+
+    A valid number is rewritten as people read it.
+    """
+    n = int(field.name[-1])
+    channel = None if form[f"kind_{n}"].errors else form.channel(n)
+    if channel is None:
+        return
+    if channel["value"] is None:
+        raise ValidationError(CHANNEL_KIND_WORDS[channel["kind"]].refusal)
+    field.data = typed_number(channel)
 
 
 def number_fields() -> dict[str, Any]:
@@ -155,7 +134,7 @@ def number_fields() -> dict[str, Any]:
     kinds = {code: kind.label for code, kind in CHANNEL_KIND_WORDS.items()}
     fields: dict[str, Any] = {}
     for n, kind in DEFAULT_KINDS.items():
-        checks = [Required()] if n == 1 else []
+        checks = [Required(), check_number] if n == 1 else [check_number]
         fields[f"kind_{n}"] = Choice(_l("Jenis nomor %(n)s", n=n), kinds, default=kind)
         fields[f"number_{n}"] = Line(_l("Nomor %(n)s", n=n), *checks)
         fields[f"label_{n}"] = Line(_l("Keterangan nomor %(n)s", n=n), limit=80)
@@ -183,7 +162,7 @@ def stored_values(hotline: Hotline) -> dict[str, Any]:
 def check_date(field: StringField) -> None:
     """Refuse a date that is wrong, missing or in the future.
 
-    Rewrite a valid one in the office's format.
+    A valid one is rewritten as the office writes it.
     """
     known = hotlines.parse_source_date(field.data)
     if known is None:
@@ -217,12 +196,6 @@ def index() -> str:
     return render_template(
         "admin/hotlines/index.html",
         shelves=hotlines.hotlines_by_shelf(),
-        shelf_names={
-            "urgent": _("Mendesak"),
-            "local": _("Kontak setempat"),
-            "general": _("Untuk semua desa"),
-            "missions": _("Perwakilan di luar negeri"),
-        },
         may_undo=may_undo,
         today=today(),
         last=request.args.get("last", ""),
@@ -244,7 +217,7 @@ def call(slug: str) -> ResponseReturnValue:
             hotlines.record_call(row, current_user.name)
             note("hotline-called", f"hotline:{slug}")
     if unchanged:
-        session["last_call"] = [slug, *before]
+        session["last_call"] = (slug, *before)
         flash(_("Tercatat, dicek hari ini: %(agency)s.", agency=row.text("agency", visits.language())))
     elif before[0] != f"{today()}":  # otherwise the button was pressed twice
         flash(_("Belum dicatat: kontak ini baru saja diubah. Lihat dulu nomornya, lalu tekan lagi."), "warning")
@@ -295,7 +268,7 @@ def edit(slug: str) -> ResponseReturnValue:
     form = HotlineForm(hotline)
     if form.validate_on_submit() and save_hotline(slug, form):
         return redirect_to("admin.hotlines.index", _anchor=slug)
-    return render_hotline_form(form)
+    return render_hotline(form)
 
 
 def save_hotline(slug: str, form: HotlineForm) -> bool:
@@ -322,7 +295,7 @@ def add() -> ResponseReturnValue:
     """
     form = HotlineForm(None)
     if not form.validate_on_submit():
-        return render_hotline_form(form)
+        return render_hotline(form)
     slug = hotlines.slug_of_contact(form.key.data)
     with db.write():
         hotline = db.session.get(Hotline, slug)
@@ -336,11 +309,8 @@ def add() -> ResponseReturnValue:
     return redirect_to("admin.hotlines.edit", slug=slug)
 
 
-def render_hotline_form(form: HotlineForm) -> ResponseReturnValue:
-    """The page of one hotline, or of a new one.
-
-    Answers 422 with errors.
-    """
+def render_hotline(form: HotlineForm) -> ResponseReturnValue:
+    """The page of one hotline, or of a new one."""
     return render_form(
         "admin/hotlines/one.html", form, hotline=form.hotline, texts=TEXTS, other_languages=other_languages()
     )

@@ -23,20 +23,14 @@ from kiosk.rules.qr import render_qr
 from kiosk.rules.refusals import Refused
 from kiosk.web import desk
 from kiosk.web.addresses import redirect_to
-from kiosk.web.desk import note, this_machine
-from kiosk.web.desk.conflicts import column_values, flash_changes, show_conflicts
+from kiosk.web.desk import note
 from kiosk.web.desk.fields import Choice, KeyField, Line, typed_values
+from kiosk.web.desk.forms import column_values, flash_changes, show_conflicts
 from kiosk.web.forms import Form, Required, check_token
 
 bp = desk.blueprint("officers", role=desk.SUPERVISOR)
 
 ROLES = {"officer": _l("Petugas"), "supervisor": _l("Supervisor")}
-STATES = {  # state: (badge, words); waiting and expired are about the set-up link
-    "active": ("right", _l("Aktif")),
-    "disabled": ("stop", _l("Dinonaktifkan")),
-    "waiting": ("warning", _l("Menunggu")),
-    "expired": ("warning", _l("Kedaluwarsa")),
-}
 REFUSAL_WORDS = {
     "disabled": _l("Akun ini nonaktif: aktifkan dulu."),
     "own-account": _l("Ini akun Anda sendiri. Minta supervisor lain mengubahnya."),
@@ -162,10 +156,10 @@ def press_button(key: str, action: str, change: Callable[[Officer], str | None],
 def render_link(key: str, token: str) -> ResponseReturnValue:
     """The page with a new set-up link, shown only once (only its hash is stored).
 
-    With a QR code if others can open it. A QR code is added where another device can open the link.
+    A QR code is added where another device can open the link.
     """
     link = desk_address() + url_for("admin.sign_in.set_up", token=token)
-    opens_elsewhere = network.is_desk_on_network() or not this_machine.can_be_overheard()
+    opens_elsewhere = network.is_desk_on_network() or not desk.can_be_overheard()
     code = Markup(render_qr(link)) if opens_elsewhere and not network.is_loopback(link) else None  # noqa: S704
     return render_accounts(changed=key, link=link, code=code, whose=find_officer(key).name)
 
@@ -189,7 +183,7 @@ def render_accounts(
 
     Answers 422 with a problem or errors.
     """
-    values = {"problem": "", "link": "", "roles": ROLES, "states": STATES} | values
+    values = {"problem": "", "link": "", "roles": ROLES} | values
     forms = [
         (officer, form if form and officer.id == changed else OfficerForm(officer, formdata=None))
         for officer in officers.list_officers()

@@ -25,10 +25,18 @@ from kiosk.rules import outreach, questions
 from kiosk.web import desk, visits
 from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import note
-from kiosk.web.desk.conflicts import column_values, flash_added, flash_changes, has_values, is_older, show_conflicts
-from kiosk.web.desk.fields import Choice, KeyField
-from kiosk.web.desk.search import SearchForm
-from kiosk.web.desk.translated import Translated, TranslatedForm, name_in, other_languages, text_values
+from kiosk.web.desk.fields import Choice, KeyField, Translated, name_in, other_languages
+from kiosk.web.desk.forms import (
+    SearchForm,
+    TranslatedForm,
+    column_values,
+    flash_added,
+    flash_changes,
+    has_values,
+    is_older,
+    show_conflicts,
+    text_values,
+)
 from kiosk.web.forms import Required, Tick, render_form
 from kiosk.web.words import TOPIC_WORDS
 
@@ -75,19 +83,15 @@ def require_whole_translation(form: Any, field: Any) -> None:
         )
 
 
-class DiffersFrom:
-    """Refuses an option with the text of one of these others in its language.
+def require_other_option(form: Any, field: Any) -> None:
+    """Validator: refuse an option with the text of an earlier one in its language.
 
     Upper and lower case count as equal.
     """
-
-    def __init__(self, *keys: str) -> None:
-        self.keys = keys
-
-    def __call__(self, form: Any, field: Any) -> None:
-        options = [form[name_in(field.language, key)].data or "" for key in self.keys]
-        if field.data and field.data.casefold() in [option.casefold() for option in options]:
-            raise ValidationError(_("Pilihan ini sama dengan pilihan lain."))
+    names = [name_in(field.language, key) for key in KEYS]
+    earlier = [form[name].data.casefold() for name in names[: names.index(field.name)]]
+    if field.data and field.data.casefold() in earlier:
+        raise ValidationError(_("Pilihan ini sama dengan pilihan lain."))
 
 
 def part_field(label: Any, limit: int, *checks: Any, required: Any = None) -> Any:
@@ -119,8 +123,8 @@ class QuestionForm(TranslatedForm):
     twin = Choice(_l("Mirip dengan"), {}, default="")
     stem = part_field(_l("Soal"), 300)
     a = part_field(_l("Pilihan A"), 120)
-    b = part_field(_l("Pilihan B"), 120, DiffersFrom("a"))
-    c = part_field(_l("Pilihan C"), 120, DiffersFrom("a", "b"))
+    b = part_field(_l("Pilihan B"), 120, require_other_option)
+    c = part_field(_l("Pilihan C"), 120, require_other_option)
     answer = RadioField(
         _l("Mana yang tepat?"),
         choices=[SelectChoice(key, key.upper()) for key in KEYS],
@@ -185,7 +189,7 @@ class QuestionForm(TranslatedForm):
             columns |= self.meaning() | {"volatile": self.volatile.data}
         if "topic" in self:
             columns |= {"topic": self.topic.data, "level": int(self.level.data), "twin": self.twin.data or None}
-            columns["picture"] = [self.picture.data] if self.picture.data else []
+            columns["picture"] = list(filter(None, [self.picture.data]))
         return columns
 
     def meaning(self) -> Columns:
@@ -205,12 +209,11 @@ class QuestionForm(TranslatedForm):
 
 def twin_choices(question: Question | None) -> dict[str, str]:
     """Slug and beginning of each other question that is in no pair, by slug."""
-    choices = {}
-    for other in questions.newest_questions():
-        if other.kind == "choice" and other.form is None and other is not question:
-            stem = other.text(visits.language())["stem"]
-            choices[other.slug] = shorten(f"{other.slug} {stem}", 90, placeholder="…")
-    return choices
+    return {
+        other.slug: shorten(f"{other.slug} {other.text(visits.language())['stem']}", 90, placeholder="…")
+        for other in questions.newest_questions()
+        if other.kind == "choice" and other.form is None and other is not question
+    }
 
 
 def stored_version(question: Question) -> str:
@@ -240,15 +243,14 @@ def stored_values(question: Question) -> dict[str, Any]:
 
 def render_previews(question: Question) -> dict[str, Markup]:
     """The question by language, as a villager reads it after an answer."""
-    return {language: render_preview(question, language) for language in question.texts if language in LANGUAGES}
-
-
-def render_preview(question: Question, language: str) -> Markup:
-    """The question as a villager reads it after an answer, all in one language."""
-    with force_locale(language):
-        text = question.text(language)
-        page = render_template("admin/questions/seen.html", question=question, text=text, language=language)
-        return Markup(page)  # noqa: S704 - our template
+    previews = {}
+    for language in LANGUAGES:
+        if language in question.texts:
+            with force_locale(language):
+                text = question.text(language)
+                page = render_template("admin/questions/seen.html", question=question, text=text, language=language)
+                previews[language] = Markup(page)  # noqa: S704 - our template
+    return previews
 
 
 def draft_question(form: QuestionForm) -> Question:
@@ -264,10 +266,11 @@ def index() -> str:
     They are the newest versions, on the shelves due, asked and off.
     """
     form = SearchForm()
-    rows = [
-        row for row in questions.newest_questions() if all(word in searchable_text(row) for word in form.search_words)
-    ]
-    shelves = {shelf: [row for row in rows if shelf_of(row) == shelf] for shelf in SHELVES}
+    shelves: dict[str, list[Question]] = {shelf: [] for shelf in SHELVES}
+    for question in questions.newest_questions():
+        text = searchable_text(question)
+        if all(word in text for word in form.search_words):
+            shelves[shelf_of(question)].append(question)
     return render_template(
         "admin/questions/index.html", form=form, shelves=shelves, shelf_names=SHELVES, topics=TOPIC_WORDS
     )
@@ -281,14 +284,10 @@ def shelf_of(question: Question) -> str:
 
 
 def searchable_text(question: Question) -> str:
-    """Text in which a search looks for words, in lower case.
-
-    It has slug, stem, topic, shelf, and if it may change.
-    """
+    """Slug, stem, topic, shelf, and if it may change, in lower case."""
     stem = question.text(visits.language())["stem"]
-    topic = TOPIC_WORDS[question.topic]
     mark = _("Bisa berubah") if question.volatile else ""
-    return f"{question.slug} {stem} {topic} {SHELVES[shelf_of(question)]} {mark}".casefold()
+    return f"{question.slug} {stem} {TOPIC_WORDS[question.topic]} {SHELVES[shelf_of(question)]} {mark}".casefold()
 
 
 @bp.route("/<slug>/", methods=["GET", "POST"])
@@ -315,16 +314,15 @@ def save_question(slug: str, form: QuestionForm) -> bool:
     It is confirmed if so pressed. False, with the conflicts shown, where others saved other values first.
     """
     row = f"question:{slug}"
-    is_checked = bool(form.checked.data)
     with db.write():
         question = questions.find_question(slug) or abort(404)
         if show_conflicts(form, stored_values(question), row):
             return False
-        changed = questions.change_question(question, form.columns(), current_user.name, is_checked)
+        changed = questions.change_question(question, form.columns(), current_user.name, bool(form.checked.data))
         if question.form and "active" in changed:
             note("question-changed", f"question:{question.twin}", ["active"])
         if changed:
-            note("question-confirmed" if is_checked else "question-changed", row, changed)
+            note("question-confirmed" if form.checked.data else "question-changed", row, changed)
     flash_changes(changed)
     return True
 
@@ -356,10 +354,7 @@ def add() -> ResponseReturnValue:
 
 
 def render_question_form(form: QuestionForm, previewed: Question | None) -> ResponseReturnValue:
-    """The page of a question, or of a new one, with a preview of this one.
-
-    Answers 422 with errors.
-    """
+    """The page of a question, or of a new one, with a preview of ``previewed``."""
     question = form.question
     return render_form(
         "admin/questions/one.html",

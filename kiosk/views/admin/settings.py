@@ -21,17 +21,14 @@ from kiosk.rules import photos, settings, villages
 from kiosk.web import desk
 from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import note
-from kiosk.web.desk.conflicts import flash_changes, show_conflicts
-from kiosk.web.desk.fields import CountField, DayField, Line, VillageField, strip_ends
-from kiosk.web.desk.search import SearchForm
-from kiosk.web.desk.translated import Translated, TranslatedForm, text_values
+from kiosk.web.desk.fields import CountField, DayField, Line, Translated, VillageField, strip_ends
+from kiosk.web.desk.forms import SearchForm, TranslatedForm, flash_changes, show_conflicts, text_values
 from kiosk.web.forms import Required, check_token, render_form
 
 bp = desk.blueprint("settings", role=desk.SUPERVISOR)
 
 LONGEST_NOTICE = timedelta(days=180)  # older news is out of date
 LONGEST_WIFI_NAME = 32  # bytes
-NOTICE_DAYS = ("date", "until")  # beside its texts by language
 WIFI_PASSWORD = range(8, 64)  # letters of a WPA password
 EDITED = tuple(name for name in OFFICE_SETTINGS if name != "voices")  # that one changes by itself
 
@@ -53,29 +50,6 @@ class Number(CountField):
 # --- one form for the whole page
 
 
-# by its place on the page: a heading, and the fields below it
-SECTIONS: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "letterhead": (
-        _l("Kop laporan"),
-        (
-            "ministry",
-            "directorate",
-            "regional_office",
-            "office_name",
-            "office_address",
-            "report_number_prefix",
-            "report_addressee",
-        ),
-    ),
-    "signature": (_l("Penanda tangan"), ("signature_place", "signature_role", "signature_name", "signature_nip")),
-    "data": (_l("Data pribadi"), ("contact", "retention_days")),
-    "screens": (_l("Layar"), ("idle_seconds", "desk_idle_minutes")),
-    "villages": (_l("Desa"), ("host_village",)),
-    "wifi": (_l("Wi-Fi tamu"), ("wifi_name", "wifi_password")),
-    "notice": (_l("Pengumuman di layar awal"), ("words", "dated", "until")),
-}
-
-
 class SettingsForm(TranslatedForm):
     """All settings of the office, saved together.
 
@@ -85,68 +59,22 @@ class SettingsForm(TranslatedForm):
     version = HiddenField()
     ministry = Line(_l("Kementerian"))
     directorate = Line(_l("Direktorat jenderal"))
-    regional_office = Line(_l("Kantor wilayah"), description=_l("Kosong: tidak tercetak."))
-    office_name = Line(
-        _l("Nama kantor"), Required(), description=_l("Tercetak di kop laporan dan di kepala setiap daftar.")
-    )
+    regional_office = Line(_l("Kantor wilayah"))
+    office_name = Line(_l("Nama kantor"), Required())
     office_address = Line(_l("Alamat kantor"))
-    report_number_prefix = Line(
-        _l("Awalan nomor laporan"),
-        description=_l("Tercetak di depan nomor setiap laporan. Misalnya: W.12.IMI.1-UM.01.01-"),
-    )
-    report_addressee = Line(
-        _l("Tujuan laporan (Yth.)"),
-        description=_l("Jabatan dan kantor yang dituju. Kosong: tidak tercetak."),
-    )
+    report_number_prefix = Line(_l("Awalan nomor laporan"))
+    report_addressee = Line(_l("Tujuan laporan (Yth.)"))
     signature_place = Line(_l("Tempat pada tanda tangan"))
-    signature_role = Line(
-        _l("Jabatan penanda tangan"), description=_l("Misalnya: Kepala Seksi Lalu Lintas Keimigrasian.")
-    )
-    signature_name = Line(_l("Nama penanda tangan"), description=_l("Kosong berarti nama ditulis tangan."))
+    signature_role = Line(_l("Jabatan penanda tangan"))
+    signature_name = Line(_l("Nama penanda tangan"))
     signature_nip = Line(_l("NIP penanda tangan"), limit=LONGEST_NIP)
-    contact = Line(
-        _l("Kontak untuk urusan data pribadi"),
-        description=_l(
-            "Dibaca warga sebelum mencatat kehadiran: kepada siapa bertanya soal datanya. "
-            "Misalnya: Loket Informasi, Ibu Ratna, 0812-0000-0000."
-        ),
-        limit=160,
-    )
-    retention_days = Number(
-        _l("Masa simpan data pribadi (hari)"),
-        description=_l(
-            "Sekian hari sesudah tanggal sesinya, nama dan nomor HP terhapus sendiri; jumlahnya tetap ada. "
-            "Dari 1 sampai 365. "
-            "Yang diubah berlaku untuk kehadiran berikutnya: janji kepada yang sudah mencatat kehadiran tetap."
-        ),
-    )
-    idle_seconds = Number(
-        _l("Layar kembali ke awal setelah diam (detik)"),
-        description=_l("Supaya orang berikutnya tidak melihat layar orang sebelumnya. Dari 30 sampai 600."),
-    )
-    desk_idle_minutes = Number(
-        _l("Meja petugas terkunci setelah diam (menit)"),
-        description=_l("Supaya nama tidak terbaca di meja yang ditinggal. Dari 2 sampai 60."),
-    )
-    host_village = VillageField(
-        _l("Desa anjungan ini"),
-        description=_l(
-            "Desa tempat mesin ini berdiri: sesi baru langsung berisi desa ini. Kosong: tidak tetap, atau untuk "
-            "banyak desa."
-        ),
-    )
-    wifi_name = StringField(
-        _l("Nama Wi-Fi tamu"),
-        filters=[strip_ends],
-        description=_l("Persis seperti yang muncul di HP, huruf besar dan kecilnya juga. Kosong: poster tanpa Wi-Fi."),
-    )
-    wifi_password = StringField(
-        _l("Kata sandi Wi-Fi tamu"),
-        filters=[strip_ends],
-        description=_l(
-            "Tercetak di poster, jadi jangan pakai kata sandi Wi-Fi kantor. Kosong: Wi-Fi tanpa kata sandi."
-        ),
-    )
+    contact = Line(_l("Kontak untuk urusan data pribadi"), limit=160)
+    retention_days = Number(_l("Masa simpan data pribadi (hari)"))
+    idle_seconds = Number(_l("Layar kembali ke awal setelah diam (detik)"))
+    desk_idle_minutes = Number(_l("Meja petugas terkunci setelah diam (menit)"))
+    host_village = VillageField(_l("Desa anjungan ini"))
+    wifi_name = StringField(_l("Nama Wi-Fi tamu"), filters=[strip_ends])
+    wifi_password = StringField(_l("Kata sandi Wi-Fi tamu"), filters=[strip_ends])
     words = Translated(
         _l("Pengumuman"),
         limit=160,
@@ -156,10 +84,7 @@ class SettingsForm(TranslatedForm):
         ),
     )
     dated = DayField(_l("Tanggal beritanya"))
-    until = DayField(
-        _l("Tampil sampai"),
-        description=_l("Sesudah hari itu pengumuman hilang sendiri. Paling lama 180 hari lagi."),
-    )
+    until = DayField(_l("Tampil sampai"))
 
     def validate_wifi_name(self, field: Any) -> None:
         """Refuse a name that no Wi-Fi has, and an empty one beside a password.
@@ -212,9 +137,8 @@ class SettingsForm(TranslatedForm):
         columns = {name: self[name].data for name in EDITED if name in self}
         notice = {}
         if self.words.data:
-            stored = settings.get("notice")
-            notice = self.typed_text("words", {name: stored[name] for name in stored if name not in NOTICE_DAYS})
-            notice |= {"date": f"{self.dated.data}", "until": f"{self.until.data}"}
+            days = {"date": f"{self.dated.data}", "until": f"{self.until.data}"}
+            notice = self.typed_text("words", settings.get("notice")) | days
         return columns | {"host_village": self.host_village.code, "notice": notice}
 
     @property
@@ -267,7 +191,6 @@ def index() -> ResponseReturnValue:
     return render_form(
         "admin/settings/index.html",
         form,
-        sections={part: (heading, form.in_all_languages(names)) for part, (heading, names) in SECTIONS.items()},
         search=search,
         is_shown_again=bool(act),
         is_searching=act == "search" or bool(code) or "q" in request.args,
@@ -305,15 +228,14 @@ def switch_village(code: str, takes_part: bool) -> None:
 
     An unknown or unchanged village is ignored.
     """
-    action = "village-off"
-    words = _("%(village)s tidak ikut lagi.")
-    if takes_part:
-        action = "village-on"
-        words = _("%(village)s ikut.")
     check_token()
     with db.write():
         village = db.session.get(Village, code)
         if village and village.active != takes_part:
             village.active = takes_part
-            note(action, f"village:{village.code}")
-            flash(words % {"village": village.label})
+            if takes_part:
+                note("village-on", f"village:{code}")
+                flash(_("%(village)s ikut.", village=village.label))
+            else:
+                note("village-off", f"village:{code}")
+                flash(_("%(village)s tidak ikut lagi.", village=village.label))

@@ -36,7 +36,7 @@ from kiosk.rules.refusals import Refused
 from kiosk.views.admin.help import page_name
 from kiosk.web import desk, errors, throttle, visits
 from kiosk.web.addresses import redirect_to
-from kiosk.web.desk import locked, note, this_machine
+from kiosk.web.desk import locked, note
 from kiosk.web.desk.fields import Line
 from kiosk.web.forms import AtMost, Form, Required, check_token, one_line, render_form
 from kiosk.web.pages import facts
@@ -155,13 +155,14 @@ def sign_in() -> ResponseReturnValue:
             return render_sign_in(form)[0], 429
         if officer:
             page = locked.page_asked_for(officer) or url_for("admin.today.index")
-            too_late = locked.open_sealed_form(officer, form.sealed.data)
+            late_form = locked.open_sealed_form(officer, form.sealed.data)
             begin_sign_in(officer)
-            if form.sealed.data and not too_late:
+            if late_form:
+                name = page_name(late_form["action"])
+                return render_template("admin/sign_in/send_on.html", page_name=name, **late_form)
+            if form.sealed.data:
                 flash(_("Yang tadi dikirim belum dijalankan, dan tidak disimpan."), "warning")
-            if too_late is None:
-                return redirect(page, 303)
-            return render_template("admin/sign_in/send_on.html", page_name=page_name(too_late["action"]), **too_late)
+            return redirect(page, 303)
         form.form_errors.append(_("Nama pengguna atau kata sandi tidak cocok."))
     return render_sign_in(form)
 
@@ -192,7 +193,7 @@ def render_sign_in(form: SignInForm, is_lost: bool = False) -> tuple[str, int]:
     why = session.get(visits.SIGN_IN_ENDED, "")
     if "_user_id" in session:
         why = "idle" if locked.officer_of_cookie() else "elsewhere"
-    read_along = network.is_desk_on_network() and this_machine.can_be_overheard()
+    read_along = network.is_desk_on_network() and desk.can_be_overheard()
     page = "admin/sign_in/sign_in.html"
     return render_form(page, form, why=REASON_WORDS.get(why), is_lost=is_lost, read_along=read_along)
 
@@ -200,8 +201,8 @@ def render_sign_in(form: SignInForm, is_lost: bool = False) -> tuple[str, int]:
 def begin_sign_in(officer: Officer) -> None:
     """Sign in and note the browser.
 
-    Empties the cookie but for language, joining, and the same officer's form token. With that token forms open in other
-    tabs can be sent. Joining stays on a shared tablet.
+    The cookie keeps only the language, on a shared tablet the session joined, and the same officer's form token, with
+    which forms open in other tabs can be sent.
     """
     token = session.get("csrf_token") if session.get("_user_id") == officer.login_token else None
     visits.forget_all_but("language", *visits.shared_tablet_keys())
@@ -220,12 +221,10 @@ def try_password(username: str, password: str, success: str = "") -> Officer | N
     before are counted separately: strangers can't lock it.
     """
     claimed = officers.find_by_username(username)
-    kind = "sign-in"  # unknown names share one audit row, so that a stranger can't fill the audit
-    row = "officer:"
-    if claimed:
-        row += claimed.id
-        if any(device_signer().verify_signature(claimed.id, mark) for mark in device_marks()):
-            kind += f":{claimed.id}"
+    key = claimed.id if claimed else ""  # unknown names share one audit row, so that a stranger can't fill the audit
+    kind = "sign-in"
+    if key and any(device_signer().verify_signature(key, mark) for mark in device_marks()):
+        kind += f":{key}"
     throttle.refuse_if_too_many(kind)
     try:
         officer = officers.check_password(username, password)  # slow on purpose, so outside the write
@@ -234,9 +233,9 @@ def try_password(username: str, password: str, success: str = "") -> Officer | N
     with throttle.attempt(kind) as failed:
         if officer is None:
             failed()
-            audit.note_folded("sign-in-failed", row, officer_id=None)
+            audit.note_folded("sign-in-failed", f"officer:{key}", officer_id=None)
         elif success:
-            audit.note(success, row, officer_id=officer.id)
+            audit.note(success, f"officer:{key}", officer_id=officer.id)
     return officer
 
 
@@ -246,10 +245,7 @@ def device_signer() -> Signer:
 
 
 def device_marks() -> list[str]:
-    """Marks of officers who signed in with this browser, latest first.
-
-    They are not verified. Without a cookie they are [""].
-    """
+    """Unverified marks of officers who signed in with this browser, latest first, or [""]."""
     return request.cookies.get(DEVICE_COOKIE, "").split(".")
 
 

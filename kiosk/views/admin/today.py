@@ -55,7 +55,7 @@ def index() -> str:
         for_supervisors=len(found) - len(tasks),
         address_of=address_of,
         supervisors=officers.names_of_supervisors(),
-        last=closed[0] if closed and closed[0].held_on != today() else None,
+        last=next(iter(closed), None),
         copied=conditions.last_copy(),
         **live_figures(),
     )

@@ -72,11 +72,6 @@ class ListenerForm(Form):
         self.listener.replace_choices({"": _l("Pilih petugas kedua…")} | self.names)
 
 
-def find_voice(voice_id: str) -> Voice:
-    """The voice with this id, or 404."""
-    return db.get_or_404(Voice, voice_id)
-
-
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     """All voices, and the set chosen in the address to record.
@@ -146,7 +141,7 @@ def store(voice_id: str, key: str) -> ResponseReturnValue:
     content = sound.read() if sound else b""
     try:
         with db.write():
-            voices.store_recording(find_voice(voice_id), key, content, current_user.id)
+            voices.store_recording(db.get_or_404(Voice, voice_id), key, content, current_user.id)
             audit.note_folded("voice-recorded", f"voice:{voice_id}", officer_id=current_user.id)
     except Refused as reason:
         abort(404 if str(reason) == "not-a-text" else 422)
@@ -160,12 +155,12 @@ def release(voice_id: str, name: str) -> ResponseReturnValue:
     It is audited. 422 if it is not whole.
     """
     check_token()
-    form = ListenerForm(voices.recorders_of(find_voice(voice_id), name))
+    form = ListenerForm(voices.recorders_of(db.get_or_404(Voice, voice_id), name))
     if name not in SET_WORDS or not form.validate():
         abort(422)
     try:
         with db.write():
-            voices.release_set(find_voice(voice_id), name, form.names[form.listener.data])
+            voices.release_set(db.get_or_404(Voice, voice_id), name, form.names[form.listener.data])
             desk.note("voice-heard", f"voice:{voice_id}", [name])
             desk.note("voice-listened", f"officer:{form.listener.data}", [name])
     except Refused as reason:

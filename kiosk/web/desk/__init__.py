@@ -1,21 +1,23 @@
 """The desk's blueprint, its guard, and the officer who is signed in."""
 
+import time
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, current_app, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.db import db
+from kiosk.machine import network
 from kiosk.models import CheckIn, Officer, OutreachSession
 from kiosk.models.officer import ROLES
 from kiosk.rules import audit, officers, settings
-from kiosk.web.desk import locked, this_machine, words
-from kiosk.web.pages import DESK, fact, is_desk_address
+from kiosk.web.desk import locked
+from kiosk.web.pages import DESK, fact
 
 bp = Blueprint("admin", __name__, url_prefix=DESK)
 login_manager = LoginManager()
@@ -37,7 +39,24 @@ def blueprint(noun: str, *, role: str, prefix: str | None = None) -> Blueprint:
     return pages
 
 
-bp.before_request(this_machine.refuse_other_machines)
+@bp.before_request
+def refuse_other_machines() -> ResponseReturnValue | None:
+    """Answer 403 to plain HTTP from another machine, and say how to open the desk.
+
+    Anybody in a hall's Wi-Fi can listen to it. The desk may be opened to the network all the same.
+    """
+    is_own = network.is_own_request(request.remote_addr or "", request.host, request.headers.keys())
+    if can_be_overheard() and not network.is_desk_on_network() and not is_own:
+        return render_template("admin/elsewhere.html"), 403
+    return None
+
+
+def can_be_overheard() -> bool:
+    """True unless HTTPS is configured and used.
+
+    Without it a stranger in the network could read this request.
+    """
+    return not (current_app.config["HTTPS"] and request.is_secure)
 
 
 @bp.before_request
@@ -53,7 +72,7 @@ def admit_officers() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
         return login_manager.unauthorized()
     if not locked.is_timed_refresh():
-        locked.restart_idle_time()
+        session["seen_at"] = int(time.time())
     if not may_open(endpoint):
         with suppress(SQLAlchemyError), db.write():  # a database that can't be written refuses all the same
             note("refused", endpoint)
@@ -64,6 +83,7 @@ def admit_officers() -> ResponseReturnValue | None:
     return None
 
 
+@bp.app_template_global()
 def may_open(endpoint: str) -> bool:
     """True where the signed-in officer may open this endpoint.
 
@@ -77,12 +97,13 @@ def refuse_foreign_session(session_id: str) -> None:
 
     An unknown id passes.
     """
-    session = db.session.get(OutreachSession, session_id)
-    if session and session.is_foreign:
-        words = _(
-            "Sesi ini dari anjungan lain (%(kiosk)s): di sini hanya dibaca. Ubah di sana, lalu ambil berkasnya lagi."
+    outreach_session = db.session.get(OutreachSession, session_id)
+    if outreach_session and outreach_session.is_foreign:
+        sentence = _(
+            "Sesi ini dari anjungan lain (%(kiosk)s): di sini hanya dibaca. Ubah di sana, lalu ambil berkasnya lagi.",
+            kiosk=outreach_session.kiosk_name,
         )
-        abort(403, words % {"kiosk": session.kiosk_name})
+        abort(403, sentence)
 
 
 @bp.after_request
@@ -124,20 +145,12 @@ def log_names_viewed(page: Page, session_id: str, people: Iterable[CheckIn]) -> 
 def load_officer(login_token: str) -> Officer | None:
     """Officer of this cookie's token.
 
-    None for an old token, a disabled account, or a sign-in that is over.
+    It is None for an old token, a disabled account, or a sign-in that is over.
     """
-    if locked.is_sign_in_over():
-        return None
-    return officers.find_by_login_token(login_token)
+    return None if locked.is_sign_in_over() else officers.find_by_login_token(login_token)
 
 
-@bp.app_context_processor
-def template_names() -> dict[str, Any]:
-    """Template variables of every page under /admin/, error pages too."""
-    if not is_desk_address():
-        return {}
-    return {
-        "may_open": may_open,
-        "words": words,
-        "desk_idle_minutes": lambda: settings.get("desk_idle_minutes"),
-    }
+@bp.app_template_global()
+def desk_idle_minutes() -> int:
+    """Minutes of silence after which the desk asks for the password."""
+    return int(settings.get("desk_idle_minutes"))

@@ -5,7 +5,7 @@ In a workbook no text becomes a formula or a link.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from tempfile import TemporaryFile
 from typing import Any
@@ -15,9 +15,11 @@ from flask import Response, request, send_file
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy import Select
 from wtforms import Field
 
 from kiosk.clock import WIB, moment, utcnow
+from kiosk.db import db
 from kiosk.rules import settings
 from kiosk.web.desk.tables import Cell, Percent, Table
 from kiosk.web.pages import DESK
@@ -45,12 +47,9 @@ FORMATS: dict[str, dict[str, Any]] = {
 }
 
 
-def validate_row_count(field: Field, are_more: Callable[[int], bool]) -> bool:
-    """False if there are more rows than a file may have.
-
-    The form field then gets an error that says so.
-    """
-    if not are_more(MOST_ROWS):
+def validate_row_count(field: Field, query: Select[Any]) -> bool:
+    """False, with an error on the form field, if there are more rows than a file may have."""
+    if not db.has_more_than(query, MOST_ROWS):
         return True
     most = format_decimal(MOST_ROWS)
     field.errors = [

@@ -1,11 +1,12 @@
 """Fields of the desk's forms, and the value that each of them stores."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
@@ -13,6 +14,7 @@ from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, 
 from wtforms.fields import SelectChoice
 from wtforms.widgets import TextArea, TextInput
 
+from kiosk.config import LANGUAGES
 from kiosk.db import db, new_key
 from kiosk.models import Village
 from kiosk.rules import villages
@@ -186,6 +188,63 @@ class Sentence(Line):
         """The box, of two rows, or three where more than 200 characters fit."""
         rows = 3 if self.flags.maxlength > 200 else 2
         return super().__call__(rows=rows, lang=self.language, **more)
+
+
+def other_languages() -> dict[str, str]:
+    """The kiosk's languages beside Indonesian, by code.
+
+    Their names are in the language of this page.
+    """
+    names = get_locale().languages
+    return {code: names.get(code, name) for code, name in LANGUAGES.items() if code != "id"}
+
+
+def name_in(language: str, name: str) -> str:
+    """Name of the field that has this text in this language."""
+    if language == "id":
+        return name
+    return f"{name}_{language}"
+
+
+class Translated(Sentence):
+    """The field of a text in Indonesian.
+
+    Its form has a Translation of it in each other language. Those have checks of their own, ``checks_of_others``, and
+    ``limit_of_others`` where it is given.
+    """
+
+    def __init__(
+        self,
+        label: Any,
+        *checks: Any,
+        checks_of_others: Sequence[Any] = (),
+        limit_of_others: int | None = None,
+        **more: Any,
+    ) -> None:
+        super().__init__(label, *checks, **more)
+
+
+class Translation(Sentence):
+    """The field of a text in another language.
+
+    It takes what that of the Indonesian text takes.
+    """
+
+    def __init__(
+        self,
+        label: Any,
+        *checks: Any,
+        language: str,
+        checks_of_others: Sequence[Any] = (),
+        limit_of_others: int | None = None,
+        limit: int = 200,
+        **more: Any,
+    ) -> None:
+        self.language = language
+        name = other_languages()[language]
+        more["description"] = _l("Boleh kosong: layar %(language)s lalu memakai teks Indonesia.", language=name)
+        label = _l("%(label)s, %(language)s", label=label, language=name)
+        super().__init__(label, *checks_of_others, limit=limit_of_others or limit, **more)
 
 
 class Choice(SelectField):

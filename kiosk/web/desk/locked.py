@@ -26,16 +26,9 @@ def is_sign_in_over() -> bool:
     was put back by an unknown amount.
     """
     now = int(time.time())
-    longest_silence = 60 * int(settings.get("desk_idle_minutes"))
-    longest_sign_in = 3600 * current_app.config["SIGN_IN_HOURS"]
-    is_fresh = 0 <= now - session.get("seen_at", 0) < longest_silence
-    is_young = 0 <= now - session.get("signed_in_at", 0) <= longest_sign_in
+    is_fresh = 0 <= now - session.get("seen_at", 0) < 60 * settings.get("desk_idle_minutes")
+    is_young = 0 <= now - session.get("signed_in_at", 0) <= 3600 * current_app.config["SIGN_IN_HOURS"]
     return not (is_fresh and is_young)
-
-
-def restart_idle_time() -> None:
-    """Note in the cookie that the officer did something just now."""
-    session["seen_at"] = int(time.time())
 
 
 def is_timed_refresh() -> bool:
@@ -49,7 +42,7 @@ def is_timed_refresh() -> bool:
 def officer_of_cookie() -> Officer | None:
     """Officer of this cookie's sign-in, even if it is over.
 
-    None once signed out elsewhere or disabled.
+    It is None once the officer signed out elsewhere or was disabled.
     """
     return officers.find_by_login_token(session.get("_user_id", ""))
 
@@ -59,8 +52,7 @@ def page_asked_for(officer: Officer) -> str:
 
     "" for none.
     """
-    is_same_officer = session.get("_user_id") == officer.login_token
-    if not is_same_officer:
+    if session.get("_user_id") != officer.login_token:
         return ""
     return session.get("page", "")
 

@@ -3,9 +3,10 @@
 Each column has a header and finds its cell in a row.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -40,15 +41,21 @@ Cell = str | int | date | datetime | Percent | None
 class Column(NamedTuple):
     """A header, how a row's cell below it is found, and the cell below all rows.
 
-    On a page ``link`` gives the address that a row's cell leads to. On a narrow page a row is a block without headers:
-    there a ``labelled`` cell has its header before it.
+    ``value`` is the name of the row's attribute, or a function of the row. On a page ``link`` gives the address that a
+    row's cell leads to. On a narrow page a row is a block without headers: there a ``labelled`` cell has its header
+    before it.
     """
 
-    header: str
-    value: Callable[[Any], Cell]
+    header: Any
+    value: str | Callable[[Any], Cell]
     link: Callable[[Any], str] | None = None
     labelled: bool = False
     total: Cell = ""
+
+    def cell(self, row: Any) -> Cell:
+        """The cell of this row."""
+        find = attrgetter(self.value) if isinstance(self.value, str) else self.value
+        return find(row)
 
 
 def share_cell(part: int, whole: int) -> Percent | Counts | None:
@@ -73,17 +80,18 @@ def share_behind(part: int, whole: int) -> str:
 class LabelledCell(NamedTuple):
     """A row of a table that has two columns."""
 
-    label: str
+    label: Any
     cell: Cell
 
 
-def label_columns(label: str, cell: str, total: LabelledCell | None = None) -> list[Column]:
+def labelled_cells(labels: Mapping[str, Any], cells: Mapping[str, Cell]) -> list[LabelledCell]:
+    """A row for each code that has a cell, in the order of the labels."""
+    return [LabelledCell(str(label), cells[code]) for code, label in labels.items() if code in cells]
+
+
+def label_columns(label: str, cell: str, total_label: str = "", total: Cell = "") -> list[Column]:
     """Columns for rows of LabelledCell, with these two headers."""
-    below = total or LabelledCell("", "")
-    return [
-        Column(label, lambda row: row.label, total=below.label),
-        Column(cell, lambda row: row.cell, total=below.cell),
-    ]
+    return [Column(label, "label", total=total_label), Column(cell, "cell", total=total)]
 
 
 @dataclass
@@ -103,14 +111,11 @@ class Table:
 
     def header(self) -> list[str]:
         """Headers of its columns."""
-        return [column.header for column in self.columns]
+        return [str(column.header) for column in self.columns]
 
     @property
     def total(self) -> list[Cell]:
-        """Cells below all rows.
-
-        No cells where no column has one.
-        """
+        """Cells below all rows, none where no column has one."""
         cells = [column.total for column in self.columns]
         if not self.has_total or all(cell == "" for cell in cells):
             return []
@@ -119,7 +124,7 @@ class Table:
     def lines(self) -> Iterator[Sequence[Cell]]:
         """Cells of each row, and last those of the total if there is one."""
         for row in self.rows:
-            yield [column.value(row) for column in self.columns]
+            yield [column.cell(row) for column in self.columns]
         if self.total:
             yield self.total
 

@@ -1,26 +1,33 @@
-"""Check-ins at the desk: reviewing them, and the list of a session."""
+"""Check-ins at the desk: reviewing them, the list of a session, and their answers as columns and fields."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
-from wtforms import StringField
+from wtforms import Field, StringField, ValidationError
 
 from kiosk.db import db
-from kiosk.models import CheckIn
+from kiosk.models import CheckIn, OutreachSession
+from kiosk.models.check_in import ANSWERS, PERSONAL_COLUMNS
 from kiosk.rules import checkins, phones, review
-from kiosk.views.admin.checkins.columns import list_columns
 from kiosk.web import desk
 from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import find_session, log_names_viewed, note, words
-from kiosk.web.desk.search import SearchForm
+from kiosk.web.desk.fields import Choice, Line, VillageField, typed_value
+from kiosk.web.desk.forms import SearchForm
+from kiosk.web.desk.tables import Column
 from kiosk.web.forms import Form, check_token, one_line
 
 bp = desk.blueprint("checkins", role=desk.OFFICER, prefix="/check-ins")
+
+LISTED_ANSWERS = [column for column, answer in ANSWERS.items() if column != "age" and not answer.personal]
+TYPED_ANSWERS = [column for column in ANSWERS if column not in ("age", "phone")]
 
 
 class Review(NamedTuple):
@@ -41,13 +48,8 @@ REVIEWS = {  # by the act of the button
 
 @bp.app_template_filter("masked")
 def mask_phone(phone: str | None) -> str | None:
-    """The phone with all but country code and last three digits hidden.
-
-    Pages show it so. Returns None without one.
-    """
-    if phone:
-        return phones.mask_phone(phone)
-    return None
+    """The phone with all but country code and last three digits hidden, or None without one."""
+    return phones.mask_phone(phone) if phone else None
 
 
 # --- reviewing, on whichever page
@@ -69,7 +71,7 @@ class ReviewForm(Form):
     def review(self) -> Review | None:
         """What is to be done.
 
-        Returns None for an unknown act, and for voiding without a reason that is offered.
+        It is None for an unknown act, and for voiding without a reason that is offered.
         """
         if (self.act.data == "void") != (self.reason.data in words.VOID_REASONS):
             return None
@@ -77,23 +79,22 @@ class ReviewForm(Form):
 
 
 def review_as_pressed(session_id: str) -> str:
-    """Review and audit check-ins as the pressed button says.
+    """Review and audit check-ins as the pressed button says, and return a sentence.
 
-    A sentence, or "" for other buttons. A check-in that somebody else has reviewed since the page was opened stays as
-    it is.
+    It is "" where another button was pressed. A check-in that somebody else has reviewed since the page was opened
+    stays as it is.
     """
     form = ReviewForm()
     act = form.review
     if act is None:
         return ""
-    ids = form.ids.data or request.form.get("shown", "")
+    ids = (form.ids.data or request.form.get("shown", "")).split()
     before = form.before.data or ""
     reason = form.reason.data or ""
-    reviewed = review.set_state(
-        session_id, ids.split(), current_user.id, before=before, state=act.state, reason=reason or None
-    )
+    reviewed = review.set_state(session_id, ids, current_user.id, before=before, state=act.state, reason=reason or None)
+    changed = [before] if act.state == "void" else []
     for check_in in reviewed:
-        note(act.action, f"check_in:{check_in.id}", [before] if act.state == "void" else [], reason)
+        note(act.action, f"check_in:{check_in.id}", changed, reason)
     return str(act.sentence % {"n": len(reviewed)})
 
 
@@ -107,9 +108,9 @@ def review_and_return(session_id: str) -> ResponseReturnValue:
         sentence = review_as_pressed(session_id)
     if sentence:
         flash(sentence)
-    query = {name: request.args[name] for name in ("q", "back") if name in request.args}
     done = ReviewForm().ids.data or None
-    return redirect_to(request.endpoint or "", done=done, **query, **(request.view_args or {}))
+    query = {"q": request.args.get("q"), "back": request.args.get("back"), "done": done}
+    return redirect_to(request.endpoint or "", **query, **(request.view_args or {}))
 
 
 # --- the list of a session
@@ -145,13 +146,98 @@ def of_session(session_id: str) -> ResponseReturnValue:
 
 
 def search_text(row: CheckIn) -> str:
-    """Text in which a check-in is searched, in plain spelling.
-
-    It has the name, village, group, review state and origin.
-    """
-    texts = [row.name or "", str(words.REVIEW_STATES[row.state]), str(words.ORIGINS[row.origin])]
+    """Name, village, group, review state and origin of a check-in, in plain spelling."""
+    texts = [row.name or "", words.REVIEW_STATES[row.state], words.ORIGINS[row.origin]]
     if row.village:
         texts.append(row.village.name)
-    if row.group:
-        texts.append(str(words.GROUPS[row.group]))
-    return review.plain_spelling(" ".join(texts))
+    texts.append(words.GROUPS.get(row.group or "", ""))
+    return review.plain_spelling(" ".join(map(str, texts)))
+
+
+# --- answers as columns of lists and files
+
+
+def answer_column(column: str) -> Column:
+    """Table column of one answer, in its shortest words (L/P).
+
+    Of a village only the name.
+    """
+    header = _l(ANSWERS[column].label)
+    if column == "village_code":
+        return Column(header, lambda check_in: check_in.village.name if check_in.village else None)
+    if not ANSWERS[column].codes:
+        return Column(header, column)
+    # looked up once in the language of this page: there may be thousands of rows
+    words_by_code = {code: str(word) for code, word in words.answer_words(column, as_letters=True).items()}
+    return Column(header, lambda check_in: words_by_code.get(getattr(check_in, column)))
+
+
+def list_columns() -> list[Column]:
+    """Table columns of a list of check-ins: answers without age, name and phone."""
+    return list(map(answer_column, LISTED_ANSWERS))
+
+
+def file_columns(with_names: bool) -> list[Column]:
+    """Columns of a workbook, for the joined rows of rules.attendance.
+
+    Name and phone are among them only if asked for.
+    """
+    answers = {column: answer_column(column) for column in ("age", *LISTED_ANSWERS)}
+    answers["village_code"] = Column(
+        _("Desa asal"), lambda row: f"{row.home}, Kec. {row.district}" if row.home else None
+    )
+    return [
+        Column(_("Tanggal sesi"), "held_on"),
+        Column(_("Judul"), "title"),
+        Column(_("Desa sesi"), "village_name"),
+        Column(_("Waktu dicatat"), "created_at"),
+        *answers.values(),
+        Column(_("Asal isian"), lambda row: words.ORIGINS[row.origin]),
+        Column(_("Pemeriksaan"), lambda row: words.REVIEW_STATES[row.state]),
+        *map(answer_column, PERSONAL_COLUMNS if with_names else ()),
+    ]
+
+
+# --- answers as fields
+
+
+class AnswersForm(Form):
+    """Fields for what people say of themselves, as an officer types or corrects it.
+
+    Its ``is_named`` is True where a name is typed, next to which some answers are never stored.
+    """
+
+    def __init__(self, columns: Sequence[str], session: OutreachSession, nothing: str, values: dict[str, Any]) -> None:
+        """Make fields for these columns, with villages near the session's.
+
+        ``nothing`` is the word for no answer.
+        """
+        super().__init__(fields={column: answer_field(column) for column in columns}, data=values)
+        for field in self:
+            if isinstance(field, VillageField):
+                field.near_to = session.village
+            elif isinstance(field, Choice):
+                field.replace_choices({"": nothing} | words.answer_words(field.name))
+
+
+def answer_field(column: str) -> Field:
+    """Unbound field for an answer, with refuse_beside_name.
+
+    It is a village, a choice that has no choices yet, or a line.
+    """
+    label = _l(ANSWERS[column].label)
+    if column == "village_code":
+        return VillageField(label, validators=[refuse_beside_name])
+    if ANSWERS[column].codes:
+        return Choice(label, {}, validators=[refuse_beside_name])
+    limit = getattr(CheckIn.__table__.c[column].type, "length", 0)
+    return Line(label, refuse_beside_name, limit=limit)
+
+
+def refuse_beside_name(form: Any, field: Field) -> None:
+    """Validator: refuse an answer that is never stored next to a name.
+
+    Plans to go abroad are such.
+    """
+    if form.is_named and typed_value(field) in ANSWERS[field.name].only_unnamed:
+        raise ValidationError(_("Pilihan ini tidak disimpan di sebelah nama. Kosongkan saja."))

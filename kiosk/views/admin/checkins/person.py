@@ -1,7 +1,4 @@
-"""The page of one check-in.
-
-Reviewed, corrected, moved, its phone shown, or erased.
-"""
+"""One person at the desk: a line of the paper list, and the page of a check-in."""
 
 from typing import Any
 
@@ -9,30 +6,149 @@ from flask import abort, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
+from flask_login import current_user
+from wtforms import HiddenField, StringField, ValidationError
 
+from kiosk.data_care import retention
 from kiosk.db import db
-from kiosk.models import CheckIn
+from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import checkins, outreach, phones, review, withdrawals
-from kiosk.views.admin.checkins import bp, mask_phone, review_and_return
-from kiosk.views.admin.checkins.answers import TYPED_ANSWERS, answer_fields, prepare_answer_fields
+from kiosk.views.admin.checkins import TYPED_ANSWERS, AnswersForm, bp, list_columns, review_and_return
+from kiosk.web import visits
 from kiosk.web.addresses import redirect_to
 from kiosk.web.dates import day
 from kiosk.web.desk import find_session, log_names_viewed, note, words
-from kiosk.web.desk.conflicts import flash_changes, show_conflicts
-from kiosk.web.desk.fields import Choice, typed_values
-from kiosk.web.forms import Form, OneOf, Required, check_token
+from kiosk.web.desk.fields import Choice, typed_value, typed_values
+from kiosk.web.desk.forms import flash_changes, show_conflicts
+from kiosk.web.forms import Form, OneOf, Required, Tick, check_token, render_form
+
+NAMELESS = "-"  # typed in place of a name that nobody can read, or that was not given
 
 
-class CorrectForm(Form):
+# --- the paper list: one line for each person, which Enter stores
+
+
+class LineForm(AnswersForm):
+    """One line of the paper list."""
+
+    child = Tick(_l("Anak"))
+    nonce = StringField(_l("Baris ini"))
+
+    def __init__(self, session: OutreachSession, typed: list[CheckIn]) -> None:
+        """Begin with village and group of the first adult in ``typed``.
+
+        The newest comes first. Without one they are the session's village and “warga”.
+        """
+        adults = [check_in for check_in in typed if check_in.age == "adult"]
+        usual: dict[str, Any] = {"village_code": session.village_code, "group": "warga", "nonce": visits.new_nonce()}
+        if adults:
+            usual["group"] = adults[0].group
+            usual["village_code"] = adults[0].village_code or session.village_code
+        super().__init__(TYPED_ANSWERS, session, "–", usual)
+        self.keeps_names = retention.may_names_stay(session)
+
+    @property
+    def is_named(self) -> bool:
+        """True where a name was typed, not “-”, and the person is no child."""
+        return not self.child.data and self["name"].data not in ("", NAMELESS)
+
+    def validate_name(self, field: StringField) -> None:
+        """Refuse an adult's name without any letter, except “-”, which stands for none.
+
+        For a child anything passes.
+        """
+        if not self.child.data and field.data != NAMELESS and not any(map(str.isalpha, field.data)):
+            raise ValidationError(_("Tulis namanya. Kalau tidak ada atau tidak terbaca, tulis tanda -."))
+
+    def validate_nonce(self, field: StringField) -> None:
+        """Refuse a line begun with another cookie, or whose check-in was erased.
+
+        The line gets a fresh nonce.
+        """
+        if not visits.is_own_nonce(field.data) or checkins.is_used_up(field.data, checkins.find_by_nonce(field.data)):
+            field.data = visits.new_nonce()
+            raise ValidationError(_("Tekan Enter sekali lagi."))
+
+    def answers(self) -> dict[str, str]:
+        """Answers to store, by column, with age.
+
+        Name is "" for a child, “-”, or past the session's time for names.
+        """
+        answers = {column: typed_value(self[column]) or "" for column in TYPED_ANSWERS}
+        if not (self.is_named and self.keeps_names):
+            answers["name"] = ""
+        return answers | {"age": "child" if self.child.data else "adult"}
+
+
+@bp.route("/<session_id>/paper", methods=["GET", "POST"])
+def paper(session_id: str) -> ResponseReturnValue:
+    """The paper list, latest first, a line stored by each POST.
+
+    Audits names. Redirects unless open or closed.
+    """
+    session = find_session(session_id)
+    if not session.is_counted:
+        if session.state == "cancelled":
+            flash(_("Sesi ini dibatalkan. Daftar kertasnya tidak diketik lagi."))
+        else:
+            flash(_("Sesi ini belum dibuka. Daftar kertas diketik sesudah sesi dibuka."))
+        return redirect_to("admin.sessions.one", session_id=session_id)
+    typed = checkins.list_check_ins(session_id, CheckIn.origin == "paper")[::-1]
+    form = LineForm(session, typed)
+    if not form.validate_on_submit() or not record_line(form, session_id):
+        page = render_form(
+            "admin/checkins/paper.html",
+            form,
+            session=session,
+            typed=typed,
+            asked=[form[column] for column in TYPED_ANSWERS],
+            columns=list_columns(),
+            last_day=checkins.last_day_of_names(session.held_on),
+        )
+        return log_names_viewed(page, session_id, typed)
+    if form.is_named and not form.keeps_names:
+        flash(_("Baris tadi disimpan tanpa nama: masa simpan nama sesi ini sudah lewat."))
+    return redirect_to("admin.checkins.paper", session_id=session_id)
+
+
+def record_line(form: LineForm, session_id: str) -> bool:
+    """In one write, add or replace the line's check-in, audit and confirm it.
+
+    Returns False, only removing, if reviewed since. A doubtful one is not confirmed. Also False if it was corrected or
+    moved since.
+    """
+    answers = {"session_id": session_id, **form.answers()}
+    version = None
+    is_accepted = True
+    with db.write():
+        check_in = checkins.find_by_nonce(form.nonce.data)
+        if check_in:
+            version = check_in.version
+            is_accepted = checkins.replace_answers(check_in, **answers)
+        else:
+            check_in = checkins.add_check_in(form.nonce.data, origin="paper", **answers)
+        db.session.flush()
+        if check_in.version != version:
+            note("check-in-typed", f"check_in:{check_in.id}")
+        review.confirm_typed_line(check_in, current_user.id)
+    if not is_accepted:
+        form["name"].errors = [
+            _("Baris ini sudah diperiksa atau diperbaiki lewat halamannya, jadi dari sini tidak diganti lagi.")
+        ]
+    return is_accepted
+
+
+# --- the page of one check-in
+
+
+class CorrectForm(AnswersForm):
     """The answers of a person that may be corrected in this check-in."""
 
     version = HiddenField()
 
     def __init__(self, check_in: CheckIn) -> None:
         columns = [column for column in TYPED_ANSWERS if column in review.correctable_columns(check_in)]
-        super().__init__(fields=answer_fields(columns), data=stored_answers(check_in))
-        prepare_answer_fields(self, check_in.session, _("Tidak diisi"))
+        super().__init__(columns, check_in.session, _("Tidak diisi"), stored_answers(check_in))
 
     @property
     def is_named(self) -> bool:
@@ -41,12 +157,8 @@ class CorrectForm(Form):
 
 
 def stored_answers(check_in: CheckIn) -> dict[str, Any]:
-    """The version, and the stored values of TYPED_ANSWERS by column.
-
-    Those not given are "".
-    """
-    answers = {column: getattr(check_in, column) or "" for column in TYPED_ANSWERS}
-    return answers | {"version": check_in.version}
+    """The version, and the stored values of TYPED_ANSWERS by column, "" where there is none."""
+    return {column: getattr(check_in, column) or "" for column in ("version", *TYPED_ANSWERS)}
 
 
 class PhoneForm(Form):
@@ -64,10 +176,7 @@ class MoveForm(Form):
     session = Choice(_l("Sesi yang benar"), {}, validators=[Required(_l("Pilih dulu sesi yang benar."))])
 
     def __init__(self, session_id: str) -> None:
-        """Offer the newest own sessions that are open or closed, without this one.
-
-        They are at most outreach.PAGE_SIZE.
-        """
+        """Offer the newest own sessions that are open or closed, without this one."""
         super().__init__()
         others = {
             other.id: f"{day(other.held_on)} · {other.title} – {other.village_name}"
@@ -119,7 +228,6 @@ def one(session_id: str, checkin_id: str) -> ResponseReturnValue:
         move_form=move_form,
         phone=phone,
         has_own_copies=db.file is not None,
-        masked=mask_phone(check_in.phone),
     )
     has_errors = correct_form.errors or phone_form.errors or move_form.errors
     return log_names_viewed(page, session_id, [check_in]), 422 if has_errors else 200
@@ -147,11 +255,11 @@ def reveal_phone(check_in: CheckIn, reason: str) -> str:
 
     Returns "" and no audit if there is none. No address or cookie may hold it.
     """
-    phone = phones.format_phone(check_in.phone) if check_in.phone else ""
-    if phone:
-        with db.write():
-            note("phone-shown", f"check_in:{check_in.id}", reason=reason)
-    return phone
+    if not check_in.phone:
+        return ""
+    with db.write():
+        note("phone-shown", f"check_in:{check_in.id}", reason=reason)
+    return phones.format_phone(check_in.phone)
 
 
 def move_check_in(form: MoveForm, session_id: str, checkin_id: str) -> ResponseReturnValue:

@@ -21,19 +21,19 @@ from werkzeug.datastructures import MultiDict
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.learning import report
-from kiosk.models import HallRound, OutreachSession
+from kiosk.models import OutreachSession
 from kiosk.models.learning import SMALLEST_GROUP
 from kiosk.rules import attendance, halls, outreach, settings, villages
 from kiosk.rules.attendance import Count, Recap, counted_groups
-from kiosk.views.admin.checkins.columns import file_columns
+from kiosk.views.admin.checkins import file_columns
 from kiosk.views.admin.reports.learning import file_tables, key_figures, page_parts
 from kiosk.web import desk
 from kiosk.web.dates import day, month
 from kiosk.web.desk import note, words
 from kiosk.web.desk.downloads import file_name, print_line, render_xlsx
+from kiosk.web.desk.forms import PeriodSearchForm
 from kiosk.web.desk.papers import letterhead, office_signer, place_and_day, place_in_words
-from kiosk.web.desk.search import PeriodSearchForm
-from kiosk.web.desk.tables import Column, LabelledCell, Table, label_columns, share_cell
+from kiosk.web.desk.tables import Column, Table, label_columns, labelled_cells, share_cell
 from kiosk.web.forms import check_token
 
 bp = desk.blueprint("reports", role=desk.OFFICER, prefix="")  # a session's report stands under /admin/sessions/
@@ -57,19 +57,12 @@ def first_and_last_day(year: int, months: tuple[int, int]) -> tuple[date, date]:
 
 
 class PeriodForm(PeriodSearchForm):
-    """Filters of a report's sessions.
+    """Filters of a report's sessions. A day that was not sent is that of this quarter."""
 
-    By default this quarter.
-    """
-
-    def __init__(self, given: MultiDict[str, str]) -> None:
-        """Fill in the fields ``given``.
-
-        A first or last day that is not among them is that of this quarter.
-        """
+    def __init__(self, sent: MultiDict[str, str]) -> None:
         quarter = (today().month - 1) // 3 * 3
         first, last = first_and_last_day(today().year, (quarter + 1, quarter + 3))
-        super().__init__(given, data={"first": first, "last": last})
+        super().__init__(sent, data={"first": first, "last": last})
         self.q.label.text = _l("Desa, kecamatan, atau jenis")
 
     @property
@@ -122,11 +115,13 @@ class PeriodForm(PeriodSearchForm):
         Parts of the first day's year, and the whole years beside it.
         """
         year = self.days[0].year
-        found = {f"{label} {year}": first_and_last_day(year, months) for months, label in PARTS.items()}
-        for other in (year - 1, year + 1):
-            if BEGINNING.year <= other <= today().year:
-                found[f"{PARTS[1, 12]} {other}"] = first_and_last_day(other, (1, 12))
-        return [(label, {"from": first, "until": last}) for label, (first, last) in found.items()]
+        periods = [(year, months) for months in PARTS]
+        periods += [(other, (1, 12)) for other in (year - 1, year + 1) if BEGINNING.year <= other <= today().year]
+        links = []
+        for year, months in periods:
+            first, last = first_and_last_day(year, months)
+            links.append((f"{PARTS[months]} {year}", {"from": first, "until": last}))
+        return links
 
 
 @bp.get("/reports/")
@@ -138,14 +133,14 @@ def index() -> ResponseReturnValue:
     form = PeriodForm(request.args)
     if not form.validate():
         return render_template("admin/reports/index.html", form=form, found=None), 422
-    found = attendance.recap_of_period(form.filters())
+    recap = attendance.recap_of_period(form.filters())
     learned = report.learning_of_period(form.filters())
     with force_locale("id"):  # papers are Indonesian
         paper = render_template(
             "admin/reports/recap.html",
             period=form.title(),
-            activities=activity_tables(found),
-            sums=sum_tables(found),
+            activities=activity_tables(recap),
+            sums=sum_tables(recap),
             halls=hall_tables(form.filters()),
             head=letterhead(),
             print_line=print_line(),
@@ -154,7 +149,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "admin/reports/index.html",
         form=form,
-        found=found,
+        found=recap,
         paper=Markup(paper),  # noqa: S704 - ours
         covered=coverage_sentence(learned),
         figures=key_figures(learned),
@@ -183,13 +178,13 @@ def recap_file(form: PeriodForm) -> Response:
 
     The recap stands in the official columns and as flat data.
     """
-    found = attendance.recap_of_period(form.filters())
+    recap = attendance.recap_of_period(form.filters())
     learned = report.learning_of_period(form.filters())
     tables = [
-        *activity_tables(found),
-        *sum_tables(found),
+        *activity_tables(recap),
+        *sum_tables(recap),
         *hall_tables(form.filters()),
-        data_table(found),
+        data_table(recap),
         *file_tables(learned),
     ]
     about = [form.title(), coverage_sentence(learned)]
@@ -212,15 +207,15 @@ def checkins_file(form: PeriodForm) -> Response:
 FILES: dict[str, Callable[[PeriodForm], Response]] = {"recap": recap_file, "check-ins": checkins_file}
 
 
-def coverage_sentence(found: report.Learning) -> str:
+def coverage_sentence(learned: report.Learning) -> str:
     """A sentence with the number of closed sessions and of detailed ones.
 
     Those have enough quizzes.
     """
     return _(
         "%(closed)s sesi sudah ditutup; hasil kuis dari %(shown)s di antaranya cukup banyak untuk dirinci.",
-        closed=found.closed,
-        shown=found.sessions,
+        closed=learned.closed,
+        shown=learned.sessions,
     )
 
 
@@ -277,13 +272,9 @@ def activity_columns(label: str, total: Count) -> list[Column]:
     """
     office = settings.get("office_name")
     return [
-        Column(_("No"), lambda row: row.number),
-        Column(_("Tanggal"), lambda row: row.session.held_on, total=label),
-        Column(
-            _("Judul"),
-            lambda row: row.session.title,
-            link=lambda row: url_for("admin.reports.of_session", session_id=row.session.id),
-        ),
+        Column(_("No"), "number"),
+        Column(_("Tanggal"), "session.held_on", total=label),
+        Column(_("Judul"), "session.title", lambda row: url_for("admin.reports.of_session", session_id=row.session.id)),
         Column(_("Jenis"), lambda row: words.SESSION_KINDS[row.session.kind]),
         Column(_("Satker"), lambda row: office),
         Column(_("Desa dan petugas"), lambda row: village_and_officers(row.session)),
@@ -304,42 +295,32 @@ def village_and_officers(session: OutreachSession) -> str:
 
 
 def people_columns(total: Count) -> list[Column]:
-    """Columns of the men, women and all people of a row, counted on paper."""
+    """Columns of the men, women and all people of a row, counted on paper.
+
+    Where no session was counted, the last one says so and the others are empty.
+    """
     return [
-        Column(_("L"), lambda row: men_counted(row.people), total=men_counted(total)),
-        Column(_("P"), lambda row: women_counted(row.people), total=women_counted(total)),
-        Column(_("Peserta"), lambda row: people_counted(row.people), total=people_counted(total)),
+        Column(
+            _("L"),
+            lambda row: number_if_counted(row.people, row.people.male),
+            total=number_if_counted(total, total.male),
+        ),
+        Column(
+            _("P"),
+            lambda row: number_if_counted(row.people, row.people.female),
+            total=number_if_counted(total, total.female),
+        ),
+        Column(
+            _("Peserta"),
+            lambda row: number_if_counted(row.people, row.people.heads, _("belum dihitung")),
+            total=number_if_counted(total, total.heads, _("belum dihitung")),
+        ),
     ]
 
 
-def men_counted(people: Count) -> int | None:
-    """Men counted on paper.
-
-    Returns None where no session was counted.
-    """
-    if people.sessions:
-        return people.male
-    return None
-
-
-def women_counted(people: Count) -> int | None:
-    """Women counted on paper.
-
-    Returns None where no session was counted.
-    """
-    if people.sessions:
-        return people.female
-    return None
-
-
-def people_counted(people: Count) -> int | str | None:
-    """All people counted on paper.
-
-    Returns “belum dihitung” where no session was counted.
-    """
-    if people.sessions:
-        return people.heads
-    return _("belum dihitung")
+def number_if_counted(people: Count, number: int | None, otherwise: str | None = None) -> int | str | None:
+    """The number, if these people were counted on paper in any session."""
+    return number if people.sessions else otherwise
 
 
 def total_label(recap: Recap) -> str:
@@ -359,7 +340,7 @@ def sum_tables(recap: Recap) -> list[Table]:
     by_kind = [
         Sum(str(label), recap.by_kind[kind]) for kind, label in words.SESSION_KINDS.items() if kind in recap.by_kind
     ]
-    ages = [LabelledCell(str(words.AGES[age]), number) for age, number in sorted(recap.checkins_by_age.items())]
+    ages = labelled_cells(words.AGES, recap.checkins_by_age)
     tables = [
         Table(_("Menurut desa"), sum_columns(_("Desa"), recap), by_village),
         Table(_("Menurut jenis"), sum_columns(_("Jenis"), recap), by_kind),
@@ -376,7 +357,7 @@ def sum_columns(header: str, recap: Recap) -> list[Column]:
     """
     return [
         Column(header, lambda row: row.label, total=total_label(recap)),
-        Column(_("Sesi dihitung"), lambda row: row.people.sessions, total=recap.total.sessions),
+        Column(_("Sesi dihitung"), "people.sessions", total=recap.total.sessions),
         *people_columns(recap.total),
     ]
 
@@ -387,9 +368,6 @@ def group_table(recap: Recap) -> Table:
     One row is for those whose group was not noted or contradicts the sums.
     """
     labels = words.GROUPS | {"": _("Kelompok tidak dicatat")}
-    rows = [
-        LabelledCell(str(label), recap.by_group[group]) for group, label in labels.items() if group in recap.by_group
-    ]
     note = ""
     if recap.doubtful:
         note = _(
@@ -397,9 +375,8 @@ def group_table(recap: Recap) -> Table:
             " “Kelompok tidak dicatat”. Perbaiki di tab Selesaikan.",
             n=recap.doubtful,
         )
-    total = LabelledCell(total_label(recap), recap.total.heads)
-    columns = label_columns(_("Kelompok"), _("Peserta"), total)
-    return Table(_("Menurut kelompok peserta"), columns, rows, note)
+    columns = label_columns(_("Kelompok"), _("Peserta"), total_label(recap), recap.total.heads)
+    return Table(_("Menurut kelompok peserta"), columns, labelled_cells(labels, recap.by_group), note)
 
 
 class HallQuestion(NamedTuple):
@@ -407,40 +384,33 @@ class HallQuestion(NamedTuple):
 
     stem: str
     rounds: int
-    first_right: int
-    first: int
-    second_right: int
-    second: int
+    first: tuple[int, int]  # right votes and all votes
+    second: tuple[int, int]
 
 
-def hall_tables(wanted: outreach.Filters) -> list[Table]:
+def hall_tables(filters: outreach.Filters) -> list[Table]:
     """The votes of a period's halls by question.
 
     No table where no hall was asked.
     """
-    rows = [
-        hall_question(list(rounds)) for _stem, rounds in groupby(halls.rounds_of_period(wanted), attrgetter("stem"))
-    ]
+    rows = []
+    for stem, rounds_of_stem in groupby(halls.rounds_of_period(filters), attrgetter("stem")):
+        rounds = list(rounds_of_stem)
+        rows.append(HallQuestion(stem, len(rounds), *halls.sum_votes(rounds)))
     if not rows:
         return []
     columns = [
-        Column(_("Soal"), lambda row: row.stem),
-        Column(_("Ditanyakan"), lambda row: row.rounds),
-        Column(_("Tepat di suara pertama"), lambda row: share_cell(row.first_right, row.first)),
-        Column(_("Suara"), lambda row: row.first or None),
-        Column(_("Tepat di suara kedua"), lambda row: share_cell(row.second_right, row.second)),
-        Column(_("Suara"), lambda row: row.second or None),
+        Column(_("Soal"), "stem"),
+        Column(_("Ditanyakan"), "rounds"),
+        Column(_("Tepat di suara pertama"), lambda row: share_cell(*row.first)),
+        Column(_("Suara"), lambda row: row.first[1] or None),
+        Column(_("Tepat di suara kedua"), lambda row: share_cell(*row.second)),
+        Column(_("Suara"), lambda row: row.second[1] or None),
     ]
     note = _(
         "Suara, bukan orang: tidak masuk hasil kuis. Suara yang kurang dari %(n)s tidak dihitung.", n=SMALLEST_GROUP
     )
     return [Table(_("Satu aula bersama"), columns, rows, note)]
-
-
-def hall_question(rounds: list[HallRound]) -> HallQuestion:
-    """The question of these rounds, with the sums of both votes."""
-    (first_right, first), (second_right, second) = halls.sum_votes(rounds)
-    return HallQuestion(rounds[-1].stem, len(rounds), first_right, first, second_right, second)
 
 
 def data_table(recap: Recap) -> Table:
@@ -449,22 +419,22 @@ def data_table(recap: Recap) -> Table:
     Its sums are those of the recap.
     """
     columns = [
-        Column(_("Tanggal"), lambda session: session.held_on),
-        Column(_("Surat tugas"), lambda session: session.order_number),
-        Column(_("Judul"), lambda session: session.title),
+        Column(_("Tanggal"), "held_on"),
+        Column(_("Surat tugas"), "order_number"),
+        Column(_("Judul"), "title"),
         Column(_("Jenis"), lambda session: words.SESSION_KINDS[session.kind]),
-        Column(_("Desa"), lambda session: session.village_name),
-        Column(_("Kode desa"), lambda session: session.village_code),
-        Column(_("Kecamatan"), lambda session: session.village.district),
+        Column(_("Desa"), "village_name"),
+        Column(_("Kode desa"), "village_code"),
+        Column(_("Kecamatan"), "village.district"),
         Column(_("Petugas"), lambda session: ", ".join(session.officers.splitlines())),
-        Column(_("L"), lambda session: session.heads_male),
-        Column(_("P"), lambda session: session.heads_female),
-        *(group_column(group) for group in words.GROUPS),
-        Column(_("Jumlah"), lambda session: session.heads),
+        Column(_("L"), "heads_male"),
+        Column(_("P"), "heads_female"),
+        *map(group_column, words.GROUPS),
+        Column(_("Jumlah"), "heads"),
     ]
     return Table("Data", columns, recap.closed, flat=True)
 
 
 def group_column(group: str) -> Column:
     """Column of a session's people of one group, counted on paper."""
-    return Column(str(words.GROUPS[group]), lambda session: counted_groups(session).get(group))
+    return Column(words.GROUPS[group], lambda session: counted_groups(session).get(group))

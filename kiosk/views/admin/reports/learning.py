@@ -109,12 +109,10 @@ def change_in_words(change: Change) -> str:
 
     For fewer than ten pairs it is “12 dari 25 → 19 dari 25”.
     """
-    before = change.before
-    after = change.after
     n = change.questions
     if change.pairs >= ENOUGH_FOR_PERCENT:
-        return f"{share_cell(before, n)} → {share_cell(after, n)}"
-    return _("%(before)s dari %(n)s → %(after)s dari %(n)s", before=before, after=after, n=n)
+        return f"{share_cell(change.before, n)} → {share_cell(change.after, n)}"
+    return _("%(before)s dari %(n)s → %(after)s dari %(n)s", before=change.before, after=change.after, n=n)
 
 
 def pairs_sentence(pairs: Mapping[str, int]) -> str:
@@ -218,7 +216,7 @@ def attempts_table(learning: Learning) -> Table:
     """A row per phase: finished quizzes, and the share right in large enough groups."""
     columns = [
         Column(_("Kuis"), lambda row: PHASE_WORDS[row.phase]),
-        Column(pgettext("count", "Selesai"), lambda row: row.finished),
+        Column(pgettext("count", "Selesai"), "finished"),
         Column(_("Rata-rata benar"), lambda row: share_cell(row.right, row.answers)),
     ]
     return Table(_("Kuis yang diikuti"), columns, statistics.phase_rows(learning.quizzes))
@@ -256,7 +254,7 @@ def topics_table(learning: Learning) -> Table:
     columns = [
         Column(_("Kuis"), lambda row: PHASE_WORDS[row.phase]),
         Column(_("Topik"), lambda row: TOPIC_WORDS[row.topic]),
-        Column(pgettext("count", "Jawaban"), lambda row: row.answers),
+        Column(pgettext("count", "Jawaban"), "answers"),
         Column(_("Benar"), lambda row: share_cell(row.right, row.answers)),
     ]
     return Table(_("Topik, dari yang paling sulit"), columns, statistics.topic_rows(learning.answered))
@@ -276,8 +274,8 @@ def questions_table(learning: Learning) -> Table:
     columns = [
         Column(_("Kuis"), lambda row: PHASE_WORDS[row.phase]),
         Column(_("Soal"), slug_and_stem),
-        Column(_("Versi"), lambda row: row.question.version),
-        Column(pgettext("count", "Jawaban"), lambda row: row.answers),
+        Column(_("Versi"), "question.version"),
+        Column(pgettext("count", "Jawaban"), "answers"),
         Column(_("Benar"), lambda row: share_cell(row.right, row.answers)),
         Column(_("Belum tahu"), lambda row: share_cell(row.unknown, row.answers)),
         Column(
@@ -298,14 +296,14 @@ def acts_table(learning: Learning) -> Table:
     columns = [
         Column(_("Tawaran"), lambda row: OFFER_WORDS[row.kind]),
         Column(_("Kuis"), lambda row: PHASE_WORDS[row.phase]),
-        *(act_column(act) for act in ACT_WORDS),
+        *map(act_column, ACT_WORDS),
     ]
     return Table(_("Yang dilakukan dengan tawaran"), columns, statistics.act_rows(learning.quizzes), note)
 
 
 def act_column(act: str) -> Column:
     """Column of how many answers did this with the offer."""
-    return Column(str(ACT_WORDS[act]), lambda row: row.acts[act])
+    return Column(ACT_WORDS[act], lambda row: row.acts[act])
 
 
 def attitudes_table(learning: Learning) -> Table:
@@ -317,9 +315,9 @@ def attitudes_table(learning: Learning) -> Table:
         Column(_("Pernyataan"), lambda row: ATTITUDE_WORDS[row.item]),
         Column(_("Jawaban sikap"), lambda row: FACE_WORDS[row.face]),
         Column(_("Sebelum"), lambda row: share_cell(row.before, row.out_of_before)),
-        Column(pgettext("count", "Dari"), lambda row: row.out_of_before),
+        Column(pgettext("count", "Dari"), "out_of_before"),
         Column(_("Sesudah"), lambda row: share_cell(row.after, row.out_of_after)),
-        Column(pgettext("count", "Dari"), lambda row: row.out_of_after),
+        Column(pgettext("count", "Dari"), "out_of_after"),
     ]
     return Table(_("Sikap sebelum dan sesudah"), columns, statistics.attitude_rows(learning.quizzes))
 

@@ -13,14 +13,14 @@ from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
-from kiosk.clock import WIB, utcnow
+from kiosk.clock import WIB, today
 from kiosk.db import db
 from kiosk.learning import report
 from kiosk.models import HallRound, OutreachSession
 from kiosk.models.learning import SMALLEST_GROUP
 from kiosk.rules import attendance, halls, photos, settings
 from kiosk.rules.attendance import Attendance
-from kiosk.views.admin.checkins.columns import file_columns
+from kiosk.views.admin.checkins import file_columns
 from kiosk.views.admin.reports import bp
 from kiosk.views.admin.reports.learning import file_tables, key_figures, page_parts
 from kiosk.views.admin.reports.word import Letter, Part, render_docx
@@ -37,7 +37,7 @@ from kiosk.web.desk.papers import (
     sums_sentence,
     when_and_where,
 )
-from kiosk.web.desk.tables import DASH, Column, LabelledCell, Table, label_columns, share_behind
+from kiosk.web.desk.tables import DASH, LabelledCell, Table, label_columns, labelled_cells, share_behind
 from kiosk.web.forms import check_token
 from kiosk.web.pages import facts
 
@@ -167,8 +167,7 @@ def checkin_table(counted: Attendance) -> Table:
         *checkin_rows("Umur", words.AGES, counts["age"]),
         *checkin_rows("Asal isian", words.ORIGINS, counts["origin"]),
     ]
-    columns = label_columns("Menurut", "Kehadiran", LabelledCell("Jumlah", counted.checkins))
-    return Table("Kehadiran di anjungan", columns, rows)
+    return Table("Kehadiran di anjungan", label_columns("Menurut", "Kehadiran", "Jumlah", counted.checkins), rows)
 
 
 def checkin_rows(title: str, labels: dict[str, Any], counts: Counter[str]) -> list[LabelledCell]:
@@ -211,12 +210,9 @@ def closing_day(session: OutreachSession) -> date:
 
     Today if open and never closed. Never before its own day.
     """
-    closed_at = session.closed_at
-    if closed_at is None and session.state == "open":
-        closed_at = utcnow()
-    if closed_at is None:
-        return session.held_on
-    return max(session.held_on, closed_at.astimezone(WIB).date())
+    if session.closed_at:
+        return max(session.held_on, session.closed_at.astimezone(WIB).date())
+    return max(session.held_on, today()) if session.state == "open" else session.held_on
 
 
 def chapters(session: OutreachSession) -> list[Part]:
@@ -310,22 +306,13 @@ def head_tables(counted: Attendance) -> list[Table]:
     """
     if counted.heads is None:
         return []
-    by_sex = [
-        LabelledCell(str(words.SEXES["L"]), counted.male),
-        LabelledCell(str(words.SEXES["P"]), counted.female),
-    ]
-    by_group = [
-        LabelledCell(str(label), counted.by_group[group])
-        for group, label in words.GROUPS.items()
-        if group in counted.by_group
-    ]
-    tables = [
-        Table("Peserta menurut L/P", head_columns(counted.heads), by_sex),
-        Table("Peserta menurut kelompok", head_columns(counted.sums.by_group), by_group),
-    ]
-    return [table for table in tables if table.rows]
-
-
-def head_columns(total: int | None) -> list[Column]:
-    """Columns of a head count, with its sum."""
-    return label_columns("Peserta", "Jumlah hadir", LabelledCell("Jumlah", total))
+    by_sex = labelled_cells(words.SEXES, {"L": counted.male, "P": counted.female})
+    by_group = labelled_cells(words.GROUPS, counted.by_group)
+    tables = []
+    for title, rows, total in (
+        ("Peserta menurut L/P", by_sex, counted.heads),
+        ("Peserta menurut kelompok", by_group, counted.sums.by_group),
+    ):
+        if rows:
+            tables.append(Table(title, label_columns("Peserta", "Jumlah hadir", "Jumlah", total), rows))
+    return tables

@@ -27,7 +27,6 @@ from kiosk.web import desk
 from kiosk.web.addresses import redirect_to
 from kiosk.web.dates import long_day
 from kiosk.web.desk import find_session, note, words
-from kiosk.web.desk.conflicts import column_values, flash_added, flash_changes, has_values, show_conflicts
 from kiosk.web.desk.fields import (
     Choice,
     CountField,
@@ -39,8 +38,17 @@ from kiosk.web.desk.fields import (
     VillageField,
     typed_values,
 )
+from kiosk.web.desk.forms import (
+    ListForm,
+    PeriodSearchForm,
+    column_values,
+    flash_added,
+    flash_changes,
+    has_values,
+    page_and_next,
+    show_conflicts,
+)
 from kiosk.web.desk.papers import BLANK, Signer, office_signer, place_and_day, when_and_where
-from kiosk.web.desk.search import ListForm, PeriodSearchForm, page_and_next
 from kiosk.web.forms import Form, Required, check_token, render_form
 
 bp = desk.blueprint("sessions", role=desk.OFFICER)
@@ -66,11 +74,15 @@ def index() -> ResponseReturnValue:
     form = PeriodSearchForm()
     number = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
     sought = (form.search_words, form.first.data or date.min, form.last.data or date.max)
-    is_valid = form.validate()
-    found = outreach.search_sessions(*sought, skip=(number - 1) * outreach.PAGE_SIZE) if is_valid else []
-    are_names_sought = is_valid and number == 1 and len("".join(form.search_words)) >= SHORTEST_NAME
-    people = review.search_names(*sought) if are_names_sought else []
-    sessions, older = page_and_next(found, outreach.PAGE_SIZE, "page", lambda _last: str(number + 1))
+    matching: list[OutreachSession] = []
+    people: list[CheckIn] = []
+    are_names_sought = False
+    if form.validate():
+        matching = outreach.search_sessions(*sought, skip=(number - 1) * outreach.PAGE_SIZE)
+        are_names_sought = number == 1 and len("".join(form.search_words)) >= SHORTEST_NAME
+    if are_names_sought:
+        people = review.search_names(*sought)
+    sessions, older = page_and_next(matching, outreach.PAGE_SIZE, "page", lambda _last: str(number + 1))
     page = render_form(
         "admin/sessions/index.html",
         form,
@@ -280,9 +292,7 @@ def wifi_code(name: str, password: str) -> str:
     Without a password an open one.
     """
     name, password = (re.sub(r'([\\;,:"])', r"\\\1", text) for text in (name, password))
-    if password:
-        return f"WIFI:T:WPA;S:{name};P:{password};;"
-    return f"WIFI:T:nopass;S:{name};;"
+    return f"WIFI:T:WPA;S:{name};P:{password};;" if password else f"WIFI:T:nopass;S:{name};;"
 
 
 class PosterForm(ListForm):
@@ -290,27 +300,19 @@ class PosterForm(ListForm):
 
     at = Choice(_l("Alamat untuk HP"), {})
 
-    def __init__(self, addresses: list[str]) -> None:
-        """Offer these addresses.
+    def __init__(self) -> None:
+        """Offer the addresses that answer now in the hall, the chosen or else the likeliest selected.
 
-        The one chosen in the query is taken if it is among them, else the first, or None.
+        If this page came by one that is not loopback, it is the only one.
         """
         super().__init__()
+        addresses = [request.host_url.rstrip("/")]
+        if network.is_loopback(addresses[0]):
+            addresses = network.hall_addresses(current_app)
         self.offered = addresses
         self.at.replace_choices({address: urlsplit(address).netloc for address in addresses})
         if self.at.data not in addresses:
             self.at.data = next(iter(addresses), None)
-
-
-def reachable_addresses() -> list[str]:
-    """The address of this request alone.
-
-    If it is loopback, those that answer now in the hall, likeliest first.
-    """
-    opened = request.host_url.rstrip("/")
-    if not network.is_loopback(opened):
-        return [opened]  # the way by which this very page came
-    return network.hall_addresses(current_app)
 
 
 @bp.get("/<session_id>/poster")
@@ -322,7 +324,7 @@ def poster(session_id: str) -> ResponseReturnValue:
     session = find_session(session_id)
     if session.state not in ("planned", "open"):
         return redirect_to("admin.sessions.one", session_id=session_id)
-    form = PosterForm(reachable_addresses())
+    form = PosterForm()
     wifi = {part: settings.get(f"wifi_{part}") for part in ("name", "password")}
     with force_locale("id"):  # papers are Indonesian
         day = long_day(session.held_on)

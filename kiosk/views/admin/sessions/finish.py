@@ -18,13 +18,12 @@ from kiosk.models import OutreachSession
 from kiosk.models.officer import LONGEST_NIP
 from kiosk.rules import attendance, officers, outreach, review, settings
 from kiosk.rules.attendance import Sums
-from kiosk.views.admin.checkins import review_as_pressed
-from kiosk.views.admin.checkins.columns import list_columns
+from kiosk.views.admin.checkins import list_columns, review_as_pressed
 from kiosk.views.admin.sessions import bp
 from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import find_session, log_names_viewed, note, words
-from kiosk.web.desk.conflicts import show_conflicts
 from kiosk.web.desk.fields import CountField, Line, Lines
+from kiosk.web.desk.forms import show_conflicts
 from kiosk.web.desk.papers import comparison_sentence, doubt_sentences, sums_sentence
 from kiosk.web.forms import Form, Tick
 
@@ -98,9 +97,7 @@ def sums_of(values: dict[str, Any]) -> Sums:
     """
     sexes = [values["heads_male"], values["heads_female"]]
     groups = [values[group] for group in words.GROUPS if values[group] is not None]
-    by_sex = None if None in sexes else sum(sexes)
-    by_group = sum(groups) if groups else None
-    return Sums(by_sex, by_group)
+    return Sums(None if None in sexes else sum(sexes), sum(groups) if groups else None)
 
 
 @bp.route("/<session_id>/finish", methods=["GET", "POST"])
@@ -173,20 +170,17 @@ def store_day(session: OutreachSession, form: CloseForm, is_closing: bool) -> st
     """
     row = f"outreach_session:{session.id}"
     was_open = session.state == "open"
-    columns = form.columns(is_closing)
     store = outreach.close_session if is_closing else outreach.change_fields
-    changed = store(session, columns)
-    closes = is_closing and was_open
-    if closes:
+    changed = store(session, form.columns(is_closing))
+    sentence = _("Tidak ada yang berubah.")
+    if is_closing and was_open:
         counting.count_session(session.id)
         note("session-closed", row, changed)
+        sentence = _("Sesi sudah ditutup.")
     elif changed:
         corrects_heads = not was_open and any(name.startswith("heads") for name in changed)
         note("session-heads-corrected" if corrects_heads else "session-changed", row, changed)
+        sentence = _("Tersimpan.")
     if officers.store_nip(current_user, form.reporter_name.data, form.reporter_nip.data):
         note("officer-nip", f"officer:{current_user.id}", ["nip"])
-    if closes:
-        return _("Sesi sudah ditutup.")
-    if changed:
-        return _("Tersimpan.")
-    return _("Tidak ada yang berubah.")
+    return sentence

@@ -4,6 +4,7 @@ A refused form shows the page again.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Response, abort, current_app, flash, render_template, request
 from flask.typing import ResponseReturnValue
@@ -63,9 +64,9 @@ class OpenForm(Form):
         self.held_on = session.held_on
         self.doubts = date_doubts(session)
         self.is_today = session.held_on == today()
-        self.others = []
-        if not current_app.config["JOIN_REQUIRED"]:  # where each device joins one session, nobody is asked which
-            self.others = [other for other in outreach.open_sessions() if other.id != session.id]
+        self.others = [other for other in outreach.open_sessions() if other.id != session.id]
+        if current_app.config["JOIN_REQUIRED"]:  # where each device joins one session, nobody is asked which
+            self.others = []
         self.sure.label.text = _("Ya, sesi ini memang %(day)s", day=long_day(session.held_on))
 
     def validate_sure(self, field: Tick) -> None:
@@ -89,22 +90,22 @@ def date_doubts(session: OutreachSession) -> list[str]:
 
     It is not today, was typed only today, is before the last confirmed, or the clock is in doubt.
     """
-    found = []
+    doubts = []
     here = long_day(today())
     planned = long_day(session.held_on)
     newest = known_days.date_confirmed()
     if session.held_on != today():
-        found.append(
+        doubts.append(
             _("Sesi ini tertulis %(day)s, padahal menurut mesin ini hari ini %(here)s.", day=planned, here=here)
         )
     elif session.date_typed_on >= today():
-        found.append(_("Tanggal sesi ini baru ditulis hari ini, jadi jam mesin belum teruji: %(here)s.", here=here))
+        doubts.append(_("Tanggal sesi ini baru ditulis hari ini, jadi jam mesin belum teruji: %(here)s.", here=here))
     if newest and session.held_on < newest:
-        found.append(_("Sesi yang lebih baru sudah pernah dibuka: %(day)s.", day=long_day(newest)))
+        doubts.append(_("Sesi yang lebih baru sudah pernah dibuka: %(day)s.", day=long_day(newest)))
     if known_days.is_clock_in_doubt():
         sentence = _("Jam mesin ini mungkin salah: sekarang %(here)s, tanggal terakhir yang pasti %(day)s.")
-        found.append(sentence % {"here": here, "day": long_day(newest) if newest else _("belum ada")})
-    return found
+        doubts.append(sentence % {"here": here, "day": long_day(newest) if newest else _("belum ada")})
+    return doubts
 
 
 class CancelForm(Form):
@@ -147,8 +148,7 @@ class PhotoForm(Form):
         super().__init__()
         last_day = session.held_on + photo_rules.LONGEST_KEPT
         self.kept_until = min(max(session.held_on, today()) + photo_rules.USUALLY_KEPT, last_day)
-        stored = photo_rules.photos_of_session(session.id)
-        self.may_add = today() <= last_day and len(stored) < photo_rules.MOST_PHOTOS
+        self.may_add = today() <= last_day and len(photo_rules.photos_of_session(session.id)) < photo_rules.MOST_PHOTOS
 
     def validate_photo(self, field: FileField) -> None:
         """Shrink the photo into ``picture``.
@@ -178,10 +178,6 @@ def render_session_page(session: OutreachSession, **refused: Form) -> ResponseRe
     Answers 422 with ``refused``, forms that stand in it as they were typed.
     """
     counted = attendance.attendance_of(session)
-    photos = photo_rules.photos_of_session(session.id)
-    people = counted.checkins
-    if session.state == "cancelled":
-        people = db.count(CheckIn.session_id == session.id)
     kind = "foreign" if session.is_foreign else session.state
     forms = {
         "open_form": OpenForm(session),
@@ -193,11 +189,11 @@ def render_session_page(session: OutreachSession, **refused: Form) -> ResponseRe
         f"admin/sessions/one/{kind}.html",
         session=session,
         place=place_in_words(session),
-        people=people,
+        people=db.count(CheckIn.session_id == session.id) if session.state == "cancelled" else counted.checkins,
         comparison=comparison_sentence(counted),
         doubt=doubt_sentences(counted),
         practice_entries=outreach.count_practice(session.id) if session.state == "planned" else 0,
-        photos=photos,
+        photos=photo_rules.photos_of_session(session.id),
         is_given=session_files.is_handed_over(session) if session_files.sessions_to_give([session.id]) else None,
         **(forms | refused),
     )
@@ -205,15 +201,15 @@ def render_session_page(session: OutreachSession, **refused: Form) -> ResponseRe
 
 
 def change_session(
-    session_id: str, change: Callable[[OutreachSession], bool], action: str, words: str, reason: str = ""
+    session_id: str, action: str, words: str, change: Callable[..., bool], *values: Any, reason: str = ""
 ) -> ResponseReturnValue:
-    """In one write run ``change``.
+    """Change the session by ``change(session, *values)``, and lead to its page.
 
-    If it returns True, audit it and flash the words. In any case redirect.
+    Where that returns True, it is audited and the words are flashed.
     """
     check_token()
     with db.write():
-        if change(find_session(session_id)):
+        if change(find_session(session_id), *values):
             note(action, f"outreach_session:{session_id}", reason=reason)
             flash(words)
     return redirect_to("admin.sessions.one", session_id=session_id)
@@ -240,7 +236,7 @@ def open(session_id: str) -> ResponseReturnValue:
             "Sesi dibuka lagi. Warga bisa mencatat kehadiran; kuis tidak dihitung untuk sesi ini. "
             "Jangan lupa menutupnya."
         )
-    return change_session(session_id, lambda row: outreach.open_session(row, form.held_on), action, words)
+    return change_session(session_id, action, words, outreach.open_session, form.held_on)
 
 
 @bp.post("/<session_id>/cancel")
@@ -252,9 +248,8 @@ def cancel(session_id: str) -> ResponseReturnValue:
     form = CancelForm()
     if not form.validate_on_submit():
         return render_session_page(find_session(session_id), cancel_form=form)
-    reason = form.reason.data
     words = _("Sesi sudah dibatalkan.")
-    return change_session(session_id, lambda row: outreach.cancel_session(row, reason), "session-cancelled", words)
+    return change_session(session_id, "session-cancelled", words, outreach.cancel_session, form.reason.data)
 
 
 @bp.post("/<session_id>/plan-again")
@@ -269,8 +264,7 @@ def plan_again(session_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_session_page(session, plan_again_form=form)
     choice = form.people.data if form.people else ""
-    words = _("Sesi kembali ke rencana.")
-    return change_session(session_id, lambda row: return_to_plan(row, choice), "session-planned-again", words)
+    return change_session(session_id, "session-planned-again", _("Sesi kembali ke rencana."), return_to_plan, choice)
 
 
 def return_to_plan(session: OutreachSession, choice: str) -> bool:
@@ -285,9 +279,11 @@ def return_to_plan(session: OutreachSession, choice: str) -> bool:
     if not session.may_be_planned_again or (people and not choice) or (target and not target.is_counted):
         flash(_("Sesi belum dikembalikan: isinya baru saja berubah. Periksa lagi, lalu tekan sekali lagi."), "warning")
         return False
-    act, reason = ("check-in-moved", "") if target else ("check-in-erased", "wrong-session")
     for check_in in people:
-        note(act, f"check_in:{check_in.id}", reason=reason)
+        if target:
+            note("check-in-moved", f"check_in:{check_in.id}")
+        else:
+            note("check-in-erased", f"check_in:{check_in.id}", reason="wrong-session")
     outreach.put_back_to_plan(session, target)
     return True
 
@@ -298,13 +294,11 @@ def practice(session_id: str) -> ResponseReturnValue:
 
     Ignored if unchanged or not planned.
     """
-    is_on = request.form.get("on") == "1"
-    action = "session-practice-off"
-    words = _("Latihan selesai. Semua isian latihan sudah dihapus.")
-    if is_on:
-        action = "session-practice-on"
+    if request.form.get("on") == "1":
         words = _("Latihan dimulai. Isiannya tidak dihitung, dan dihapus saat sesi dibuka.")
-    return change_session(session_id, lambda row: outreach.set_practice(row, is_on), action, words)
+        return change_session(session_id, "session-practice-on", words, outreach.set_practice, True)
+    words = _("Latihan selesai. Semua isian latihan sudah dihapus.")
+    return change_session(session_id, "session-practice-off", words, outreach.set_practice, False)
 
 
 @bp.post("/<session_id>/phase")
@@ -313,9 +307,9 @@ def phase(session_id: str) -> ResponseReturnValue:
 
     Ignored if unknown, unchanged or the session takes no answers. Redirects to the page whose button was pressed.
     """
-    wanted = request.form.get("phase", "")
-    words = _("Kuis sekarang: %(phase)s.", phase=PHASE_WORDS.get(wanted, ""))
-    to_page = change_session(session_id, lambda row: outreach.set_phase(row, wanted), "session-phase", words, wanted)
+    name = request.form.get("phase", "")
+    words = _("Kuis sekarang: %(phase)s.", phase=PHASE_WORDS.get(name, ""))
+    to_page = change_session(session_id, "session-phase", words, outreach.set_phase, name, reason=name)
     if request.form.get("page") == "today":
         return redirect_to("admin.today.index")
     return to_page
@@ -325,7 +319,7 @@ def phase(session_id: str) -> ResponseReturnValue:
 def join_key(session_id: str) -> ResponseReturnValue:
     """Give the session a new key and letters, so that older posters no longer join it."""
     words = _("Kode poster sudah diganti. Poster yang lama tidak berlaku lagi: cetak yang baru.")
-    return change_session(session_id, outreach.replace_join_key, "session-key-replaced", words)
+    return change_session(session_id, "session-key-replaced", words, outreach.replace_join_key)
 
 
 @bp.post("/<session_id>/photos")
@@ -338,7 +332,7 @@ def photos(session_id: str) -> ResponseReturnValue:
     session = find_session(session_id)
     key = request.form.get("drop")
     if key is not None:
-        return change_session(session_id, lambda row: drop_photo(row, key), "photo-dropped", _("Foto dihapus."))
+        return change_session(session_id, "photo-dropped", _("Foto dihapus."), drop_photo, key)
     form = PhotoForm(session)
     if form.validate_on_submit():
         try:
@@ -352,10 +346,7 @@ def photos(session_id: str) -> ResponseReturnValue:
 
 
 def find_photo(session: OutreachSession, key: str) -> SessionPhoto | None:
-    """The photo with this key, if it is this session's.
-
-    Else None.
-    """
+    """The photo with this key if it is this session's, else None."""
     return db.session.scalar(select(SessionPhoto).filter_by(id=key, session_id=session.id))
 
 
@@ -367,14 +358,12 @@ def drop_photo(session: OutreachSession, key: str) -> bool:
     photo = find_photo(session, key)
     if photo:
         photo_rules.drop_photo(photo)
-    return photo is not None
+    return bool(photo)
 
 
 @bp.get("/<session_id>/photos/<photo_id>.jpg")
 @facts(reads_foreign=True)
 def photo(session_id: str, photo_id: str) -> Response:
     """A session's photo as JPEG, or 404."""
-    found = find_photo(find_session(session_id), photo_id)
-    if found:
-        return Response(found.image, mimetype="image/jpeg")
-    return abort(404)
+    photo = find_photo(find_session(session_id), photo_id) or abort(404)
+    return Response(photo.image, mimetype="image/jpeg")

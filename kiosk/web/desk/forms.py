@@ -1,0 +1,220 @@
+"""Forms of the desk: searching a list, texts in every language, and saving without overwriting others.
+
+A form that changes a row has a field ``version``, filled from the row's. Whoever saves it looks for conflicts first,
+within the `db.write()` that changes the row. A text has a field `stem` in Indonesian and `stem_en` in English.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from flask import flash, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, SelectField, StringField, ValidationError
+
+from kiosk.config import LANGUAGES
+from kiosk.rules import audit
+from kiosk.web.desk.fields import (
+    DayField,
+    TimeText,
+    Translated,
+    Translation,
+    VillageField,
+    name_in,
+    other_languages,
+    typed_value,
+)
+from kiosk.web.forms import Form, one_line
+
+Row = TypeVar("Row")
+
+
+# --- lists
+
+
+class ListForm(Form):
+    """A form filled from the address or an export.
+
+    It changes nothing and needs no CSRF token.
+    """
+
+    stores = False
+
+    def __init__(self, sent: Any = None, **more: Any) -> None:
+        super().__init__(formdata=request.args if sent is None else sent, meta={"csrf": False}, **more)
+
+
+class SearchForm(ListForm):
+    """A search box.
+
+    A row is found if it contains every word.
+    """
+
+    q = StringField(_l("Cari"), filters=[one_line])
+
+    @property
+    def search_words(self) -> list[str]:
+        """The words that were searched for, in lower case."""
+        return (self.q.data or "").casefold().split()
+
+
+class PeriodSearchForm(SearchForm):
+    """A search box with a period, both days included.
+
+    An empty day sets no limit.
+    """
+
+    first = DayField(_l("Dari"), name="from")
+    last = DayField(_l("Sampai"), name="until")
+
+    def validate_last(self, field: DayField) -> None:
+        """Refuse a last day before the first."""
+        if field.data and self.first.data and field.data < self.first.data:
+            raise ValidationError(_l("Tanggal akhir tidak boleh sebelum tanggal awal."))
+
+
+def page_and_next(rows: Sequence[Row], size: int, name: str, mark: Callable[[Row], str]) -> tuple[Sequence[Row], str]:
+    """The first ``size`` rows, and the query of the next page, "" if there is none.
+
+    There the field ``name`` is mark(last row).
+    """
+    page = rows[:size]
+    if len(rows) <= size:
+        return page, ""
+    return page, "?" + urlencode(request.args.to_dict() | {name: mark(page[-1])})
+
+
+# --- texts in every language
+
+
+class TranslatedForm(Form):
+    """A form with Translated fields.
+
+    A text in a language that the kiosk no longer has is kept.
+    """
+
+    def __init__(self, *sent: Any, fields: Mapping[str, Any] | None = None, **values: Any) -> None:
+        translations = {}
+        for name, field in self._unbound_fields:
+            if field.field_class is Translated:
+                for language in other_languages():
+                    translations[name_in(language, name)] = Translation(*field.args, language=language, **field.kwargs)
+        super().__init__(*sent, fields=translations | dict(fields or {}), **values)
+
+    def in_all_languages(self, names: Sequence[str]) -> list[str]:
+        """These names of fields, each followed by those of its translations."""
+        languages = ["id", *other_languages()]
+        names = [name_in(language, name) for name in names for language in languages]
+        return [name for name in names if name in self]
+
+    def typed_text(self, name: str, stored: Mapping[str, str]) -> dict[str, str]:
+        """{language: text} as typed, without empty texts.
+
+        ``stored`` is the text that it replaces.
+        """
+        unknown = {language: text for language, text in stored.items() if language not in LANGUAGES}
+        typed = {language: self[name_in(language, name)].data for language in LANGUAGES}
+        return unknown | {language: text for language, text in typed.items() if text}
+
+
+def text_values(name: str, text: Mapping[str, str]) -> dict[str, str]:
+    """Values of the fields of this {language: text}, by name of the field."""
+    return {name_in(language, name): text.get(language, "") for language in LANGUAGES}
+
+
+# --- conflicts
+
+
+def column_values(row: Any) -> dict[str, Any]:
+    """The row's values by column, its version among them."""
+    return {column.key: getattr(row, column.key) for column in row.__table__.columns}
+
+
+def is_older(form: Any, version: Any) -> bool:
+    """True where the form was filled from another version of its row, or from none."""
+    return "".join(form.version.raw_data or []) != str(version)
+
+
+def show_conflicts(form: Any, stored: dict[str, Any], row: str) -> bool:
+    """True where others have stored other values since the form was filled.
+
+    Each field that differs then shows the stored value beside what was typed. Sent once more, the form is saved.
+    ``stored`` has the row's values by name of the field, its version among them; ``row`` is its name in the audit.
+    """
+    if not is_older(form, stored["version"]):
+        return False
+    form.version.data = str(stored["version"])
+    for field in form:
+        value = stored.get(field.name)
+        is_shown = field.name in stored and field.name != "version"
+        if is_shown and comparable_text(field, value) != comparable_text(field, typed_value(field)):
+            words = stored_words(field, value)
+            field.errors = [_("Yang tersimpan “%(stored)s”; di bawah ini isian Anda.", stored=words)]
+            form.overtaken = change_notice(row)
+    if form.overtaken:
+        form.form_errors.append(form.overtaken)
+    return bool(form.overtaken)
+
+
+def comparable_text(field: Field, value: Any) -> str:
+    """A value as text after the field's filters, to be compared."""
+    for clean in field.filters:
+        value = clean(value)
+    return "" if value is None else str(value)
+
+
+def stored_words(field: Field, value: Any) -> str:
+    """A stored value as the field would show it.
+
+    The label of a choice, ticked or not, “kosong” for none.
+    """
+    if value is True:
+        return _("dicentang")
+    if value is False:
+        return _("tidak dicentang")
+    if isinstance(field, SelectField):
+        labels = {choice.value: choice.label for choice in field.choices}
+        value = labels.get(value, value)
+    if value in (None, ""):
+        return _("kosong")
+    if isinstance(field, TimeText | VillageField):
+        return str(field.text_of(value))
+    return str(value)
+
+
+def change_notice(row: str) -> str:
+    """A sentence that this row was changed since the page was opened.
+
+    It says who changed it last and when, if known.
+    """
+    words = _("Yang tersimpan sudah berubah sejak halaman ini dibuka.")
+    change = audit.last_change(row)
+    if change is None:
+        return words
+    name, at = change
+    return f"{words} ({name}, {moment(at)})"
+
+
+def has_values(row: Any, columns: dict[str, Any]) -> bool:
+    """True where the row has these values.
+
+    A form that was sent twice added it as it is.
+    """
+    return all(getattr(row, column) == value for column, value in columns.items())
+
+
+def flash_changes(changed: list[str]) -> None:
+    """Say that these columns were stored, or that none has changed."""
+    flash(_("Perubahan disimpan.") if changed else _("Tidak ada yang berubah."))
+
+
+def flash_added(is_stored: bool, done: str) -> None:
+    """Say that a row was added.
+
+    Where it was stored earlier with other values, where to change it.
+    """
+    if is_stored:
+        flash(done)
+    else:
+        flash(_("Sudah disimpan tadi; ubah di sini."), "warning")
