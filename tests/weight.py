@@ -70,8 +70,10 @@ SHEET = re.compile(r"static/(?!.*vendor/).+\.css")
 # a step of the scale is defined as --text-4 or --space-4
 SIZE = re.compile(r"(?:font-size|font|--text-\w+):([^;}]+)")
 SPACE = re.compile(r"(?:margin|padding|gap|--space)[\w-]*:([^;}]+)")
+# what is said by its name, alone or in a sum with the size of something
 STEP = re.compile(r"var\(--(?:text|space)-\d")
-BOUND = re.compile(r"min\(([^,()]+|var\([^()]+\)),[^()]+\)")
+# the larger one of min(7rem, 20vw)
+BOUND = re.compile(r"min\(([^,()]+),[^()]+\)")
 LENGTH = re.compile(r"(?<![\w.-])\d*\.?\d+(?:rem|em|px|pt|mm|cm|vh|vw|vmin|%)")
 STEP_OF_ANIMATION = re.compile(r"(from|to|[\d.%,\s]+)")
 
