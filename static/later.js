@@ -39,11 +39,11 @@ const kiosk = {}; // all that the scripts of a page give each other
 
   // htmx and our scripts begin with the document, which was there before them.
   const begin = () => {
-    root.classList.remove("waits");
+    root.classList.remove("loading");
     document.dispatchEvent(new Event("DOMContentLoaded"));
   };
 
-  root.className = "waits"; // a form in steps shows its first one alone, as it will then
+  root.className = "loading"; // a form in steps shows its first one alone, as it will then
   kiosk.holdTaps(root);
   onceDrawn(() =>
     addresses.forEach((address, place) => {
@@ -58,7 +58,7 @@ const kiosk = {}; // all that the scripts of a page give each other
   // A form sent before the scripts are there goes on without them, and does not wait for them on a slow line. The end
   // of a visit leaves the next visitor with a page that is not read aloud.
   addEventListener("submit", event => {
-    if (!root.matches(".waits") || event.defaultPrevented) return;
+    if (!root.matches(".loading") || event.defaultPrevented) return;
     stop();
     if (event.target.action.endsWith("/finish")) delete sessionStorage.aloud;
   });

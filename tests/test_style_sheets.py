@@ -12,7 +12,6 @@ import pytest
 from kiosk.config import ROOT
 from tests.cast.checkout import files
 
-FOLDER = ROOT / "static" / "css"
 # an attribute or an argument; what Jinja puts into it may hold quotes
 ATTRIBUTE = r"""\b{}=(?:"((?:{{{{.*?}}}}|{{%.*?%}}|[^"])*)"|'([^']*)')"""
 JINJA = re.compile(r"{{(.*?)}}|{%(.*?)%}", re.S)
@@ -179,16 +178,9 @@ def test_a_class_of_a_page_is_styled_or_looked_for() -> None:
 # --- sheets by component
 
 
-def component_sheets() -> list[Path]:
-    """The sheets by component: none as long as there is app.css, the first of those that were sorted by value."""
-    if (FOLDER / "app.css").exists():
-        return []
-    return [sheet for sheet in sheets() if FOLDER in sheet.parents]
-
-
 def test_no_selector_stands_twice_in_a_sheet() -> None:
     """Outside of @media: who changes a thing finds all of it in one place."""
-    for sheet in component_sheets():
+    for sheet in sheets():
         times = Counter(selector for selector, within in selectors_of(sheet) if not within)
         assert [selector for selector, number in times.items() if number > 1] == [], sheet
 
@@ -196,7 +188,7 @@ def test_no_selector_stands_twice_in_a_sheet() -> None:
 def test_a_class_stands_in_one_sheet() -> None:
     """Of those that a page has at once: the desk and paper have a folder each."""
     sheets_of_class: dict[tuple[Path, str], set[str]] = defaultdict(set)
-    for sheet in component_sheets():
+    for sheet in sheets():
         for selector, _within in selectors_of(sheet):
             if owner := owner_of(selector):
                 sheets_of_class[sheet.parent, owner].add(sheet.name)

@@ -70,6 +70,10 @@ SHEET = re.compile(r"static/(?!.*vendor/).+\.css")
 # a step of the scale is defined as --text-4 or --space-4
 SIZE = re.compile(r"(?:font-size|font|--text-\w+):([^;}]+)")
 SPACE = re.compile(r"(?:margin|padding|gap|--space)[\w-]*:([^;}]+)")
+# what is said by its name, alone or in a sum with the size of something
+STEP = re.compile(r"var\(--(?:text|space)-\d")
+# the larger one of min(7rem, 20vw)
+BOUND = re.compile(r"min\(([^,()]+),[^()]+\)")
 LENGTH = re.compile(r"(?<![\w.-])\d*\.?\d+(?:rem|em|px|pt|mm|cm|vh|vw|vmin|%)")
 STEP_OF_ANIMATION = re.compile(r"(from|to|[\d.%,\s]+)")
 
@@ -138,7 +142,8 @@ def is_packed(node: ast.AST) -> bool:
 def count_sheets(texts: list[str]) -> dict[str, float]:
     """Rules a class, selectors a rule, and how many sizes and spaces there are, over all style sheets.
 
-    A size or space that is said by its name is no further one: the scale itself stands in one sheet.
+    A size or space that is said by its name is no further one: the scale itself stands in one sheet. What only bounds
+    another is none either, as the 6vw in min(var(--text-4), 6vw) or in min(7rem, 6vw).
     """
     heads = [head for text in texts for head in heads_of_rules(text)]
     rules_by_class = Counter(name for head in heads for name in set(re.findall(r"\.([a-zA-Z][\w-]*)", head)))
@@ -154,8 +159,8 @@ def count_sheets(texts: list[str]) -> dict[str, float]:
 
 def values_of(texts: list[str], declaration: re.Pattern[str]) -> set[str]:
     """The different lengths that these declarations say."""
-    values = (value for text in texts for value in declaration.findall(text))
-    return {length for value in values for length in LENGTH.findall(value)}
+    values = (BOUND.sub(r"\1", value) for text in texts for value in declaration.findall(text))
+    return {length for value in values if not STEP.search(value) for length in LENGTH.findall(value)}
 
 
 def heads_of_rules(text: str) -> Iterator[str]:

@@ -25,7 +25,7 @@
   // Folded text is not seen, but all of what somebody agrees to is read. A word of the glossary is read once its
   // meaning is open: alone, after its sentence, it would make no sense.
   function isSeen(element) {
-    const folded = element.closest("details:not([open]) > :not(summary), .word:not([open])");
+    const folded = element.closest("details:not([open]) > :not(summary), .glossary-word:not([open])");
     if (folded) return folded.matches(FOLDED) && isSeen(folded.parentNode);
     return element.getClientRects().length && getComputedStyle(element).visibility === "visible";
   }

@@ -28,9 +28,9 @@
 
   on("click", event => {
     const button = event.target.closest("button");
-    if (!button || !button.matches(".help, .cancel, .stay")) return;
+    if (!button || !button.matches(".help, .cancel, .dialog-stay")) return;
     event.preventDefault();
-    if (button.matches(".stay")) {
+    if (button.matches(".dialog-stay")) {
       button.closest("dialog").close();
       holdTaps(document.body); // at once, not with the next frame: a second tap must not press what was beneath
     } else if (!byId("page-form")) leave(() => location.assign(button.formAction));

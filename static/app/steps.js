@@ -33,7 +33,7 @@
     });
     steps.progress = own.querySelector(".steps-progress");
     steps.bar = own.querySelector(".steps-bar");
-    steps.at = own.querySelectorAll(".at");
+    steps.at = own.querySelectorAll(".step-number");
     steps.next.onclick = nextStep;
     steps.back.onclick = () => history.back();
     foot.prepend(steps.back);

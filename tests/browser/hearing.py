@@ -70,5 +70,5 @@ def take_heard(page: Page) -> list[str]:
 
 def words_in(page: Page, selector: str) -> list[str]:
     """The texts with recordings in this part of the page that are on the screen, in order, but for words that open."""
-    texts = page.locator(f"{selector} [data-say]:visible:not(.word:not([open]) *)").all_text_contents()
+    texts = page.locator(f"{selector} [data-say]:visible:not(.glossary-word:not([open]) *)").all_text_contents()
     return [" ".join(text.split()) for text in texts]

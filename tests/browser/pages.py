@@ -252,7 +252,7 @@ def at_both_sizes(page: Page, name: str) -> None:
 def look(page: Page) -> None:
     """Until the page's scripts are there, if it has any."""
     page.wait_for_load_state()
-    page.locator("html:not(.waits)").wait_for(state="attached")
+    page.locator("html:not(.loading)").wait_for(state="attached")
 
 
 # a new screen takes no tap for 300 ms, and a walk meets hundreds of them

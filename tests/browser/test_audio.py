@@ -178,7 +178,7 @@ def test_help_is_read_card_by_card(ear: Page, live: str) -> None:
     ear.goto(live + "/family/3")
     begin_to_listen(ear)
     assert "KBRI" not in hear_to_its_end(ear), "alone, after its sentence"
-    ear.locator(".word summary").click()
+    ear.locator(".glossary-word summary").click()
     assert hear_to_its_end(ear) == ["KBRI", "Kantor Indonesia di luar negeri yang menolong warga kita."]
 
 

@@ -130,7 +130,7 @@ def test_a_form_in_steps_begins_with_its_first_one_and_is_whole_where_the_script
     page.route("**/steps.js?**", lambda route: routes.append(route))
     page.goto(live + "/offers/", wait_until="commit")
     expect(page.locator(".step").first).to_be_visible()
-    expect(page.locator("html")).to_have_class("waits")
+    expect(page.locator("html")).to_have_class("loading")
     expect(page.locator(".step").nth(1)).to_be_hidden()
     while not routes:
         page.wait_for_timeout(20)

@@ -73,7 +73,7 @@ def test_at_the_bar_and_at_every_step_of_a_check_in(
     for name, dialog in (("cancel", "#cancel"), ("help", "#emergency")):
         tap_twice(tablet, f".bar .{name}")
         expect(tablet.locator(dialog)).to_be_visible()
-        tap_twice(tablet, f"{dialog} .stay")
+        tap_twice(tablet, f"{dialog} .dialog-stay")
         expect(tablet.locator(dialog)).to_be_hidden()
     expect(tablet.locator(".steps-progress")).to_contain_text("Langkah 1")
     tap_twice(tablet, ".card-button:has-text('pakai nama')")
@@ -104,7 +104,7 @@ def test_a_dialog_that_closes_leaves_no_moment_for_a_second_tap(
     open_and_hold(tablet, live + "/check-in/")
     tap_twice(tablet, ".bar .cancel")
     close = "async button => { button.click(); await null; return document.body.matches('.not-ready'); }"
-    assert tablet.locator("#cancel .stay").evaluate(close)
+    assert tablet.locator("#cancel .dialog-stay").evaluate(close)
 
 
 def test_the_question_whether_somebody_is_there_is_answered_and_nothing_beneath_it(

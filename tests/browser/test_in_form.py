@@ -96,5 +96,5 @@ def test_the_dialogs_are_accessible_and_whole(page: Page, live: str) -> None:
         for width, height in SIZES.values():
             page.set_viewport_size({"width": width, "height": height})
             assert page.locator("dialog[open]").evaluate("e => e.scrollWidth <= e.clientWidth"), (width, height)
-            expect(page.locator("dialog[open] .stay")).to_be_in_viewport(ratio=1)
-        page.locator("dialog[open] .stay").click()
+            expect(page.locator("dialog[open] .dialog-stay")).to_be_in_viewport(ratio=1)
+        page.locator("dialog[open] .dialog-stay").click()

@@ -60,7 +60,7 @@ def by_its_button_before_the_scripts_are_there(page: Page) -> None:
     scripts: list[Any] = []
     page.route("**/app.js*", lambda route: scripts.append(route))
     page.evaluate("location.reload()")
-    page.locator("html.waits").wait_for(state="attached")
+    page.locator("html.loading").wait_for(state="attached")
     page.unroute("**/app.js*")
     page.locator("header").get_by_role("button", name="Selesai").click()
 

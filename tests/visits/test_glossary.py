@@ -11,7 +11,7 @@ from tests.cast.quiz import begin, deactivate, tap
 
 def meanings_on(browser: Browser) -> dict[str, str]:
     """Each word on the page that can be tapped, with what it opens."""
-    words = browser.page.select("details.word")
+    words = browser.page.select("details.glossary-word")
     return {word.summary.text.strip(): " ".join(word.text.split()).partition(" ")[2] for word in words if word.summary}
 
 

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, SelectField, StringField, ValidationError
 
+from kiosk.clock import moment
 from kiosk.config import LANGUAGES
 from kiosk.rules import audit
 from kiosk.web.desk.fields import (
