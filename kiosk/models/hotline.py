@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import phonenumbers
 from phonenumbers import PhoneNumberFormat
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kiosk.clock import today
@@ -91,22 +91,21 @@ class Hotline(Versioned, Base):
     ``written`` is the number in its owner's own groups of digits.
     """
 
-    __tablename__ = "hotline"
     __table_args__ = (one_of("origin", ORIGINS),)
 
     slug: Mapped[str] = mapped_column(String(60), primary_key=True)
-    agency: Mapped[dict[str, Any]] = mapped_column(JSON)
-    purpose: Mapped[dict[str, Any]] = mapped_column(JSON)
-    channels: Mapped[list[Any]] = mapped_column(JSON)
-    hours: Mapped[dict[str, Any]] = mapped_column(JSON)
-    cost: Mapped[dict[str, Any]] = mapped_column(JSON)
-    abroad: Mapped[dict[str, Any]] = mapped_column(JSON)
-    address: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # where to go, of an office
+    agency: Mapped[dict[str, Any]]
+    purpose: Mapped[dict[str, Any]]
+    channels: Mapped[list[Any]]
+    hours: Mapped[dict[str, Any]]
+    cost: Mapped[dict[str, Any]]
+    abroad: Mapped[dict[str, Any]]
+    address: Mapped[dict[str, Any]] = mapped_column(default=dict)  # where to go, of an office
     address_date: Mapped[str] = mapped_column(String(10), default="")  # of its source, as precise as that is
     address_sure: Mapped[bool] = mapped_column(default=False)  # supported by a good source, or by an officer
     government: Mapped[bool] = mapped_column(default=True)
     country: Mapped[str] = mapped_column(String(20), default="")  # of an embassy or consulate, by its slug; else empty
-    source: Mapped[dict[str, Any]] = mapped_column(JSON)
+    source: Mapped[dict[str, Any]]
     source_url: Mapped[str] = mapped_column(String(300), default="")
     source_date: Mapped[str] = mapped_column(String(10), default="")  # as precise as the source: 2025-11
     confidence: Mapped[str] = mapped_column(String(10), default="")

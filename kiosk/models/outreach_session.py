@@ -8,7 +8,7 @@ from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kiosk.clock import today, utcnow
-from kiosk.db import Base, UtcDateTime, Versioned, new_key
+from kiosk.db import Base, Key, Versioned, new_key
 from kiosk.models.constraints import always, between, one_of
 from kiosk.models.officer import LONGEST_NIP
 from kiosk.models.quiz_attempt import CHOSEN_PHASES, QUIZ_LENGTHS
@@ -37,7 +37,6 @@ class OutreachSession(Versioned, Base):
     While it is planned, ``practice`` lets people try it, and those rows vanish.
     """
 
-    __tablename__ = "outreach_session"
     __table_args__ = (
         Index(None, "held_on", "id"),
         Index(None, "state"),
@@ -52,7 +51,7 @@ class OutreachSession(Versioned, Base):
         always("foreign", "(kiosk_id IS NULL) = (check_in_counts IS NULL)"),
     )
 
-    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
+    id: Mapped[Key]
     village_code: Mapped[str] = mapped_column(ForeignKey("village.code"))
     village_name: Mapped[str] = mapped_column(String(80))  # as it was on that day
     kind: Mapped[str] = mapped_column(String(20), default="sosialisasi")
@@ -76,7 +75,7 @@ class OutreachSession(Versioned, Base):
     reporter_nip: Mapped[str] = mapped_column(String(LONGEST_NIP), default="")
     heads_male: Mapped[int | None]  # head count on paper, entered at closing
     heads_female: Mapped[int | None]
-    heads_by_group: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # attendee group: people
+    heads_by_group: Mapped[dict[str, Any]] = mapped_column(default=dict)  # attendee group: people
     state: Mapped[str] = mapped_column(String(10), default="planned")
     cancel_reason: Mapped[str] = mapped_column(String(LONGEST_REASON), default="")
     practice: Mapped[bool] = mapped_column(default=False)
@@ -84,9 +83,9 @@ class OutreachSession(Versioned, Base):
     quiz_length: Mapped[str] = mapped_column(String(5), default="short")  # of the measured quiz, before and after
     join_key: Mapped[str] = mapped_column(String(16), unique=True, default=new_key)  # of the poster's QR
     join_letters: Mapped[str] = mapped_column(String(6), unique=True, default=new_letters)  # typed in place of the QR
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
-    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the first time; it may be open again
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]  # the first time; it may be open again
     # of a session that came in a file: its kiosk, and its check-ins as numbers: {sort: {code: people}}
     kiosk_id: Mapped[str | None] = mapped_column(String(16))
     kiosk_name: Mapped[str] = mapped_column(String(80), default="")
@@ -94,7 +93,7 @@ class OutreachSession(Versioned, Base):
     # the revision that was handed over last: its number, a hash of its content, and when it was first handed over
     revision: Mapped[int] = mapped_column(default=0)
     content_hash: Mapped[str | None] = mapped_column(String(64))
-    handed_over_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    handed_over_at: Mapped[datetime | None]
     village: Mapped[Village] = relationship()
 
     @property
@@ -153,13 +152,12 @@ class OutreachSession(Versioned, Base):
 class SessionPhoto(Base):
     """One photo for the report of a session, deleted on the day after ``kept_until``."""
 
-    __tablename__ = "session_photo"
     __table_args__ = (Index(None, "session_id"), Index(None, "kept_until"))
 
-    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
+    id: Mapped[Key]
     session_id: Mapped[str] = mapped_column(ForeignKey("outreach_session.id"))
     digest: Mapped[str] = mapped_column(String(64))  # Tombstone.hash_of() the image
     kept_until: Mapped[date]
     in_file: Mapped[bool] = mapped_column(default=False)  # an officer ticked it for the session file
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
     image: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)

@@ -23,7 +23,6 @@ Step = int | str  # of an attempt: a question's number from 1, "attitude" or "re
 class QuizAttempt(Base):
     """One visit to the quiz. Of its time only the date is kept."""
 
-    __tablename__ = "quiz_attempt"
     __table_args__ = (
         Index(None, "session_id", "taken_on"),
         Index(None, "session_id", "phase", "pair_code", unique=True),
@@ -97,7 +96,6 @@ class QuizAnswer(Base):
     ``option`` is None until it is answered.
     """
 
-    __tablename__ = "quiz_answer"
     __table_args__ = (Index(None, "question_id"), between("position", 1, 99), {"sqlite_with_rowid": False})
 
     attempt_token: Mapped[str] = mapped_column(ForeignKey("quiz_attempt.token"), primary_key=True)

@@ -101,12 +101,8 @@ def sourced_texts() -> list[dict[str, Any]]:
 
     They are the offer signs, the checklist sections, the family sheet and the danger steps.
     """
-    return [
-        *offer_signs().values(),
-        *checklist_sections(),
-        family_content()["sheet"],
-        *family_content()["danger"]["steps"],
-    ]
+    family = family_content()
+    return [*offer_signs().values(), *checklist_sections(), family["sheet"], *family["danger"]["steps"]]
 
 
 def load_content() -> int:
@@ -126,14 +122,12 @@ def load_villages() -> int:
     changed = 0
     for row in read_csv("villages.csv"):
         village = known.setdefault(row["code"], Village(code=row["code"]))
-        if village.name not in (None, row["village"]):
+        row["name"] = row["village"]
+        if village.name not in (None, row["name"]):
             village.aliases.append(VillageAlias(alias=village.name))
         db.session.add(village)
-        changed += bool(
-            village.set_columns(
-                {"name": row["village"]} | {name: row[name] for name in ("kind", "district", "regency")}
-            )
-        )
+        columns = {name: row[name] for name in ("name", "kind", "district", "regency")}
+        changed += bool(village.set_columns(columns))
     for row in read_csv("village_aliases.csv"):
         village = known[row["code"]]
         if row["alias"] not in {village.name, *(alias.alias for alias in village.aliases)}:
@@ -149,18 +143,13 @@ def read_csv(name: str) -> list[dict[str, str]]:
 
 def shipped_questions() -> dict[str, Columns]:
     """Columns of all questions and offers in the files, by slug."""
-    choices = {row["slug"]: choice_fields(with_date(row)) for row in read_json("questions.json")}
-    return choices | {row["slug"]: offer_fields(with_date(row)) for row in read_json("offers.json")}
-
-
-def choice_fields(row: dict[str, Any]) -> Columns:
-    """Columns of a question, from its row in the file after with_date()."""
-    texts = {
-        language: {part: text for part, text in row[language].items() if part != "short"}
-        for language in LANGUAGES
-        if language in row
-    }
-    return {name: row[name] for name in CHOICE_FIELDS} | {"texts": texts}
+    fields = {}
+    for row in map(with_date, read_json("questions.json")):
+        texts = {language: dict(row[language]) for language in LANGUAGES if language in row}
+        for parts in texts.values():
+            parts.pop("short", None)
+        fields[row["slug"]] = {name: row[name] for name in CHOICE_FIELDS} | {"texts": texts}
+    return fields | {row["slug"]: offer_fields(row) for row in map(with_date, read_json("offers.json"))}
 
 
 @lru_cache(maxsize=1)
@@ -212,10 +201,11 @@ def load_questions() -> int:
     """
     current = {question.slug: question for question in questions.newest_questions()}
     in_files = shipped_questions()
-    dropped = [question for slug, question in current.items() if slug not in in_files and not question.is_own]
-    for question in dropped:
-        question.current = False  # never asked again, but kept for its answers
-    changed = len(dropped)
+    changed = 0
+    for slug, question in current.items():
+        if slug not in in_files and not question.is_own:
+            question.current = False  # never asked again, but kept for its answers
+            changed += 1
     for slug, fields in in_files.items():
         old = current.get(slug)
         names = {*old.differences(fields)}.difference(FIELDS_WITHOUT_VERSION) if old else FIELDS_OF_DECISION
@@ -232,10 +222,9 @@ def load_hotlines() -> int:
 
     Returns the number of changes. A new number needs a check. No hotline is deleted, and none loses its place.
     """
-    known = {h.slug: h for h in db.session.scalars(select(Hotline))}
     changed = 0
     for row in read_json("hotlines.json"):
-        old = known.get(row["slug"])
+        old = db.session.get(Hotline, row["slug"])
         if old is None:
             db.session.add(Hotline(**row))
             changed += 1
@@ -250,9 +239,9 @@ def slugs_due() -> list[str]:
 
     A question that may change is due until an officer has confirmed it.
     """
-    again = [q.slug for q in questions.asked_questions() if q.is_due or (q.volatile and q.confirmed_by is None)]
-    to_call = [hotline.slug for hotline in hotlines.hotlines_in_order() if hotline.is_to_call]
-    return to_call + again + slugs_of_texts_due()
+    due: list[Any] = [hotline for hotline in hotlines.hotlines_in_order() if hotline.is_to_call]
+    due += [q for q in questions.asked_questions() if q.is_due or (q.volatile and q.confirmed_by is None)]
+    return [each.slug for each in due] + slugs_of_texts_due()
 
 
 def slugs_of_texts_due() -> list[str]:
@@ -268,7 +257,6 @@ def slugs_without_source() -> list[str]:
 
     They are those of questions and hotlines, hidden ones too, and of texts from files.
     """
-    sources = {question.slug: question.texts["id"].get("source") for question in questions.newest_questions()}
-    sources |= {hotline.slug: hotline.source.get("id") for hotline in hotlines.hotlines_in_order()}
-    sources |= {row["slug"]: row["source"].get("id") for row in sourced_texts()}
-    return [slug for slug, source in sources.items() if not source]
+    slugs = [question.slug for question in questions.newest_questions() if not question.texts["id"].get("source")]
+    slugs += [hotline.slug for hotline in hotlines.hotlines_in_order() if not hotline.source.get("id")]
+    return slugs + [row["slug"] for row in sourced_texts() if not row["source"].get("id")]
