@@ -54,7 +54,11 @@ def count_months() -> None:
     days = {*db.session.scalars(select(QuizAttempt.taken_on).where(*attempts))}
     days.update(db.session.scalars(select(OfferCheck.checked_on).where(*checks)))
     for month in sorted({day.replace(day=1) for day in days}):
-        count_month(month)
+        last_day = month.replace(day=monthrange(month.year, month.month)[1])
+        attempts = (QuizAttempt.session_id.is_(None), QuizAttempt.taken_on.between(month, last_day))
+        outreach.lock_attempts(*attempts)
+        count_quizzes(*attempts, month=month)
+        count_offers(OfferCheck.session_id.is_(None), OfferCheck.checked_on.between(month, last_day), month=month)
 
 
 def due_on(day: date) -> tuple[Any, Any]:
@@ -70,15 +74,6 @@ def due_on(day: date) -> tuple[Any, Any]:
 def count_due(day: date) -> int:
     """Number of sessionless quizzes and offer checks whose month is over on this day."""
     return sum(db.count(*conditions) for conditions in due_on(day))
-
-
-def count_month(first_day: date) -> None:
-    """Replace one month's quizzes and offer checks without a session by counts."""
-    last_day = first_day.replace(day=monthrange(first_day.year, first_day.month)[1])
-    attempts = (QuizAttempt.session_id.is_(None), QuizAttempt.taken_on.between(first_day, last_day))
-    outreach.lock_attempts(*attempts)
-    count_quizzes(*attempts, month=first_day)
-    count_offers(OfferCheck.session_id.is_(None), OfferCheck.checked_on.between(first_day, last_day), month=first_day)
 
 
 # --- offers
@@ -138,22 +133,17 @@ def batch_values(phase: str, *conditions: Any) -> dict[str, Any]:
     for question, option, number, _right in rows:
         if question.offer_kind:
             acts[question.offer_kind][question.act_of(option)] += number
+    faces = {}
+    for item in ATTITUDES if phase in MEASURED_PHASES else ():
+        chosen_faces = db.session.scalars(select(getattr(QuizAttempt, f"attitude_{item}")).where(*conditions))
+        faces[item] = Counter(str(face or SKIPPED) for face in chosen_faces)
     return {
         "answers": sum(row.number for row in rows),
         "right": sum(row.right for row in rows),
         "counts": [LearningCount(question_id=row.Question.id, option=row.option, number=row.number) for row in rows],
         "acts": acts,
-        "faces": faces_by_item(*conditions) if phase in MEASURED_PHASES else {},
+        "faces": faces,
     }
-
-
-def faces_by_item(*conditions: Any) -> dict[str, Counter[str]]:
-    """Numbers of people by the face they chose, for both attitude items."""
-    faces = {}
-    for item in ATTITUDES:
-        chosen_faces = db.session.scalars(select(getattr(QuizAttempt, f"attitude_{item}")).where(*conditions))
-        faces[item] = Counter(str(face or SKIPPED) for face in chosen_faces)
-    return faces
 
 
 # --- pairs
@@ -165,27 +155,19 @@ def learning_pairs(*conditions: Any) -> list[LearningPairs]:
     The two quizzes of a pair have the same code, different forms and as many questions. Of under SMALLEST_GROUP pairs
     only their number is kept. A kind of which the two asked differently many, as after an edit in between, is left out.
     """
-    pairs = paired_attempts(*conditions)
-    if not pairs:
-        return []
-    sums = Counter[str]()
-    if len(pairs) >= SMALLEST_GROUP:
-        for early, late in pairs:
-            sums.update(sums_of_pair(scores_by_kind(early.answers), scores_by_kind(late.answers)))
-    return [LearningPairs(pairs=len(pairs), **sums)]
-
-
-def paired_attempts(*conditions: Any) -> list[tuple[QuizAttempt, QuizAttempt]]:
-    """The attempts before and after of each person whose two quizzes can be compared."""
     query = select(QuizAttempt).where(*conditions, QuizAttempt.finished, QuizAttempt.pair_code.is_not(None))
     attempts = db.session.scalars(query.options(selectinload(QuizAttempt.answers))).all()
     late_by_code = {attempt.pair_code: attempt for attempt in attempts if attempt.phase == "after"}
-    pairs = []
+    pairs = 0
+    sums = Counter[str]()
     for early in attempts:
         late = late_by_code.get(early.pair_code)
         if late and early.phase == "before" and early.form != late.form and len(early.answers) == len(late.answers):
-            pairs.append((early, late))
-    return pairs
+            pairs += 1
+            sums.update(sums_of_pair(scores_by_kind(early.answers), scores_by_kind(late.answers)))
+    if pairs < SMALLEST_GROUP:
+        sums.clear()
+    return [LearningPairs(pairs=pairs, **sums)] if pairs else []
 
 
 def sums_of_pair(early: Scores, late: Scores) -> dict[str, int]:

@@ -163,10 +163,19 @@ def short_options() -> dict[str, dict[str, dict[str, str]]]:
 
 
 def offer_fields(row: dict[str, Any]) -> Columns:
-    """Columns of the question as which an offer is stored.
+    """Columns of the question as which an offer is stored, with texts named like a question's.
 
-    ``row`` is the offer's row in the file after with_date().
+    ``row`` is the offer's row in the file after with_date(). Its options are {} where OFFER_OPTIONS lacks the language.
     """
+    names = {"stem": "sender", "known": "known", "explanation": "reason", "next": "next", "source": "source"}
+    if row["technique"]:
+        names["technique"] = "technique"
+    texts = {}
+    for language in LANGUAGES & row["sender"].keys():
+        texts[language] = {name: row[part][language] for name, part in names.items()} | {
+            "bubbles": {str(number): bubble[language] for number, bubble in enumerate(row["bubbles"], 1)},
+            "options": OFFER_OPTIONS.get(language, {}),
+        }
     return {name: row[name] for name in OFFER_FIELDS} | {
         "kind": "offer",
         "topic": OFFER_TOPIC,
@@ -175,21 +184,8 @@ def offer_fields(row: dict[str, Any]) -> Columns:
         "genuine": row["verdict"] == "genuine",
         "does": {"genuine": "accepts", "scam": "refuses"},
         "telling": [str(number) for number in row["key"]],
-        "texts": {language: offer_texts(row, language) for language in LANGUAGES if language in row["sender"]},
+        "texts": texts,
     }
-
-
-def offer_texts(row: dict[str, Any], language: str) -> dict[str, Any]:
-    """Texts of an offer's row in one language, named like a question's.
-
-    Its options are {} where OFFER_OPTIONS lacks the language.
-    """
-    names = {"stem": "sender", "known": "known", "explanation": "reason", "next": "next", "source": "source"}
-    texts = {name: row[part][language] for name, part in names.items()}
-    if row["technique"]:
-        texts["technique"] = row["technique"][language]
-    bubbles = {str(number): bubble[language] for number, bubble in enumerate(row["bubbles"], 1)}
-    return texts | {"bubbles": bubbles, "options": OFFER_OPTIONS.get(language, {})}
 
 
 def load_questions() -> int:

@@ -7,6 +7,7 @@ import random
 import secrets
 from collections import Counter
 from collections.abc import Collection, Iterable
+from operator import attrgetter
 
 from sqlalchemy import select, update
 
@@ -18,10 +19,8 @@ from kiosk.models.quiz_attempt import MEASURED_PHASES, QUESTIONS_BY_LENGTH
 from kiosk.rules import outreach, questions, traces
 
 TOPICS_ALWAYS_ASKED = ("penipuan", "bantuan")  # topics of every free quiz
-LEAST_GOING_ON = {
-    "short": 1,
-    "full": 3,
-}  # least questions to which going on is right; else a quiz teaches to refuse everything
+# least questions to which going on is right; else a quiz teaches to refuse everything
+LEAST_GOING_ON = {"short": 1, "full": 3}
 OFFERS_PER_ROUND = 4
 GENUINE_PER_ROUND = (1, 1, 2, 2, 2, 3, 3)  # by lot, as often as four tosses of a coin give them: three tell no fourth
 SHIPS = "harbour"  # the channel of offers on ships, which are much alike: one a round
@@ -57,8 +56,8 @@ def pick_over_topics(by_lot: Iterable[Question], number: int) -> list[Question]:
 
     TOPICS_ALWAYS_ASKED come ahead, and never both of two twins.
     """
-    turns: Counter[str] = Counter()
-    ranks: dict[Question, tuple[int, bool]] = {}
+    turns = Counter[str]()
+    ranks = {}
     for question in by_lot:
         turn = turns[question.topic]  # 0 for its topic's first question of this draw
         ranks[question] = turn, turn > 0 or question.topic not in TOPICS_ALWAYS_ASKED
@@ -97,9 +96,7 @@ def questions_of_form(questions: Iterable[Question], form: str, length: str) -> 
     members = [q for q in asked.values() if q.kind == "choice" and q.form == form and q.twin in asked]
     if length == "short":
         members = [q for q in members if q.slug in SHORT_FORMS[form]]
-    if form == "A":
-        return sorted(members, key=lambda q: q.slug)
-    return sorted(members, key=lambda q: str(q.twin))
+    return sorted(members, key=attrgetter("slug" if form == "A" else "twin"))
 
 
 # --- an attempt
@@ -120,19 +117,17 @@ def start_attempt(
     if phase == "after":
         partner = claim_code(session_id, code)
     asked = questions.asked_questions()
-    form: str | None = None
+    form = None
     if phase == "offers":
         length = "round"
         selection = pick_offers(asked)
     elif phase in MEASURED_PHASES:
+        form = FORM_OF_PARTNER[str(partner.form)] if partner else RANDOM.choice("AB")
+        length = "short"
         if partner:
-            form = FORM_OF_PARTNER[partner.form or ""]
             length = partner.length
-        else:
-            form = RANDOM.choice("AB")
-            length = "short"
-            if session_id:
-                length = db.session.get_one(OutreachSession, session_id).quiz_length
+        elif session_id:
+            length = db.session.get_one(OutreachSession, session_id).quiz_length
         selection = questions_of_form(asked, form, length)
     else:
         selection = pick_questions(asked, length)
@@ -211,11 +206,9 @@ def pick_pair_code(session_id: str) -> str | None:
 
     None where all are taken.
     """
-    used = set(db.session.scalars(select(QuizAttempt.pair_code).filter_by(session_id=session_id)))
-    free = [code for code in map(str, PAIR_CODES) if code not in used]
-    if not free:
-        return None
-    return RANDOM.choice(free)
+    used = db.session.scalars(select(QuizAttempt.pair_code).filter_by(session_id=session_id))
+    free = {*map(str, PAIR_CODES)}.difference(used)
+    return RANDOM.choice(list(free)) if free else None
 
 
 def find_partner(session_id: str | None, code: str) -> QuizAttempt | None:
@@ -223,11 +216,9 @@ def find_partner(session_id: str | None, code: str) -> QuizAttempt | None:
 
     It is none either if an “after” has finished with it.
     """
-    bearing = select(QuizAttempt).filter_by(session_id=session_id, pair_code=code, finished=True)
-    finished = db.session.scalars(bearing).all()
-    if [attempt.phase for attempt in finished] != ["before"]:
-        return None
-    return finished[0]
+    attempts = select(QuizAttempt).filter_by(session_id=session_id, pair_code=code, finished=True)
+    by_phase = {attempt.phase: attempt for attempt in db.session.scalars(attempts)}
+    return None if "after" in by_phase else by_phase.get("before")
 
 
 def claim_code(session_id: str | None, code: str) -> QuizAttempt | None:
@@ -276,7 +267,6 @@ def answers_to_explain(answers: Collection[QuizAnswer]) -> list[QuizAnswer]:
     After a good score it is one, but two where both are of the greatest danger. An open answer is a missed one.
     """
     missed = sorted((answer for answer in answers if not answer.right), key=lambda answer: -answer.question.danger)
-    gravest = [answer for answer in missed if answer.question.danger == DANGERS[-1]]
-    if is_good_score(count_right(answers), len(answers)) and len(gravest) < 2:
-        return missed[:1]
-    return missed[:2]
+    are_both_gravest = all(answer.question.danger == DANGERS[-1] for answer in missed[:2])
+    is_good = is_good_score(count_right(answers), len(answers))
+    return missed[:1] if is_good and not are_both_gravest else missed[:2]

@@ -91,26 +91,18 @@ def find_unreviewed(session_id: str) -> Unreviewed:
 def find_likely_doubles(session_id: str) -> list[list[CheckIn]]:
     """Groups of a session's check-ins that share a name or a phone.
 
-    Odd names do not count, and void and nameless ones are left out. One check-in may be in two groups.
+    Names are compared without spaces and accents. Odd ones do not count, and void and nameless check-ins are left out.
+    One check-in may be in two groups.
     """
     by_identity: dict[str, list[CheckIn]] = defaultdict(list)
     for person in list_check_ins(session_id, CheckIn.state != "void", HAS_PERSONAL_DATA):
-        for identity in identities_of(person):
-            by_identity[identity].append(person)
+        if person.name and not reason_to_void_name(person.name):
+            plain = unicodedata.normalize("NFKD", person.name).casefold()
+            by_identity["".join(filter(str.isalnum, plain))].append(person)
+        if person.phone:
+            by_identity[person.phone].append(person)
     groups = {tuple(person.id for person in group): group for group in by_identity.values() if len(group) > 1}
     return list(groups.values())
-
-
-def identities_of(person: CheckIn) -> Iterator[str]:
-    """Keys to find doubles by: its name, unless that is odd, and its phone.
-
-    The name stands without spaces and accents.
-    """
-    if person.name and not reason_to_void_name(person.name):
-        plain = unicodedata.normalize("NFKD", person.name).casefold()
-        yield "name:" + "".join(character for character in plain if character.isalnum())
-    if person.phone:
-        yield "phone:" + person.phone
 
 
 def reason_to_void_name(name: str | None) -> str:

@@ -27,8 +27,8 @@ def delete_rows(table: Any, *conditions: Any) -> None:
 
     Objects that were loaded do not learn of it.
     """
-    deletion = delete(table).where(*conditions).execution_options(synchronize_session=False)
-    if db.session.execute(deletion).rowcount:
+    if db.count(*conditions):
+        db.session.execute(delete(table).where(*conditions), execution_options={"synchronize_session": False})
         add_note()
 
 
