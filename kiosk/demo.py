@@ -216,8 +216,9 @@ def add_attempt(session: OutreachSession, drawn: Sequence[Question], phase: str,
     attempt = QuizAttempt(token=secrets.token_urlsafe(16), session_id=session.id, phase=phase, finished=True, **fields)
     attempt.taken_on = session.held_on
     for position, question in enumerate(drawn, 1):
-        guess = LOT.choice([*question.text("id")["options"], UNKNOWN])
-        option = question.answer if LOT.random() < SHARE_KNOWN[phase] else guess
+        option = LOT.choice([*question.text("id")["options"], UNKNOWN])
+        if LOT.random() < SHARE_KNOWN[phase]:
+            option = question.answer
         right = option == question.answer
         attempt.answers.append(QuizAnswer(question_id=question.id, position=position, option=option, right=right))
     if phase in MEASURED_PHASES:

@@ -29,7 +29,6 @@ from kiosk.models.quiz_attempt import ATTITUDES, MEASURED_PHASES, PHASES
 from kiosk.rules import known_days, outreach, quiz, traces
 
 Scores = dict[str, tuple[int, int]]  # by the kinds of PAIR_SUMS: numbers of questions and of good answers
-NUMBER = func.count().label("number")
 
 
 # --- which are counted
@@ -125,12 +124,11 @@ def batch_values(phase: str, *conditions: Any) -> dict[str, Any]:
 
     Faces are by item, and empty but for the phases "before" and "after".
     """
-    right = func.count().filter(QuizAnswer.right.is_(True)).label("right")
-    answers = select(Question, QuizAnswer.option, NUMBER, right).where(*conditions)
-    answers = answers.select_from(QuizAttempt).join(QuizAttempt.answers).join(QuizAnswer.question)
-    rows = db.session.execute(answers.group_by(Question.id, QuizAnswer.option)).all()
+    answers = select(Question, QuizAnswer.option, func.count()).where(*conditions).select_from(QuizAttempt)
+    answers = answers.join(QuizAttempt.answers).join(QuizAnswer.question).group_by(Question.id, QuizAnswer.option)
+    rows = db.session.execute(answers).all()
     acts: dict[str, Counter[str]] = defaultdict(Counter)
-    for question, option, number, _right in rows:
+    for question, option, number in rows:
         if question.offer_kind:
             acts[question.offer_kind][question.act_of(option)] += number
     faces = {}
@@ -138,9 +136,9 @@ def batch_values(phase: str, *conditions: Any) -> dict[str, Any]:
         chosen_faces = db.session.scalars(select(getattr(QuizAttempt, f"attitude_{item}")).where(*conditions))
         faces[item] = Counter(str(face or SKIPPED) for face in chosen_faces)
     return {
-        "answers": sum(row.number for row in rows),
-        "right": sum(row.right for row in rows),
-        "counts": [LearningCount(question_id=row.Question.id, option=row.option, number=row.number) for row in rows],
+        "answers": sum(number for _question, _option, number in rows),
+        "right": sum(number for question, option, number in rows if option == question.answer),
+        "counts": [LearningCount(question_id=q.id, option=option, number=number) for q, option, number in rows],
         "acts": acts,
         "faces": faces,
     }

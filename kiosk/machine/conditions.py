@@ -238,7 +238,7 @@ def has_no_contact() -> bool:
 
 def has_no_village() -> bool:
     """True in a hall until the village where this kiosk stands was chosen or declined."""
-    return not current_app.config["JOIN_REQUIRED"] and "host_village" not in settings.stored_values()
+    return not current_app.config["JOIN_REQUIRED"] and "host_village" not in settings.load_rows()
 
 
 def has_no_bp3mi() -> bool:

@@ -168,7 +168,7 @@ class Hotline(Versioned, Base):
     @staticmethod
     def target(channel: Channel) -> str:
         """The address in this channel's QR code: tel:…, https://wa.me/… or the website."""
-        return CHANNEL_KINDS[channel["kind"]].address(str(channel["value"]))
+        return Hotline.kind(channel).address(channel["value"])
 
     @staticmethod
     def key(channel: Channel) -> str:
@@ -187,14 +187,13 @@ class Hotline(Versioned, Base):
         """
         if "written" in channel:
             return str(channel["written"])
-        value = str(channel["value"])
+        value: str = channel["value"]
         if not Hotline.kind(channel).is_number:
             return value.removeprefix("https://").rstrip("/")
         if value in SHORT_CODES:
             return SHORT_CODES[value]
-        if value.startswith("+62") and not channel.get("from_abroad"):
-            return spaced_number(value, PhoneNumberFormat.NATIONAL)
-        return spaced_number(value, PhoneNumberFormat.INTERNATIONAL)
+        is_abroad = channel.get("from_abroad") or not value.startswith("+62")
+        return spaced_number(value, PhoneNumberFormat.INTERNATIONAL if is_abroad else PhoneNumberFormat.NATIONAL)
 
     @staticmethod
     def digits_abroad(channel: Channel) -> str:
@@ -212,10 +211,9 @@ class Hotline(Versioned, Base):
 
         It is "everywhere", or for a short code "indonesia" or "taiwan".
         """
-        value = str(channel["value"])
-        if value in SHORT_CODES:
-            return "taiwan" if value == "1955" else "indonesia"
-        return "everywhere"
+        if channel["value"] not in SHORT_CODES:
+            return "everywhere"
+        return "taiwan" if channel["value"] == "1955" else "indonesia"
 
     @staticmethod
     def price(channel: Channel) -> str:
@@ -224,14 +222,11 @@ class Hotline(Versioned, Base):
         It is "free", "ordinary", "abroad" or "internet".
         """
         kind = Hotline.kind(channel)
-        value = str(channel["value"])
         if not kind.is_dialled:
             return kind.price
-        if value in FREE_SHORT_CODES:
-            return "free"
-        if value in SHORT_CODES:
-            return ""
-        return "ordinary" if value.startswith("+62") else "abroad"
+        if channel["value"] in SHORT_CODES:
+            return "free" if channel["value"] in FREE_SHORT_CODES else ""
+        return "ordinary" if channel["value"].startswith("+62") else "abroad"
 
     @staticmethod
     def label(channel: Channel, language: str) -> Text:

@@ -5,7 +5,7 @@ of so many or more, everything.
 """
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -15,6 +15,7 @@ from kiosk.models.constraints import always, one_of
 from kiosk.models.question import Question
 from kiosk.models.quiz_attempt import PHASES
 
+Sum = Annotated[int, mapped_column(default=0)]
 SMALLEST_GROUP = 5
 SKIPPED = "skipped"  # no face was chosen
 PAIR_RESULTS = ("more", "fewer", "equal")  # how many right answers a person had after, beside before
@@ -48,8 +49,8 @@ class LearningBatch(Base):
     phase: Mapped[str] = mapped_column(String(6))
     started: Mapped[int]
     finished: Mapped[int]
-    answers: Mapped[int] = mapped_column(default=0)  # of all questions
-    right: Mapped[int] = mapped_column(default=0)
+    answers: Mapped[Sum]  # of all questions
+    right: Mapped[Sum]
     # {kind: {one of ACTS: answers}}, of questions that have an offer_kind
     acts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     faces: Mapped[dict[str, Any]] = mapped_column(default=dict)  # {item: {face or SKIPPED: people}}
@@ -69,22 +70,22 @@ class LearningPairs(Base):
     batch_id: Mapped[str] = mapped_column(ForeignKey("learning_batch.id"), primary_key=True)
     pairs: Mapped[int]
     # of these, with more, fewer and equally many right answers after
-    more: Mapped[int] = mapped_column(default=0)
-    fewer: Mapped[int] = mapped_column(default=0)
-    equal: Mapped[int] = mapped_column(default=0)
+    more: Mapped[Sum]
+    fewer: Mapped[Sum]
+    equal: Mapped[Sum]
     # see PAIR_SUMS
-    questions: Mapped[int] = mapped_column(default=0)
-    right_before: Mapped[int] = mapped_column(default=0)
-    right_after: Mapped[int] = mapped_column(default=0)
-    squares: Mapped[int] = mapped_column(default=0)
-    genuine_questions: Mapped[int] = mapped_column(default=0)
-    genuine_before: Mapped[int] = mapped_column(default=0)
-    genuine_after: Mapped[int] = mapped_column(default=0)
-    genuine_squares: Mapped[int] = mapped_column(default=0)
-    scam_questions: Mapped[int] = mapped_column(default=0)
-    scam_before: Mapped[int] = mapped_column(default=0)
-    scam_after: Mapped[int] = mapped_column(default=0)
-    scam_squares: Mapped[int] = mapped_column(default=0)
+    questions: Mapped[Sum]
+    right_before: Mapped[Sum]
+    right_after: Mapped[Sum]
+    squares: Mapped[Sum]
+    genuine_questions: Mapped[Sum]
+    genuine_before: Mapped[Sum]
+    genuine_after: Mapped[Sum]
+    genuine_squares: Mapped[Sum]
+    scam_questions: Mapped[Sum]
+    scam_before: Mapped[Sum]
+    scam_after: Mapped[Sum]
+    scam_squares: Mapped[Sum]
 
 
 class LearningCount(Base):

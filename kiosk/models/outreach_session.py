@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import date, datetime, time
-from typing import Any
+from typing import Annotated, Any
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -20,6 +20,8 @@ SESSION_STATES = ("planned", "open", "closed", "cancelled")
 COUNTED_STATES = ("open", "closed")  # of which check-ins and answers are in sums
 LONGEST_REASON = 200
 MOST_HEADS = 9999
+Line = Annotated[str, mapped_column(String(80), default="")]
+Lines = Annotated[str, mapped_column(Text, default="")]
 JOIN_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # without I and O, which look like digits
 
 
@@ -56,7 +58,7 @@ class OutreachSession(Versioned, Base):
     village_name: Mapped[str] = mapped_column(String(80))  # as it was on that day
     kind: Mapped[str] = mapped_column(String(20), default="sosialisasi")
     title: Mapped[str] = mapped_column(String(160))
-    order_number: Mapped[str] = mapped_column(String(80), default="")  # nomor surat tugas
+    order_number: Mapped[Line]  # nomor surat tugas
     place_kind: Mapped[str] = mapped_column(String(20), default="balai-desa")
     place_name: Mapped[str] = mapped_column(String(120), default="")
     held_on: Mapped[date]
@@ -64,14 +66,14 @@ class OutreachSession(Versioned, Base):
     date_typed_on: Mapped[date] = mapped_column(default=today)
     starts_at: Mapped[time | None]  # WIB, as on the invitation
     ends_at: Mapped[time | None]
-    officers: Mapped[str] = mapped_column(Text, default="")
-    speakers: Mapped[str] = mapped_column(Text, default="")
-    material: Mapped[str] = mapped_column(Text, default="")
-    obstacles: Mapped[str] = mapped_column(Text, default="")
-    follow_up: Mapped[str] = mapped_column(Text, default="")
-    questions_asked: Mapped[str] = mapped_column(Text, default="")  # by people of the village, without names
-    report_number: Mapped[str] = mapped_column(String(80), default="")  # of the report, behind the office's prefix
-    reporter_name: Mapped[str] = mapped_column(String(80), default="")  # the PIMPASA who reports, as filed
+    officers: Mapped[Lines]
+    speakers: Mapped[Lines]
+    material: Mapped[Lines]
+    obstacles: Mapped[Lines]
+    follow_up: Mapped[Lines]
+    questions_asked: Mapped[Lines]  # by people of the village, without names
+    report_number: Mapped[Line]  # of the report, behind the office's prefix
+    reporter_name: Mapped[Line]  # the PIMPASA who reports, as filed
     reporter_nip: Mapped[str] = mapped_column(String(LONGEST_NIP), default="")
     heads_male: Mapped[int | None]  # head count on paper, entered at closing
     heads_female: Mapped[int | None]
@@ -88,7 +90,7 @@ class OutreachSession(Versioned, Base):
     closed_at: Mapped[datetime | None]  # the first time; it may be open again
     # of a session that came in a file: its kiosk, and its check-ins as numbers: {sort: {code: people}}
     kiosk_id: Mapped[str | None] = mapped_column(String(16))
-    kiosk_name: Mapped[str] = mapped_column(String(80), default="")
+    kiosk_name: Mapped[Line]
     check_in_counts: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     # the revision that was handed over last: its number, a hash of its content, and when it was first handed over
     revision: Mapped[int] = mapped_column(default=0)
@@ -115,7 +117,7 @@ class OutreachSession(Versioned, Base):
 
         It is an open session of this kiosk, or a planned one being tried out.
         """
-        return (self.state == "open" and not self.is_foreign) or self.is_practice
+        return self.is_practice or (self.state == "open" and not self.is_foreign)
 
     @property
     def may_be_planned_again(self) -> bool:

@@ -78,16 +78,12 @@ class QuizAttempt(Base):
         Any number may be given. It is the question itself once its turn has come, with the feedback after its answer. A
         quiz before a session has no feedback and goes on: what is right is told in the session.
         """
-        has_feedback = self.phase != "before" and 1 <= number <= len(self.answers)
-        if has_feedback and self.answers[number - 1].option is not None:
-            return number
-        return self.next_step
+        is_answered = any(answer.position == number and answer.option for answer in self.answers)
+        return number if is_answered and self.phase != "before" else self.next_step
 
     def step_after(self, number: int) -> Step:
         """The step that follows the feedback on question ``number``."""
-        if number < len(self.answers):
-            return number + 1
-        return self.next_step
+        return number + 1 if number < len(self.answers) else self.next_step
 
 
 class QuizAnswer(Base):

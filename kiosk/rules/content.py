@@ -118,18 +118,17 @@ def load_villages() -> int:
 
     None is deleted. One that an officer took off the list stays off it. An old name stays as an alias.
     """
-    known = {v.code: v for v in db.session.scalars(select(Village).options(selectinload(Village.aliases)))}
+    villages = {v.code: v for v in db.session.scalars(select(Village).options(selectinload(Village.aliases)))}
     changed = 0
     for row in read_csv("villages.csv"):
-        village = known.setdefault(row["code"], Village(code=row["code"]))
-        row["name"] = row["village"]
-        if village.name not in (None, row["name"]):
+        village = villages.setdefault(row["code"], Village(code=row["code"]))
+        if village.name not in (None, row["village"]):
             village.aliases.append(VillageAlias(alias=village.name))
         db.session.add(village)
-        columns = {name: row[name] for name in ("name", "kind", "district", "regency")}
+        columns = {"name": row["village"]} | {name: row[name] for name in ("kind", "district", "regency")}
         changed += bool(village.set_columns(columns))
     for row in read_csv("village_aliases.csv"):
-        village = known[row["code"]]
+        village = villages[row["code"]]
         if row["alias"] not in {village.name, *(alias.alias for alias in village.aliases)}:
             village.aliases.append(VillageAlias(alias=row["alias"]))
             changed += 1

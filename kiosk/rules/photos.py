@@ -116,9 +116,10 @@ def drop_photo(photo: SessionPhoto) -> None:
 
     It leaves a tombstone unless another session has the picture.
     """
+    digest = photo.digest
     db.session.delete(photo)
-    if not db.count(SessionPhoto.digest == photo.digest):  # the same picture may be another session's too
-        db.session.merge(Tombstone(nonce_hash=photo.digest, erased_on=today()))
+    if not db.count(SessionPhoto.digest == digest):  # the same picture may be another session's too
+        db.session.merge(Tombstone(nonce_hash=digest, erased_on=today()))
     traces.add_note()
 
 

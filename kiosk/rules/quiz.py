@@ -267,6 +267,7 @@ def answers_to_explain(answers: Collection[QuizAnswer]) -> list[QuizAnswer]:
     After a good score it is one, but two where both are of the greatest danger. An open answer is a missed one.
     """
     missed = sorted((answer for answer in answers if not answer.right), key=lambda answer: -answer.question.danger)
-    are_both_gravest = all(answer.question.danger == DANGERS[-1] for answer in missed[:2])
-    is_good = is_good_score(count_right(answers), len(answers))
-    return missed[:1] if is_good and not are_both_gravest else missed[:2]
+    are_all_gravest = all(answer.question.danger == DANGERS[-1] for answer in missed[:2])
+    if is_good_score(count_right(answers), len(answers)) and not are_all_gravest:
+        return missed[:1]
+    return missed[:2]

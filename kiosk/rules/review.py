@@ -171,8 +171,8 @@ def correctable_columns(check_in: CheckIn) -> list[str]:
     """
     if check_in.age == "child":
         return ["sex"]
-    columns = [column for column in ANSWER_COLUMNS if column not in ("age", "phone")]
-    return columns if check_in.name else [column for column in columns if column != "name"]
+    never = ("age", "phone") if check_in.name else ("age", "phone", "name")
+    return [column for column in ANSWER_COLUMNS if column not in never]
 
 
 def correct_check_in(check_in: CheckIn, **values: str) -> list[str]:
@@ -185,8 +185,8 @@ def correct_check_in(check_in: CheckIn, **values: str) -> list[str]:
         {column: values[column] or None for column in correctable_columns(check_in) if column in values}
     )
     if "name" in changed:
-        traces.add_note()
         if not check_in.name:
             changed += [column for column in PERSONAL_COLUMNS if getattr(check_in, column)]
             check_in.set_columns(CLEARED_PERSONAL_FIELDS)
+        traces.add_note()
     return changed

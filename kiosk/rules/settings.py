@@ -3,7 +3,7 @@
 Rules write inside their caller's `db.write()`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ DEFAULTS = OFFICE_SETTINGS | BOOKKEEPING
 CACHE_KEY = "settings"  # in db.session.info: the transaction and the settings read in it
 
 
-def load_rows() -> dict[str, Any]:
+def load_rows() -> Mapping[str, Any]:
     """All stored settings by name, with value and version.
 
     Read once in a transaction. Defaults are not in it.
@@ -28,15 +28,7 @@ def load_rows() -> dict[str, Any]:
     if transaction is None or transaction is not session.get_transaction():
         rows = {row.name: row for row in session.execute(select(Setting.name, Setting.value, Setting.version))}
         session.info[CACHE_KEY] = session.get_transaction(), rows
-    return dict(rows)
-
-
-def stored_values() -> dict[str, Any]:
-    """Values of all stored settings by name.
-
-    Defaults are not in it.
-    """
-    return {name: row.value for name, row in load_rows().items()}
+    return rows  # type: ignore[no-any-return]
 
 
 def get(name: str) -> Any:
@@ -44,7 +36,8 @@ def get(name: str) -> Any:
 
     Raises KeyError for an unknown name.
     """
-    return (DEFAULTS | stored_values())[name]
+    row = load_rows().get(name)
+    return row.value if row else DEFAULTS[name]
 
 
 def office_values() -> dict[str, Any]:
