@@ -49,9 +49,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """The base of every table, which is called as its class: OutreachSession is outreach_session.
+    """The base of every table.
 
-    Constraints have names, so that a migration can find them.
+    The class OutreachSession has the table outreach_session. Constraints have names, so that a migration can find them.
     """
 
     registry = registry(

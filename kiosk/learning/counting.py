@@ -61,9 +61,9 @@ def count_months() -> None:
 
 
 def due_on(day: date) -> tuple[Any, Any]:
-    """Conditions for quizzes and for offer checks that count with a month over on this day.
+    """Conditions for quizzes and for offer checks whose month is over on this day.
 
-    On the first of a month a quiz may still go on over midnight.
+    They are those without a session. On the first of a month a quiz may still go on over midnight.
     """
     first = (day - timedelta(days=1)).replace(day=1)
     attempts = (QuizAttempt.session_id.is_(None), QuizAttempt.taken_on < first)

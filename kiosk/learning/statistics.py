@@ -93,13 +93,11 @@ def phase_rows(batches: Iterable[LearningBatch]) -> list[PhaseRow]:
     """
     sums: dict[str, Counter[str]] = defaultdict(Counter)
     for batch in batches:
-        numbers = {name: getattr(batch, name) for name in ("started", "finished", "answers", "right")}
-        sums[batch.phase].update(numbers | {"detailed": batch.finished if batch.answers else 0})
-    return [
-        PhaseRow(phase, *(sums[phase][name] for name in PhaseRow._fields[1:]))
-        for phase in REPORT_ORDER
-        if sums[phase]["started"]
-    ]
+        sums[batch.phase].update({name: getattr(batch, name) for name in ("started", "finished", "answers", "right")})
+        if batch.answers:
+            sums[batch.phase]["detailed"] += batch.finished
+    phases = [phase for phase in REPORT_ORDER if sums[phase]["started"]]
+    return [PhaseRow(phase, *(sums[phase][name] for name in PhaseRow._fields[1:])) for phase in phases]
 
 
 def question_rows(answered: Mapping[str, Answered]) -> list[QuestionRow]:

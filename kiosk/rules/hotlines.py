@@ -197,7 +197,8 @@ def parse_channel(kind: str, typed: str) -> str | None:
     Returns None where it can't be stored. A short code is only accepted as a number to dial.
     """
     if not CHANNEL_KINDS[kind].is_number:
-        return typed.strip() if is_official(typed.strip()) else None
+        address = typed.strip()
+        return address if is_official(address) else None
     bare = re.sub(r"[\s().-]", "", typed)
     if bare not in SHORT_CODES:
         return phones.parse_phone(typed)

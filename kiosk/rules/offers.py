@@ -33,9 +33,9 @@ def verdict_on(slugs: Collection[str]) -> str:
     One stop sign or WARNINGS_FOR_STOP warnings make it “stop”, one warning “warning”.
     """
     weights = [sign["weight"] for sign in signs_by_gravity(slugs)]
-    if "stop" in weights or weights.count("warning") >= WARNINGS_FOR_STOP:
+    if weights.count("warning") >= WARNINGS_FOR_STOP:
         return "stop"
-    return "warning" if "warning" in weights else "ok"
+    return next(iter(weights), "ok")  # the gravest
 
 
 def signs_to_check(slugs: Collection[str], checked: str | None) -> list[str]:

@@ -60,7 +60,10 @@ def pronounce(text: str) -> str:
 
 
 def dialling_words(number: re.Match[str]) -> str:
-    """The digits of a telephone number in words, with a comma as a pause between its groups."""
+    """The digits of a telephone number in words.
+
+    A comma makes a pause between its groups.
+    """
     return ", ".join(" ".join(digit_words(group)) for group in re.split(r"[ -]+", number[0]))
 
 

@@ -15,7 +15,7 @@ from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import OutreachSession, Question, QuizAnswer, QuizAttempt
 from kiosk.models.question import ANSWER_VERDICTS, DANGERS
-from kiosk.models.quiz_attempt import MEASURED_PHASES, QUESTIONS_BY_LENGTH
+from kiosk.models.quiz_attempt import QUESTIONS_BY_LENGTH
 from kiosk.rules import outreach, questions, traces
 
 TOPICS_ALWAYS_ASKED = ("penipuan", "bantuan")  # topics of every free quiz
@@ -113,41 +113,40 @@ def start_attempt(
     unfinished.
     """
     session_id = outreach.lock_session_taking_answers(session_id)
+    attempt = QuizAttempt(token=secrets.token_urlsafe(16), session_id=session_id, phase=phase, length=length)
     partner = None
     if phase == "after":
         partner = claim_code(session_id, code)
-    asked = questions.asked_questions()
-    form = None
-    if phase == "offers":
-        length = "round"
-        selection = pick_offers(asked)
-    elif phase in MEASURED_PHASES:
-        form = FORM_OF_PARTNER[str(partner.form)] if partner else RANDOM.choice("AB")
-        length = "short"
-        if partner:
-            length = partner.length
-        elif session_id:
-            length = db.session.get_one(OutreachSession, session_id).quiz_length
-        selection = questions_of_form(asked, form, length)
-    else:
-        selection = pick_questions(asked, length)
+    if partner:
+        attempt.pair_code = code
+    selection = pick_for_attempt(attempt, partner)
     if not selection:
         return None
     unfinished = lock_attempt(earlier_token)  # an answer may be on its way
     if unfinished and not unfinished.finished:
         db.session.delete(unfinished)
-    attempt = QuizAttempt(
-        token=secrets.token_urlsafe(16),
-        session_id=session_id,
-        phase=phase,
-        form=form,
-        length=length,
-        pair_code=code if partner else None,
-        answers=[QuizAnswer(question_id=q.id, position=n) for n, q in enumerate(selection, 1)],
-    )
+    attempt.answers = [QuizAnswer(question_id=q.id, position=n) for n, q in enumerate(selection, 1)]
     db.session.add(attempt)
     traces.add_note()  # its place in the page tells when it came, until the file is rewritten
     return attempt
+
+
+def pick_for_attempt(attempt: QuizAttempt, partner: QuizAttempt | None) -> list[Question]:
+    """Pick the questions of a new attempt, and set its form and length."""
+    asked = questions.asked_questions()
+    if attempt.phase == "offers":
+        attempt.length = "round"
+        return pick_offers(asked)
+    if not attempt.is_measured:
+        return pick_questions(asked, attempt.length)
+    attempt.form = RANDOM.choice("AB")
+    attempt.length = "short"
+    if partner:
+        attempt.form = FORM_OF_PARTNER[str(partner.form)]
+        attempt.length = partner.length
+    elif attempt.session_id:
+        attempt.length = db.session.get_one(OutreachSession, attempt.session_id).quiz_length
+    return questions_of_form(asked, attempt.form, attempt.length)
 
 
 def lock_attempt(token: str) -> QuizAttempt | None:

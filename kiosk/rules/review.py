@@ -140,9 +140,9 @@ def set_state(
 
 def note_review(check_in: CheckIn, state: str, officer_id: str, moment: datetime) -> None:
     """Set a check-in's state with officer and moment, or without both for “new”."""
-    check_in.state = state
-    check_in.reviewed_by = None if state == "new" else officer_id
-    check_in.reviewed_at = None if state == "new" else moment
+    check_in.set_columns({"state": state, "reviewed_by": officer_id, "reviewed_at": moment})
+    if state == "new":
+        check_in.set_columns({"reviewed_by": None, "reviewed_at": None})
 
 
 def state_before_void(check_in: CheckIn) -> str:
