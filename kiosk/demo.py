@@ -20,7 +20,6 @@ from kiosk.models.quiz_attempt import MEASURED_PHASES
 from kiosk.rules import checkins, hotlines, offers, officers, outreach, questions, quiz, settings
 
 LOT = random.Random()  # noqa: S311 - the same sample each time, but for its random keys
-SEED = 20230913
 NAMES = {"petugas": ("Petugas Contoh", "officer"), "kepala": ("Kepala Contoh", "supervisor")}
 PHONE = "+6281000000{:02d}"  # 0810 is a prefix that no operator has been given, so nobody answers there
 FIRST_NAMES = {
@@ -33,7 +32,6 @@ SHARE_KNOWN = {"before": 0.4, "after": 0.7, "free": 0.5, "offers": 0.5}  # of th
 SIGNS = (("R01", "R12", "R13"), ("R05", "R10"), ("R11",), ("R16", "R17"), ())
 LONTAR = "36.04.13.2007"
 PONTANG = "36.04.12.2001"
-WARGASARA = "36.04.13.2009"
 
 
 class Plan(NamedTuple):
@@ -48,7 +46,7 @@ class Plan(NamedTuple):
 
 SESSIONS = (
     Plan(-82, LONTAR, "Berangkat aman, pulang senang", 34, 14),
-    Plan(-55, WARGASARA, "Sambang Pulau Tunda: tanya jawab paspor", 9, 3),
+    Plan(-55, "36.04.13.2009", "Sambang Pulau Tunda: tanya jawab paspor", 9, 3),
     Plan(-13, PONTANG, "Kenali tawaran kerja palsu", 27, 12),
     Plan(0, LONTAR, "Berangkat aman, pulang senang", 18, 9),
     Plan(8, PONTANG, "Paspor keliling di Pontang"),
@@ -79,12 +77,13 @@ def fill_database(password: str) -> None:
 
     It is alike each time. To be called in `db.write()`.
     """
-    LOT.seed(SEED)
+    LOT.seed(20230913)
     accounts = [officers.add_account(name, role, username) for username, (name, role) in NAMES.items()]
     for account in accounts:
         officers.set_password(account, password)
-    for setting in (("contact", "Loket informasi (contoh)"), ("host_village", LONTAR), ("second_folder", "")):
-        settings.store(*setting)
+    settings.store("contact", "Loket informasi (contoh)")
+    settings.store("host_village", LONTAR)
+    settings.store("second_folder", "")
     officer = accounts[0]
     add_contact(officer.name)
     people = [(sex, f"{first} {last}") for sex in FIRST_NAMES for first in FIRST_NAMES[sex] for last in LAST_NAMES]
@@ -108,7 +107,9 @@ def add_contact(officer: str) -> None:
             "channels": [{"kind": "tel", "value": PHONE.format(1), "label": {}}],
             "source": {"id": "Surat tugas (contoh)", "en": "Letter of assignment (sample)"},
             "source_date": f"{today() - timedelta(days=90)}",
-            **{name: {} for name in ("hours", "cost", "abroad")},
+            "hours": {},
+            "cost": {},
+            "abroad": {},
             "village_code": LONTAR,
         },
         new_key(),
@@ -137,45 +138,44 @@ def plan_session(plan: Plan, officer: Officer) -> OutreachSession:
             "material": "Jalur resmi, dokumen, biaya, dan tanda penipuan; cek tawaran kerja di anjungan.",
         }
     )
-    begins = midnight(held_on)
     if plan.days <= 0:
+        usual_time = midnight(held_on) + timedelta(hours=8.5)
         session.state = "open"
-        session.opened_at = max(begins, min(begins + timedelta(hours=8.5), utcnow() - timedelta(minutes=50)))
+        session.opened_at = max(midnight(held_on), min(usual_time, utcnow() - timedelta(minutes=50)))
     return session
 
 
 def check_everybody_in(session: OutreachSession, plan: Plan, officer: Officer, people: list[tuple[str, str]]) -> None:
     """Add a plan's check-ins, the last one twice.
 
-    They come within 45 minutes of the opening. Only old ones are reviewed.
+    They come within 45 minutes of the opening. Every fourth adult gives no name, and some of the others a phone. Only
+    old ones are reviewed.
     """
     opened = session.opened_at or utcnow()
     step = min(timedelta(minutes=45), utcnow() - opened) / plan.people
     forms = [{"age": "child", "sex": sex} for sex in "PL"]
-    forms += [adult_fields(plan.village, *people.pop(), place) for place in range(plan.people - 3)]
-    forms += [forms[-1] | {"name": forms[-1]["name"].lower()}]  # in haste
-    for place, fields in enumerate(forms):
-        origin = "kiosk" if "name" in fields else "qr"
-        row = checkins.add_check_in(secrets.token_urlsafe(24), session_id=session.id, origin=origin, **fields)
+    for place in range(plan.people - 3):
+        sex, name = people.pop()
+        answers = {"age": "adult", "sex": sex, "village_code": plan.village}
+        if place % 4 == 0:
+            answers["group"] = LOT.choice(("warga", "calon", "purna", ""))
+        else:
+            answers |= {"name": name, "group": LOT.choice(("warga", "warga", "warga", "perangkat", "tokoh"))}
+            if place % 3 == 0:
+                answers["phone"] = PHONE.format(place + 10)
+        forms.append(answers)
+    forms.append(forms[-1] | {"name": forms[-1]["name"].lower()})  # in haste
+    for place, answers in enumerate(forms):
+        origin = "kiosk" if "name" in answers else "qr"
+        row = checkins.add_check_in(secrets.token_urlsafe(24), session_id=session.id, origin=origin, **answers)
         row.created_at = opened + step * place
         row.consent_at = row.consent_at and row.created_at
         if plan.days < -20:
-            row.state = "confirmed"
-            row.reviewed_by = officer.id
-            row.reviewed_at = opened + timedelta(hours=6)
-            if place == plan.people - 1:
-                row.state = "void"
-                row.void_reason = "double"
+            reviewed_at = opened + timedelta(hours=6)
+            row.set_columns({"state": "confirmed", "reviewed_by": officer.id, "reviewed_at": reviewed_at})
+    if plan.days < -20:
+        row.set_columns({"state": "void", "void_reason": "double"})
     db.session.flush()
-
-
-def adult_fields(village: str, sex: str, name: str, place: int) -> dict[str, str]:
-    """An adult's answers: every fourth gives no name, and some of the others a phone."""
-    fields = {"age": "adult", "sex": sex, "village_code": village}
-    if place % 4 == 0:
-        return fields | {"group": LOT.choice(("warga", "calon", "purna", ""))}
-    phone = {"phone": PHONE.format(place + 10)} if place % 3 == 0 else {}
-    return fields | phone | {"name": name, "group": LOT.choice(("warga", "warga", "warga", "perangkat", "tokoh"))}
 
 
 def close_session(session: OutreachSession, plan: Plan, officer: Officer) -> None:
@@ -213,17 +213,12 @@ def answer_quizzes(session: OutreachSession, plan: Plan) -> None:
 
 def add_attempt(session: OutreachSession, drawn: Sequence[Question], phase: str, **fields: Any) -> None:
     """Add a finished attempt, right as often as SHARE_KNOWN says and by chance."""
-    attempt = QuizAttempt(
-        token=secrets.token_urlsafe(16),
-        session_id=session.id,
-        taken_on=session.held_on,
-        phase=phase,
-        finished=True,
-        **fields,
-    )
+    attempt = QuizAttempt(token=secrets.token_urlsafe(16), session_id=session.id, phase=phase, finished=True, **fields)
+    attempt.taken_on = session.held_on
     for position, question in enumerate(drawn, 1):
-        guess = LOT.choice([*question.text("id")["options"], UNKNOWN])
-        option = question.answer if LOT.random() < SHARE_KNOWN[phase] else guess
+        option = LOT.choice([*question.text("id")["options"], UNKNOWN])
+        if LOT.random() < SHARE_KNOWN[phase]:
+            option = question.answer
         right = option == question.answer
         attempt.answers.append(QuizAnswer(question_id=question.id, position=position, option=option, right=right))
     if phase in MEASURED_PHASES:

@@ -11,41 +11,18 @@ from contextlib import closing, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Annotated, Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Select, event, func, select, text
+from flask_sqlalchemy.model import camel_to_snake_case
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, Select, String, event, func, select, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_MS = 5_000  # the longest that a request waits for locks in all
 STEPS = 10_000  # of SQLite's machine, a few milliseconds: compacting looks for waiting writers that often
-
-
-class Base(DeclarativeBase):
-    """The base of every table.
-
-    Constraints have names, so that a migration can find them.
-    """
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-
-    def set_columns(self, values: dict[str, Any]) -> list[str]:
-        """Set these columns, and return the names of those whose value changed."""
-        changed = [name for name, value in values.items() if getattr(self, name) != value]
-        for name in changed:
-            setattr(self, name, values[name])
-        return changed
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -69,6 +46,37 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value and not value.tzinfo else value
 
 
+class Base(DeclarativeBase):
+    """The base of every table.
+
+    The class OutreachSession has the table outreach_session. Constraints have names, so that a migration can find them.
+    """
+
+    registry = registry(
+        metadata=MetaData(
+            naming_convention={
+                "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+        type_annotation_map={dict[str, Any]: JSON, list[Any]: JSON, datetime: UtcDateTime},
+    )
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str:
+        return camel_to_snake_case(cls.__name__)
+
+    def set_columns(self, values: dict[str, Any]) -> list[str]:
+        """Set these columns, and return the names of those whose value changed."""
+        changed = [name for name, value in values.items() if getattr(self, name) != value]
+        for name in changed:
+            setattr(self, name, values[name])
+        return changed
+
+
 class Versioned:
     """A table that officers edit.
 
@@ -86,6 +94,9 @@ class Versioned:
 def new_key() -> str:
     """A random key of 16 characters that is safe in a URL and can't be guessed."""
     return secrets.token_urlsafe(12)
+
+
+Key = Annotated[str, mapped_column(String(16), primary_key=True, default=new_key)]  # of a row, made here
 
 
 class Database(SQLAlchemy):

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from math import sqrt
+from operator import attrgetter
 from statistics import NormalDist
 from typing import Any, NamedTuple
 
@@ -19,7 +20,6 @@ from kiosk.models.learning import PAIR_RESULTS, PAIR_SUMS
 from kiosk.models.outreach_session import COUNTED_STATES
 from kiosk.rules import outreach
 
-CONFIDENCE = 0.95
 Keys = Select[Any] | CompoundSelect[Any]
 Answered = Mapping[Question, Counter[str]]  # how often each option of a question version was chosen
 
@@ -79,12 +79,14 @@ def learning_of_session(session_id: str) -> Learning:
 def learning_of_period(filters: outreach.Filters) -> Learning:
     """Counts of a period's sessions.
 
-    Where every village and kind is filters, those without a session in its whole months are added.
+    Where no village or kind is filtered, those without a session in its whole months are added.
     """
     last = filters.last
     if last.day < monthrange(last.year, last.month)[1]:
         last = last.replace(day=1) - timedelta(days=1)
-    months = (filters.first, last) if filters.is_of_every_village_and_kind else None
+    months = None
+    if filters.villages is None and not filters.kind:
+        months = (filters.first, last)
     return learning_of_sessions(outreach.filter_sessions(select(OutreachSession.id), filters), months)
 
 
@@ -120,12 +122,9 @@ def answers_by_phase(batches: Keys) -> Mapping[str, Answered]:
     columns = (LearningBatch.phase, LearningCount.question_id, LearningCount.option)
     sums = select(*columns, func.sum(LearningCount.number)).join(LearningBatch)
     sums = sums.where(LearningCount.batch_id.in_(batches)).group_by(*columns)
-    rows = db.session.execute(sums).all()
-    asked = {question_id for _phase, question_id, *_rest in rows}
-    versions = db.session.scalars(select(Question).where(Question.id.in_(asked)))
-    questions = {question.id: question for question in versions}
+    questions = {question.id: question for question in db.session.scalars(select(Question))}
     answered: dict[str, dict[Question, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    for phase, question_id, option, number in rows:
+    for phase, question_id, option, number in db.session.execute(sums):
         answered[phase][questions[question_id]][option] = number
     return answered
 
@@ -137,10 +136,9 @@ def changes_by_kind(rows: Sequence[Any]) -> dict[str, Change]:
     """Change from before to after by the kinds of PAIR_SUMS, without empty ones."""
     changes = {}
     for kind, names in PAIR_SUMS.items():
-        large = [row for row in rows if getattr(row, names[0])]
+        large = [attrgetter("pairs", *names)(row) for row in rows if getattr(row, names[0])]
         if large:
-            sums = [sum(getattr(row, name) for row in large) for name in ("pairs", *names)]
-            changes[kind] = Change(*sums)
+            changes[kind] = Change(*map(sum, zip(*large, strict=True)))
     return changes
 
 
@@ -150,11 +148,9 @@ def has_only_raised_refusals(changes: Mapping[str, Change]) -> bool:
     To check an offer is good for both kinds. False where a kind is missing.
     The fall must be certain, its whole interval below zero; for the rise the sums are enough.
     """
-    genuine = changes.get("genuine")
-    scam = changes.get("scam")
-    if not genuine or not scam:
+    if "genuine" not in changes or "scam" not in changes:
         return False
-    return genuine.interval[1] < 0 and scam.after > scam.before
+    return changes["genuine"].interval[1] < 0 and changes["scam"].after > changes["scam"].before
 
 
 def t_quantile(freedom: float) -> float:
@@ -162,10 +158,8 @@ def t_quantile(freedom: float) -> float:
 
     It is exact to 0.01 from four degrees of freedom on.
     """
-    z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
-    terms = (
-        (z**3 + z) / 4,
-        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
-        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
-    )
-    return float(z + sum(term / freedom**power for power, term in enumerate(terms, 1)))
+    z = NormalDist().inv_cdf(0.975)
+    first = (z**3 + z) / 4
+    second = (5 * z**5 + 16 * z**3 + 3 * z) / 96
+    third = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
+    return float(z + first / freedom + second / freedom**2 + third / freedom**3)

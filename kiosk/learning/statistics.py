@@ -93,51 +93,26 @@ def phase_rows(batches: Iterable[LearningBatch]) -> list[PhaseRow]:
     """
     sums: dict[str, Counter[str]] = defaultdict(Counter)
     for batch in batches:
-        numbers = {name: getattr(batch, name) for name in ("started", "finished", "answers", "right")}
-        sums[batch.phase].update(numbers | {"detailed": batch.finished if batch.answers else 0})
-    return [
-        PhaseRow(phase, *(sums[phase][name] for name in PhaseRow._fields[1:]))
-        for phase in REPORT_ORDER
-        if sums[phase]["started"]
-    ]
+        sums[batch.phase].update({name: getattr(batch, name) for name in ("started", "finished", "answers", "right")})
+        if batch.answers:
+            sums[batch.phase]["detailed"] += batch.finished
+    phases = [phase for phase in REPORT_ORDER if sums[phase]["started"]]
+    return [PhaseRow(phase, *(sums[phase][name] for name in PhaseRow._fields[1:])) for phase in phases]
 
 
 def question_rows(answered: Mapping[str, Answered]) -> list[QuestionRow]:
     """Question versions with at least SMALLEST_GROUP answers.
 
-    They are by phase in HARDEST_FIRST, then the hardest first.
+    They are by phase in HARDEST_FIRST, then the hardest first. "unknown" counts as no wrong option.
     """
-    rows = [question_row(phase, *item) for phase in HARDEST_FIRST for item in answered.get(phase, {}).items()]
-    large = [row for row in rows if row.answers >= SMALLEST_GROUP]
-    return sorted(large, key=lambda r: (HARDEST_FIRST.index(r.phase), r.right / r.answers, r.question.slug))
-
-
-def question_row(phase: str, question: Question, by_option: Counter[str]) -> QuestionRow:
-    """Figures of one version, with the wrong option by_option most.
-
-    "unknown" counts as no wrong option.
-    """
-    wrong = sorted(by_option.keys() - {UNKNOWN, question.answer})
-    most = max(wrong, key=lambda option: by_option[option], default="")
-    numbers = (by_option.total(), by_option[question.answer], by_option[UNKNOWN])
-    return QuestionRow(phase, question, *numbers, most, by_option[most])
-
-
-def most_wrong_questions(answered: Answered) -> list[WrongRow]:
-    """Up to MOST_WRONG questions that were least often right, without small groups.
-
-    Their versions are summed. "unknown" is not right.
-    """
-    newest: dict[str, Question] = {}
-    answers = Counter[str]()
-    wrong = Counter[str]()
-    for question, by_option in sorted(answered.items(), key=lambda item: item[0].version):
-        newest[question.slug] = question
-        answers[question.slug] += by_option.total()
-        wrong[question.slug] += by_option.total() - by_option[question.answer]
-    rows = [WrongRow(question, wrong[slug], answers[slug]) for slug, question in newest.items()]
-    large = [row for row in rows if row.answers >= SMALLEST_GROUP and row.wrong]
-    return sorted(large, key=lambda row: (-row.wrong / row.answers, row.question.slug))[:MOST_WRONG]
+    rows = []
+    for phase, of_phase in answered.items():
+        for question, by_option in of_phase.items():
+            wrong = sorted(by_option.keys() - {UNKNOWN, question.answer})
+            most = max(wrong, key=lambda option: by_option[option], default="")
+            numbers = (by_option.total(), by_option[question.answer], by_option[UNKNOWN])
+            rows.append(QuestionRow(phase, question, *numbers, most, by_option[most]))
+    return sorted(large_rows(rows), key=lambda row: (*difficulty(row), row.question.slug))
 
 
 def topic_rows(answered: Mapping[str, Answered]) -> list[TopicRow]:
@@ -150,9 +125,34 @@ def topic_rows(answered: Mapping[str, Answered]) -> list[TopicRow]:
         for question, by_option in of_phase.items():
             if question.kind == "choice":
                 sums[phase, question.topic].update(answers=by_option.total(), right=by_option[question.answer])
-    rows = [TopicRow(phase, topic, of_both["answers"], of_both["right"]) for (phase, topic), of_both in sums.items()]
-    large = [row for row in rows if row.answers >= SMALLEST_GROUP]
-    return sorted(large, key=lambda row: (HARDEST_FIRST.index(row.phase), row.right / row.answers, row.topic))
+    rows = [TopicRow(phase, topic, **numbers) for (phase, topic), numbers in sums.items()]
+    return sorted(large_rows(rows), key=lambda row: (*difficulty(row), row.topic))
+
+
+def difficulty(row: QuestionRow | TopicRow) -> tuple[int, float]:
+    """Key to sort rows by: the phase in HARDEST_FIRST, then the hardest first."""
+    return HARDEST_FIRST.index(row.phase), row.right / row.answers
+
+
+def most_wrong_questions(answered: Answered) -> list[WrongRow]:
+    """Up to MOST_WRONG questions that were least often right, without small groups.
+
+    Their versions are summed. "unknown" is not right.
+    """
+    newest: dict[str, Question] = {}
+    sums: dict[str, Counter[str]] = defaultdict(Counter)
+    for question, by_option in sorted(answered.items(), key=lambda item: item[0].version):
+        total = by_option.total()
+        newest[question.slug] = question
+        sums[question.slug].update(answers=total, wrong=total - by_option[question.answer])
+    rows = [WrongRow(newest[slug], **numbers) for slug, numbers in sums.items()]
+    large = [row for row in large_rows(rows) if row.wrong]
+    return sorted(large, key=lambda row: (-row.wrong / row.answers, row.question.slug))[:MOST_WRONG]
+
+
+def large_rows(rows: Iterable[Any]) -> list[Any]:
+    """The rows of at least SMALLEST_GROUP answers."""
+    return [row for row in rows if row.answers >= SMALLEST_GROUP]
 
 
 # --- attitudes and offers
@@ -182,7 +182,10 @@ def attitude_rows(batches: Sequence[LearningBatch]) -> list[AttitudeRow]:
     """
     rows = []
     for item in ATTITUDES:
-        before, after = (face_counts(batches, phase, item) for phase in MEASURED_PHASES)
+        before, after = (
+            add_counts(batch.faces.get(item, {}) for batch in batches if batch.phase == phase)
+            for phase in MEASURED_PHASES
+        )
         faces = before + after
         if faces.keys() - {SKIPPED}:
             rows += [
@@ -191,11 +194,6 @@ def attitude_rows(batches: Sequence[LearningBatch]) -> list[AttitudeRow]:
                 if face != SKIPPED or face in faces
             ]
     return rows
-
-
-def face_counts(batches: Iterable[LearningBatch], phase: str, item: str) -> Counter[str]:
-    """People who chose each face of this item in a phase."""
-    return add_counts(batch.faces.get(item, {}) for batch in batches if batch.phase == phase)
 
 
 def verdict_counts(batches: Iterable[OfferBatch]) -> list[tuple[str, int]]:

@@ -217,7 +217,7 @@ def password_resets() -> Any:
 
 def has_no_village() -> bool:
     """True in a hall until the village where this kiosk stands was chosen or declined."""
-    return not current_app.config["JOIN_REQUIRED"] and "host_village" not in settings.stored_values()
+    return not current_app.config["JOIN_REQUIRED"] and "host_village" not in settings.load_rows()
 
 
 def count_left_open() -> int:

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kiosk.clock import utcnow
-from kiosk.db import Base, UtcDateTime, new_key
+from kiosk.db import Base, Key
 from kiosk.models.constraints import always
 from kiosk.models.officer import Officer
 
@@ -18,7 +18,6 @@ class AuditEntry(Base):
     ``fields`` holds names of changed fields, ``reason`` a code, ``row`` a table and a key.
     """
 
-    __tablename__ = "audit_entry"
     __table_args__ = (
         Index(None, "at", "id"),
         Index(None, "row", "at"),
@@ -27,12 +26,12 @@ class AuditEntry(Base):
         always("times", "times >= 1"),
     )
 
-    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
-    at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    id: Mapped[Key]
+    at: Mapped[datetime] = mapped_column(default=utcnow)
     officer_id: Mapped[str | None] = mapped_column(ForeignKey("officer.id"))
     action: Mapped[str] = mapped_column(String(40))
     row: Mapped[str] = mapped_column(String(80), default="")
-    fields: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    fields: Mapped[list[Any]] = mapped_column(default=list)
     reason: Mapped[str] = mapped_column(String(40), default="")
     times: Mapped[int] = mapped_column(default=1)  # acts alike within an hour, folded into one row
     officer: Mapped[Officer | None] = relationship()

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kiosk.clock import utcnow
-from kiosk.db import Base, UtcDateTime, Versioned, new_key
+from kiosk.db import Base, Key, Versioned
 from kiosk.models.constraints import always, index_of, one_of, quoted
 from kiosk.models.outreach_session import OutreachSession
 from kiosk.models.texts import _l
@@ -69,7 +69,6 @@ VOID_REASONS = ("double", "test", "wrong-session", "wrong-entry")
 class CheckIn(Versioned, Base):
     """One person at one session. A child leaves only session, age and sex."""
 
-    __tablename__ = "check_in"
     __table_args__ = (
         Index(None, "session_id", "created_at", "id"),
         Index(None, "created_at", "id"),
@@ -85,7 +84,7 @@ class CheckIn(Versioned, Base):
         *(always(column, f"{column} IS NULL OR name IS NOT NULL") for column in PERSONAL_COLUMNS if column != "name"),
     )
 
-    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
+    id: Mapped[Key]
     nonce: Mapped[str] = mapped_column(String(43), unique=True)
     withdrawal_code: Mapped[str | None] = mapped_column(String(10), unique=True)
     session_id: Mapped[str] = mapped_column(ForeignKey("outreach_session.id"))
@@ -95,17 +94,17 @@ class CheckIn(Versioned, Base):
     village_code: Mapped[str | None] = mapped_column(ForeignKey("village.code"))
     group: Mapped[str | None] = mapped_column(String(10))
     phone: Mapped[str | None] = mapped_column(String(16))  # E.164
-    consent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    consent_at: Mapped[datetime | None]
     consent_version: Mapped[str | None] = mapped_column(String(20))
     origin: Mapped[str] = mapped_column(String(5), default="kiosk")
     state: Mapped[str] = mapped_column(String(10), default="new")
     void_reason: Mapped[str | None] = mapped_column(String(20))
     reviewed_by: Mapped[str | None] = mapped_column(ForeignKey("officer.id"))
-    reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    reviewed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
     erase_on: Mapped[date]  # the last day of the name: promised, counted from the session's date
-    code_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # until when its visit is shown the code
-    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    code_until: Mapped[datetime | None]  # until when its visit is shown the code
+    erased_at: Mapped[datetime | None]
     session: Mapped[OutreachSession] = relationship()
     village: Mapped[Village | None] = relationship()
 
@@ -120,8 +119,6 @@ class Tombstone(Base):
 
     It was a check-in's nonce, a photo, a voice or a recording.
     """
-
-    __tablename__ = "tombstone"
 
     nonce_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     erased_on: Mapped[date]

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from kiosk.db import Base, Versioned, new_key
+from kiosk.db import Base, Key, Versioned
 from kiosk.models.constraints import between, one_of
 from kiosk.models.learning import SMALLEST_GROUP
 from kiosk.models.outreach_session import OutreachSession
@@ -22,21 +22,20 @@ class HallRound(Versioned, Base):
     Before they are typed each is an empty dict.
     """
 
-    __tablename__ = "hall_round"
     __table_args__ = (
         UniqueConstraint("session_id", "place"),
         one_of("step", STEPS),
         between("place", TRIAL, MOST_ROUNDS),
     )
 
-    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)  # also in the screen's address
+    id: Mapped[Key]  # also in the screen's address
     session_id: Mapped[str] = mapped_column(ForeignKey("outreach_session.id"))
     place: Mapped[int]  # 1 to MOST_ROUNDS, or TRIAL
     question_id: Mapped[str | None] = mapped_column(ForeignKey("question.id"))  # None: not known here
     answer: Mapped[str] = mapped_column(String(10))  # the right option
     step: Mapped[str] = mapped_column(String(8), default=STEPS[0])
-    first: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    second: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    first: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    second: Mapped[dict[str, Any]] = mapped_column(default=dict)
     session: Mapped[OutreachSession] = relationship()
     question: Mapped[Question | None] = relationship()
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import phonenumbers
 from phonenumbers import PhoneNumberFormat
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kiosk.clock import today
@@ -91,22 +91,21 @@ class Hotline(Versioned, Base):
     ``written`` is the number in its owner's own groups of digits.
     """
 
-    __tablename__ = "hotline"
     __table_args__ = (one_of("origin", ORIGINS),)
 
     slug: Mapped[str] = mapped_column(String(60), primary_key=True)
-    agency: Mapped[dict[str, Any]] = mapped_column(JSON)
-    purpose: Mapped[dict[str, Any]] = mapped_column(JSON)
-    channels: Mapped[list[Any]] = mapped_column(JSON)
-    hours: Mapped[dict[str, Any]] = mapped_column(JSON)
-    cost: Mapped[dict[str, Any]] = mapped_column(JSON)
-    abroad: Mapped[dict[str, Any]] = mapped_column(JSON)
-    address: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # where to go, of an office
+    agency: Mapped[dict[str, Any]]
+    purpose: Mapped[dict[str, Any]]
+    channels: Mapped[list[Any]]
+    hours: Mapped[dict[str, Any]]
+    cost: Mapped[dict[str, Any]]
+    abroad: Mapped[dict[str, Any]]
+    address: Mapped[dict[str, Any]] = mapped_column(default=dict)  # where to go, of an office
     address_date: Mapped[str] = mapped_column(String(10), default="")  # of its source, as precise as that is
     address_sure: Mapped[bool] = mapped_column(default=False)  # supported by a good source, or by an officer
     government: Mapped[bool] = mapped_column(default=True)
     country: Mapped[str] = mapped_column(String(20), default="")  # of an embassy or consulate, by its slug; else empty
-    source: Mapped[dict[str, Any]] = mapped_column(JSON)
+    source: Mapped[dict[str, Any]]
     source_url: Mapped[str] = mapped_column(String(300), default="")
     source_date: Mapped[str] = mapped_column(String(10), default="")  # as precise as the source: 2025-11
     confidence: Mapped[str] = mapped_column(String(10), default="")
@@ -169,7 +168,7 @@ class Hotline(Versioned, Base):
     @staticmethod
     def target(channel: Channel) -> str:
         """The address in this channel's QR code: tel:…, https://wa.me/… or the website."""
-        return CHANNEL_KINDS[channel["kind"]].address(str(channel["value"]))
+        return Hotline.kind(channel).address(channel["value"])
 
     @staticmethod
     def key(channel: Channel) -> str:
@@ -188,14 +187,13 @@ class Hotline(Versioned, Base):
         """
         if "written" in channel:
             return str(channel["written"])
-        value = str(channel["value"])
+        value: str = channel["value"]
         if not Hotline.kind(channel).is_number:
             return value.removeprefix("https://").rstrip("/")
         if value in SHORT_CODES:
             return SHORT_CODES[value]
-        if value.startswith("+62") and not channel.get("from_abroad"):
-            return spaced_number(value, PhoneNumberFormat.NATIONAL)
-        return spaced_number(value, PhoneNumberFormat.INTERNATIONAL)
+        is_abroad = channel.get("from_abroad") or not value.startswith("+62")
+        return spaced_number(value, PhoneNumberFormat.INTERNATIONAL if is_abroad else PhoneNumberFormat.NATIONAL)
 
     @staticmethod
     def digits_abroad(channel: Channel) -> str:
@@ -213,10 +211,9 @@ class Hotline(Versioned, Base):
 
         It is "everywhere", or for a short code "indonesia" or "taiwan".
         """
-        value = str(channel["value"])
-        if value in SHORT_CODES:
-            return "taiwan" if value == "1955" else "indonesia"
-        return "everywhere"
+        if channel["value"] not in SHORT_CODES:
+            return "everywhere"
+        return "taiwan" if channel["value"] == "1955" else "indonesia"
 
     @staticmethod
     def price(channel: Channel) -> str:
@@ -225,14 +222,11 @@ class Hotline(Versioned, Base):
         It is "free", "ordinary", "abroad" or "internet".
         """
         kind = Hotline.kind(channel)
-        value = str(channel["value"])
         if not kind.is_dialled:
             return kind.price
-        if value in FREE_SHORT_CODES:
-            return "free"
-        if value in SHORT_CODES:
-            return ""
-        return "ordinary" if value.startswith("+62") else "abroad"
+        if channel["value"] in SHORT_CODES:
+            return "free" if channel["value"] in FREE_SHORT_CODES else ""
+        return "ordinary" if channel["value"].startswith("+62") else "abroad"
 
     @staticmethod
     def label(channel: Channel, language: str) -> Text:

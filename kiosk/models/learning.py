@@ -5,16 +5,17 @@ of so many or more, everything.
 """
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from kiosk.db import Base, new_key
+from kiosk.db import Base, Key
 from kiosk.models.constraints import always, one_of
 from kiosk.models.question import Question
 from kiosk.models.quiz_attempt import PHASES
 
+Sum = Annotated[int, mapped_column(default=0)]
 SMALLEST_GROUP = 5
 SKIPPED = "skipped"  # no face was chosen
 PAIR_RESULTS = ("more", "fewer", "equal")  # how many right answers a person had after, beside before
@@ -33,7 +34,6 @@ class LearningBatch(Base):
     They were counted when their session was closed, or their month was over.
     """
 
-    __tablename__ = "learning_batch"
     __table_args__ = (
         Index(None, "session_id"),
         Index(None, "month"),
@@ -43,17 +43,17 @@ class LearningBatch(Base):
         always("small", f'"finished" >= {SMALLEST_GROUP} OR "answers" = 0'),
     )
 
-    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
+    id: Mapped[Key]
     session_id: Mapped[str | None] = mapped_column(ForeignKey("outreach_session.id"))
     month: Mapped[date | None]  # its first day
     phase: Mapped[str] = mapped_column(String(6))
     started: Mapped[int]
     finished: Mapped[int]
-    answers: Mapped[int] = mapped_column(default=0)  # of all questions
-    right: Mapped[int] = mapped_column(default=0)
+    answers: Mapped[Sum]  # of all questions
+    right: Mapped[Sum]
     # {kind: {one of ACTS: answers}}, of questions that have an offer_kind
-    acts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    faces: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # {item: {face or SKIPPED: people}}
+    acts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    faces: Mapped[dict[str, Any]] = mapped_column(default=dict)  # {item: {face or SKIPPED: people}}
     counts: Mapped[list["LearningCount"]] = relationship(cascade="all, delete-orphan")
     pairs: Mapped[list["LearningPairs"]] = relationship(cascade="all, delete-orphan")
 
@@ -61,7 +61,6 @@ class LearningBatch(Base):
 class LearningPairs(Base):
     """Sums of answers before and after, of people in a batch who took both quizzes."""
 
-    __tablename__ = "learning_pairs"
     __table_args__ = (
         always("pairs", '"pairs" >= 1'),
         always("small", f'"pairs" >= {SMALLEST_GROUP} OR "questions" = 0'),
@@ -71,28 +70,27 @@ class LearningPairs(Base):
     batch_id: Mapped[str] = mapped_column(ForeignKey("learning_batch.id"), primary_key=True)
     pairs: Mapped[int]
     # of these, with more, fewer and equally many right answers after
-    more: Mapped[int] = mapped_column(default=0)
-    fewer: Mapped[int] = mapped_column(default=0)
-    equal: Mapped[int] = mapped_column(default=0)
+    more: Mapped[Sum]
+    fewer: Mapped[Sum]
+    equal: Mapped[Sum]
     # see PAIR_SUMS
-    questions: Mapped[int] = mapped_column(default=0)
-    right_before: Mapped[int] = mapped_column(default=0)
-    right_after: Mapped[int] = mapped_column(default=0)
-    squares: Mapped[int] = mapped_column(default=0)
-    genuine_questions: Mapped[int] = mapped_column(default=0)
-    genuine_before: Mapped[int] = mapped_column(default=0)
-    genuine_after: Mapped[int] = mapped_column(default=0)
-    genuine_squares: Mapped[int] = mapped_column(default=0)
-    scam_questions: Mapped[int] = mapped_column(default=0)
-    scam_before: Mapped[int] = mapped_column(default=0)
-    scam_after: Mapped[int] = mapped_column(default=0)
-    scam_squares: Mapped[int] = mapped_column(default=0)
+    questions: Mapped[Sum]
+    right_before: Mapped[Sum]
+    right_after: Mapped[Sum]
+    squares: Mapped[Sum]
+    genuine_questions: Mapped[Sum]
+    genuine_before: Mapped[Sum]
+    genuine_after: Mapped[Sum]
+    genuine_squares: Mapped[Sum]
+    scam_questions: Mapped[Sum]
+    scam_before: Mapped[Sum]
+    scam_after: Mapped[Sum]
+    scam_squares: Mapped[Sum]
 
 
 class LearningCount(Base):
     """Answers of a batch to one question that chose one option."""
 
-    __tablename__ = "learning_count"
     __table_args__ = (Index(None, "question_id"), always("number", '"number" >= 1'))
 
     batch_id: Mapped[str] = mapped_column(ForeignKey("learning_batch.id"), primary_key=True)
@@ -108,11 +106,10 @@ class OfferBatch(Base):
     A verdict or a sign of fewer than SMALLEST_GROUP checks is not kept.
     """
 
-    __tablename__ = "offer_batch"
     __table_args__ = (Index(None, "month"), always("checks", '"checks" >= 1'))
 
-    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
+    id: Mapped[Key]
     month: Mapped[date]  # its first day
     checks: Mapped[int]
-    verdicts: Mapped[dict[str, Any]] = mapped_column(JSON)  # {verdict: checks}
-    signs: Mapped[dict[str, Any]] = mapped_column(JSON)  # {sign that was ticked: checks}
+    verdicts: Mapped[dict[str, Any]]  # {verdict: checks}
+    signs: Mapped[dict[str, Any]]  # {sign that was ticked: checks}

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kiosk.clock import today
@@ -18,7 +18,6 @@ RELIABLE_PLACES = ("office", "site")  # not the word of the offerer
 class OfferCheck(Base):
     """One job offer tested against the signs."""
 
-    __tablename__ = "offer_check"
     __table_args__ = (
         Index(None, "session_id", "checked_on"),
         one_of("checked", CHECK_PLACES),
@@ -29,6 +28,6 @@ class OfferCheck(Base):
     token: Mapped[str] = mapped_column(String(22), primary_key=True)
     session_id: Mapped[str | None] = mapped_column(ForeignKey("outreach_session.id"))
     checked_on: Mapped[date] = mapped_column(default=today)
-    signs: Mapped[list[Any]] = mapped_column(JSON)  # slugs of the signs ticked
+    signs: Mapped[list[Any]]  # slugs of the signs ticked
     checked: Mapped[str | None] = mapped_column(String(10))  # one of CHECK_PLACES; none where no good sign was ticked
     verdict: Mapped[str] = mapped_column(String(10))

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kiosk.clock import utcnow
-from kiosk.db import Base, UtcDateTime, Versioned, new_key
+from kiosk.db import Base, Key, Versioned
 from kiosk.models.constraints import one_of
 
 ROLES = ("officer", "supervisor")
@@ -22,10 +22,9 @@ class Officer(Versioned, Base):
     ``login_token`` is what the cookie carries: a new one makes every old cookie worthless.
     """
 
-    __tablename__ = "officer"
     __table_args__ = (one_of("role", ROLES),)
 
-    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
+    id: Mapped[Key]
     username: Mapped[str | None] = mapped_column(String(40), unique=True)  # None until the set-up link is used
     name: Mapped[str] = mapped_column(String(LONGEST_NAME), default="")
     nip: Mapped[str] = mapped_column(String(LONGEST_NIP), default="")  # a civil servant's number, for papers
@@ -33,9 +32,9 @@ class Officer(Versioned, Base):
     password_hash: Mapped[str | None] = mapped_column(String(255))
     login_token: Mapped[str] = mapped_column(String(43), unique=True)
     set_up_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
-    set_up_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    set_up_until: Mapped[datetime | None]
     active: Mapped[bool] = mapped_column(default=True)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
     @property
     def is_supervisor(self) -> bool:
@@ -74,13 +73,12 @@ class FailedTry(Base):
     ``source`` is a keyed hash of the address it came from.
     """
 
-    __tablename__ = "failed_try"
     __table_args__ = (Index(None, "kind", "at"), Index(None, "at"))
 
-    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
+    id: Mapped[Key]
     kind: Mapped[str] = mapped_column(String(80))
     source: Mapped[str] = mapped_column(String(32))
-    at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    at: Mapped[datetime] = mapped_column(default=utcnow)
 
 
 class Setting(Versioned, Base):
@@ -88,8 +86,6 @@ class Setting(Versioned, Base):
 
     Defaults are in config.py.
     """
-
-    __tablename__ = "setting"
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     value: Mapped[Any] = mapped_column(JSON)

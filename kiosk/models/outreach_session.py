@@ -2,13 +2,13 @@
 
 import secrets
 from datetime import date, datetime, time
-from typing import Any
+from typing import Annotated, Any
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kiosk.clock import today, utcnow
-from kiosk.db import Base, UtcDateTime, Versioned, new_key
+from kiosk.db import Base, Key, Versioned, new_key
 from kiosk.models.constraints import always, between, one_of
 from kiosk.models.officer import LONGEST_NIP
 from kiosk.models.quiz_attempt import CHOSEN_PHASES, QUIZ_LENGTHS
@@ -20,6 +20,8 @@ SESSION_STATES = ("planned", "open", "closed", "cancelled")
 COUNTED_STATES = ("open", "closed")  # of which check-ins and answers are in sums
 LONGEST_REASON = 200
 MOST_HEADS = 9999
+Line = Annotated[str, mapped_column(String(80), default="")]
+Lines = Annotated[str, mapped_column(Text, default="")]
 JOIN_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # without I and O, which look like digits
 
 
@@ -37,7 +39,6 @@ class OutreachSession(Versioned, Base):
     While it is planned, ``practice`` lets people try it, and those rows vanish.
     """
 
-    __tablename__ = "outreach_session"
     __table_args__ = (
         Index(None, "held_on", "id"),
         Index(None, "state"),
@@ -52,12 +53,12 @@ class OutreachSession(Versioned, Base):
         always("foreign", "(kiosk_id IS NULL) = (check_in_counts IS NULL)"),
     )
 
-    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
+    id: Mapped[Key]
     village_code: Mapped[str] = mapped_column(ForeignKey("village.code"))
     village_name: Mapped[str] = mapped_column(String(80))  # as it was on that day
     kind: Mapped[str] = mapped_column(String(20), default="sosialisasi")
     title: Mapped[str] = mapped_column(String(160))
-    order_number: Mapped[str] = mapped_column(String(80), default="")  # nomor surat tugas
+    order_number: Mapped[Line]  # nomor surat tugas
     place_kind: Mapped[str] = mapped_column(String(20), default="balai-desa")
     place_name: Mapped[str] = mapped_column(String(120), default="")
     held_on: Mapped[date]
@@ -65,18 +66,18 @@ class OutreachSession(Versioned, Base):
     date_typed_on: Mapped[date] = mapped_column(default=today)
     starts_at: Mapped[time | None]  # WIB, as on the invitation
     ends_at: Mapped[time | None]
-    officers: Mapped[str] = mapped_column(Text, default="")
-    speakers: Mapped[str] = mapped_column(Text, default="")
-    material: Mapped[str] = mapped_column(Text, default="")
-    obstacles: Mapped[str] = mapped_column(Text, default="")
-    follow_up: Mapped[str] = mapped_column(Text, default="")
-    questions_asked: Mapped[str] = mapped_column(Text, default="")  # by people of the village, without names
-    report_number: Mapped[str] = mapped_column(String(80), default="")  # of the report, behind the office's prefix
-    reporter_name: Mapped[str] = mapped_column(String(80), default="")  # the PIMPASA who reports, as filed
+    officers: Mapped[Lines]
+    speakers: Mapped[Lines]
+    material: Mapped[Lines]
+    obstacles: Mapped[Lines]
+    follow_up: Mapped[Lines]
+    questions_asked: Mapped[Lines]  # by people of the village, without names
+    report_number: Mapped[Line]  # of the report, behind the office's prefix
+    reporter_name: Mapped[Line]  # the PIMPASA who reports, as filed
     reporter_nip: Mapped[str] = mapped_column(String(LONGEST_NIP), default="")
     heads_male: Mapped[int | None]  # head count on paper, entered at closing
     heads_female: Mapped[int | None]
-    heads_by_group: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # attendee group: people
+    heads_by_group: Mapped[dict[str, Any]] = mapped_column(default=dict)  # attendee group: people
     state: Mapped[str] = mapped_column(String(10), default="planned")
     cancel_reason: Mapped[str] = mapped_column(String(LONGEST_REASON), default="")
     practice: Mapped[bool] = mapped_column(default=False)
@@ -84,17 +85,17 @@ class OutreachSession(Versioned, Base):
     quiz_length: Mapped[str] = mapped_column(String(5), default="short")  # of the measured quiz, before and after
     join_key: Mapped[str] = mapped_column(String(16), unique=True, default=new_key)  # of the poster's QR
     join_letters: Mapped[str] = mapped_column(String(6), unique=True, default=new_letters)  # typed in place of the QR
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
-    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the first time; it may be open again
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]  # the first time; it may be open again
     # of a session that came in a file: its kiosk, and its check-ins as numbers: {sort: {code: people}}
     kiosk_id: Mapped[str | None] = mapped_column(String(16))
-    kiosk_name: Mapped[str] = mapped_column(String(80), default="")
+    kiosk_name: Mapped[Line]
     check_in_counts: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     # the revision that was handed over last: its number, a hash of its content, and when it was first handed over
     revision: Mapped[int] = mapped_column(default=0)
     content_hash: Mapped[str | None] = mapped_column(String(64))
-    handed_over_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    handed_over_at: Mapped[datetime | None]
     village: Mapped[Village] = relationship()
 
     @property
@@ -116,7 +117,7 @@ class OutreachSession(Versioned, Base):
 
         It is an open session of this kiosk, or a planned one being tried out.
         """
-        return (self.state == "open" and not self.is_foreign) or self.is_practice
+        return self.is_practice or (self.state == "open" and not self.is_foreign)
 
     @property
     def may_be_planned_again(self) -> bool:
@@ -153,13 +154,12 @@ class OutreachSession(Versioned, Base):
 class SessionPhoto(Base):
     """One photo for the report of a session, deleted on the day after ``kept_until``."""
 
-    __tablename__ = "session_photo"
     __table_args__ = (Index(None, "session_id"), Index(None, "kept_until"))
 
-    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
+    id: Mapped[Key]
     session_id: Mapped[str] = mapped_column(ForeignKey("outreach_session.id"))
     digest: Mapped[str] = mapped_column(String(64))  # Tombstone.hash_of() the image
     kept_until: Mapped[date]
     in_file: Mapped[bool] = mapped_column(default=False)  # an officer ticked it for the session file
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
     image: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)

@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kiosk.clock import today
-from kiosk.db import Base, new_key
+from kiosk.db import Base, Key
 from kiosk.models.constraints import between, one_of
 from kiosk.models.texts import ORIGINS, in_language
 
@@ -38,7 +38,6 @@ class Question(Base):
     the name of its ``technique``.
     """
 
-    __tablename__ = "question"
     __table_args__ = (
         UniqueConstraint("slug", "version"),
         Index(None, "current", "active"),
@@ -51,7 +50,7 @@ class Question(Base):
         one_of("origin", ORIGINS),
     )
 
-    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
+    id: Mapped[Key]
     slug: Mapped[str] = mapped_column(String(20))
     version: Mapped[int] = mapped_column(default=1)
     current: Mapped[bool] = mapped_column(default=True)  # the newest version of its slug
@@ -64,11 +63,11 @@ class Question(Base):
     answer: Mapped[str] = mapped_column(String(10))
     genuine: Mapped[bool | None]  # whether "go on" is right; None where that is not what is measured
     danger: Mapped[int] = mapped_column(default=0)  # one of DANGERS
-    does: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # {option: one of ACTS}
+    does: Mapped[dict[str, Any]] = mapped_column(default=dict)  # {option: one of ACTS}
     channel: Mapped[str | None] = mapped_column(String(10))  # of an offer
-    telling: Mapped[list[Any]] = mapped_column(JSON, default=list)  # numbers of the bubbles that tell, as text
-    picture: Mapped[list[Any]] = mapped_column(JSON, default=list)  # names of everyday objects
-    texts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    telling: Mapped[list[Any]] = mapped_column(default=list)  # numbers of the bubbles that tell, as text
+    picture: Mapped[list[Any]] = mapped_column(default=list)  # names of everyday objects
+    texts: Mapped[dict[str, Any]]
     volatile: Mapped[bool] = mapped_column(default=False)
     as_of: Mapped[date]  # first day of the month of its newest source
     confirmed_on: Mapped[date | None]

@@ -23,7 +23,6 @@ Step = int | str  # of an attempt: a question's number from 1, "attitude" or "re
 class QuizAttempt(Base):
     """One visit to the quiz. Of its time only the date is kept."""
 
-    __tablename__ = "quiz_attempt"
     __table_args__ = (
         Index(None, "session_id", "taken_on"),
         Index(None, "session_id", "phase", "pair_code", unique=True),
@@ -79,16 +78,12 @@ class QuizAttempt(Base):
         Any number may be given. It is the question itself once its turn has come, with the feedback after its answer. A
         quiz before a session has no feedback and goes on: what is right is told in the session.
         """
-        has_feedback = self.phase != "before" and 1 <= number <= len(self.answers)
-        if has_feedback and self.answers[number - 1].option is not None:
-            return number
-        return self.next_step
+        is_answered = any(answer.position == number and answer.option for answer in self.answers)
+        return number if is_answered and self.phase != "before" else self.next_step
 
     def step_after(self, number: int) -> Step:
         """The step that follows the feedback on question ``number``."""
-        if number < len(self.answers):
-            return number + 1
-        return self.next_step
+        return number + 1 if number < len(self.answers) else self.next_step
 
 
 class QuizAnswer(Base):
@@ -97,7 +92,6 @@ class QuizAnswer(Base):
     ``option`` is None until it is answered.
     """
 
-    __tablename__ = "quiz_answer"
     __table_args__ = (Index(None, "question_id"), between("position", 1, 99), {"sqlite_with_rowid": False})
 
     attempt_token: Mapped[str] = mapped_column(ForeignKey("quiz_attempt.token"), primary_key=True)

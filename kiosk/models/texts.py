@@ -43,17 +43,13 @@ def sentences(text: Text) -> list[Text]:
 def in_language(texts: Mapping[str, Any], language: str) -> Any:
     """The text, or a dict of its parts, in this language.
 
-    Each missing one is in Indonesian. ``texts`` is {language: text} or {language: {part: text}}.
+    What is missing is in Indonesian, and each text knows its language. ``texts`` is {language: text} or {language: {part: text}}.
     """
-    return text_or_indonesian(texts.get(language), language, texts.get("id"))
-
-
-def text_or_indonesian(translation: Any, language: str, indonesian: Any) -> Any:
-    """The wanted text or, part by part, the Indonesian one where it is missing.
-
-    It knows its language.
-    """
+    translation = texts.get(language)
+    indonesian = texts.get("id") or ""
     if isinstance(indonesian, Mapping):
         parts = translation or {}
-        return {part: text_or_indonesian(parts.get(part), language, text) for part, text in indonesian.items()}
-    return Text(translation, language) if translation else Text(indonesian or "")
+        return {
+            part: in_language({"id": text, language: parts.get(part)}, language) for part, text in indonesian.items()
+        }
+    return Text(translation, language) if translation else Text(indonesian)

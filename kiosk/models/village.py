@@ -15,7 +15,6 @@ class Village(Base):
     Its key is the Kemendagri code such as 36.04.13.2007. A name is never a key.
     """
 
-    __tablename__ = "village"
     __table_args__ = (one_of("kind", VILLAGE_KINDS),)
 
     code: Mapped[str] = mapped_column(String(13), primary_key=True)
@@ -42,8 +41,6 @@ class Village(Base):
 
 class VillageAlias(Base):
     """Another name of a village: an old spelling, an island, a name it had before."""
-
-    __tablename__ = "village_alias"
 
     code: Mapped[str] = mapped_column(ForeignKey("village.code"), primary_key=True)
     alias: Mapped[str] = mapped_column(String(80), primary_key=True)

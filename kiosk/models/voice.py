@@ -14,8 +14,6 @@ class Voice(Base):
     Nothing is recorded before the consent is noted.
     """
 
-    __tablename__ = "voice"
-
     id: Mapped[str] = mapped_column(String(61), primary_key=True, default=new_key)
     language: Mapped[str] = mapped_column(String(10))
     speaker: Mapped[str | None] = mapped_column(String(80))
@@ -28,8 +26,6 @@ class Recording(Base):
 
     Villagers hear it once a second officer has listened to it.
     """
-
-    __tablename__ = "recording"
 
     voice_id: Mapped[str] = mapped_column(ForeignKey("voice.id"), primary_key=True)
     key: Mapped[str] = mapped_column(String(16), primary_key=True)  # what recordings.clip_name() makes of the text

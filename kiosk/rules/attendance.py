@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, func, select
@@ -12,9 +13,6 @@ from kiosk.models import CheckIn, OutreachSession, Village
 from kiosk.models.check_in import ANSWER_COLUMNS, PERSONAL_COLUMNS
 from kiosk.models.outreach_session import COUNTED_STATES
 from kiosk.rules import outreach
-
-AT_ONCE = 1000  # rows of an export held in memory
-
 
 # ways to sort check-ins, each by itself; all but the last leave out void ones
 SORTS = {
@@ -65,27 +63,14 @@ class Attendance(NamedTuple):
 class Count(NamedTuple):
     """Closed sessions with a complete head count, and the people counted in them."""
 
-    sessions: int = 0
-    male: int = 0
-    female: int = 0
+    sessions: int
+    male: int
+    female: int
 
     @property
     def heads(self) -> int | None:
-        """People counted on paper in all sessions.
-
-        Returns None where no session has a complete head count.
-        """
-        if self.sessions:
-            return self.male + self.female
-        return None
-
-    def plus(self, session: OutreachSession) -> "Count":
-        """A count with this session too, if its head count is complete."""
-        male = session.heads_male
-        female = session.heads_female
-        if male is None or female is None:
-            return self
-        return Count(self.sessions + 1, self.male + male, self.female + female)
+        """People counted on paper, or None where no session has a complete head count."""
+        return self.male + self.female if self.sessions else None
 
 
 class Recap(NamedTuple):
@@ -123,6 +108,13 @@ class Recap(NamedTuple):
         return [numbers for numbers in places.values() if len(numbers) > 1]
 
 
+def count_heads(sessions: Iterable[OutreachSession]) -> Count:
+    """The count over these sessions, of whatever state."""
+    counted = [session for session in sessions if session.heads is not None]
+    men = sum(session.heads_male or 0 for session in counted)
+    return Count(len(counted), men, sum(session.heads_female or 0 for session in counted))
+
+
 # --- one session
 
 
@@ -155,21 +147,22 @@ def counted_groups(session: OutreachSession) -> dict[str, int]:
 # --- a period
 
 
-def recap_of_period(wanted: outreach.Filters) -> Recap:
+def recap_of_period(filters: outreach.Filters) -> Recap:
     """A period's open and closed sessions that match the filters, by day.
 
     Other kiosks' are among them. Totals are over closed ones. A session whose groups hold more people than were counted
     is in the totals, but not in the groups.
     """
-    query = outreach.filter_sessions(select(OutreachSession), wanted).where(OutreachSession.state.in_(COUNTED_STATES))
+    query = outreach.filter_sessions(select(OutreachSession), filters).where(OutreachSession.state.in_(COUNTED_STATES))
     query = query.options(joinedload(OutreachSession.village))
-    sessions = db.session.scalars(query.order_by(OutreachSession.held_on, OutreachSession.id)).all()
-    closed = [session for session in sessions if session.state == "closed"]
-    by_group: Counter[str] = Counter()
-    total = Count()
+    by_state: dict[str, list[OutreachSession]] = defaultdict(list)
+    for session in db.session.scalars(query.order_by(OutreachSession.held_on, OutreachSession.id)):
+        by_state[session.state].append(session)
+    closed = by_state["closed"]
+    total = count_heads(closed)
+    by_group = Counter[str]()
     doubtful = 0
     for session in closed:
-        total = total.plus(session)
         groups = counted_groups(session) if session.heads is not None else {}
         if sum(groups.values()) <= (session.heads or 0):
             by_group.update(groups)
@@ -178,28 +171,25 @@ def recap_of_period(wanted: outreach.Filters) -> Recap:
     rest = (total.heads or 0) - by_group.total()
     if rest and (by_group or doubtful):
         by_group[""] = rest
-    by_village = count_by(lambda session: session.village, closed)
+    by_village = count_by(attrgetter("village"), closed)
     return Recap(
         closed=closed,
-        open=[session for session in sessions if session.state == "open"],
+        open=by_state["open"],
         total=total,
         by_village=sorted(by_village.items(), key=lambda pair: (pair[0].name, pair[0].code)),
-        by_kind=count_by(lambda session: session.kind, closed),
+        by_kind=count_by(attrgetter("kind"), closed),
         by_group=by_group,
-        checkins_by_age=count_check_ins_by_age(wanted, closed),
+        checkins_by_age=count_check_ins_by_age(filters, closed),
         doubtful=doubtful,
     )
 
 
 def count_by(key: Callable[[OutreachSession], Any], sessions: Iterable[OutreachSession]) -> dict[Any, Count]:
-    """Sessions and people counted in them on paper, by this key of a session.
-
-    The sessions are of whatever state.
-    """
-    counts: dict[Any, Count] = defaultdict(Count)
+    """The count over these sessions by this key of a session."""
+    groups = defaultdict(list)
     for session in sessions:
-        counts[key(session)] = counts[key(session)].plus(session)
-    return counts
+        groups[key(session)].append(session)
+    return {each: count_heads(group) for each, group in groups.items()}
 
 
 # --- check-ins in numbers
@@ -229,12 +219,12 @@ def count_check_ins_by_sort(session: OutreachSession) -> dict[str, Counter[str]]
     return counts
 
 
-def count_check_ins_by_age(wanted: outreach.Filters, closed: Iterable[OutreachSession]) -> Counter[str]:
+def count_check_ins_by_age(filters: outreach.Filters, closed: Iterable[OutreachSession]) -> Counter[str]:
     """Check-ins of a period's closed sessions by age, without void ones.
 
     Those of other kiosks are what their files say.
     """
-    query = outreach.filter_sessions(select_check_ins(CheckIn.age, func.count()), wanted)
+    query = outreach.filter_sessions(select_check_ins(CheckIn.age, func.count()), filters)
     query = query.where(OutreachSession.state == "closed", CheckIn.state != "void").group_by(CheckIn.age)
     counts: Counter[str] = Counter(dict(db.session.execute(query).all()))
     for session in closed:
@@ -251,20 +241,20 @@ COLUMNS: tuple[Any, ...] = (
 )
 
 
-def checkins_of_period(wanted: outreach.Filters) -> Iterator[Row[Any]]:
+def checkins_of_period(filters: outreach.Filters) -> Iterator[Row[Any]]:
     """Yield a period's check-ins in the sums, by session and arrival.
 
     No void ones, no personal columns.
     """
-    yield from db.session.execute(outreach.filter_sessions(select_rows(*COLUMNS), wanted))
+    yield from db.session.execute(outreach.filter_sessions(select_rows(*COLUMNS), filters))
 
 
-def has_foreign_sessions(wanted: outreach.Filters) -> bool:
+def has_foreign_sessions(filters: outreach.Filters) -> bool:
     """True where any session matching the filters came in a session file.
 
     That brings no check-ins to hand on.
     """
-    return db.has_more_than(outreach.filter_sessions(select(OutreachSession.id).where(~outreach.IS_OWN), wanted), 0)
+    return db.has_more_than(outreach.filter_sessions(select(OutreachSession).where(~outreach.IS_OWN), filters), 0)
 
 
 def checkins_of_session(session_id: str) -> Iterator[Row[Any]]:
@@ -279,8 +269,8 @@ def checkins_of_session(session_id: str) -> Iterator[Row[Any]]:
 def select_rows(*columns: Any) -> Select[Any]:
     """Query for check-ins in the sums and not void, by session and arrival.
 
-    Their villages come along. AT_ONCE rows are fetched at a time.
+    Their villages come along.
     """
     query = select_check_ins(*columns).outerjoin(CheckIn.village).where(CheckIn.state != "void")
     in_order = query.order_by(OutreachSession.held_on, OutreachSession.id, CheckIn.created_at, CheckIn.id)
-    return in_order.execution_options(yield_per=AT_ONCE)
+    return in_order.execution_options(yield_per=1000)  # of an export so many rows are held in memory

@@ -42,12 +42,12 @@ def note_folded(action: str, row: str = "", *, officer_id: str | None) -> None:
     Only the last hour counts.
     """
     alike = select(AuditEntry).filter_by(action=action, row=row, officer_id=officer_id)
-    alike = alike.where(AuditEntry.at > utcnow() - FOLDED_WITHIN)
-    entry = db.session.scalar(alike.order_by(AuditEntry.at.desc()).limit(1))
-    if entry is None:
-        note(action, row, officer_id=officer_id)
-    else:
+    lately = alike.where(AuditEntry.at > utcnow() - FOLDED_WITHIN).order_by(AuditEntry.at.desc())
+    entry = db.session.scalar(lately.limit(1))
+    if entry:
         entry.times = AuditEntry.times + 1
+    else:
+        note(action, row, officer_id=officer_id)
 
 
 def last_change(row: str) -> tuple[str, datetime] | None:
@@ -65,10 +65,10 @@ def search_entries(wanted: Iterable[ColumnElement[bool]], before: str) -> Select
 
     If ``before`` is an entry's key, only older ones.
     """
-    found = select(AuditEntry).outerjoin(AuditEntry.officer).options(contains_eager(AuditEntry.officer)).where(*wanted)
+    entries = select(AuditEntry).outerjoin(AuditEntry.officer).options(contains_eager(AuditEntry.officer))
     if before and (mark := db.session.get(AuditEntry, before)):
-        found = found.where(tuple_(AuditEntry.at, AuditEntry.id) < (mark.at, mark.id))
-    return found.order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+        entries = entries.where(tuple_(AuditEntry.at, AuditEntry.id) < (mark.at, mark.id))
+    return entries.where(*wanted).order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
 
 
 def is_of_day(day: date) -> ColumnElement[bool]:
@@ -81,12 +81,12 @@ def mentions(text: str, actions: Iterable[str]) -> ColumnElement[bool]:
 
     It is one of these acts, or the officer's name or the row's title holds the text.
     """
-    found = Officer.name.icontains(text, autoescape=True) | AuditEntry.action.in_(actions)
+    condition = Officer.name.icontains(text, autoescape=True) | AuditEntry.action.in_(actions)
     for noun, query in TITLE_QUERIES.items():
         key, title = query.selected_columns
         rows = query.with_only_columns(literal(f"{noun}:") + key).where(title.icontains(text, autoescape=True))
-        found |= AuditEntry.row.in_(rows)
-    return found
+        condition |= AuditEntry.row.in_(rows)
+    return condition
 
 
 def titles_by_row(entries: Iterable[AuditEntry]) -> dict[str, str]:
@@ -95,8 +95,8 @@ def titles_by_row(entries: Iterable[AuditEntry]) -> dict[str, str]:
     Rows that are deleted, have no title, or no noun of TITLE_QUERIES are missing.
     """
     keys = {entry.row.partition(":")[2] for entry in entries}
-    found = dict[str, str]()
+    titles: dict[str, str] = {}
     for noun, query in TITLE_QUERIES.items():
-        wanted = query.where(query.selected_columns[0].in_(keys))
-        found |= {f"{noun}:{key}": title for key, title in db.session.execute(wanted) if title}
-    return found
+        rows = db.session.execute(query.where(query.selected_columns[0].in_(keys)))
+        titles |= {f"{noun}:{key}": title for key, title in rows if title}
+    return titles

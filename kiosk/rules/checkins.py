@@ -18,7 +18,6 @@ from kiosk.rules import settings, traces, withdrawals
 
 # date of the consent's wording on the check-in page; change both together
 CONSENT_VERSION = "2026-11-29"
-PAPER_CONSENT = "paper"  # the paper list is signed, and stays with the office
 # values of a check-in without a name: nothing personal, and no consent
 CLEARED_PERSONAL_FIELDS = ERASED_VALUES | {"consent_at": None, "consent_version": None}
 HAS_PERSONAL_DATA = or_(*(getattr(CheckIn, field).is_not(None) for field in PERSONAL_COLUMNS))
@@ -60,10 +59,9 @@ def lock_sessions(nonce: str, session_id: str) -> None:
     They are this one, and the one that it was recorded for before.
     """
     recorded_for = select(CheckIn.session_id).where(CheckIn.nonce == nonce)
-    sessions = select(OutreachSession).where(
-        or_(OutreachSession.id == session_id, OutreachSession.id.in_(recorded_for))
-    )
-    db.session.scalars(sessions.order_by(OutreachSession.id).with_for_update(read=True)).all()
+    either = (OutreachSession.id == session_id) | OutreachSession.id.in_(recorded_for)
+    sessions = select(OutreachSession).where(either).order_by(OutreachSession.id)
+    db.session.scalars(sessions.with_for_update(read=True)).all()
 
 
 def list_check_ins(session_id: str, *conditions: Any) -> list[CheckIn]:
@@ -95,14 +93,8 @@ def add_check_in(nonce: str, *, session_id: str, origin: str = "kiosk", **answer
 
     A name gets a withdrawal code, unless it is from paper.
     """
-    outreach_session = db.session.get_one(OutreachSession, session_id)
-    check_in = CheckIn(
-        nonce=nonce,
-        session_id=session_id,
-        origin=origin,
-        erase_on=last_day_of_names(outreach_session.held_on),
-        **storable_fields(origin, **answers),
-    )
+    check_in = CheckIn(nonce=nonce, session_id=session_id, origin=origin, **storable_fields(origin, **answers))
+    check_in.erase_on = last_day_of_names(db.session.get_one(OutreachSession, session_id).held_on)
     if origin != "paper":
         check_in.code_until = utcnow() + withdrawals.CODE_SHOWN_FOR
         if check_in.name:
@@ -121,8 +113,9 @@ def storable_fields(origin: str, **answers: str) -> dict[str, Any]:
         values |= {field: None for field in ANSWER_COLUMNS if field not in CHILD_COLUMNS}
     if not values["name"]:
         return values | dict.fromkeys(PERSONAL_COLUMNS)
-    # agreed to in this wording and for these days, as in "2026-11-25/90"
-    version = PAPER_CONSENT if origin == "paper" else f"{CONSENT_VERSION}/{settings.get('retention_days')}"
+    version = "paper"  # the paper list is signed, and stays with the office
+    if origin != "paper":  # agreed to in this wording and for these days, as in "2026-11-25/90"
+        version = f"{CONSENT_VERSION}/{settings.get('retention_days')}"
     return values | {"consent_at": utcnow(), "consent_version": version}
 
 
@@ -132,20 +125,19 @@ def replace_answers(check_in: CheckIn, *, session_id: str, **answers: str) -> bo
     Answers taken away always go. New or other ones are stored only while the record ``accepts_changes``. Without a name
     everything personal goes; with a new one the promised last day begins anew.
     """
-    new = {"session_id": session_id} | storable_fields(check_in.origin, **answers)
-    changed = [field for field in ("session_id", *ANSWER_COLUMNS) if getattr(check_in, field) != new[field]]
-    added = [field for field in changed if new[field] is not None and (field, new[field]) != ("age", "child")]
-    is_accepted = not added or accepts_changes(check_in, session_id)
-    replaced = changed if is_accepted else [field for field in changed if field not in added]
-    if any(getattr(check_in, field) for field in replaced if field in PERSONAL_COLUMNS):
+    values = {"session_id": session_id} | storable_fields(check_in.origin, **answers)
+    new = {name: values[name] for name in ("session_id", *ANSWER_COLUMNS) if getattr(check_in, name) != values[name]}
+    removals = {name: value for name, value in new.items() if value is None or (name, value) == ("age", "child")}
+    is_accepted = new == removals or accepts_changes(check_in, session_id)
+    if not is_accepted:
+        new = removals
+    if any(getattr(check_in, name) for name in new.keys() & {*PERSONAL_COLUMNS}):
         traces.add_note()
-    for field in replaced:
-        setattr(check_in, field, new[field])
+    check_in.set_columns(new)
     if not check_in.name:
-        clear_personal_fields(check_in)
-    elif "session_id" in replaced or "name" in replaced:  # a new promise
-        check_in.consent_at = new["consent_at"]
-        check_in.consent_version = new["consent_version"]
+        check_in.set_columns(CLEARED_PERSONAL_FIELDS)
+    elif new.keys() & {"session_id", "name"}:  # a new promise
+        check_in.set_columns({name: values[name] for name in ("consent_at", "consent_version")})
         check_in.erase_on = last_day_of_names(db.session.get_one(OutreachSession, check_in.session_id).held_on)
         if check_in.origin != "paper" and not check_in.withdrawal_code:
             check_in.withdrawal_code = withdrawals.new_code()
@@ -167,24 +159,15 @@ def accepts_changes(check_in: CheckIn, session_id: str) -> bool:
     return check_in.origin == "paper" or (check_in.session.takes_visitors and target.takes_visitors)
 
 
-def clear_personal_fields(check_in: CheckIn) -> None:
-    """Empty name, phone, withdrawal code and consent of a check-in.
-
-    The caller notes the traces.
-    """
-    for field, nothing in CLEARED_PERSONAL_FIELDS.items():
-        setattr(check_in, field, nothing)
-
-
 def move_check_in(check_in: CheckIn, session: OutreachSession) -> bool:
     """Move a check-in to another session, and return True if it moved.
 
     It stays if it is practice, or if the other session is not counted. The day of its erasure stays as it was promised.
     """
-    may_move = session.is_counted and check_in.session.state != "planned"
-    if may_move:
-        check_in.session_id = session.id
-    return may_move
+    if not session.is_counted or check_in.session.state == "planned":
+        return False
+    check_in.session_id = session.id
+    return True
 
 
 def last_day_of_names(held_on: date) -> date:

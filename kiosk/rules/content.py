@@ -101,12 +101,8 @@ def sourced_texts() -> list[dict[str, Any]]:
 
     They are the offer signs, the checklist sections, the family sheet and the danger steps.
     """
-    return [
-        *offer_signs().values(),
-        *checklist_sections(),
-        family_content()["sheet"],
-        *family_content()["danger"]["steps"],
-    ]
+    family = family_content()
+    return [*offer_signs().values(), *checklist_sections(), family["sheet"], *family["danger"]["steps"]]
 
 
 def load_content() -> int:
@@ -122,20 +118,17 @@ def load_villages() -> int:
 
     None is deleted. One that an officer took off the list stays off it. An old name stays as an alias.
     """
-    known = {v.code: v for v in db.session.scalars(select(Village).options(selectinload(Village.aliases)))}
+    villages = {v.code: v for v in db.session.scalars(select(Village).options(selectinload(Village.aliases)))}
     changed = 0
     for row in read_csv("villages.csv"):
-        village = known.setdefault(row["code"], Village(code=row["code"]))
+        village = villages.setdefault(row["code"], Village(code=row["code"]))
         if village.name not in (None, row["village"]):
             village.aliases.append(VillageAlias(alias=village.name))
         db.session.add(village)
-        changed += bool(
-            village.set_columns(
-                {"name": row["village"]} | {name: row[name] for name in ("kind", "district", "regency")}
-            )
-        )
+        columns = {"name": row["village"]} | {name: row[name] for name in ("kind", "district", "regency")}
+        changed += bool(village.set_columns(columns))
     for row in read_csv("village_aliases.csv"):
-        village = known[row["code"]]
+        village = villages[row["code"]]
         if row["alias"] not in {village.name, *(alias.alias for alias in village.aliases)}:
             village.aliases.append(VillageAlias(alias=row["alias"]))
             changed += 1
@@ -149,18 +142,13 @@ def read_csv(name: str) -> list[dict[str, str]]:
 
 def shipped_questions() -> dict[str, Columns]:
     """Columns of all questions and offers in the files, by slug."""
-    choices = {row["slug"]: choice_fields(with_date(row)) for row in read_json("questions.json")}
-    return choices | {row["slug"]: offer_fields(with_date(row)) for row in read_json("offers.json")}
-
-
-def choice_fields(row: dict[str, Any]) -> Columns:
-    """Columns of a question, from its row in the file after with_date()."""
-    texts = {
-        language: {part: text for part, text in row[language].items() if part != "short"}
-        for language in LANGUAGES
-        if language in row
-    }
-    return {name: row[name] for name in CHOICE_FIELDS} | {"texts": texts}
+    fields = {}
+    for row in map(with_date, read_json("questions.json")):
+        texts = {language: dict(row[language]) for language in LANGUAGES if language in row}
+        for parts in texts.values():
+            parts.pop("short", None)
+        fields[row["slug"]] = {name: row[name] for name in CHOICE_FIELDS} | {"texts": texts}
+    return fields | {row["slug"]: offer_fields(row) for row in map(with_date, read_json("offers.json"))}
 
 
 @lru_cache(maxsize=1)
@@ -176,8 +164,17 @@ def short_options() -> dict[str, dict[str, dict[str, str]]]:
 def offer_fields(row: dict[str, Any]) -> Columns:
     """Columns of the question as which an offer is stored.
 
-    ``row`` is the offer's row in the file after with_date().
+    ``row`` is the offer's row in the file after with_date(). The texts are named like a question's. Its options are {} where OFFER_OPTIONS lacks the language.
     """
+    names = {"stem": "sender", "known": "known", "explanation": "reason", "next": "next", "source": "source"}
+    if row["technique"]:
+        names["technique"] = "technique"
+    texts = {}
+    for language in LANGUAGES & row["sender"].keys():
+        texts[language] = {name: row[part][language] for name, part in names.items()} | {
+            "bubbles": {str(number): bubble[language] for number, bubble in enumerate(row["bubbles"], 1)},
+            "options": OFFER_OPTIONS.get(language, {}),
+        }
     return {name: row[name] for name in OFFER_FIELDS} | {
         "kind": "offer",
         "topic": OFFER_TOPIC,
@@ -186,21 +183,8 @@ def offer_fields(row: dict[str, Any]) -> Columns:
         "genuine": row["verdict"] == "genuine",
         "does": {"genuine": "accepts", "scam": "refuses"},
         "telling": [str(number) for number in row["key"]],
-        "texts": {language: offer_texts(row, language) for language in LANGUAGES if language in row["sender"]},
+        "texts": texts,
     }
-
-
-def offer_texts(row: dict[str, Any], language: str) -> dict[str, Any]:
-    """Texts of an offer's row in one language, named like a question's.
-
-    Its options are {} where OFFER_OPTIONS lacks the language.
-    """
-    names = {"stem": "sender", "known": "known", "explanation": "reason", "next": "next", "source": "source"}
-    texts = {name: row[part][language] for name, part in names.items()}
-    if row["technique"]:
-        texts["technique"] = row["technique"][language]
-    bubbles = {str(number): bubble[language] for number, bubble in enumerate(row["bubbles"], 1)}
-    return texts | {"bubbles": bubbles, "options": OFFER_OPTIONS.get(language, {})}
 
 
 def load_questions() -> int:
@@ -212,10 +196,11 @@ def load_questions() -> int:
     """
     current = {question.slug: question for question in questions.newest_questions()}
     in_files = shipped_questions()
-    dropped = [question for slug, question in current.items() if slug not in in_files and not question.is_own]
-    for question in dropped:
-        question.current = False  # never asked again, but kept for its answers
-    changed = len(dropped)
+    changed = 0
+    for slug, question in current.items():
+        if slug not in in_files and not question.is_own:
+            question.current = False  # never asked again, but kept for its answers
+            changed += 1
     for slug, fields in in_files.items():
         old = current.get(slug)
         names = {*old.differences(fields)}.difference(FIELDS_WITHOUT_VERSION) if old else FIELDS_OF_DECISION
@@ -232,10 +217,9 @@ def load_hotlines() -> int:
 
     Returns the number of changes. A new number needs a check. No hotline is deleted, and none loses its place.
     """
-    known = {h.slug: h for h in db.session.scalars(select(Hotline))}
     changed = 0
     for row in read_json("hotlines.json"):
-        old = known.get(row["slug"])
+        old = db.session.get(Hotline, row["slug"])
         if old is None:
             db.session.add(Hotline(**row))
             changed += 1
@@ -250,9 +234,9 @@ def slugs_due() -> list[str]:
 
     A question that may change is due until an officer has confirmed it.
     """
-    again = [q.slug for q in questions.asked_questions() if q.is_due or (q.volatile and q.confirmed_by is None)]
-    to_call = [hotline.slug for hotline in hotlines.hotlines_in_order() if hotline.is_to_call]
-    return to_call + again + slugs_of_texts_due()
+    due: list[Any] = [hotline for hotline in hotlines.hotlines_in_order() if hotline.is_to_call]
+    due += [q for q in questions.asked_questions() if q.is_due or (q.volatile and q.confirmed_by is None)]
+    return [each.slug for each in due] + slugs_of_texts_due()
 
 
 def slugs_of_texts_due() -> list[str]:
@@ -268,7 +252,6 @@ def slugs_without_source() -> list[str]:
 
     They are those of questions and hotlines, hidden ones too, and of texts from files.
     """
-    sources = {question.slug: question.texts["id"].get("source") for question in questions.newest_questions()}
-    sources |= {hotline.slug: hotline.source.get("id") for hotline in hotlines.hotlines_in_order()}
-    sources |= {row["slug"]: row["source"].get("id") for row in sourced_texts()}
-    return [slug for slug, source in sources.items() if not source]
+    slugs = [question.slug for question in questions.newest_questions() if not question.texts["id"].get("source")]
+    slugs += [hotline.slug for hotline in hotlines.hotlines_in_order() if not hotline.source.get("id")]
+    return slugs + [row["slug"] for row in sourced_texts() if not row["source"].get("id")]

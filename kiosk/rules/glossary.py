@@ -47,8 +47,6 @@ def pattern_of_words(language: str) -> re.Pattern[str]:
 
     It finds whole words in any case. Where there are none it finds nothing.
     """
-    words = sorted(terms_by_word(language), key=len, reverse=True)
-    if not words:
-        return re.compile("(?!)")  # matches nothing
-    any_word = "|".join(map(re.escape, words))
+    words = map(re.escape, sorted(terms_by_word(language), key=len, reverse=True))
+    any_word = "|".join(words) or "(?!)"  # which matches nothing
     return re.compile(rf"(?<!\w)(?:{any_word})(?!\w)", re.IGNORECASE)

@@ -3,6 +3,7 @@
 Rules write inside their caller's `db.write()`.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
@@ -36,9 +37,7 @@ def short_options(question: Question) -> dict[str, dict[str, str]]:
 
     {} where the file has none, or an officer edited them.
     """
-    if question.origin != "file":
-        return {}
-    return content.short_options().get(question.slug, {})
+    return content.short_options().get(question.slug, {}) if question.origin == "file" else {}
 
 
 def propose_questions(session_id: str) -> list[Question]:
@@ -59,9 +58,10 @@ def worst_topics(session_id: str) -> list[str]:
     finished = (QuizAttempt.session_id == session_id, QuizAttempt.phase == "before", QuizAttempt.finished)
     if db.count(*finished) < SMALLEST_GROUP:
         return []
-    right = func.avg(case((QuizAnswer.right.is_(True), 1.0), else_=0.0)), Question.topic
+    share_right = func.avg(case((QuizAnswer.right.is_(True), 1.0), else_=0.0))
     topics = select(Question.topic).select_from(QuizAttempt).join(QuizAttempt.answers).join(QuizAnswer.question)
-    return list(db.session.scalars(topics.where(*finished).group_by(Question.topic).order_by(*right)))
+    worst_first = topics.where(*finished).group_by(Question.topic).order_by(share_right, Question.topic)
+    return list(db.session.scalars(worst_first))
 
 
 def questions_of(session_id: str) -> list[Question]:
@@ -76,10 +76,11 @@ def store_questions(session: OutreachSession, new_questions: Collection[Question
     Those behind them are deleted.
     """
     begun = last_begun(session.id)
-    for place, question in zip(range(begun + 1, MOST_ROUNDS + 1), new_questions, strict=False):
+    for place, question in enumerate(new_questions, begun + 1):
         put_question(session, place, question)
-    for one in (each for each in rounds_of(session.id) if each.place > begun + len(new_questions)):
-        db.session.delete(one)
+    for one in rounds_of(session.id):
+        if one.place > begun + len(new_questions):
+            db.session.delete(one)
     return rounds_of(session.id)
 
 
@@ -90,11 +91,7 @@ def put_question(session: OutreachSession, place: int, question: Question) -> Ha
     """
     rounds = select(HallRound).filter_by(session_id=session.id, place=place)
     one = db.session.scalar(rounds) or HallRound(session_id=session.id, place=place)
-    one.question = question
-    one.answer = question.answer
-    one.step = STEPS[0]
-    one.first = {}
-    one.second = {}
+    one.set_columns({"question": question, "answer": question.answer, "step": STEPS[0], "first": {}, "second": {}})
     db.session.add(one)
     db.session.flush()
     return one
@@ -106,23 +103,19 @@ def put_question(session: OutreachSession, place: int, question: Question) -> Ha
 def count_people(one: HallRound) -> int:
     """Number of people in the round's session, by head count or check-ins.
 
-    0 in a trial, or if nobody presence.
+    It is 0 in a trial.
     """
     if one.place == TRIAL:
         return 0
-    presence = attendance.attendance_of(one.session)
-    return max(presence.heads or 0, presence.checkins)
+    present = attendance.attendance_of(one.session)
+    return max(present.heads or 0, present.checkins)
 
 
 def store_votes(one: HallRound, votes: list[dict[str, int]], officer_id: str) -> None:
     """Store and audit both votes of a round."""
     one.first, one.second = votes
-    audit.note(
-        "hall-counted",
-        f"outreach_session:{one.session_id}",
-        officer_id=officer_id,
-        reason="trial" if one.place == TRIAL else "",
-    )
+    reason = "trial" if one.place == TRIAL else ""
+    audit.note("hall-counted", f"outreach_session:{one.session_id}", officer_id=officer_id, reason=reason)
 
 
 # --- its screen
@@ -195,12 +188,13 @@ def sum_votes(rounds: Iterable[HallRound]) -> list[tuple[int, int]]:
 
     Only rounds with enough votes count: zeros where none has.
     """
-    rounds = [one for one in rounds if one.has_enough_votes]
-    right_first = sum(one.first.get(one.answer, 0) for one in rounds)
-    right_second = sum(one.second.get(one.answer, 0) for one in rounds)
-    all_first = sum(sum(one.first.values()) for one in rounds)
-    all_second = sum(sum(one.second.values()) for one in rounds)
-    return [(right_first, all_first), (right_second, all_second)]
+    first = Counter[str]()
+    second = Counter[str]()
+    for one in rounds:
+        if one.has_enough_votes:
+            first.update(right=one.first.get(one.answer, 0), all=sum(one.first.values()))
+            second.update(right=one.second.get(one.answer, 0), all=sum(one.second.values()))
+    return [(first["right"], first["all"]), (second["right"], second["all"])]
 
 
 def last_begun(session_id: str) -> int:
@@ -216,6 +210,4 @@ def find_hall(key: str) -> Hall | None:
     one = db.session.get(HallRound, key)
     if one is None:
         return None
-    if one.place == TRIAL:
-        return Hall([one])
-    return Hall(rounds_of(one.session_id))
+    return Hall([one] if one.place == TRIAL else rounds_of(one.session_id))

@@ -56,9 +56,8 @@ def hotlines_with_slugs(slugs: Sequence[str]) -> list[Hotline]:
 
     Hidden and unknown ones are left out.
     """
-    return sorted(
-        hotlines_in_order(Hotline.slug.in_(slugs), Hotline.active), key=lambda hotline: slugs.index(hotline.slug)
-    )
+    rows = hotlines_in_order(Hotline.slug.in_(slugs), Hotline.active)
+    return sorted(rows, key=lambda row: slugs.index(row.slug))
 
 
 def directory_page(codes: Collection[str] | None) -> tuple[list[Hotline], list[Hotline], list[Hotline]]:
@@ -78,9 +77,9 @@ def hotlines_for_country(country: str) -> list[Hotline]:
     come last.
     """
     others = HELP_AT_SEA if country == AT_SEA else (FOREIGN_MINISTRY,)
-    found = hotlines_in_order(or_(Hotline.country == country, Hotline.slug.in_(others)), Hotline.active)
-    found = found or hotlines_with_slugs(("kp2mi-08001000",))
-    return sorted(found, key=lambda row: (row.is_out_of_reach, not row.country, row.slug != FOREIGN_MINISTRY))
+    rows = hotlines_in_order(or_(Hotline.country == country, Hotline.slug.in_(others)), Hotline.active)
+    rows = rows or hotlines_with_slugs(("kp2mi-08001000",))
+    return sorted(rows, key=lambda row: (row.is_out_of_reach, not row.country, row.slug != FOREIGN_MINISTRY))
 
 
 def hotlines_in_order(*wanted: Any) -> list[Hotline]:
@@ -116,10 +115,10 @@ def hotlines_by_shelf(*wanted: Any) -> dict[str, list[Hotline]]:
 
     An empty shelf has a list too.
     """
-    found: dict[str, list[Hotline]] = {name: [] for name in SHELVES}
+    shelves: dict[str, list[Hotline]] = {name: [] for name in SHELVES}
     for hotline in hotlines_in_order(*wanted):
-        found[shelf_of(hotline)].append(hotline)
-    return found
+        shelves[shelf_of(hotline)].append(hotline)
+    return shelves
 
 
 def shelf_of(hotline: Hotline) -> str:
@@ -168,8 +167,7 @@ def uncheck_new_numbers(hotline: Hotline, channels: list[Any]) -> None:
     The channels are not stored.
     """
     if set(map(Hotline.key, channels)) != set(map(Hotline.key, hotline.channels)):
-        hotline.checked_on = hotline.checked_by = None
-        hotline.confidence = ""
+        hotline.set_columns({"checked_on": None, "checked_by": None, "confidence": ""})
 
 
 def move_hotline_up(hotline: Hotline) -> None:
@@ -198,25 +196,21 @@ def parse_channel(kind: str, typed: str) -> str | None:
 
     Returns None where it can't be stored. A short code is only accepted as a number to dial.
     """
-    typed = typed.strip()
     if not CHANNEL_KINDS[kind].is_number:
-        if is_official(typed):
-            return typed
-        return None
+        address = typed.strip()
+        return address if is_official(address) else None
     bare = re.sub(r"[\s().-]", "", typed)
     if bare not in SHORT_CODES:
         return phones.parse_phone(typed)
-    if CHANNEL_KINDS[kind].is_dialled:
-        return bare
-    return None
+    return bare if CHANNEL_KINDS[kind].is_dialled else None
 
 
 def is_official(address: str) -> bool:
     """True for an https address under go.id, or on one of OFFICIAL_HOSTS."""
     parts = urlsplit(address)
     host = parts.netloc.lower()
-    is_named = host.removeprefix("www.") in OFFICIAL_HOSTS
-    return parts.scheme == "https" and bool(re.fullmatch(r"([a-z0-9-]+\.)+go\.id", host) or is_named)
+    is_of_government = re.fullmatch(r"([a-z0-9-]+\.)+go\.id", host) or host.removeprefix("www.") in OFFICIAL_HOSTS
+    return parts.scheme == "https" and bool(is_of_government)
 
 
 def parse_source_date(typed: str) -> str | None:
@@ -227,9 +221,7 @@ def parse_source_date(typed: str) -> str | None:
     for written, stored in (("%d/%m/%Y", "%Y-%m-%d"), ("%m/%Y", "%Y-%m"), ("%Y", "%Y")):
         with suppress(ValueError):
             day = datetime.strptime(typed.strip(), written).date()
-            if day <= today():
-                return day.strftime(stored)
-            return None
+            return day.strftime(stored) if day <= today() else None
     return None
 
 
@@ -241,14 +233,14 @@ def emergency_numbers(language: str) -> list[tuple[Hotline, Channel, Text]]:
 
     Only the first fitting number counts. Hidden hotlines are left out.
     """
-    shown = {hotline.slug: hotline for hotline in hotlines_with_slugs(EMERGENCY_SLUGS)}
-    found = []
+    by_slug = {hotline.slug: hotline for hotline in hotlines_with_slugs(EMERGENCY_SLUGS)}
+    numbers = []
     for slug, kind, words in EMERGENCY_CONTACT:
-        for channel in shown[slug].channels if slug in shown else ():
-            if channel.get("from_abroad") if kind == "abroad" else channel["kind"] == kind:
-                found.append((shown[slug], channel, in_language(words, language)))
+        for channel in by_slug[slug].channels if slug in by_slug else ():
+            if channel["kind"] == kind or (kind == "abroad" and channel.get("from_abroad")):
+                numbers.append((by_slug[slug], channel, in_language(words, language)))
                 break
-    return found
+    return numbers
 
 
 def emergency_vcard(language: str) -> str:

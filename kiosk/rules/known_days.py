@@ -54,5 +54,7 @@ def is_clock_in_doubt() -> bool:
     Far is more than 30 days either way, too early is before EARLIEST.
     A new session then begins without a date. On a server whose clock is synchronised it is never in doubt.
     """
-    known = None if config.value_of("CLOCK_IS_SYNCHRONISED") else date_confirmed()
-    return today() < EARLIEST or (known is not None and abs(today() - known) > LARGEST_JUMP)
+    if today() < EARLIEST:
+        return True
+    known_day = date_confirmed() or today()
+    return abs(today() - known_day) > LARGEST_JUMP and not config.value_of("CLOCK_IS_SYNCHRONISED")

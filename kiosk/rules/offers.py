@@ -32,12 +32,10 @@ def verdict_on(slugs: Collection[str]) -> str:
 
     One stop sign or WARNINGS_FOR_STOP warnings make it “stop”, one warning “warning”.
     """
-    weights = weights_of_signs(slugs)
-    if "stop" in weights or weights.count("warning") >= WARNINGS_FOR_STOP:
+    weights = [sign["weight"] for sign in signs_by_gravity(slugs)]
+    if weights.count("warning") >= WARNINGS_FOR_STOP:
         return "stop"
-    if "warning" in weights:
-        return "warning"
-    return "ok"
+    return next(iter(weights), "ok")  # the gravest
 
 
 def signs_to_check(slugs: Collection[str], checked: str | None) -> list[str]:
@@ -48,14 +46,6 @@ def signs_to_check(slugs: Collection[str], checked: str | None) -> list[str]:
 def is_dangerous(slugs: Collection[str]) -> bool:
     """True where one of these signs is a matter for the police first."""
     return not DANGER_SIGNS.isdisjoint(slugs)
-
-
-def weights_of_signs(slugs: Collection[str]) -> list[str]:
-    """The weight of each known sign among these, counted once.
-
-    It is "stop", "warning" or "ok"; the gravest come first.
-    """
-    return [sign["weight"] for sign in signs_by_gravity(slugs)]
 
 
 def signs_by_gravity(slugs: Collection[str]) -> list[dict[str, Any]]:
@@ -69,7 +59,7 @@ def record_check(slugs: Collection[str], session_id: str | None, checked: str = 
 
     ``checked`` is the place where good signs were checked. It is kept only with a good sign.
     """
-    has_good_sign = "ok" in weights_of_signs(slugs)
+    has_good_sign = any(sign["weight"] == "ok" for sign in signs_by_gravity(slugs))
     check = OfferCheck(
         token=secrets.token_urlsafe(16),
         session_id=session_id,
@@ -88,6 +78,5 @@ def hotlines_to_ask(slugs: Collection[str], villages: Collection[str] | None) ->
     The contact is the first local one of ``villages`` (None for all) that an officer called lately, if any.
     """
     police = hotlines.hotlines_with_slugs([POLICE]) if is_dangerous(slugs) else []
-    _urgent, local, _others = hotlines.directory_page(villages)
-    contacts = [contact for contact in local if contact.is_fresh]
+    contacts = [contact for contact in hotlines.directory_page(villages)[1] if contact.is_fresh]
     return [*police, *contacts[:1], *hotlines.hotlines_with_slugs(OFFICE_SLUGS)]

@@ -77,9 +77,9 @@ def check_password(username: str, password: str) -> Officer | None:
     Both take the same time. Raises Busy.
     """
     officer = find_by_username(username)
-    known = officer.password_hash if officer and officer.active else None
+    stored_hash = officer.password_hash if officer and officer.active else None
     with hashing_turn():
-        is_right = check_password_hash(known or UNMATCHABLE_HASH, password)
+        is_right = check_password_hash(stored_hash or UNMATCHABLE_HASH, password)
     return officer if is_right else None
 
 
@@ -104,7 +104,7 @@ def set_password(officer: Officer, password: str) -> None:
     """
     with hashing_turn():
         officer.password_hash = generate_password_hash(password)
-    officer.set_up_hash = officer.set_up_until = None
+    officer.set_columns({"set_up_hash": None, "set_up_until": None})
     sign_out_everywhere(officer)
 
 
@@ -113,10 +113,9 @@ def store_nip(officer: Officer, name: str, nip: str) -> bool:
 
     It is not stored if empty or unchanged, or if the name with it is not the officer's.
     """
-    if name != officer.name or nip in ("", officer.nip):
+    if not nip or name != officer.name:
         return False
-    officer.nip = nip
-    return True
+    return bool(officer.set_columns({"nip": nip}))
 
 
 def sign_out_everywhere(officer: Officer) -> None:

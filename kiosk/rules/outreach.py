@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, delete, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from kiosk.clock import today, utcnow
@@ -22,6 +22,7 @@ from kiosk.models import (
     QuizAttempt,
     Village,
 )
+from kiosk.models.hall_round import TRIAL
 from kiosk.models.outreach_session import COUNTED_STATES, new_letters
 from kiosk.models.quiz_attempt import CHOSEN_PHASES
 from kiosk.rules import checkins, known_days, traces, villages, withdrawals
@@ -29,7 +30,6 @@ from kiosk.rules import checkins, known_days, traces, villages, withdrawals
 PAGE_SIZE = 50
 NEWEST_FIRST = (OutreachSession.held_on.desc(), OutreachSession.id.desc())
 BY_TIME = (OutreachSession.held_on, OutreachSession.starts_at.nulls_last(), OutreachSession.id)
-SEARCHED_COLUMNS = (OutreachSession.title, OutreachSession.order_number, OutreachSession.village_name)
 IS_OWN = OutreachSession.kiosk_id.is_(None)  # not from another kiosk's session file
 IS_OPEN = IS_OWN & (OutreachSession.state == "open")
 TAKES_VISITORS = or_(IS_OPEN, (OutreachSession.state == "planned") & OutreachSession.practice)
@@ -45,14 +45,6 @@ class Filters(NamedTuple):
     last: date = date.max
     villages: Collection[str] | None = None
     kind: str = ""
-
-    @property
-    def is_of_every_village_and_kind(self) -> bool:
-        """True where neither villages nor a kind limit the sessions.
-
-        The days may.
-        """
-        return self.villages is None and not self.kind
 
 
 def list_sessions(
@@ -137,8 +129,9 @@ def search_sessions(
     village is called.
     """
     query = filter_sessions(select(OutreachSession), Filters(first, last)).options(joinedload(OutreachSession.village))
+    columns = (OutreachSession.title, OutreachSession.order_number, OutreachSession.village_name)
     for word in words:
-        is_there = (column.icontains(word, autoescape=True) for column in SEARCHED_COLUMNS)
+        is_there = (column.icontains(word, autoescape=True) for column in columns)
         query = query.where(or_(*is_there, OutreachSession.village_code.in_(villages.codes_matching(word))))
     return list(db.session.scalars(query.order_by(*NEWEST_FIRST).offset(skip).limit(PAGE_SIZE + 1)))
 
@@ -183,9 +176,7 @@ def change_fields(session: OutreachSession, fields: dict[str, Any]) -> list[str]
 
     A new village sets ``village_name``, a new day ``date_typed_on``.
     """
-    changed = [name for name, value in fields.items() if getattr(session, name) != value]
-    for name in changed:
-        setattr(session, name, fields[name])
+    changed = session.set_columns(fields)
     if "village_code" in changed:
         session.village_name = village_name(session.village_code)
     if "held_on" in changed:
@@ -253,7 +244,7 @@ def delete_practice_entries(session: OutreachSession) -> None:
     The caller checks that it is planned.
     """
     delete_answers(session)
-    delete_rows_of(CheckIn, session)
+    traces.delete_rows(CheckIn, CheckIn.session_id == session.id)
 
 
 def delete_answers(session: OutreachSession) -> None:
@@ -261,22 +252,29 @@ def delete_answers(session: OutreachSession) -> None:
 
     Their counts go too, and traces are noted if any went. Rounds of the hall that are not begun stay.
     """
-    attempts = select(QuizAttempt.token).where(QuizAttempt.session_id == session.id)
-    db.session.execute(attempts.order_by(QuizAttempt.token).with_for_update())  # answers on their way are stored first
-    db.session.execute(delete(QuizAnswer).where(QuizAnswer.attempt_token.in_(attempts)))
-    delete_rows_of(QuizAttempt, session)
-    delete_rows_of(OfferCheck, session)
-    for batch in db.session.scalars(select(LearningBatch).where(LearningBatch.session_id == session.id)):
+    lock_attempts(QuizAttempt.session_id == session.id)
+    delete_attempts(QuizAttempt.session_id == session.id)
+    traces.delete_rows(OfferCheck, OfferCheck.session_id == session.id)
+    for batch in db.session.scalars(select(LearningBatch).filter_by(session_id=session.id)):
         db.session.delete(batch)
-    for one in db.session.scalars(select(HallRound).where(HallRound.session_id == session.id)):
-        if one.is_begun or not one.place:  # a trial
+    for one in db.session.scalars(select(HallRound).filter_by(session_id=session.id)):
+        if one.is_begun or one.place == TRIAL:
             db.session.delete(one)
 
 
-def delete_rows_of(table: Any, session: OutreachSession) -> None:
-    """Delete this session's rows of a table, and note traces if there were any."""
-    if db.session.scalars(delete(table).where(table.session_id == session.id).returning(table.session_id)).all():
-        traces.add_note()
+def lock_attempts(*conditions: Any) -> None:
+    """Wait until no one is answering in these attempts.
+
+    No one then answers in them until the write ends.
+    """
+    db.session.execute(select(QuizAttempt.token).where(*conditions).order_by(QuizAttempt.token).with_for_update())
+
+
+def delete_attempts(*conditions: Any) -> None:
+    """Delete these attempts with their answers, and note traces if there were any."""
+    tokens = select(QuizAttempt.token).where(*conditions)
+    traces.delete_rows(QuizAnswer, QuizAnswer.attempt_token.in_(tokens))
+    traces.delete_rows(QuizAttempt, *conditions)
 
 
 def cancel_session(session: OutreachSession, reason: str) -> bool:
@@ -327,12 +325,8 @@ def put_back_to_plan(session: OutreachSession, moved_to: OutreachSession | None)
         else:
             withdrawals.erase_check_in(check_in)
     delete_answers(session)
-    session.state = "planned"
-    session.opened_at = None
-    session.closed_at = None
-    session.quiz_phase = "free"
-    session.heads_male = session.heads_female = None
-    session.heads_by_group = {}
+    session.set_columns({"state": "planned", "opened_at": None, "closed_at": None, "quiz_phase": "free"})
+    session.set_columns({"heads_male": None, "heads_female": None, "heads_by_group": {}})
     db.is_to_compact.set()
 
 

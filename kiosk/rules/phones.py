@@ -1,5 +1,7 @@
 """Phone numbers of people: parsing, formatting and masking."""
 
+import re
+
 import phonenumbers
 
 
@@ -8,11 +10,8 @@ def parse_phone(text: str) -> str | None:
 
     It is an Indonesian one if it has no country code.
     """
-    typed = text.strip()
-    if typed.startswith("00"):
-        typed = "+" + typed[2:]
     try:
-        number = phonenumbers.parse(typed, "ID")
+        number = phonenumbers.parse(re.sub(r"^\s*00", "+", text), "ID")
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_valid_number(number):

@@ -99,10 +99,9 @@ def add_photos(session_id: str, pictures: Iterable[bytes], kept_until: date) -> 
     The photos are made by shrink_photo(). A picture that was deleted before may come back: its tombstone goes. Raises
     Refused over MOST_PHOTOS.
     """
-    new = {Tombstone.hash_of(picture): picture for picture in pictures}
-    there = photos_of_session(session_id)
-    for photo in there:
-        new.pop(photo.digest, None)
+    there = {photo.digest for photo in photos_of_session(session_id)}
+    by_digest = {Tombstone.hash_of(picture): picture for picture in pictures}
+    new = {digest: picture for digest, picture in by_digest.items() if digest not in there}
     if len(there) + len(new) > MOST_PHOTOS:
         raise Refused("too-many")
     for digest, image in new.items():

@@ -52,31 +52,27 @@ def pronounce(text: str) -> str:
 
     That concerns abbreviations, foreign words, money, laws and telephone numbers.
     """
-    text = MONEY.sub(r"\1 rupiah", text)
-    text = text.replace("✓ =", "Tanda cek artinya")
+    text = MONEY.sub(r"\1 rupiah", text).replace("✓ =", "Tanda cek artinya")
     text = FOREIGN.sub(lambda word: SPOKEN_FORMS[word[0]], text)
-    text = LAW.sub(r"\1 tahun \2", text)
-    text = text.replace("/", ", ")
-    text = TELEPHONE.sub(lambda number: dialling_words(number[0]), text)
-    return ABBREVIATION.sub(lambda abbreviation: spell_out(abbreviation[0]), text)
+    text = LAW.sub(r"\1 tahun \2", text).replace("/", ", ")
+    text = TELEPHONE.sub(dialling_words, text)
+    return ABBREVIATION.sub(spell_out, text)
 
 
-def dialling_words(number: str) -> str:
+def dialling_words(number: re.Match[str]) -> str:
     """The digits of a telephone number in words.
 
     A comma makes a pause between its groups.
     """
-    groups = re.split(r"[ -]+", number)
-    return ", ".join(" ".join(digit_words(group)) for group in groups)
+    return ", ".join(" ".join(digit_words(group)) for group in re.split(r"[ -]+", number[0]))
 
 
-def spell_out(abbreviation: str) -> str:
+def spell_out(abbreviation: re.Match[str]) -> str:
     """The Indonesian names of an abbreviation's letters and digits.
 
     They end in a space where the abbreviation ended in a hyphen.
     """
-    names = " ".join(digit_words(abbreviation.upper()))
-    return names + " " * abbreviation.endswith("-")
+    return " ".join(digit_words(abbreviation[0].upper())) + " " * abbreviation[0].endswith("-")
 
 
 def digit_words(number: str) -> list[str]:
@@ -96,17 +92,15 @@ def number_words(digits: str) -> list[str]:
     It is said digit by digit above LARGEST_COUNTED, or with a zero in front.
     """
     number = int(digits)
-    has_leading_zero = len(digits) > 1 and digits.startswith("0")
-    if number > LARGEST_COUNTED or has_leading_zero:
+    if number > LARGEST_COUNTED or digits.startswith("0"):
         return digit_words(digits)
-    return counting_words(number) or [DIGITS[0]]
+    return counting_words(number)
 
 
 def date_words(written: str) -> list[str]:
     """The words of a date as the office writes it: 24/11/2026 or 11/2025."""
-    *day, month, year = map(int, written.split("/"))
-    words = [word for number in day for word in counting_words(number)]
-    return [*words, MONTHS[month - 1], *counting_words(year)]
+    *day, month, year = written.split("/")
+    return [*counting_words(int("".join(day) or 0)), MONTHS[int(month) - 1], *counting_words(int(year))]
 
 
 def counting_words(number: int) -> list[str]:
@@ -140,18 +134,9 @@ def split_text(text: str, by_digit: bool = False) -> list[str]:
     """
     words = []
     for part in NUMBER_IN_TEXT.split(normal_text(text)):
-        words += split_part(part, by_digit)
+        if NUMBER_IN_TEXT.fullmatch(part):
+            spoken_number = date_words if "/" in part else number_words
+            words += digit_words(part) if by_digit else spoken_number(part)
+        elif any(map(str.isalpha, part)):
+            words.append(part.strip(" .,:;–/()"))
     return words
-
-
-def split_part(part: str, by_digit: bool) -> list[str]:
-    """Words of a date or a number, else the phrase without signs around it.
-
-    [] for a phrase without a letter.
-    """
-    if NUMBER_IN_TEXT.fullmatch(part):
-        if by_digit:
-            return digit_words(part)
-        return date_words(part) if "/" in part else number_words(part)
-    phrase = part.strip(" .,:;–/()")
-    return [phrase] if any(map(str.isalpha, phrase)) else []

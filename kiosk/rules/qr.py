@@ -19,8 +19,8 @@ def render_qr(text: str, dense: bool = False) -> str:
     rows = encode_qr(text, dense).get_matrix()
     path = ""
     for y, row in enumerate(rows):
-        line = "".join("1" if dark else "0" for dark in row)
-        path += "".join(f"M{run.start()} {y}h{len(run[0])}v1h-{len(run[0])}z" for run in re.finditer("1+", line))
+        for run in re.finditer("1+", "".join(str(int(dark)) for dark in row)):
+            path += f"M{run.start()} {y}h{len(run[0])}v1h-{len(run[0])}z"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {len(rows)} {len(rows)}" shape-rendering="crispEdges">'
         f'<rect width="{len(rows)}" height="{len(rows)}" fill="#fff"/><path d="{path}" fill="#000"/></svg>'
@@ -32,7 +32,6 @@ def encode_qr(text: str, dense: bool) -> qrcode.QRCode[Any]:
 
     It has error correction Q, or M if ``dense``.
     """
-    level = ERROR_CORRECT_M if dense else ERROR_CORRECT_Q
-    code = qrcode.QRCode(error_correction=level, border=QUIET_ZONE)
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M if dense else ERROR_CORRECT_Q, border=QUIET_ZONE)
     code.add_data(text)
     return code

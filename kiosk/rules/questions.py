@@ -14,6 +14,7 @@ from kiosk.models import Question
 from kiosk.models.question import EVERY_TOPIC, OWN_SLUG_PREFIX, Columns
 
 IS_ASKED = (Question.current, Question.active)
+SET_BY_VERSION = {"id", "slug", "version", "current"}  # columns
 SLUG_LETTERS = "2345679ACDEFGHJKLMNPQRSTUVWXYZ"  # of a slug of our own: none is taken for another
 
 
@@ -70,22 +71,20 @@ def change_question(old: Question, fields: Columns, officer: str, checked: bool)
     options became others, it is not known what they do; unchecked they only got another spelling.
     """
     active = fields.get("active", old.active)
-    fields = {name: value for name, value in fields.items() if name != "active"}
-    changed = old.differences(fields)
+    changed = [name for name in old.differences(fields) if name != "active"]
     newest = old
     if changed:
-        columns = set(Question.__table__.columns.keys()) - {"id", "slug", "version", "current"}
-        same = {name: getattr(old, name) for name in columns}
+        columns = {name: getattr(old, name) for name in {*Question.__table__.columns.keys()} - SET_BY_VERSION}
+        columns |= fields | {"active": old.active, "origin": "officer"}
         if checked and not {"answer", "id.options"}.isdisjoint(changed):
-            same["does"] = {}
-        newest = add_version(old.slug, **same | fields | {"origin": "officer"})
+            columns["does"] = {}
+        newest = add_version(old.slug, **columns)
     if checked and (newest.confirmed_on, newest.confirmed_by) != (today(), officer):
         newest.confirmed_on = today()
         newest.confirmed_by = officer
         changed.append("confirmed_on")
-    switched = switch_question(newest, active)
-    if switched:
-        return [*changed, "active"]
+    if switch_question(newest, active):
+        changed.append("active")
     return changed
 
 
@@ -113,7 +112,4 @@ def switch_question(question: Question, on: bool) -> list[str]:
     Returns the slugs that changed.
     """
     twin = find_question(question.twin) if question.form else None
-    changed = [each for each in (question, twin) if each and each.active != on]
-    for each in changed:
-        each.active = on
-    return [each.slug for each in changed]
+    return [each.slug for each in (question, twin) if each and each.set_columns({"active": on})]

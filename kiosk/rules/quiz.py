@@ -7,6 +7,7 @@ import random
 import secrets
 from collections import Counter
 from collections.abc import Collection, Iterable
+from operator import attrgetter
 
 from sqlalchemy import select, update
 
@@ -14,14 +15,12 @@ from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import OutreachSession, Question, QuizAnswer, QuizAttempt
 from kiosk.models.question import ANSWER_VERDICTS, DANGERS
-from kiosk.models.quiz_attempt import MEASURED_PHASES, QUESTIONS_BY_LENGTH
+from kiosk.models.quiz_attempt import QUESTIONS_BY_LENGTH
 from kiosk.rules import outreach, questions, traces
 
 TOPICS_ALWAYS_ASKED = ("penipuan", "bantuan")  # topics of every free quiz
-LEAST_GOING_ON = {
-    "short": 1,
-    "full": 3,
-}  # least questions to which going on is right; else a quiz teaches to refuse everything
+# least questions to which going on is right; else a quiz teaches to refuse everything
+LEAST_GOING_ON = {"short": 1, "full": 3}
 OFFERS_PER_ROUND = 4
 GENUINE_PER_ROUND = (1, 1, 2, 2, 2, 3, 3)  # by lot, as often as four tosses of a coin give them: three tell no fourth
 SHIPS = "harbour"  # the channel of offers on ships, which are much alike: one a round
@@ -57,8 +56,8 @@ def pick_over_topics(by_lot: Iterable[Question], number: int) -> list[Question]:
 
     TOPICS_ALWAYS_ASKED come ahead, and never both of two twins.
     """
-    turns: Counter[str] = Counter()
-    ranks: dict[Question, tuple[int, bool]] = {}
+    turns = Counter[str]()
+    ranks = {}
     for question in by_lot:
         turn = turns[question.topic]  # 0 for its topic's first question of this draw
         ranks[question] = turn, turn > 0 or question.topic not in TOPICS_ALWAYS_ASKED
@@ -97,9 +96,7 @@ def questions_of_form(questions: Iterable[Question], form: str, length: str) -> 
     members = [q for q in asked.values() if q.kind == "choice" and q.form == form and q.twin in asked]
     if length == "short":
         members = [q for q in members if q.slug in SHORT_FORMS[form]]
-    if form == "A":
-        return sorted(members, key=lambda q: q.slug)
-    return sorted(members, key=lambda q: str(q.twin))
+    return sorted(members, key=attrgetter("slug" if form == "A" else "twin"))
 
 
 # --- an attempt
@@ -116,43 +113,40 @@ def start_attempt(
     unfinished.
     """
     session_id = outreach.lock_session_taking_answers(session_id)
+    attempt = QuizAttempt(token=secrets.token_urlsafe(16), session_id=session_id, phase=phase, length=length)
     partner = None
     if phase == "after":
         partner = claim_code(session_id, code)
-    asked = questions.asked_questions()
-    form: str | None = None
-    if phase == "offers":
-        length = "round"
-        selection = pick_offers(asked)
-    elif phase in MEASURED_PHASES:
-        if partner:
-            form = FORM_OF_PARTNER[partner.form or ""]
-            length = partner.length
-        else:
-            form = RANDOM.choice("AB")
-            length = "short"
-            if session_id:
-                length = db.session.get_one(OutreachSession, session_id).quiz_length
-        selection = questions_of_form(asked, form, length)
-    else:
-        selection = pick_questions(asked, length)
+    if partner:
+        attempt.pair_code = code
+    selection = pick_for_attempt(attempt, partner)
     if not selection:
         return None
     unfinished = lock_attempt(earlier_token)  # an answer may be on its way
     if unfinished and not unfinished.finished:
         db.session.delete(unfinished)
-    attempt = QuizAttempt(
-        token=secrets.token_urlsafe(16),
-        session_id=session_id,
-        phase=phase,
-        form=form,
-        length=length,
-        pair_code=code if partner else None,
-        answers=[QuizAnswer(question_id=q.id, position=n) for n, q in enumerate(selection, 1)],
-    )
+    attempt.answers = [QuizAnswer(question_id=q.id, position=n) for n, q in enumerate(selection, 1)]
     db.session.add(attempt)
     traces.add_note()  # its place in the page tells when it came, until the file is rewritten
     return attempt
+
+
+def pick_for_attempt(attempt: QuizAttempt, partner: QuizAttempt | None) -> list[Question]:
+    """Pick the questions of a new attempt, and set its form and length."""
+    asked = questions.asked_questions()
+    if attempt.phase == "offers":
+        attempt.length = "round"
+        return pick_offers(asked)
+    if not attempt.is_measured:
+        return pick_questions(asked, attempt.length)
+    attempt.form = RANDOM.choice("AB")
+    attempt.length = "short"
+    if partner:
+        attempt.form = FORM_OF_PARTNER[str(partner.form)]
+        attempt.length = partner.length
+    elif attempt.session_id:
+        attempt.length = db.session.get_one(OutreachSession, attempt.session_id).quiz_length
+    return questions_of_form(asked, attempt.form, attempt.length)
 
 
 def lock_attempt(token: str) -> QuizAttempt | None:
@@ -211,11 +205,9 @@ def pick_pair_code(session_id: str) -> str | None:
 
     None where all are taken.
     """
-    used = set(db.session.scalars(select(QuizAttempt.pair_code).filter_by(session_id=session_id)))
-    free = [code for code in map(str, PAIR_CODES) if code not in used]
-    if not free:
-        return None
-    return RANDOM.choice(free)
+    used = db.session.scalars(select(QuizAttempt.pair_code).filter_by(session_id=session_id))
+    free = {*map(str, PAIR_CODES)}.difference(used)
+    return RANDOM.choice(list(free)) if free else None
 
 
 def find_partner(session_id: str | None, code: str) -> QuizAttempt | None:
@@ -223,11 +215,9 @@ def find_partner(session_id: str | None, code: str) -> QuizAttempt | None:
 
     It is none either if an “after” has finished with it.
     """
-    bearing = select(QuizAttempt).filter_by(session_id=session_id, pair_code=code, finished=True)
-    finished = db.session.scalars(bearing).all()
-    if [attempt.phase for attempt in finished] != ["before"]:
-        return None
-    return finished[0]
+    attempts = select(QuizAttempt).filter_by(session_id=session_id, pair_code=code, finished=True)
+    by_phase = {attempt.phase: attempt for attempt in db.session.scalars(attempts)}
+    return None if "after" in by_phase else by_phase.get("before")
 
 
 def claim_code(session_id: str | None, code: str) -> QuizAttempt | None:
@@ -276,7 +266,7 @@ def answers_to_explain(answers: Collection[QuizAnswer]) -> list[QuizAnswer]:
     After a good score it is one, but two where both are of the greatest danger. An open answer is a missed one.
     """
     missed = sorted((answer for answer in answers if not answer.right), key=lambda answer: -answer.question.danger)
-    gravest = [answer for answer in missed if answer.question.danger == DANGERS[-1]]
-    if is_good_score(count_right(answers), len(answers)) and len(gravest) < 2:
+    are_all_gravest = all(answer.question.danger == DANGERS[-1] for answer in missed[:2])
+    if is_good_score(count_right(answers), len(answers)) and not are_all_gravest:
         return missed[:1]
     return missed[:2]

@@ -7,6 +7,7 @@ are read from the database each time.
 import hashlib
 from collections import defaultdict
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from kiosk.config import OFFICE_SETTINGS, ROOT
@@ -56,10 +57,7 @@ def shipped_texts() -> list[str]:
 
 def all_texts(sets: dict[str, list[str]]) -> list[str]:
     """The texts of all sets and the machine's words for numbers, each once."""
-    texts = [*NUMBERS, *MONTHS]
-    for texts_of_set in sets.values():
-        texts += texts_of_set
-    return list(dict.fromkeys(texts))
+    return list(dict.fromkeys(chain(NUMBERS, MONTHS, *sets.values())))
 
 
 def collect_sets(
@@ -81,25 +79,16 @@ def collect_sets(
     for question in open_questions:
         sets["questions"] += texts_of_question(question)
     sets["offers"] += texts_of_offers()
-    return drop_repeated(sets)
-
-
-def drop_repeated(sets: dict[str, list[str]]) -> dict[str, list[str]]:
-    """The sets in normal form, without empty texts and those of an earlier set."""
-    seen = {""}
-    fresh = {}
-    for name, texts in sets.items():
-        fresh[name] = [text for text in dict.fromkeys(map(normal_text, texts)) if text not in seen]
-        seen.update(fresh[name])
-    return fresh
+    set_of_text: dict[str, str] = {}
+    for name in SETS:
+        for text in filter(None, map(normal_text, sets[name])):
+            set_of_text.setdefault(text, name)
+    return {name: [text for text in set_of_text if set_of_text[text] == name] for name in SETS}
 
 
 def page_phrases() -> dict[str, list[str]]:
     """Phrases that villagers' pages say, by set, as they are marked for translation."""
-    return {
-        name: [phrase for phrases in by_file.values() for phrase in phrases]
-        for name, by_file in content.read_json(PAGE_WORDS).items()
-    }
+    return {name: list(chain(*by_file.values())) for name, by_file in content.read_json(PAGE_WORDS).items()}
 
 
 def split_phrase(phrase: str, office_name: str) -> list[str]:
@@ -133,9 +122,8 @@ def texts_of_offers() -> list[str]:
     """Texts of the files that pages of offers say: checklist and offer signs."""
     sections = content.checklist_sections()
     texts = [section["id"] for section in sections]
-    for section in sections:
-        for item in section["items"]:
-            texts += sentences(in_language(item, "id"))
+    for item in chain(*(section["items"] for section in sections)):
+        texts += sentences(in_language(item, "id"))
     for sign in content.offer_signs().values():
         texts += [sign["id"][name] for name in ("glance", "statement", "why", "do")]
     return texts
@@ -170,7 +158,7 @@ def clip_name(voice: str, text: str) -> str:
     It is a hash of voice, text and, for the machine, pronunciation.
     """
     pronunciation = pronounce(text) if voice == MACHINE_VOICE else ""
-    seed = "\n".join(("id", voice, normal_text(text), pronunciation))
+    seed = f"id\n{voice}\n{normal_text(text)}\n{pronunciation}"
     return hashlib.sha256(seed.encode()).hexdigest()[:16]
 
 

@@ -2,4 +2,7 @@
 
 
 class Refused(Exception):
-    """The reason why nothing was done: a code, which views put in words, or a whole sentence for the officer."""
+    """The reason why nothing was done.
+
+    It is a code, which views put in words, or a whole sentence for the officer.
+    """

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -17,9 +17,9 @@ from sqlalchemy.orm import joinedload
 from kiosk.clock import utcnow
 from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, OutreachSession
-from kiosk.models.check_in import ANSWER_COLUMNS, CHILD_COLUMNS, PERSONAL_COLUMNS
+from kiosk.models.check_in import ANSWER_COLUMNS, PERSONAL_COLUMNS
 from kiosk.rules import traces
-from kiosk.rules.checkins import HAS_PERSONAL_DATA, clear_personal_fields, list_check_ins
+from kiosk.rules.checkins import CLEARED_PERSONAL_FIELDS, HAS_PERSONAL_DATA, list_check_ins
 
 PAGE_SIZE = 50
 APOSTROPHES = str.maketrans("\u2018\u2019\u02bc\u0060", "''''")  # as telephones and keyboards write it
@@ -32,9 +32,8 @@ def count_by_state(sessions: Collection[OutreachSession]) -> dict[str, Counter[s
     Those of another kiosk's session come from its file.
     """
     counts = {session.id: Counter[str]((session.check_in_counts or {}).get("state")) for session in sessions}
-    columns = (CheckIn.session_id, CheckIn.state)
-    query = select(*columns, func.count()).where(CheckIn.session_id.in_(counts)).group_by(*columns)
-    for session_id, state, number in db.session.execute(query):
+    check_ins = select(CheckIn.session_id, CheckIn.state, func.count()).where(CheckIn.session_id.in_(counts))
+    for session_id, state, number in db.session.execute(check_ins.group_by(CheckIn.session_id, CheckIn.state)):
         counts[session_id][state] = number
     return counts
 
@@ -45,22 +44,20 @@ def search_names(words: Collection[str], first: date, last: date) -> list[CheckI
     Void ones are among them, and there are at most PAGE_SIZE + 1. Case and the kind of apostrophe do not count. Those
     of one session come in order of arrival.
     """
-    is_named = (CheckIn.name.is_not(None), CheckIn.erased_at.is_(None), CheckIn.erase_on >= date.min)  # by its index
-    query = select(CheckIn.id, CheckIn.name).join(CheckIn.session)
-    query = query.where(*is_named, OutreachSession.held_on.between(first, last))
+    is_named = (CheckIn.name > "", CheckIn.erased_at.is_(None), CheckIn.erase_on >= date.min)  # by its index
     newest_first = (OutreachSession.held_on.desc(), CheckIn.created_at, CheckIn.id)
+    people = select(CheckIn).join(CheckIn.session).order_by(*newest_first)
+    names = people.with_only_columns(CheckIn.id, CheckIn.name)
+    rows = db.session.execute(names.where(*is_named, OutreachSession.held_on.between(first, last)))
     plain_words = [plain_spelling(word) for word in words]
-    rows = db.session.execute(query.order_by(*newest_first))
     matching_keys = (key for key, name in rows if all(word in plain_spelling(name or "") for word in plain_words))
     keys = list(islice(matching_keys, PAGE_SIZE + 1))
-    people = select(CheckIn).join(CheckIn.session).where(CheckIn.id.in_(keys)).options(joinedload(CheckIn.session))
-    return list(db.session.scalars(people.order_by(*newest_first)))
+    return list(db.session.scalars(people.where(CheckIn.id.in_(keys)).options(joinedload(CheckIn.session))))
 
 
 def plain_spelling(text: str) -> str:
     """The text for comparing: no case, one Unicode form, one kind of apostrophe."""
-    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
-    return folded.translate(APOSTROPHES)
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).translate(APOSTROPHES)
 
 
 # --- check-ins that nobody has reviewed yet
@@ -94,26 +91,18 @@ def find_unreviewed(session_id: str) -> Unreviewed:
 def find_likely_doubles(session_id: str) -> list[list[CheckIn]]:
     """Groups of a session's check-ins that share a name or a phone.
 
-    Odd names do not count, and void and nameless ones are left out. One check-in may be in two groups.
+    Names are compared without spaces and accents. Odd ones do not count, and void and nameless check-ins are left out.
+    One check-in may be in two groups.
     """
     by_identity: dict[str, list[CheckIn]] = defaultdict(list)
     for person in list_check_ins(session_id, CheckIn.state != "void", HAS_PERSONAL_DATA):
-        for identity in identities_of(person):
-            by_identity[identity].append(person)
+        if person.name and not reason_to_void_name(person.name):
+            plain = unicodedata.normalize("NFKD", person.name).casefold()
+            by_identity["".join(filter(str.isalnum, plain))].append(person)
+        if person.phone:
+            by_identity[person.phone].append(person)
     groups = {tuple(person.id for person in group): group for group in by_identity.values() if len(group) > 1}
     return list(groups.values())
-
-
-def identities_of(person: CheckIn) -> Iterator[str]:
-    """Keys to find doubles by: its name, unless that is odd, and its phone.
-
-    The name stands without spaces and accents.
-    """
-    if person.name and not reason_to_void_name(person.name):
-        plain = unicodedata.normalize("NFKD", person.name).casefold()
-        yield "name:" + "".join(character for character in plain if character.isalnum())
-    if person.phone:
-        yield "phone:" + person.phone
 
 
 def reason_to_void_name(name: str | None) -> str:
@@ -144,23 +133,23 @@ def set_state(
     """
     changed = list_check_ins(session_id, CheckIn.id.in_(list(ids)), CheckIn.state == before)
     for check_in in changed:
-        check_in.state = state or state_before_void(check_in)
+        note_review(check_in, state or state_before_void(check_in), officer_id, utcnow())
         check_in.void_reason = reason
-        check_in.reviewed_by = None
-        check_in.reviewed_at = None
-        if check_in.state != "new":
-            check_in.reviewed_by = officer_id
-            check_in.reviewed_at = utcnow()
     return changed
+
+
+def note_review(check_in: CheckIn, state: str, officer_id: str, moment: datetime) -> None:
+    """Set a check-in's state with officer and moment, or without both for “new”."""
+    check_in.set_columns({"state": state, "reviewed_by": officer_id, "reviewed_at": moment})
+    if state == "new":
+        check_in.set_columns({"reviewed_by": None, "reviewed_at": None})
 
 
 def state_before_void(check_in: CheckIn) -> str:
     """State of a check-in before it was voided, by its audit, else “new”."""
     voided = select(AuditEntry.fields).filter_by(row=f"check_in:{check_in.id}", action="check-in-voided")
     fields = db.session.scalar(voided.order_by(AuditEntry.at.desc()).limit(1))
-    if fields == ["confirmed"]:
-        return "confirmed"
-    return "new"
+    return "confirmed" if fields == ["confirmed"] else "new"
 
 
 def confirm_typed_line(check_in: CheckIn, officer_id: str) -> None:
@@ -171,13 +160,8 @@ def confirm_typed_line(check_in: CheckIn, officer_id: str) -> None:
     """
     if check_in.reviewed_at in (None, check_in.created_at):
         is_double = any(check_in in group for group in find_likely_doubles(check_in.session_id))
-        check_in.state = "new"
-        check_in.reviewed_by = None
-        check_in.reviewed_at = None
-        if not is_double and not reason_to_void_name(check_in.name):
-            check_in.state = "confirmed"
-            check_in.reviewed_by = officer_id
-            check_in.reviewed_at = check_in.created_at
+        state = "new" if is_double or reason_to_void_name(check_in.name) else "confirmed"
+        note_review(check_in, state, officer_id, check_in.created_at)
 
 
 def correctable_columns(check_in: CheckIn) -> list[str]:
@@ -185,11 +169,10 @@ def correctable_columns(check_in: CheckIn) -> list[str]:
 
     They are never age or phone, no name where none was given, and of a child only the sex.
     """
-    never = {"age", "phone"}
-    if not check_in.name:
-        never.add("name")
-    columns = CHILD_COLUMNS if check_in.age == "child" else ANSWER_COLUMNS
-    return [column for column in columns if column not in never]
+    if check_in.age == "child":
+        return ["sex"]
+    never = ("age", "phone") if check_in.name else ("age", "phone", "name")
+    return [column for column in ANSWER_COLUMNS if column not in never]
 
 
 def correct_check_in(check_in: CheckIn, **values: str) -> list[str]:
@@ -198,13 +181,12 @@ def correct_check_in(check_in: CheckIn, **values: str) -> list[str]:
     Removing the name clears phone, code and consent. The phone is then named among the fields, for nobody typed that it
     should go. Traces of the old name are noted.
     """
-    new = {field: values[field] or None for field in correctable_columns(check_in) if field in values}
-    changed = [field for field, value in new.items() if getattr(check_in, field) != value]
+    changed = check_in.set_columns(
+        {column: values[column] or None for column in correctable_columns(check_in) if column in values}
+    )
     if "name" in changed:
+        if not check_in.name:
+            changed += [column for column in PERSONAL_COLUMNS if getattr(check_in, column)]
+            check_in.set_columns(CLEARED_PERSONAL_FIELDS)
         traces.add_note()
-    for field in changed:
-        setattr(check_in, field, new[field])
-    if "name" in changed and not check_in.name:
-        changed += [field for field in PERSONAL_COLUMNS if getattr(check_in, field)]
-        clear_personal_fields(check_in)
     return changed

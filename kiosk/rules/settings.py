@@ -3,9 +3,9 @@
 Rules write inside their caller's `db.write()`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import select
 
@@ -18,35 +18,17 @@ DEFAULTS = OFFICE_SETTINGS | BOOKKEEPING
 CACHE_KEY = "settings"  # in db.session.info: the transaction and the settings read in it
 
 
-class Group(NamedTuple):
-    """Settings that one form saves together.
-
-    Each change of one raises the version.
-    """
-
-    values: dict[str, Any]
-    version: int
-
-
-def load_rows() -> dict[str, Any]:
+def load_rows() -> Mapping[str, Any]:
     """All stored settings by name, with value and version.
 
     Read once in a transaction. Defaults are not in it.
     """
     session = db.session()
-    transaction, found = session.info.get(CACHE_KEY, (None, {}))
+    transaction, rows = session.info.get(CACHE_KEY, (None, {}))
     if transaction is None or transaction is not session.get_transaction():
-        found = {row.name: row for row in session.execute(select(Setting.name, Setting.value, Setting.version))}
-        session.info[CACHE_KEY] = session.get_transaction(), found
-    return dict(found)
-
-
-def stored_values() -> dict[str, Any]:
-    """Values of all stored settings by name.
-
-    Defaults are not in it.
-    """
-    return {name: row.value for name, row in load_rows().items()}
+        rows = {row.name: row for row in session.execute(select(Setting.name, Setting.value, Setting.version))}
+        session.info[CACHE_KEY] = session.get_transaction(), rows
+    return rows  # type: ignore[no-any-return]
 
 
 def get(name: str) -> Any:
@@ -54,23 +36,22 @@ def get(name: str) -> Any:
 
     Raises KeyError for an unknown name.
     """
-    return (DEFAULTS | stored_values())[name]
+    row = load_rows().get(name)
+    return row.value if row else DEFAULTS[name]
 
 
 def office_values() -> dict[str, Any]:
     """All settings of the office by name, each stored or by default."""
-    values = DEFAULTS | stored_values()
-    return {name: values[name] for name in OFFICE_SETTINGS}
+    return {name: get(name) for name in OFFICE_SETTINGS}
 
 
-def load_group(names: Sequence[str]) -> Group:
-    """The values of these office settings with their common version.
+def load_group(names: Sequence[str]) -> dict[str, Any]:
+    """The values of these settings, which one form saves, and their common "version".
 
-    They are edited in one form.
+    Each change of one raises the version.
     """
-    values = office_values()
-    found = load_rows()
-    return Group({name: values[name] for name in names}, sum(found[name].version for name in names if name in found))
+    version = sum(row.version for name, row in load_rows().items() if name in names)
+    return {name: get(name) for name in names} | {"version": version}
 
 
 def current_notice() -> dict[str, Any] | None:

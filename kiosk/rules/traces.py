@@ -3,6 +3,10 @@
 It survives a power cut. These functions write inside their caller's `db.write()`.
 """
 
+from typing import Any
+
+from sqlalchemy import delete
+
 from kiosk.db import db, new_key
 from kiosk.rules import settings
 
@@ -14,8 +18,18 @@ def add_note() -> None:
 
     The same write holds the cause, which may also be rows whose place in the file tells their time.
     """
-    if db.file is not None:
+    if db.file:
         settings.store(TRACES_SETTING, new_key())
+
+
+def delete_rows(table: Any, *conditions: Any) -> None:
+    """Delete the rows that meet these conditions, and note traces if there were any.
+
+    Objects that were loaded do not learn of it.
+    """
+    if db.count(*conditions):
+        db.session.execute(delete(table).where(*conditions), execution_options={"synchronize_session": False})
+        add_note()
 
 
 def current_note() -> str | None:

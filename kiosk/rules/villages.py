@@ -45,8 +45,8 @@ def search_villages(text: str, limit: int = MOST_FOUND, homes: Iterable[Village]
 
 def active_villages() -> Select[Village]:
     """Query for active villages with their aliases, by name."""
-    query = select(Village).where(Village.active).options(selectinload(Village.aliases))
-    return query.order_by(Village.name, Village.code)
+    villages = select(Village).where(Village.active).options(selectinload(Village.aliases))
+    return villages.order_by(Village.name, Village.code)
 
 
 def villages_holding(plain_text: str) -> list[Village]:
@@ -89,9 +89,10 @@ def villages_named(text: str, near_to: Village | None) -> list[Village]:
     """
     plain_text = plain_name(text)
     exact = [village for village in villages_holding(plain_text) if plain_text in spellings(village)]
-    same_regency = [village for village in exact if near_to and village.regency == near_to.regency]
-    same_district = [village for village in same_regency if near_to and village.district == near_to.district]
-    return same_district or same_regency or exact
+    if near_to is None:
+        return exact
+    same_regency = [village for village in exact if village.regency == near_to.regency]
+    return [village for village in same_regency if village.district == near_to.district] or same_regency or exact
 
 
 def plain_name(text: str) -> str:
@@ -133,9 +134,7 @@ def rank_of_match(village: Village, plain_text: str) -> int:
     names = plain_names(village)
     if plain_text in names:
         return 0
-    if any(name.startswith(plain_text) for name in names):
-        return 1
-    return 2
+    return 1 if any(name.startswith(plain_text) for name in names) else 2
 
 
 # --- for the desk: the whole list, also villages that do not take part

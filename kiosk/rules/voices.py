@@ -40,8 +40,7 @@ class HeardVoice(NamedTuple):
 
         A page of this set says texts of those before it, too.
         """
-        names = list(SETS)
-        return self.sets.issuperset(names[: names.index(name) + 1])
+        return self.sets.issuperset(SETS[: SETS.index(name) + 1])
 
 
 class VoiceText(NamedTuple):
@@ -89,16 +88,13 @@ def texts_by_recording() -> dict[str, list[str]]:
 
     The keys are "missing", "machine" and "person". What is only said in pieces is missing.
     """
-    clips_of_people = [(voice_id, voice.clips) for voice_id, voice in heard_voices().items()]
-    clips_of_machine = recordings.machine_clips()
+    clips = {voice_id: voice.clips for voice_id, voice in heard_voices().items()}
+    clips[MACHINE_VOICE] = recordings.machine_clips()  # behind those of people
     texts: dict[str, list[str]] = {"missing": [], "machine": [], "person": []}
     for text in recordings.current_texts():
-        if any(recordings.clip_name(voice_id, text) in clips for voice_id, clips in clips_of_people):
-            texts["person"].append(text)
-        elif recordings.clip_name(MACHINE_VOICE, text) in clips_of_machine:
-            texts["machine"].append(text)
-        else:
-            texts["missing"].append(text)
+        voice, _files = recordings.find_words([text], clips)
+        by_whom = {"": "missing", MACHINE_VOICE: "machine"}.get(voice, "person")
+        texts[by_whom].append(text)
     return texts
 
 
@@ -125,8 +121,8 @@ def texts_of_voice(voice: Voice) -> dict[str, list[VoiceText]]:
 def recorders_of(voice: Voice, name: str) -> set[str]:
     """Ids of the officers who recorded what nobody has listened to yet in a set."""
     keys = [each.key for each in texts_of_voice(voice).get(name, [])]
-    made = select(Recording.recorded_by).where(Recording.voice_id == voice.id, Recording.key.in_(keys))
-    return {key for key in db.session.scalars(made.where(Recording.heard_in.is_(None)).distinct()) if key}
+    unheard = select(Recording.recorded_by).filter_by(voice_id=voice.id, heard_in=None)
+    return set(filter(None, db.session.scalars(unheard.where(Recording.key.in_(keys)))))
 
 
 def minutes_to_record(texts: list[VoiceText]) -> int:
@@ -164,9 +160,8 @@ def store_recording(voice: Voice, key: str, content: bytes, officer_id: str) -> 
         raise Refused("not-a-recording")
     if not any(each.key == key for texts in texts_of_voice(voice).values() for each in texts):
         raise Refused("not-a-text")
-    row = Recording(voice_id=voice.id, key=key, heard_in=None, recorded_by=officer_id, kind="webm")
+    row = Recording(voice_id=voice.id, key=key, heard_in=None, recorded_by=officer_id, kind="webm", content=content)
     row.digest = Tombstone.hash_of(content)
-    row.content = content
     db.session.merge(row)
     settings.store("voices", new_key())
 

@@ -50,10 +50,10 @@ def test_all_is_saved_at_once_and_the_audit_says_what_not_to_what(supervisors_de
         **WIFI,
     }  # doubled spaces are a Wi-Fi's own
     assert settings.office_values() == OFFICE_SETTINGS | expected
-    assert "host_village" not in settings.stored_values(), "nobody was asked for it"
+    assert "host_village" not in settings.load_rows(), "nobody was asked for it"
     save(desk)
     assert "Tidak ada yang berubah." in desk.page.text
-    assert settings.stored_values()["host_village"] == "", "that none is fixed is an answer"
+    assert settings.load_rows()["host_village"].value == "", "that none is fixed is an answer"
     assert changed_settings() == [["contact", "retention_days", "wifi_name", "wifi_password"]]
     audit_text = str([vars(entry) for entry in db.session.scalars(select(AuditEntry))])
     assert not [value for value in ("Ratna", *WIFI.values()) if value in audit_text]
@@ -166,7 +166,7 @@ def test_villages_are_searched_taken_off_and_put_back(supervisors_desk: Browser,
     entries = db.session.scalars(select(AuditEntry).where(AuditEntry.row == "village:36.04.13.2009"))
     assert sorted(entry.action for entry in entries) == ["village-off", "village-on"]
     save(desk, host_village="")
-    assert settings.stored_values()["host_village"] == "", "that there is none is an answer too"
+    assert settings.load_rows()["host_village"].value == "", "that there is none is an answer too"
 
 
 # --- retention

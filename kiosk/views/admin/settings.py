@@ -154,8 +154,8 @@ def stored_values() -> dict[str, Any]:
     Without a notice its words are empty and its days None.
     """
     group = settings.load_group(EDITED)
-    notice = group.values["notice"]
-    values = group.values | {"version": group.version} | text_values("words", notice)
+    notice = group["notice"]
+    values = group | text_values("words", notice)
     values["dated"] = date.fromisoformat(notice["date"]) if notice else None
     values["until"] = date.fromisoformat(notice["until"]) if notice else None
     return values

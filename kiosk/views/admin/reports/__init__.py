@@ -24,7 +24,7 @@ from kiosk.learning import report
 from kiosk.models import OutreachSession
 from kiosk.models.learning import SMALLEST_GROUP
 from kiosk.rules import attendance, halls, outreach, settings, villages
-from kiosk.rules.attendance import Count, Recap, counted_groups
+from kiosk.rules.attendance import Count, Recap, count_heads, counted_groups
 from kiosk.views.admin.checkins import file_columns
 from kiosk.views.admin.reports.learning import file_tables, key_figures, page_parts
 from kiosk.web import desk
@@ -262,7 +262,7 @@ def activity_tables(recap: Recap) -> list[Table]:
 
 def number_sessions(sessions: Sequence[OutreachSession]) -> list[Activity]:
     """Rows of these sessions, numbered from 1."""
-    return [Activity(number, session, Count().plus(session)) for number, session in enumerate(sessions, 1)]
+    return [Activity(number, session, count_heads([session])) for number, session in enumerate(sessions, 1)]
 
 
 def activity_columns(label: str, total: Count) -> list[Column]:
