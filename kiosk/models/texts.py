@@ -43,7 +43,8 @@ def sentences(text: Text) -> list[Text]:
 def in_language(texts: Mapping[str, Any], language: str) -> Any:
     """The text, or a dict of its parts, in this language.
 
-    What is missing is in Indonesian, and each text knows its language. ``texts`` is {language: text} or {language: {part: text}}.
+    What is missing is in Indonesian, and each text knows its language. ``texts`` is {language: text} or
+    {language: {part: text}}.
     """
     translation = texts.get(language)
     indonesian = texts.get("id") or ""

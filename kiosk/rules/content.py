@@ -164,7 +164,8 @@ def short_options() -> dict[str, dict[str, dict[str, str]]]:
 def offer_fields(row: dict[str, Any]) -> Columns:
     """Columns of the question as which an offer is stored.
 
-    ``row`` is the offer's row in the file after with_date(). The texts are named like a question's. Its options are {} where OFFER_OPTIONS lacks the language.
+    ``row`` is the offer's row in the file after with_date(). The texts are named like a question's. Its options are {}
+    where OFFER_OPTIONS lacks the language.
     """
     names = {"stem": "sender", "known": "known", "explanation": "reason", "next": "next", "source": "source"}
     if row["technique"]:

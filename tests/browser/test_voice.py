@@ -34,7 +34,7 @@ from tests.browser.sounds import silence
 from tests.cast import audio
 from tests.cast.audio import lend_voice
 from tests.cast.officers import PASSWORD
-from tests.cast.server import Server
+from tests.cast.server import ForkedServer
 
 # the first two that the start page says; each is said in two parts with a long pause between them
 FIRST, SECOND = "Mau kerja ke luar negeri? Cek dulu di sini.", "Ketuk salah satu."
@@ -168,7 +168,7 @@ def test_a_set_is_recorded_at_the_desk_and_heard_on_a_tablet(
     tmp_path: Path,
 ) -> None:
     """Also after the power was gone, and after a copy was brought back: from other servers on the same folder."""
-    key, server, copy = officer.id, Server(tmp_path), tmp_path / "copy.sqlite3"
+    key, server, copy = officer.id, ForkedServer(tmp_path), tmp_path / "copy.sqlite3"
     live = f"http://127.0.0.1:{server.port}"
     record_set_and_release(page, studio, at_the_desk)
     check_who_speaks(studio, open_tablet(), at_the_desk)

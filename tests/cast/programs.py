@@ -4,6 +4,8 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -13,18 +15,26 @@ from urllib.request import OpenerDirector
 
 from bs4 import BeautifulSoup
 
+from tests.cast.forked import Forked
+
+PATIENCE = 120  # seconds; a command that takes longer has failed
 ROOT = Path(__file__).parents[2]
+
+
+def environment_of(instance: Path, **more: str) -> dict[str, str]:
+    """What a command of ours finds that works on this instance folder."""
+    shell_environment = {
+        k: v for k, v in os.environ.items() if not k.startswith(("KIOSK_", "FLASK_", "WEB_", "DATABASE_"))
+    }
+    return shell_environment | {"KIOSK_INSTANCE": str(instance)} | more
 
 
 def command(instance: Path, *arguments: str, **environment: str) -> dict[str, Any]:
     """How to start a command of ours on this instance folder."""
-    shell_environment = {
-        k: v for k, v in os.environ.items() if not k.startswith(("KIOSK_", "FLASK_", "WEB_", "DATABASE_"))
-    }
     return {
         "args": [sys.executable, "-m", "flask", *arguments],
         "cwd": ROOT,
-        "env": shell_environment | {"KIOSK_INSTANCE": str(instance)} | environment,
+        "env": environment_of(instance, **environment),
         "text": True,
         "encoding": "utf-8",
     }
@@ -51,6 +61,37 @@ def running(start: dict[str, Any]) -> Iterator[str]:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=10)
     assert process.returncode == 0
+
+
+@contextmanager
+def running_forked(instance: Path, *arguments: str, **environment: str) -> Iterator[str]:
+    """A running server, forked; gives what it printed until it was ready. It is asked politely to end."""
+    with tempfile.TemporaryDirectory() as folder:
+        printed = Path(folder, "printed")
+        server = Forked([*arguments], environment_of(instance, **environment), printed, printed)
+        try:
+            end = time.monotonic() + PATIENCE
+            while not (printed.exists() and "Ctrl+C" in printed.read_text(encoding="utf-8")):
+                assert server.poll() is None, printed.read_text(encoding="utf-8")
+                assert time.monotonic() < end
+                time.sleep(0.02)
+            yield printed.read_text(encoding="utf-8")
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(PATIENCE)
+    assert server.returncode == 0
+
+
+def ended(instance: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A command that was forked and has come to its end."""
+    with tempfile.TemporaryDirectory() as folder:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        process = Forked([*arguments], environment_of(instance), out, err)
+        try:
+            code = process.wait(PATIENCE)
+        finally:
+            process.kill()
+        return subprocess.CompletedProcess(arguments, code, out.read_text("utf-8"), err.read_text("utf-8"))
 
 
 def open_page(browser: OpenerDirector, url: str, data: dict[str, str] | None = None) -> BeautifulSoup:

@@ -26,6 +26,7 @@ from kiosk.models import Village
 from kiosk.rules import known_days
 from tests.cast import databases
 from tests.cast.apps import make_app
+from tests.cast.forked import Forked
 from tests.conftest import add, open_session
 
 PATIENCE = 60  # seconds for anything; a test that waits longer has failed
@@ -75,7 +76,7 @@ class Server:
             k: v for k, v in os.environ.items() if not k.startswith(("KIOSK_", "FLASK_", "WEB_", "DATABASE_"))
         }
         self.environment = shell_environment | {"KIOSK_INSTANCE": str(instance)}
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | Forked | None = None
 
     @property
     def database(self) -> Path:
@@ -130,8 +131,21 @@ class Server:
         return (self.instance.parent / "printed").read_text(errors="replace")
 
 
+class ForkedServer(Server):
+    """The same without the second that it takes to read the program, unless another program runs it."""
+
+    def begin(self, *before: str) -> None:
+        """Switch it on, and do not wait."""
+        if before:
+            super().begin(*before)
+            return
+        _flask, *arguments = self.program()
+        printed = self.instance.parent / "printed"
+        self.process = Forked(arguments, self.environment, printed, printed)
+
+
 class Browser:
-    """One connection, kept, and its cookies; with ``secure`` by HTTPS to the site of tests/cast/hosting."""
+    """One connection, shell_environment, and its cookies; with ``secure`` by HTTPS to the site of tests/cast/hosting."""
 
     def __init__(self, port: int, secure: SSLContext | None = None) -> None:
         self.connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
@@ -190,7 +204,7 @@ def found(pattern: re.Pattern[str], page: str) -> str:
 TITLE = "Sesi yang tidak boleh hilang"
 
 
-def hall(folder: Path, filled: Path) -> Server:
+def hall(folder: Path, filled: Path) -> ForkedServer:
     """A server whose session is open, in this folder."""
     folder.mkdir(parents=True)
     shutil.copy(filled, folder / databases.FILE)
@@ -199,10 +213,10 @@ def hall(folder: Path, filled: Path) -> Server:
         assert village
         session = add(open_session(village, title=TITLE))
         with db.write():
-            known_days.confirm_day(session.held_on)  # as the officer did who opened it
+            known_days.confirm_day(session.held_on)  # as the officer did who open_page it
         db.session.remove()
         db.engine.dispose()
-    return Server(folder)
+    return ForkedServer(folder)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 import pytest
 
 from kiosk.demo import SESSIONS
-from tests.cast.programs import open_page, running_server, token
+from tests.cast.programs import open_page, running_forked, token
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def signed_in(printed: str, username: str) -> tuple[OpenerDirector, str]:
 @pytest.mark.long
 @pytest.mark.program
 def test_from_nothing_to_the_desk(instance: Path) -> None:
-    with running_server(instance, "demo") as printed:
+    with running_forked(instance, "demo", "--port", "0") as printed:
         assert "demo --host 0.0.0.0" in printed
         assert "set-up" not in printed
         browser, home = signed_in(printed, "petugas")

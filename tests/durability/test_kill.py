@@ -54,7 +54,9 @@ def cut_while_busy(server: Server, ledger: Ledger, villagers: list[Villager], lo
         assert not thread.is_alive()
 
 
-SESSION, STEP, AT = map(re.compile, (r"/admin/sessions/([\w-]{16})/", r"hall at-(\w+)", r'name="at" value="([^"]+)'))
+SESSION, STEP, AT = map(
+    re.compile, (r"/admin/sessions/([\w-]{16})/", r'data-step="(\w+)"', r'name="at" value="([^"]+)')
+)
 FIRST = re.compile(r'name="([\w-]+-first-a)"')
 
 

@@ -3,7 +3,6 @@
 import os
 import signal
 import sqlite3
-import subprocess
 import tempfile
 import threading
 import time
@@ -18,7 +17,6 @@ from flask import Flask
 from waitress.wasyncore import close_all
 
 from kiosk.machine import serve
-from tests.cast.programs import command
 from tests.cast.server import PATIENCE, server  # noqa: F401 - the fixture
 
 pytestmark = pytest.mark.sqlite_only
@@ -44,12 +42,12 @@ def test_a_start_that_waits_for_the_database_ends_at_once(server: Any) -> None: 
     """In SQLite's own code, where an exception of a handler would come out too late, or never."""
     with closing(sqlite3.connect(server.database, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        process = subprocess.Popen(**command(server.instance, "serve", "--port", "0"), stdout=subprocess.PIPE)
+        server.begin()
+        process = server.process
         wait_until(lambda: has_open(process.pid, server.database))
         process.send_signal(signal.SIGTERM)
-        printed, _nothing = process.communicate(timeout=PATIENCE)
-    assert process.returncode == -signal.SIGTERM
-    assert printed == ""
+        assert process.wait(PATIENCE) == -signal.SIGTERM
+    assert server.printed() == ""
 
 
 @pytest.fixture

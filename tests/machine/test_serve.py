@@ -5,12 +5,10 @@ import shutil
 import socket
 import sqlite3
 import subprocess
-from collections.abc import Callable
 from contextlib import closing
 from http.client import HTTPConnection
 from http.cookiejar import CookieJar
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import HTTPCookieProcessor, build_opener
 
@@ -18,15 +16,27 @@ import pytest
 
 from kiosk.machine.network import EVERYWHERE
 from tests.cast import guides
-from tests.cast.programs import command, open_page, running, running_server, token, without_roots_rights
+from tests.cast.programs import (
+    command,
+    ended,
+    open_page,
+    running,
+    running_forked,
+    token,
+    without_roots_rights,
+)
 
 pytestmark = pytest.mark.program
 
 
-def refusal(instance: Path, *options: str, rights: Callable[[dict[str, Any]], dict[str, Any]] = dict) -> str:
+def refusal(instance: Path, *options: str, has_roots_rights: bool = True) -> str:
     """The sentence of a server that can't start: one, no traceback, exit code 1."""
-    start = rights(command(instance, "serve", *(options or ("--port", "0"))))
-    result = subprocess.run(**start, capture_output=True, check=False, timeout=120)  # one that starts would not end
+    arguments = ["serve", *(options or ("--port", "0"))]
+    if has_roots_rights:
+        result = ended(instance, *arguments)
+    else:
+        start = without_roots_rights(command(instance, *arguments))
+        result = subprocess.run(**start, capture_output=True, check=False, timeout=120)  # one that starts would not end
     assert (result.returncode, result.stdout) == (1, "")
     assert len(result.stderr.splitlines()) == 1, result.stderr
     assert result.stderr.strip().endswith(".")
@@ -51,9 +61,9 @@ def instance(tmp_path: Path, filled_database: Path) -> Path:
 def test_from_a_bare_machine_to_the_desk_and_a_second_start(tmp_path: Path) -> None:
     instance = tmp_path / "new" / "instance"
     browser = build_opener(HTTPCookieProcessor(CookieJar()))
-    with running_server(instance) as printed:
+    with running(command(instance, "serve", "--port", "0")) as printed:
         first_link = re.search(r"\S+/admin/set-up/\S+", printed)
-    with running_server(instance) as printed:
+    with running_forked(instance, "serve", "--port", "0") as printed:
         home = re.search(r"Untuk warga\s+: (\S+)", printed)
         link = re.search(r"\S+/admin/set-up/\S+", printed)
         assert home
@@ -62,7 +72,7 @@ def test_from_a_bare_machine_to_the_desk_and_a_second_start(tmp_path: Path) -> N
         assert link[0].split("/")[-1] != first_link[0].split("/")[-1], "until somebody uses it, each start renews it"
         assert "--host 0.0.0.0" in printed
         assert (instance / "addresses").read_text() == home[1].rstrip("/")
-        doctor = subprocess.run(**command(instance, "doctor"), capture_output=True, check=False).stdout
+        doctor = ended(instance, "doctor").stdout
         assert f"Anjungan menjawab di {home[1].rstrip('/')}" in doctor
         assert open_page(browser, home[1]).select(".tile")
         page = open_page(browser, link[0])
@@ -74,7 +84,7 @@ def test_from_a_bare_machine_to_the_desk_and_a_second_start(tmp_path: Path) -> N
     assert {path.name for path in files} >= {"kiosk.sqlite3", "secret", "addresses"}
     assert all(path.stat().st_mode & 0o077 == 0 for path in files)
     before, secret = every_row(instance), (instance / "secret").read_text()
-    with running(command(instance, "serve", "--port", "0", KIOSK_STARTED_BY="bash deploy/mulai.sh")) as printed:
+    with running_forked(instance, "serve", "--port", "0", KIOSK_STARTED_BY="bash deploy/mulai.sh") as printed:
         assert "set-up" not in printed
         assert "bash deploy/mulai.sh --host 0.0.0.0" in printed, "what somebody can type again"
         assert "flask serve" not in printed
@@ -91,7 +101,7 @@ def test_the_desk_is_for_this_machine_unless_somebody_opens_it(
 ) -> None:
     """By what a start prints, and by who gets in: a request passed on for somebody is not this machine's."""
     is_open = bool(option or setting)
-    with running(command(instance, "serve", "--port", "0", "--host", EVERYWHERE, *option, **setting)) as printed:
+    with running_forked(instance, "serve", "--port", "0", "--host", EVERYWHERE, *option, **setting) as printed:
         here, *others = re.findall(r"(http://\S+:\d+)/\n", printed)
         desks = re.findall(r"(\S+)/admin/\n", printed)
         assert desks == ([here, *others] if is_open else [here])
@@ -108,7 +118,7 @@ def test_behind_a_proxy_as_the_guide_says(instance: Path) -> None:
     line = next(line for line in guides.commands() if line.startswith("KIOSK_HTTPS="))
     settings = dict(word.split("=") for word in line.split() if "=" in word)
     headers = {"X-Forwarded-For": "192.0.2.7", "X-Forwarded-Host": "anjungan.example"}
-    with running(command(instance, "serve", "--port", "0", **settings)) as printed:
+    with running_forked(instance, "serve", "--port", "0", **settings) as printed:
         (here,) = re.findall(r"(http://\S+:\d+)/\n", printed)
         for scheme, status in (("https", 200), ("http", 403)):
             with closing(HTTPConnection(urlsplit(here).netloc)) as asking:
@@ -165,7 +175,7 @@ def test_a_folder_without_write_access(instance: Path, mode: int) -> None:
     (instance / "secret").write_text("a secret of before")
     instance.chmod(mode)
     try:
-        assert str(instance) in refusal(instance, rights=without_roots_rights)
+        assert str(instance) in refusal(instance, has_roots_rights=False)
     finally:
         instance.chmod(0o755)
 
@@ -176,4 +186,4 @@ def test_a_database_that_can_only_be_read(instance: Path, tails: list[str]) -> N
     for tail in tails:
         (instance / f"kiosk.sqlite3{tail}").touch()
         (instance / f"kiosk.sqlite3{tail}").chmod(0o444)
-    assert "hanya bisa dibaca" in refusal(instance, rights=without_roots_rights)
+    assert "hanya bisa dibaca" in refusal(instance, has_roots_rights=False)
