@@ -143,12 +143,16 @@ def index() -> ResponseReturnValue:
             return send_copy(path)
         if schedule_restore(path, copy):
             return redirect_to("admin.data.index")
-    forms = {"place": place, "copy": copy, "file": file}
+    return render_data(path, {"place": place, "copy": copy, "file": file})
+
+
+def render_data(path: Path | None, forms: dict[str, Form]) -> ResponseReturnValue:
+    """The page with its forms, and the copy at ``path`` unfolded."""
     restored, why_not_restored = current_app.extensions.get("restored", (None, ""))
     document = waiting_document()
     return render_form(
         "admin/data/index.html",
-        forms.get(sent, file),
+        forms.get(request.form.get("part", ""), forms["file"]),
         **forms,
         keeps_copies=db.file is not None,
         waiting=restore.waiting_copy(),

@@ -1,11 +1,10 @@
 """The desk's blueprint, its guard, and the officer who is signed in."""
 
-import time
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import TypeVar
 
-from flask import Blueprint, Response, abort, current_app, render_template, request, session
+from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
@@ -72,7 +71,7 @@ def admit_officers() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
         return login_manager.unauthorized()
     if not locked.is_timed_refresh():
-        session["seen_at"] = int(time.time())
+        locked.restart_idle_time()
     if not may_open(endpoint):
         with suppress(SQLAlchemyError), db.write():  # a database that can't be written refuses all the same
             note("refused", endpoint)

@@ -31,6 +31,11 @@ def is_sign_in_over() -> bool:
     return not (is_fresh and is_young)
 
 
+def restart_idle_time() -> None:
+    """Note in the cookie that the officer did something just now."""
+    session["seen_at"] = int(time.time())
+
+
 def is_timed_refresh() -> bool:
     """True for a request of a page's timer, which does not count as use.
 
