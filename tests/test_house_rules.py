@@ -116,6 +116,8 @@ def test_no_line_of_a_page_a_style_or_a_script_is_over_120() -> None:
 def test_no_inline_code_in_templates() -> None:
     for path in files("templates/**/*.html") + files("templates/*.html"):
         text = path.read_text(encoding="utf-8")
+        if path.match("take_home/page.html"):  # a file for a phone's storage, which no server answers for
+            text = text.replace("<style>{{ style }}</style>", "")
         assert not re.search(r"<style|\sstyle=|<script(?![^>]*\bsrc=)|\son[a-z]+=|hx-on|javascript:", text), path
 
 

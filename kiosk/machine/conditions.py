@@ -163,7 +163,7 @@ def old_dump() -> Any:
 
 
 def fact_if_old(made: datetime | None) -> Any:
-    """Fact "at" of a copy that is missing, or was made over two days before or after now."""
+    """Fact "at" of a copy that is missing, or two days older or newer than now."""
     if made is None:
         return {"at": _("belum ada")}
     return abs(utcnow() - made) > timedelta(days=2) and {"at": moment(made)}

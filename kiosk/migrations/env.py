@@ -31,7 +31,10 @@ def refuse_orphans(connection: Connection) -> None:
 
 
 def run() -> None:
-    """Open a connection; on SQLite with foreign keys off, because a rebuilt table deletes its children."""
+    """Open a connection, on SQLite with foreign keys off.
+
+    A rebuilt table would delete its children.
+    """
     engine = context.config.attributes.get("engine") or current_app.extensions["migrate"].db.engine
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":

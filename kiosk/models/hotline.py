@@ -162,7 +162,7 @@ class Hotline(Versioned, Base):
 
     @staticmethod
     def kind(channel: Channel) -> ChannelKind:
-        """What kind of channel this is, with words in Indonesian."""
+        """Kind of this channel, with its words in Indonesian."""
         return CHANNEL_KINDS[channel["kind"]]
 
     @staticmethod

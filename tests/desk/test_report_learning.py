@@ -20,7 +20,7 @@ from tests.cast.reports import MARCH, acts, in_sheets, in_word, notes_on, on_pag
 
 def figures(desk: Browser) -> list[str]:
     """The first sentences about learning on the page of March."""
-    return [" ".join(line.text.split()) for line in desk.get(MARCH).select("ul.figures li")]
+    return [" ".join(line.text.split()) for line in desk.get(MARCH).select_one(".learning").find("ul").select("li")]
 
 
 def open_letter(desk: Browser, session: OutreachSession) -> str:

@@ -39,7 +39,7 @@ FORMS = (CloseForm, HotlineForm, OfficerForm, QuestionForm, SessionForm, Setting
 
 
 def words_of_audit() -> Any:
-    """The acts, reasons and parts of the template of words, in the language of this page."""
+    """Acts, reasons and parts of the template of words, in the page's language."""
     return current_app.jinja_env.get_template("admin/audit/words.html").make_module()
 
 

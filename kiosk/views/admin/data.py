@@ -52,7 +52,10 @@ class PlaceForm(ConfirmedForm):
     folder = StringField(_l("Folder lain"), filters=[strip_ends], validators=[AtMost(400)])
 
     def __init__(self) -> None:
-        """Offer each plugged-in disk, a typed folder, or none. The stored place is preselected."""
+        """Offer each plugged-in disk, a typed folder, or none.
+
+        The stored place is preselected.
+        """
         places = {
             str(stick / copies.ON_A_STICK): _("Flashdisk atau disk %(place)s", place=stick)
             for stick in copies.disks_plugged_in()
@@ -202,7 +205,7 @@ def table_of_copies() -> Table:
 
 
 def copy_kind(path: Path) -> str:
-    """A copy's kind in words: before a restore or update, or a usual one, else its file name."""
+    """A copy's kind in words, or its file name where the kind is unknown."""
     before = copies.BEFORE.fullmatch(path.name)
     if before:
         return str(COPY_KINDS[before[1]])
@@ -250,7 +253,7 @@ def make_copy() -> None:
 
 
 def store_second_place(folder: str) -> ResponseReturnValue:
-    """Store and audit the second place, and make a copy there at once unless it is "" (none)."""
+    """Store and audit the second place, and make a copy there unless it is ""."""
     before = copies.chosen_second_place()
     with db.write():
         settings.store("second_folder", folder)

@@ -245,7 +245,7 @@ def device_signer() -> Signer:
 
 
 def device_marks() -> list[str]:
-    """Unverified marks of officers who signed in with this browser, latest first, or [""]."""
+    """Unverified marks of officers who signed in here, latest first, or [""]."""
     return request.cookies.get(DEVICE_COOKIE, "").split(".")
 
 

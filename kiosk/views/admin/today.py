@@ -62,7 +62,7 @@ def index() -> str:
 
 
 def address_of(check: checks.Check) -> str:
-    """Address of the page where a check's fault is mended; "" where there is none."""
+    """Address of the page where a check's fault is mended, or """ ""
     if not check.noun:
         return ""
     endpoint, values = PAGES[check.noun]

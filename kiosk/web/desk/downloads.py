@@ -48,7 +48,7 @@ FORMATS: dict[str, dict[str, Any]] = {
 
 
 def validate_row_count(field: Field, query: Select[Any]) -> bool:
-    """False, with an error on the form field, if there are more rows than a file may have."""
+    """False, with an error on the field, if a file may not have so many rows."""
     if not db.has_more_than(query, MOST_ROWS):
         return True
     most = format_decimal(MOST_ROWS)

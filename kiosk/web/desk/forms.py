@@ -104,7 +104,7 @@ class TranslatedForm(Form):
         super().__init__(*sent, fields=translations | dict(fields or {}), **values)
 
     def in_all_languages(self, names: Sequence[str]) -> list[str]:
-        """These names of fields, each followed by those of its translations."""
+        """Names of these fields, each followed by those of its translations."""
         languages = ["id", *other_languages()]
         names = [name_in(language, name) for name in names for language in languages]
         return [name for name in names if name in self]

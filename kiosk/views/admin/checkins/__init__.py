@@ -48,7 +48,7 @@ REVIEWS = {  # by the act of the button
 
 @bp.app_template_filter("masked")
 def mask_phone(phone: str | None) -> str | None:
-    """The phone with all but country code and last three digits hidden, or None without one."""
+    """The phone with its country code and last three digits, or None."""
     return phones.mask_phone(phone) if phone else None
 
 
@@ -69,7 +69,7 @@ class ReviewForm(Form):
 
     @property
     def review(self) -> Review | None:
-        """What is to be done.
+        """The review to be done.
 
         It is None for an unknown act, and for voiding without a reason that is offered.
         """

@@ -157,7 +157,7 @@ class CorrectForm(AnswersForm):
 
 
 def stored_answers(check_in: CheckIn) -> dict[str, Any]:
-    """The version, and the stored values of TYPED_ANSWERS by column, "" where there is none."""
+    """The version and the stored values of TYPED_ANSWERS by column, or ""."""
     return {column: getattr(check_in, column) or "" for column in ("version", *TYPED_ANSWERS)}
 
 

@@ -301,9 +301,9 @@ class PosterForm(ListForm):
     at = Choice(_l("Alamat untuk HP"), {})
 
     def __init__(self) -> None:
-        """Offer the addresses that answer now in the hall, the chosen or else the likeliest selected.
+        """Offer the addresses that answer now in the hall.
 
-        If this page came by one that is not loopback, it is the only one.
+        The chosen one is selected, or else the likeliest. If this page came by one that is not loopback, it is the only one.
         """
         super().__init__()
         addresses = [request.host_url.rstrip("/")]
