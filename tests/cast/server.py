@@ -145,7 +145,7 @@ class ForkedServer(Server):
 
 
 class Browser:
-    """One connection, shell_environment, and its cookies; with ``secure`` by HTTPS to the site of tests/cast/hosting."""
+    """One connection, kept open, and its cookies; with ``secure`` by HTTPS to the site of tests/cast/hosting."""
 
     def __init__(self, port: int, secure: SSLContext | None = None) -> None:
         self.connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
