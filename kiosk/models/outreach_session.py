@@ -16,7 +16,6 @@ from kiosk.models.village import Village
 
 SESSION_KINDS = ("sosialisasi", "bimtek", "rapat-koordinasi", "sambang-desa", "paspor-keliling")
 PLACE_KINDS = ("balai-desa", "sekolah", "rumah-ibadah", "lainnya")
-SESSION_STATES = ("planned", "open", "closed", "cancelled")
 COUNTED_STATES = ("open", "closed")  # of which check-ins and answers are in sums
 LONGEST_REASON = 200
 MOST_HEADS = 9999
@@ -44,7 +43,7 @@ class OutreachSession(Versioned, Base):
         Index(None, "state"),
         one_of("kind", SESSION_KINDS),
         one_of("place_kind", PLACE_KINDS),
-        one_of("state", SESSION_STATES),
+        one_of("state", ("planned", "open", "closed", "cancelled")),
         one_of("quiz_phase", CHOSEN_PHASES),
         one_of("quiz_length", QUIZ_LENGTHS),
         between("heads_male", 0, MOST_HEADS),

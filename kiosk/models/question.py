@@ -11,7 +11,6 @@ from kiosk.db import Base, Key
 from kiosk.models.constraints import between, one_of
 from kiosk.models.texts import ORIGINS, in_language
 
-QUESTION_KINDS = ("choice", "offer")
 TOPICS = ("dokumen", "jalur", "biaya", "penipuan", "tppo", "hak", "bantuan")
 OFFER_TOPIC = "tawaran"  # of every offer
 EVERY_TOPIC = (*TOPICS, OFFER_TOPIC)
@@ -21,7 +20,6 @@ SAFE_ACTS = {"genuine": ("accepts", "checks"), "scam": ("refuses", "checks")}  #
 DANGERS = (0, 1, 2)  # what a wrong answer can cost: nothing much; money or papers; life, freedom or the house
 # how an offer came
 CHANNELS = ("poster", "leaflet", "letter", "email", "phone", "whatsapp", "facebook", "harbour", "door")
-LEVELS = (1, 2, 3)
 FORMS = ("A", "B")
 OWN_SLUG_PREFIX = "K"  # of slugs of officers' own questions; no slug in the files begins with it
 UNKNOWN = "unknown"  # "Belum tahu": always offered, never right
@@ -41,9 +39,9 @@ class Question(Base):
     __table_args__ = (
         UniqueConstraint("slug", "version"),
         Index(None, "current", "active"),
-        one_of("kind", QUESTION_KINDS),
+        one_of("kind", ("choice", "offer")),
         one_of("topic", EVERY_TOPIC),
-        one_of("level", LEVELS),
+        one_of("level", (1, 2, 3)),
         one_of("form", FORMS),
         one_of("channel", CHANNELS),
         between("danger", DANGERS[0], DANGERS[-1]),

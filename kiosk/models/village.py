@@ -6,8 +6,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from kiosk.db import Base
 from kiosk.models.constraints import one_of
 
-VILLAGE_KINDS = ("desa", "kelurahan")
-
 
 class Village(Base):
     """A desa or kelurahan.
@@ -15,7 +13,7 @@ class Village(Base):
     Its key is the Kemendagri code such as 36.04.13.2007. A name is never a key.
     """
 
-    __table_args__ = (one_of("kind", VILLAGE_KINDS),)
+    __table_args__ = (one_of("kind", ("desa", "kelurahan")),)
 
     code: Mapped[str] = mapped_column(String(13), primary_key=True)
     name: Mapped[str] = mapped_column(String(80))

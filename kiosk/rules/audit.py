@@ -15,7 +15,6 @@ from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, Hotline, Officer, OutreachSession, Question, Village, Voice
 
 PAGE_SIZE = 100
-FOLDED_WITHIN = timedelta(hours=1)
 # key and title of rows, by the noun in an entry's row; a check-in has its session's title
 TITLE_QUERIES: dict[str, Any] = {
     "officer": select(Officer.id, Officer.name),
@@ -42,7 +41,7 @@ def note_folded(action: str, row: str = "", *, officer_id: str | None) -> None:
     Only the last hour counts.
     """
     alike = select(AuditEntry).filter_by(action=action, row=row, officer_id=officer_id)
-    lately = alike.where(AuditEntry.at > utcnow() - FOLDED_WITHIN).order_by(AuditEntry.at.desc())
+    lately = alike.where(AuditEntry.at > utcnow() - timedelta(hours=1)).order_by(AuditEntry.at.desc())
     entry = db.session.scalar(lately.limit(1))
     if entry:
         entry.times = AuditEntry.times + 1

@@ -16,9 +16,6 @@ from kiosk.models.hall_round import MOST_ROUNDS, STEPS, TRIAL
 from kiosk.models.learning import SMALLEST_GROUP
 from kiosk.rules import attendance, audit, content, outreach, questions
 
-USUAL_TOPICS = ("penipuan", "biaya", "bantuan")  # asked where no quiz tells what people do not know
-
-
 # --- its questions
 
 
@@ -46,7 +43,7 @@ def propose_questions(session_id: str) -> list[Question]:
     These are the session's worst topics before, then the usual ones. Each has one question.
     """
     by_topic = {question.topic: question for question in reversed(questions_to_pick())}
-    topics = (*worst_topics(session_id), *USUAL_TOPICS)
+    topics = (*worst_topics(session_id), "penipuan", "biaya", "bantuan")
     return [by_topic[topic] for topic in dict.fromkeys(topics) if topic in by_topic][:MOST_ROUNDS]
 
 

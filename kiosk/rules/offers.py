@@ -22,7 +22,6 @@ BEST_SIGNS = ("R16", "R17")  # a company and papers in order: the best there is,
 WARNINGS_FOR_STOP = 3  # as many together are a stop: our own judgement
 DANGER_SIGNS = {"R04", "R07"}  # past the border check, crime or organs: police first
 POLICE = "polisi-110"
-OFFICE_SLUGS = ("kp2mi-08001000", "disnakertrans-serang")
 COMPANY_SIGN = "R16"  # a company in order
 COMPANY_CHECK = "cek-p3mi"  # the hotline that tells whether it is
 
@@ -79,4 +78,4 @@ def hotlines_to_ask(slugs: Collection[str], villages: Collection[str] | None) ->
     """
     police = hotlines.hotlines_with_slugs([POLICE]) if is_dangerous(slugs) else []
     contacts = [contact for contact in hotlines.directory_page(villages)[1] if contact.is_fresh]
-    return [*police, *contacts[:1], *hotlines.hotlines_with_slugs(OFFICE_SLUGS)]
+    return [*police, *contacts[:1], *hotlines.hotlines_with_slugs(("kp2mi-08001000", "disnakertrans-serang"))]

@@ -27,7 +27,6 @@ COMMON_PASSWORDS = Path(__file__).parents[1] / "content" / "common_passwords.txt
 SHORTEST_PASSWORD = 10
 USERNAME = re.compile(r"[a-z0-9][a-z0-9.-]{2,39}")
 RESET_AT_MACHINE = "password-reset-at-machine"
-RESETS_SHOWN_FOR = timedelta(days=14)
 IS_SUPERVISING = (Officer.role == "supervisor", Officer.active, Officer.password_hash.is_not(None))
 # no password has this hash: checking it costs an unknown name the same time as a known one
 UNMATCHABLE_HASH = f"scrypt:32768:8:1$nobody${'0' * 128}"
@@ -204,7 +203,7 @@ def recent_resets() -> list[tuple[str, datetime]]:
     Those of the last 14 days count.
     """
     entries = select(Officer.name, AuditEntry.at).join(Officer, AuditEntry.row == literal("officer:") + Officer.id)
-    lately = entries.where(AuditEntry.action == RESET_AT_MACHINE, AuditEntry.at > utcnow() - RESETS_SHOWN_FOR)
+    lately = entries.where(AuditEntry.action == RESET_AT_MACHINE, AuditEntry.at > utcnow() - timedelta(days=14))
     return [(name, at) for name, at in db.session.execute(lately.order_by(AuditEntry.at.desc()))]
 
 

@@ -15,7 +15,6 @@ from kiosk.models.question import EVERY_TOPIC, OWN_SLUG_PREFIX, Columns
 
 IS_ASKED = (Question.current, Question.active)
 SET_BY_VERSION = {"id", "slug", "version", "current"}  # columns
-SLUG_LETTERS = "2345679ACDEFGHJKLMNPQRSTUVWXYZ"  # of a slug of our own: none is taken for another
 
 
 def newest_questions() -> list[Question]:
@@ -102,7 +101,7 @@ def add_version(slug: str, **fields: Any) -> Question:
 
 def add_question(key: str, fields: Columns) -> Question:
     """Add an officer's own question with this id and a random slug."""
-    slug = OWN_SLUG_PREFIX + "".join(secrets.choice(SLUG_LETTERS) for _ in range(4))
+    slug = OWN_SLUG_PREFIX + "".join(secrets.choice("2345679ACDEFGHJKLMNPQRSTUVWXYZ") for _ in range(4))
     return add_version(slug, id=key, origin="officer", **fields)
 
 

@@ -71,7 +71,9 @@ def collect_sets(
     sets["start"].append(SPOKEN_LANGUAGES[language])
     for name, phrases in page_phrases().items():
         for phrase in phrases:
-            sets[name] += split_phrase(phrase, office["office_name"])
+            phrase = phrase.replace("%(office)s", office["office_name"])
+            # other placeholders count as numbers
+            sets[name] += split_text(phrase % defaultdict(int)) if "%(" in phrase else [phrase]
     sets["start"] += [*DIGITS, (office["notice"] or {}).get("id", "")]
     sets["help"] += [*texts_of_help(), "plus", office["contact"]]
     for hotline in open_hotlines:
@@ -89,17 +91,6 @@ def collect_sets(
 def page_phrases() -> dict[str, list[str]]:
     """Phrases that villagers' pages say, by set, as they are marked for translation."""
     return {name: list(chain(*by_file.values())) for name, by_file in content.read_json(PAGE_WORDS).items()}
-
-
-def split_phrase(phrase: str, office_name: str) -> list[str]:
-    """Parts to record of a phrase with the office's name put in.
-
-    It is recorded whole, unless it has other placeholders: these count as numbers.
-    """
-    phrase = phrase.replace("%(office)s", office_name)
-    if "%(" not in phrase:
-        return [phrase]
-    return split_text(phrase % defaultdict(int))
 
 
 def texts_of_help() -> list[str]:

@@ -16,7 +16,6 @@ HEIGHT = 1920
 MARGIN = 60
 HEAD = 170  # height of the band above
 FOOT = 130  # height of the line of dates below
-LARGEST_CODE = 620  # longest side of the QR code
 INK = COLOURS["ink"]
 SOFT = COLOURS["soft"]
 TEAL = COLOURS["teal"]
@@ -50,7 +49,7 @@ def render_card(numbers: tuple[Number, ...], title: str, scan: str, dates: str, 
     pen.rectangle((0, 0, WIDTH, HEAD), fill=TEAL)
     write_line(pen, HEAD // 2, title, 76, WHITE)
     qr = encode_qr(contact, dense=True)
-    qr.box_size = LARGEST_CODE // len(qr.get_matrix())  # whole pixels, so that it survives compression by messengers
+    qr.box_size = 620 // len(qr.get_matrix())  # whole pixels, so that it survives compression by messengers
     code: Image.Image = qr.make_image().get_image()
     top_of_code = HEIGHT - FOOT - code.height
     room = (top_of_code - HEAD) // len(numbers)

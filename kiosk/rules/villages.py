@@ -12,7 +12,6 @@ from kiosk.db import db
 from kiosk.models import Village, VillageAlias
 
 MOST_FOUND = 24  # nobody reads a longer list
-LONGEST_SEARCH = 80  # letters; any village with its kecamatan and regency has fewer
 LEAST_LIKENESS = 0.74  # that of two words with a letter left out, doubled, changed or moved
 
 
@@ -36,7 +35,7 @@ def search_villages(text: str, limit: int = MOST_FOUND, homes: Iterable[Village]
     text finds none.
     """
     plain_text = plain_name(text)
-    if not 0 < len(plain_text) <= LONGEST_SEARCH:
+    if not 0 < len(plain_text) <= 80:  # any village with its kecamatan and regency has fewer letters
         return []
     matches = villages_holding(plain_text) or villages_spelled_like(plain_text)
     own = {(home.regency, home.district) for home in homes}

@@ -21,8 +21,6 @@ LARGEST_RECORDING = 300_000  # bytes; a minute of speech as the desk records it 
 WEBM = b"\x1a\x45\xdf\xa3"  # how such a file begins
 OPUS = b"A_OPUS"  # names the codec in its header
 HEADER = 1000  # bytes
-SECONDS_BETWEEN = 4  # for three presses
-LETTERS_PER_SECOND = 6  # a text is said once and heard once, each at twice this speed
 
 
 class HeardVoice(NamedTuple):
@@ -126,8 +124,11 @@ def recorders_of(voice: Voice, name: str) -> set[str]:
 
 
 def minutes_to_record(texts: list[VoiceText]) -> int:
-    """Minutes, rounded up, to say these texts and to hear each of them once."""
-    return ceil(sum(SECONDS_BETWEEN + len(each.text) / LETTERS_PER_SECOND for each in texts) / 60)
+    """Minutes, rounded up, to say these texts and to hear each of them once.
+
+    Each takes four seconds for three presses, and one for every six letters: it is spoken at twice that speed.
+    """
+    return ceil(sum(4 + len(each.text) / 6 for each in texts) / 60)
 
 
 # --- what an officer does, inside db.write()

@@ -14,7 +14,6 @@ from kiosk.db import db
 from kiosk.models import CheckIn, Tombstone
 from kiosk.rules import audit, traces
 
-WRONG_CODE = "withdrawal-code-wrong"
 MANY_CODES = 1000
 CODE_SHOWN_FOR = timedelta(minutes=5)
 
@@ -64,7 +63,7 @@ def erase_by_code(code: str) -> bool:
     """
     check_in = db.session.scalar(select(CheckIn).where(CheckIn.withdrawal_code == code).with_for_update())
     if check_in is None:
-        audit.note_folded(WRONG_CODE, officer_id=None)
+        audit.note_folded("withdrawal-code-wrong", officer_id=None)
         return False
     audit.note("check-in-withdrawn", f"outreach_session:{check_in.session_id}", officer_id=None)
     erase_check_in(check_in)
