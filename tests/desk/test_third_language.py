@@ -79,7 +79,8 @@ def test_a_question_is_written_in_a_third_language_as_a_whole(desk: Browser) -> 
     desk.submit("#question", 422, **IN_JAVANESE | {"b_jv": IN_JAVANESE["a_jv"].upper()}, **CHECKED)
     assert "Pilihan ini sama dengan pilihan lain." in desk.text
     desk.submit("#question", preview="1", **IN_JAVANESE)
-    assert [heading.text for heading in desk.page.select(".split h2")] == ["Indonesia", "English", "Basa Jawa"]
+    headings = [heading.text for heading in desk.page.select(".question-previews h2")]
+    assert headings == ["Indonesia", "English", "Basa Jawa"]
     desk.submit("#question", **IN_JAVANESE, **CHECKED)
     texts = current_question().texts
     assert texts["jv"]["options"] == {key: f"Basa Jawa {key}" for key in ("a", "b", "c")}
@@ -129,7 +130,7 @@ def test_texts_in_a_language_that_the_kiosk_does_not_know_stay(desk: Browser, su
     assert current_hotline().purpose["id"] == "Dua puluh empat jam"
     assert texts_of(current_hotline(), "su") == {name: f"Basa Sunda {name}" for name in HOTLINE_TEXTS}
     desk.get(QUESTION)
-    assert len(desk.page.select(".split h2")) == 2
+    assert len(desk.page.select(".question-previews h2")) == 2
     desk.submit("#question", stem="Soal yang lain?", **CHECKED)
     assert current_question().texts["id"]["stem"] == "Soal yang lain?"
     assert current_question().texts["su"] == sundanese

@@ -26,7 +26,7 @@ def test_help_begins_with_the_police_and_sapa_and_folds_the_rest(visitor: Browse
     assert not {"/hotlines/polisi-110", "/hotlines/sapa-129", "/hotlines/pimpasa-lontar"} & set(folded)
     assert "Otoritas Jasa Keuangan" not in visitor.text
     # of the urgent two once, below them: each of them is heard to its end in seven seconds
-    assert page.select_one(".urgent-hotlines + .state").text.strip() == "Nomor di atas hanya dari Indonesia."
+    assert page.select_one(".urgent-hotlines + .number-state").text.strip() == "Nomor di atas hanya dari Indonesia."
     [police, _sapa] = [" ".join(card.get_text(" ").split()) for card in page.select(".urgent-hotlines li")]
     assert police == "Dalam bahaya sekarang? Telepon polisi. 110 Telepon sekarang 110"
     assert "dari luar negeri" not in " ".join(number.text for number in page.select(".hotline-states, .state"))
@@ -57,7 +57,7 @@ def test_a_number_that_was_tried_bears_a_sign_until_the_try_is_old(visitor: Brow
             police.checked_on = today() - timedelta(days=days) if days else None
         page, is_fresh = visitor.get(path), days == 90
         cards = page.select(".hotline, .channel, .contact-number, .mission, .emergency li")
-        assert [bool(card.select(".fresh")) for card in cards].count(True) == is_fresh
+        assert [bool(card.select(".tried-mark")) for card in cards].count(True) == is_fresh
         for fold in page.select(".source"):
             fold.extract()
         assert ("✓ = sudah dicoba petugas." in visitor.text) == (is_fresh and path != "/hotlines/emergency/")

@@ -303,7 +303,8 @@ class PosterForm(ListForm):
     def __init__(self) -> None:
         """Offer the addresses that answer now in the hall.
 
-        The chosen one is selected, or else the likeliest. If this page came by one that is not loopback, it is the only one.
+        The chosen one is selected, or else the likeliest. If this page came by one that is not loopback, it is the only
+        one.
         """
         super().__init__()
         addresses = [request.host_url.rstrip("/")]
