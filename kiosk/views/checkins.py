@@ -9,8 +9,7 @@ from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext as pgettext
+from flask_babel import lazy_gettext as _l, lazy_pgettext as pgettext
 from wtforms import RadioField, SelectChoice, StringField, ValidationError
 
 from kiosk.models import CheckIn, OutreachSession, Village

@@ -4,8 +4,7 @@ from typing import Any
 
 from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, SelectMultipleField, ValidationError
 
 from kiosk.db import db

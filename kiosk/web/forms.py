@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from flask import abort, make_response, render_template, request
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, SelectChoice, ValidationError

@@ -7,12 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import current_app, redirect, request
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from flask_login.utils import decode_cookie, encode_cookie
 from werkzeug.wrappers import Response
-from wtforms import Form as Part
-from wtforms import FormField, HiddenField
+from wtforms import Form as Part, FormField, HiddenField
 
 from kiosk.models import HallRound
 from kiosk.rules import halls

@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import NamedTuple
 
-from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Request, sync_playwright
+from playwright.sync_api import Browser as Chromium, Request, sync_playwright
 
 from tests.bench import load
 from tests.bench.server import make_seeded_kiosk

@@ -14,8 +14,7 @@ import pytest
 from flask_migrate import upgrade
 from sqlalchemy import Connection, Engine, NullPool, create_engine, delete, event, make_url, select, text
 
-from kiosk import create_app
-from kiosk import db as database
+from kiosk import create_app, db as database
 from kiosk.clock import today
 from kiosk.db import Base, db
 from kiosk.models import Village, VillageAlias

@@ -13,8 +13,7 @@ from flask import Flask
 from sqlalchemy import String, Text, select
 
 from kiosk.db import Base, db
-from kiosk.models import CheckIn
-from kiosk.models import check_in as check_ins
+from kiosk.models import CheckIn, check_in as check_ins
 from tests.cast.officers import PASSWORD
 from tests.cast.planted import QUESTIONS, Planted, form_nonce, form_token
 from tests.cast.roles import ROWS, send

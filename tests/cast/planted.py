@@ -14,8 +14,7 @@ from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Officer, Village
 from kiosk.rules import checkins, halls, offers, officers, photos, quiz, voices
-from kiosk.web import halls as screens
-from kiosk.web import visits
+from kiosk.web import halls as screens, visits
 from tests.cast.audio import lend_voice
 from tests.cast.officers import account
 from tests.cast.photos import small

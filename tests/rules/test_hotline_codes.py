@@ -6,8 +6,7 @@ from datetime import timedelta
 import pytest
 import zxingcpp
 from flask import Flask
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from sqlalchemy import select
 
 from kiosk.clock import today

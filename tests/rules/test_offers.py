@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from kiosk.db import db
 from kiosk.models import Village

@@ -3,8 +3,10 @@
 from typing import Any, NamedTuple
 
 from flask import Flask, request
-from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext as pgettext  # by this name pybabel finds its words
+from flask_babel import (
+    lazy_gettext as _l,
+    lazy_pgettext as pgettext,  # by this name pybabel finds its words
+)
 from werkzeug.utils import find_modules, import_string
 
 from kiosk.web import desk

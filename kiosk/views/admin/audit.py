@@ -7,8 +7,7 @@ from typing import Any
 
 from flask import current_app, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import Select
 from wtforms.fields.core import UnboundField
 

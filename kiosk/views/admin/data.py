@@ -10,9 +10,7 @@ from typing import Any
 
 from flask import Response, abort, current_app, flash, request, send_file, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_decimal
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import format_decimal, gettext as _, lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf.file import FileField
 from wtforms import RadioField, SelectChoice, StringField, ValidationError

@@ -5,8 +5,7 @@ Nothing written on them is stored here.
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
-from flask_babel import lazy_gettext as _l
+from flask_babel import force_locale, lazy_gettext as _l
 from markupsafe import Markup
 from wtforms import StringField
 

@@ -4,8 +4,7 @@ from typing import Any
 
 from flask import Response, abort, flash, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from flask_login import current_user
 from wtforms import ValidationError
 

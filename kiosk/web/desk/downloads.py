@@ -12,8 +12,7 @@ from typing import Any
 
 import xlsxwriter
 from flask import Response, request, send_file
-from flask_babel import format_decimal
-from flask_babel import gettext as _
+from flask_babel import format_decimal, gettext as _
 from flask_login import current_user
 from sqlalchemy import Select
 from wtforms import Field

@@ -6,9 +6,7 @@ from contextlib import suppress
 from datetime import date, datetime, time
 from typing import Any
 
-from flask_babel import get_locale
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import get_locale, gettext as _, lazy_gettext as _l
 from markupsafe import Markup
 from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields import SelectChoice

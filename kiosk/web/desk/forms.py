@@ -9,8 +9,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from flask import flash, request
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import Field, SelectField, StringField, ValidationError
 
 from kiosk.clock import moment

@@ -6,8 +6,7 @@ For pages and files.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import pgettext
+from flask_babel import gettext as _, pgettext
 
 from kiosk.learning import statistics
 from kiosk.learning.report import Change, Learning, has_only_raised_refusals

@@ -8,8 +8,7 @@ from typing import Any
 
 from flask import Response, abort, current_app, flash, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf.file import FileField
 from sqlalchemy import select
 from wtforms import HiddenField, ValidationError
@@ -19,8 +18,7 @@ from kiosk.data_care import session_files
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, SessionPhoto
 from kiosk.models.outreach_session import LONGEST_REASON
-from kiosk.rules import attendance, checkins, known_days, outreach
-from kiosk.rules import photos as photo_rules
+from kiosk.rules import attendance, checkins, known_days, outreach, photos as photo_rules
 from kiosk.rules.refusals import Refused
 from kiosk.views.admin.sessions import bp
 from kiosk.web.addresses import redirect_to
