@@ -2,12 +2,13 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-# the focus can be seen: a line around the control, or around the card it stands in
-SEEN = """() => { const own = document.activeElement, box = own.getBoundingClientRect();
+# whether the focus can be seen, by a line around the control or around the card it stands in, and is where it is to go
+FOCUS = """target => { const own = document.activeElement, box = own.getBoundingClientRect();
     const card = document.querySelector(`label[for='${own.id || '-'}']`);
     const line = e => e && getComputedStyle(e).outlineStyle !== 'none' && parseFloat(getComputedStyle(e).outlineWidth);
-    return [own, own.nextElementSibling, card, own.closest('label')].some(e => line(e) >= 2)
-        && box.bottom > 0 && box.top < innerHeight || own.outerHTML; }"""
+    const isSeen = [own, own.nextElementSibling, card, own.closest('label')].some(e => line(e) >= 2)
+        && box.bottom > 0 && box.top < innerHeight;
+    return [own === document.body || isSeen ? '' : own.outerHTML, own === target]; }"""
 
 
 class Keyboard:
@@ -21,13 +22,12 @@ class Keyboard:
         expect(target).to_be_visible()
         # htmx moves the focus to the heading a moment after it has swapped the page
         expect(self.page.locator(".htmx-request, .htmx-settling")).to_have_count(0)
+        element = target.element_handle()  # once: to find an element by its role takes longer than all else
         for _ in range(250):
             self.page.keyboard.press(key)
-            if self.page.evaluate("document.activeElement !== document.body"):
-                got = self.page.evaluate(SEEN)
-                if got is not True:
-                    raise AssertionError(str(got)[:300])
-            if target.evaluate("element => element === document.activeElement"):
+            unseen, has_come = self.page.evaluate(FOCUS, element)
+            assert not unseen, unseen[:300]
+            if has_come:
                 return
         raise AssertionError(f"Tab never comes to {target}")
 
