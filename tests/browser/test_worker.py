@@ -41,7 +41,7 @@ def test_help_is_there_when_the_server_is_away(worker: BrowserContext, hall: Hal
     page.goto(hall.address + "/hotlines/")
     expect(page.locator("h1")).to_have_text("Butuh bantuan sekarang?")
     page.locator("a[href='/hotlines/polisi-110']").click()
-    expect(page.locator(".digits.number").first).to_have_text("110")
+    expect(page.locator(".digits.channel-number").first).to_have_text("110")
     code = page.locator("img.qr").first
     expect(code).to_be_visible()
     assert code.evaluate("image => image.complete && image.naturalWidth > 0")
@@ -72,7 +72,7 @@ def test_the_worker_keeps_nothing_of_a_visit(worker: BrowserContext, live: str) 
     start_quiz(page, live)
     cache = page.evaluate(KEPT)
     pages = [path for path in cache if not path.startswith("/static/")]
-    assert {path.split("/")[1] for path in pages} == {"app.js", "away", "family", "hotlines"}
+    assert {path.split("/")[1] for path in pages} == {"app.css", "app.js", "away", "family", "hotlines", "pages.css"}
     assert not [path for path in cache if path.endswith(".opus") or "<span data-say=" in cache[path]]
     assert not [path for path, text in cache.items() if "Siti" in text or code in text]
     assert "Berangkat aman, pulang senang" not in "".join(cache.values()), "not even the session of the day"
