@@ -34,7 +34,10 @@ def count_waiting() -> int:
 
     Their time is over by the clock alone.
     """
-    return count_due(today()) - count_due(known_days.sure_day())
+    sure = known_days.sure_day()
+    if sure == today():
+        return 0
+    return count_due(today()) - count_due(sure)
 
 
 def count_due(day: date) -> int:
