@@ -97,7 +97,7 @@ def page() -> Response:
     message = "\n".join([name, *lines, _("Cek lagi sesudah %(day)s.", day=day(recheck_day()))])
     body = render_template(
         "take_home/page.html",
-        style=Markup(static_files.JOINED["take_home.css"].decode()),  # noqa: S704 - ours
+        style=Markup("<style>{}</style>").format(Markup(static_files.JOINED["take_home.css"].decode())),  # noqa: S704 - ours
         numbers=numbers,
         state=tried_note,
         whatsapp=f"https://wa.me/?text={quote(message)}",
