@@ -22,11 +22,11 @@ from kiosk.web.words import TOPIC_WORDS
 
 bp = Pages("quiz", says="feedback", url_prefix="/quiz")
 
-# by kind of question
+# the template for each kind of question
 QUESTION_PAGES = {"choice": "quiz/question.html", "offer": "quiz/offer.html"}
 FEEDBACK_PAGES = {"choice": "quiz/answered.html", "offer": "quiz/offer_answered.html"}
 
-# --- the start: only what the officer's switch leaves open is asked, each on a page of its own
+# --- the start: what the session's phase has not decided is asked, one page each
 
 LENGTH_WORDS = {
     "short": (_l("Cepat: 5 soal"), _l("sekitar 3 menit")),
@@ -48,7 +48,7 @@ class StartForm(Form):
     unpaired = StringField()  # the button "without the number"
 
     def __init__(self) -> None:
-        """Offer the sessions that take answers now, and choose it if there is only one."""
+        """Offer the sessions that take answers now. If there is only one, choose that."""
         super().__init__()
         self.sessions = visits.sessions_taking_answers()
         if not self.session.data and len(self.sessions) == 1:
@@ -58,7 +58,7 @@ class StartForm(Form):
         self.phase_now = self.phase.data or "free"
         if self.chosen and not self.phase.data:
             self.phase_now = self.chosen.quiz_phase
-        self.code = ""  # of the pair, in the quiz after the session alone
+        self.code = ""  # the four digits of the earlier quiz, which only a quiz after the session has
         if self.phase_now == "after" and not self.unpaired.data:
             self.code = self.pair.data
 
@@ -66,7 +66,7 @@ class StartForm(Form):
     def lacks_session(self) -> bool:
         """True if a session must still be asked for.
 
-        Of several, none was sent or it was refused. A round of offers needs none.
+        Several are open, and none was chosen or the chosen one was refused. A round of offers needs none.
         """
         asks = len(self.sessions) > 1 and self.phase_now != "offers"
         return asks and (not self.session.raw_data or bool(self.session.errors))
@@ -75,7 +75,7 @@ class StartForm(Form):
     def lengths(self) -> dict[str, tuple[str, str]]:
         """Lengths to choose from.
 
-        For a quiz before or after it is only the one that the session plans.
+        A quiz before or after a session has only the length that the session plans.
         """
         if self.chosen and self.phase_now in MEASURED_PHASES:
             return {self.chosen.quiz_length: LENGTH_WORDS[self.chosen.quiz_length]}
@@ -91,7 +91,7 @@ class StartForm(Form):
     def page(self) -> str:
         """Name of the template that asks next.
 
-        It is “session” if several may be meant, “number” for a quiz after, else “index”.
+        “session” asks which session, “number” asks for the digits of the earlier quiz, and “index” asks the rest.
         """
         begun = self.is_submitted() or self.length.raw_data
         if not begun or self.length.errors:
@@ -101,7 +101,7 @@ class StartForm(Form):
         return "number" if self.chosen and self.phase_now == "after" else "index"
 
     def validate_session(self, field: StringField) -> None:
-        """Refuse a quiz before or after without an open session."""
+        """Refuse a measured quiz, before or after, without an open session."""
         if self.phase_now not in MEASURED_PHASES or self.chosen:
             return
         if not field.data and self.sessions:
@@ -109,9 +109,9 @@ class StartForm(Form):
         raise ValidationError(_l("Acara ini sudah ditutup. Kuis biasa tetap bisa."))
 
     def validate_pair(self, field: StringField) -> None:
-        """Refuse a code that no unused, finished quiz before has in the chosen session.
+        """Refuse a code of no finished, unused quiz before the chosen session.
 
-        No code passes, and without a session any.
+        An empty code is accepted; without a session, any code is.
         """
         if not self.code or not self.chosen:
             return
@@ -132,9 +132,9 @@ def index() -> ResponseReturnValue:
             return lead_to_step(attempt, 1)
         form.length.errors = [_l("Pertanyaan kuis sedang diperiksa petugas. Coba lagi nanti, ya.")]
     just_begun = form.stale and own_attempt(visits.activity_key("quiz"))
-    if just_begun and just_begun.next_step == 1:  # by the first of two taps, of which this is the second
+    if just_begun and just_begun.next_step == 1:  # the button was tapped twice, and the first tap began the quiz
         return lead_to_step(just_begun, 1)
-    if form.stale and form.phase_now == "offers":  # its button stands on other pages
+    if form.stale and form.phase_now == "offers":  # its button stands on other pages: it alone is shown again
         return render_button_again()
     return render_form(f"quiz/{form.page}.html", form, sessions=session_choices(form.sessions))
 
@@ -142,7 +142,7 @@ def index() -> ResponseReturnValue:
 def start_attempt(form: StartForm) -> QuizAttempt | None:
     """Store an attempt, which this visit may open from now on.
 
-    It is None where there is no question to ask.
+    Returns None where there is no question to ask.
     """
     with db.write_as_visitor():
         attempt = quiz.start_attempt(
@@ -167,7 +167,7 @@ class AnswerForm(Form):
 def own_attempt(token: str) -> QuizAttempt | None:
     """The attempt with this token if this visit began it, or None.
 
-    Its questions come with it.
+    Its answers and their questions are loaded in the same query.
     """
     if token != visits.activity_key("quiz"):
         return None
@@ -177,7 +177,7 @@ def own_attempt(token: str) -> QuizAttempt | None:
 def own_attempt_or_start(token: str) -> QuizAttempt:
     """The attempt with this token, if this visit began it.
 
-    Else it aborts with a redirect to the start page.
+    Otherwise the request ends with a redirect to the start page.
     """
     return own_attempt(token) or abort(redirect_to("home.index"))
 
@@ -187,7 +187,7 @@ def own_attempt_or_start(token: str) -> QuizAttempt:
 def question(token: str, number: int) -> ResponseReturnValue:
     """The page of a question or, once answered, of its feedback.
 
-    Where it is not its turn, it leads to the step whose turn it is.
+    A visitor who is at another step is led to that step.
     """
     attempt = own_attempt_or_start(token)
     step = attempt.step_at(number)
@@ -201,7 +201,7 @@ def question(token: str, number: int) -> ResponseReturnValue:
 def answer(token: str, number: int) -> ResponseReturnValue:
     """Store the answer to the open question and lead to the next step.
 
-    In most quizzes that is the feedback on it. A second answer changes nothing.
+    Usually that is the feedback on this answer. A second answer changes nothing.
     """
     attempt = own_attempt_or_start(token)
     if number == attempt.open_question:
@@ -230,7 +230,7 @@ def address_of_step(attempt: QuizAttempt, step: Step) -> tuple[str, dict[str, An
 
 
 def render_step(attempt: QuizAttempt, step: Step) -> ResponseReturnValue:
-    """The page of a step of this attempt, its form not filled in."""
+    """The page of a step of this attempt, with an empty form."""
     if step == "attitude":
         return render_form("quiz/attitude.html", AttitudeForm(formdata=None), attempt=attempt)
     if step == "result":
@@ -302,9 +302,9 @@ class AttitudeForm(Form):
 @bp.route("/<token>/attitude", methods=["GET", "POST"])
 @facts(says="questions")
 def attitude(token: str) -> ResponseReturnValue:
-    """Ask for two faces, or to skip them.
+    """Ask the two attitude questions, which may be skipped.
 
-    Then it finishes the attempt and leads to the result.
+    Then finish the attempt and lead to the result.
     """
     attempt = own_attempt_or_start(token)
     if attempt.next_step != "attitude":
@@ -321,7 +321,7 @@ def attitude(token: str) -> ResponseReturnValue:
 @bp.get("/<token>/result")
 @facts(says="questions")
 def result(token: str) -> ResponseReturnValue:
-    """The end of an attempt, or else the step whose turn it is."""
+    """Show the result, or lead to the step that is still open."""
     attempt = own_attempt_or_start(token)
     if attempt.next_step != "result":
         return lead_to_step(attempt, attempt.next_step)
@@ -331,7 +331,7 @@ def result(token: str) -> ResponseReturnValue:
 def render_result(attempt: QuizAttempt) -> str:
     """The page that names what was right and what to remember.
 
-    Of a quiz before a session it shows the code alone.
+    After a quiz before a session it shows only the code.
     """
     if attempt.phase == "before":
         return render_template("quiz/code.html", code=attempt.pair_code)

@@ -63,7 +63,10 @@ class HotlineForm(TranslatedForm):
         self.village_code.near_to = villages.find_active(settings.get("host_village") or "")
 
     def validate_source_date(self, field: StringField) -> None:
-        """Refuse a wrong or future date, or none where the stored row has one."""
+        """Refuse a wrong or future date.
+
+        An empty one is refused too, unless the stored hotline has none either.
+        """
         if field.data or self.hotline is None or self.hotline.source_date:
             check_date(field)
 
@@ -75,9 +78,9 @@ class HotlineForm(TranslatedForm):
             check_date(field)
 
     def columns(self) -> dict[str, Any]:
-        """Typed values by column: texts by language, only filled channels.
+        """Typed values by column. Texts are {language: text}.
 
-        An empty address has no date and no tick.
+        Empty channels are left out. An empty address has no date and no tick.
         """
         stored = self.hotline or Hotline()
         return {name: self.typed_text(name, getattr(stored, name) or {}) for name in TEXTS} | {
@@ -92,9 +95,9 @@ class HotlineForm(TranslatedForm):
         }
 
     def channel(self, n: int) -> dict[str, Any] | None:
-        """Channel n to store, ``value`` None if impossible.
+        """Channel n to store, or None if nothing was typed.
 
-        Returns None if not typed. What the form does not show stays.
+        Its ``value`` is None for an impossible number. What the form does not show is kept from the stored channel.
         """
         typed = self[f"number_{n}"].data
         if not typed:
@@ -126,7 +129,7 @@ def check_number(form: Any, field: Any) -> None:
 
 
 def number_fields() -> dict[str, Any]:
-    """Kind, number and label of each channel, not yet bound to a form.
+    """The fields of all three channels: kind, number and label.
 
     The first number is required.
     """
@@ -141,9 +144,10 @@ def number_fields() -> dict[str, Any]:
 
 
 def stored_values(hotline: Hotline) -> dict[str, Any]:
-    """Stored values by field.
+    """The values that fill the form.
 
-    They are texts by language, channel n as kind_n, number_n and label_n, and dates as shown.
+    There is one field per text and language, `kind_n`, `number_n` and `label_n` for channel n, and dates as the office
+    writes them.
     """
     values = column_values(hotline)
     for name in TEXTS:
@@ -170,7 +174,7 @@ def check_date(field: StringField) -> None:
 
 
 def typed_number(channel: Channel) -> str:
-    """A channel's address, or its number as it is dialled, for the form."""
+    """What the form shows of a channel: its number as people read it, or its address."""
     if Hotline.kind(channel).is_number:
         return Hotline.digits(channel)
     return str(channel["value"])
@@ -182,7 +186,7 @@ def find_hotline(slug: str) -> Hotline:
 
 
 def may_undo(row: Hotline) -> bool:
-    """True if this officer's call of today is the last recorded in this browser."""
+    """True if this officer called it today and this browser recorded no later call."""
     return row.slug in session.get("last_call", ()) and (row.checked_on, row.checked_by) == (today(), current_user.name)
 
 
@@ -190,7 +194,7 @@ def may_undo(row: Hotline) -> bool:
 def index() -> str:
     """All hotlines, hidden ones too, by shelf.
 
-    Each has buttons to call, undo and move.
+    Each has buttons to record a call, undo it and move up.
     """
     return render_template(
         "admin/hotlines/index.html",
@@ -205,7 +209,7 @@ def index() -> str:
 def call(slug: str) -> ResponseReturnValue:
     """Record and audit this officer's call of today.
 
-    The cookie keeps the check before. Not from an outdated page.
+    The cookie keeps the earlier check, for undoing. From an outdated page nothing is recorded.
     """
     check_token()
     with db.write():
@@ -218,16 +222,16 @@ def call(slug: str) -> ResponseReturnValue:
     if unchanged:
         session["last_call"] = (slug, *before)
         flash(_("Tercatat, dicek hari ini: %(agency)s.", agency=row.text("agency", visits.language())))
-    elif before[0] != f"{today()}":  # otherwise the button was pressed twice
+    elif before[0] != f"{today()}":  # if it was checked today already, the button was only pressed twice
         flash(_("Belum dicatat: kontak ini baru saja diubah. Lihat dulu nomornya, lalu tekan lagi."), "warning")
     return redirect_to("admin.hotlines.index", last=slug)
 
 
 @bp.post("/<slug>/undo")
 def undo_call(slug: str) -> ResponseReturnValue:
-    """Put back who called last before, and when, and audit it, if may_undo().
+    """If may_undo(), put back the earlier check and audit that.
 
-    Else change nothing.
+    Otherwise change nothing.
     """
     check_token()
     with db.write():
@@ -244,7 +248,7 @@ def undo_call(slug: str) -> ResponseReturnValue:
 def move_up(slug: str) -> ResponseReturnValue:
     """Move the hotline up one place in its shelf.
 
-    Audited even at the top. From an outdated page nothing happens.
+    It is audited even where the hotline is at the top already. From an outdated page nothing happens.
     """
     check_token()
     with db.write():
@@ -259,7 +263,7 @@ def move_up(slug: str) -> ResponseReturnValue:
 def edit(slug: str) -> ResponseReturnValue:
     """The form of a hotline, also a hidden one.
 
-    A POST stores and audits it. Slug “new” adds one.
+    A POST stores and audits it. The slug “new” is the form of a new contact.
     """
     if slug == "new":
         return add()
@@ -273,7 +277,7 @@ def edit(slug: str) -> ResponseReturnValue:
 def save_hotline(slug: str, form: HotlineForm) -> bool:
     """Store and audit the hotline in one write.
 
-    Returns False, with the conflicts shown, where others saved other values.
+    Returns False, with the conflicts shown, where somebody else has saved different values.
     """
     row = f"hotline:{slug}"
     with db.write():
@@ -290,7 +294,7 @@ def save_hotline(slug: str, form: HotlineForm) -> bool:
 def add() -> ResponseReturnValue:
     """The form of a new local contact.
 
-    A POST stores and audits it. Sent twice, it adds one.
+    A POST stores and audits it. Sent twice, it still adds only one.
     """
     form = HotlineForm(None)
     if not form.validate_on_submit():

@@ -1,7 +1,7 @@
 """Forms of the desk: searching a list, texts in every language, and saving without overwriting others.
 
-A form that changes a row has a field ``version``, filled from the row's. Whoever saves it looks for conflicts first,
-within the `db.write()` that changes the row. A text has a field `stem` in Indonesian and `stem_en` in English.
+A form that changes a row has a field ``version``, filled from the row's. A view that saves it calls `show_conflicts()`
+first, in the same `db.write()`. A text, say `stem`, has one field per language: `stem` and `stem_en`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -132,33 +132,35 @@ def column_values(row: Any) -> dict[str, Any]:
 
 
 def is_older(form: Any, version: Any) -> bool:
-    """True where the form was filled from another version of its row, or from none."""
+    """True unless the form was filled from this version of its row."""
     return "".join(form.version.raw_data or []) != str(version)
 
 
 def show_conflicts(form: Any, stored: dict[str, Any], row: str) -> bool:
-    """True where others have stored other values since the form was filled.
+    """Show what somebody else has stored meanwhile. Returns True if a field differs.
 
-    Each field that differs then shows the stored value beside what was typed. Sent once more, the form is saved.
+    Each field that differs then shows the stored value beside what was typed. If the form is sent again, it is saved.
     ``stored`` has the row's values by name of the field, its version among them; ``row`` is its name in the audit.
     """
     if not is_older(form, stored["version"]):
         return False
     form.version.data = str(stored["version"])
+    is_different = False
     for field in form:
         value = stored.get(field.name)
         is_shown = field.name in stored and field.name != "version"
         if is_shown and comparable_text(field, value) != comparable_text(field, typed_value(field)):
             words = stored_words(field, value)
             field.errors = [_("Yang tersimpan “%(stored)s”; di bawah ini isian Anda.", stored=words)]
-            form.overtaken = change_notice(row)
-    if form.overtaken:
+            is_different = True
+    if is_different:
+        form.overtaken = change_notice(row)
         form.form_errors.append(form.overtaken)
-    return bool(form.overtaken)
+    return is_different
 
 
 def comparable_text(field: Field, value: Any) -> str:
-    """A value as text after the field's filters, to be compared."""
+    """The value as text, cleaned by the field's filters, so that two can be compared."""
     for clean in field.filters:
         value = clean(value)
     return "" if value is None else str(value)
@@ -167,7 +169,7 @@ def comparable_text(field: Field, value: Any) -> str:
 def stored_words(field: Field, value: Any) -> str:
     """A stored value as the field would show it.
 
-    The label of a choice, ticked or not, “kosong” for none.
+    A choice shows its label, a tick “dicentang” or “tidak dicentang”, and nothing is “kosong”.
     """
     if value is True:
         return _("dicentang")
@@ -199,20 +201,20 @@ def change_notice(row: str) -> str:
 def has_values(row: Any, columns: dict[str, Any]) -> bool:
     """True where the row has these values.
 
-    A form that was sent twice added it as it is.
+    If so, the same form was sent twice and has already added the row.
     """
     return all(getattr(row, column) == value for column, value in columns.items())
 
 
 def flash_changes(changed: list[str]) -> None:
-    """Say that these columns were stored, or that none has changed."""
+    """Say that changes were stored, or that there were none."""
     flash(_("Perubahan disimpan.") if changed else _("Tidak ada yang berubah."))
 
 
 def flash_added(is_stored: bool, done: str) -> None:
     """Say that a row was added.
 
-    Where it was stored earlier with other values, where to change it.
+    If it had been stored before with other values, say that it can be changed here.
     """
     if is_stored:
         flash(done)
