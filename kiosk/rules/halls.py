@@ -70,9 +70,10 @@ def questions_of(session_id: str) -> list[Question]:
 def store_questions(session: OutreachSession, new_questions: Collection[Question]) -> list[HallRound]:
     """All rounds of the session, with these questions after the last begun.
 
-    Those behind them are deleted.
+    Those behind them are deleted. Questions for which no round is left are not stored.
     """
     begun = last_begun(session.id)
+    new_questions = list(new_questions)[: MOST_ROUNDS - begun]
     for place, question in enumerate(new_questions, begun + 1):
         put_question(session, place, question)
     for one in rounds_of(session.id):

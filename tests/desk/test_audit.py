@@ -65,7 +65,7 @@ def test_things_are_named_by_their_title_and_people_never(
             "session-changed", f"outreach_session:{session_in_lontar.id}", officer_id=officer.id, fields=["title"]
         )
         audit.note("check-in-voided", f"check_in:{came.id}", officer_id=None, reason="double")
-        audit.note("check-in-erased", "check_in:gone", officer_id=None)
+        audit.note("check-in-erased", "check_in:gone", officer_id=None, reason="request")
         audit.note("hotline-called", "hotline:polisi-110", officer_id=officer.id)
         audit.note("officer-disabled", f"officer:{officer.id}", officer_id=None)
     for _time in range(3):
@@ -75,7 +75,7 @@ def test_things_are_named_by_their_title_and_people_never(
     cells_by_act = {cells[2]: cells[3:] for cells in rows(supervisors_desk)}
     assert cells_by_act["Mengubah sesi"] == [title, "Judul kegiatan", ""]
     assert cells_by_act["Membatalkan kehadiran"] == [title, "", "Ganda"]
-    assert cells_by_act["Menghapus kehadiran"][0] == "kehadiran yang sudah dihapus"
+    assert cells_by_act["Menghapus kehadiran"] == ["kehadiran yang sudah dihapus", "", "Diminta orangnya"]
     assert cells_by_act["Menonaktifkan akun"][0] == "Ratna"
     assert cells_by_act["Gagal masuk (3 kali)"][0] == "nama yang tidak dikenal"
     assert cells_by_act["Ditolak: tidak berhak"] == ["halaman Kantor", "", ""]

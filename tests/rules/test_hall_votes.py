@@ -39,3 +39,15 @@ def test_a_hall_that_was_talking_when_its_session_closed_gives_its_votes_at_the_
     desk.get(at(session_in_lontar, "hall"))
     desk.press("Simpan suara", **vote_fields(desk.page, "9 3 1 0", "9 3 1 0"))
     assert halls.rounds_of(session_in_lontar.id)[0].first == VOTE
+
+
+def test_questions_that_come_after_another_round_began_leave_out_what_has_no_round(
+    session_in_lontar: OutreachSession,
+) -> None:
+    picked = halls.questions_to_pick()[:3]
+    with db.write():
+        first = halls.store_questions(session_in_lontar, picked)[0]
+        first.step = "first"  # somebody starts the screen while another officer still picks
+    with db.write():
+        rounds = halls.store_questions(session_in_lontar, picked[1:] + picked[:1])
+    assert [one.question for one in rounds] == picked
