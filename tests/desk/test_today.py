@@ -48,12 +48,12 @@ def test_the_next_session_is_a_tap_away(desk: Browser, lontar: Village) -> None:
     for days, title in ((-1, "Kemarin"), (1, "Besok"), (30, "Bulan depan")):
         add(open_session(lontar, title=title, state="planned", held_on=today() + timedelta(days=days)))
     desk.get("/admin/")
-    assert [heading.text for heading in desk.page.select("#today h2")] == ["Besok"]
+    assert [heading.text.strip() for heading in desk.page.select("#today h2")] == ["Besok"]
     forgotten = add(open_session(lontar, title="Lupa ditutup", held_on=today() - timedelta(days=1)))
     practice = add(open_session(lontar, title="Hari ini", state="planned", practice=True))
     add(people.came(practice))
     desk.get("/admin/")
-    assert [heading.text for heading in desk.page.select("#today h2")] == ["Lupa ditutup", "Hari ini"]
+    assert [heading.text.strip() for heading in desk.page.select("#today h2")] == ["Lupa ditutup", "Hari ini"]
     assert "Latihan" in desk.page.select("#today .card")[1].text
     assert not desk.page.select("#today .card")[1].select(".figure"), "what is tried counts nowhere"
     assert f"{forgotten.title}, Lontar, {forgotten.held_on:%d/%m/%Y}: belum ditutup." in tasks(desk)
