@@ -10,7 +10,7 @@ import pytest
 from flask import current_app
 from playwright.sync_api import Browser, BrowserType, Page, expect
 from scipy.io import wavfile
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from kiosk.data_care import copies, restore
 from kiosk.db import db
@@ -131,6 +131,21 @@ def let_go_of_database() -> None:
     db.engine.dispose()
 
 
+BY_HAND = 5  # texts, and the last of the set: each is three presses
+
+
+def say_all_but_one() -> None:
+    """The voice has said the other texts of the set as well, each in the same sound, but for the last."""
+    db.session.rollback()
+    with db.write():
+        voice = db.session.scalars(select(Voice)).one()
+        said = db.session.scalars(select(Recording)).all()
+        keys = {recording.key for recording in said}
+        missing = [text for text in voices.texts_of_voice(voice)["start"] if text.key not in keys]
+        for text in missing[:-1]:
+            voices.store_recording(voice, text.key, said[0].content, "")
+
+
 def record_set_and_release(page: Page, studio: Studio, live: str) -> None:
     """From the consent to the second officer: three presses for each text, and two texts said anew."""
     studio.hears(*studio.first, SHORT)
@@ -140,11 +155,17 @@ def record_set_and_release(page: Page, studio: Studio, live: str) -> None:
     page.get_by_role("button", name="Mulai merekam").click()
     page.locator("#recording").wait_for()  # shown by the script, once the whole list is there
     number = page.locator(".recorder-line").count()
-    assert 0 < number <= 60
-    for count in range(number):
+    assert BY_HAND < number <= 60
+    for count in range(BY_HAND):
         expect(page.locator("#count")).to_have_text(str(count))
         record(page)
         page.click("#use")  # the third press of each text
+    expect(page.locator("#count")).to_have_text(str(BY_HAND))
+    say_all_but_one()
+    page.reload()
+    expect(page.locator("#count")).to_have_text(str(number - 1))
+    record(page)
+    page.click("#use")
     expect(page.get_by_role("button", name="Perdengarkan kepada warga")).to_be_visible()
     studio.hears(studio.first[0], LONG, studio.first[1], SHORT)
     record_anew(page, FIRST)
