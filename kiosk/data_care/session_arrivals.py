@@ -48,7 +48,13 @@ def compare_sessions(document: Json) -> list[Arrival]:
     Stores nothing.
     """
     question_ids = load_question_ids()
-    return [arrival_of(entry, document["kiosk"]["id"], question_ids) for entry in document["sessions"]]
+    ids = [entry["id"] for entry in document["sessions"]]
+    # in one query, for a file may hold thousands
+    ours = {row.id: row for row in db.session.scalars(select(OutreachSession).where(OutreachSession.id.in_(ids)))}
+    return [
+        arrival_of(entry, document["kiosk"]["id"], ours.get(entry["id"]), question_ids)
+        for entry in document["sessions"]
+    ]
 
 
 def load_question_ids() -> QuestionIds:
@@ -57,9 +63,8 @@ def load_question_ids() -> QuestionIds:
     return {(question.slug, wording_hash(question)): question.id for question in versions}
 
 
-def arrival_of(entry: Json, kiosk_id: str, question_ids: QuestionIds) -> Arrival:
+def arrival_of(entry: Json, kiosk_id: str, here: OutreachSession | None, question_ids: QuestionIds) -> Arrival:
     """A session of a file, compared with ours of the same id."""
-    here = db.session.get(OutreachSession, entry["id"])
     counted = {(count["question"], count["wording"]) for batch in entry["learned"] for count in batch["counts"]}
     unknown = {slug for slug, _wording in counted - question_ids.keys()}
     return Arrival(entry, standing_of(entry, kiosk_id, here), here, question_ids, unknown)
@@ -89,7 +94,8 @@ def take_in(document: Json, officer_id: str | None, older: bool = False) -> list
     question_ids = load_question_ids()
     for entry in document["sessions"]:
         with db.write():
-            arrival = arrival_of(entry, document["kiosk"]["id"], question_ids)
+            here = db.session.get(OutreachSession, entry["id"])
+            arrival = arrival_of(entry, document["kiosk"]["id"], here, question_ids)
             if arrival.is_wanted(older):
                 store_session(arrival, document["kiosk"])
                 log_act("session-taken-in", entry["id"], officer_id)

@@ -37,6 +37,7 @@ from tests.cast.commands import flask, refusal_of
 from tests.cast.halls import THREE_ROUNDS, hold_hall, numbers, vote
 from tests.cast.people import NAME, PHONE
 from tests.cast.photos import as_file, halves, small
+from tests.cast.query_plans import watch_queries
 from tests.cast.questions import current
 from tests.cast.session_files import hold
 from tests.cast.two_kiosks import LONTAR, Kiosk
@@ -156,6 +157,18 @@ def test_the_village_is_named_by_its_code(app: Flask, hall: Kiosk, its_session: 
     assert " – Lontar: " in session_arrivals.summary_line(arrival)
     assert [*import_file(forged), *import_file(forged)] == ["new", "same"]
     assert db.session.get_one(OutreachSession, its_session).village_name == "Lontar"
+
+
+def test_many_sessions_are_compared_in_as_few_queries_as_one(app: Flask, hall: Kiosk, its_session: str) -> None:
+    document = session_files.read_file(exported_file(hall, its_session))
+    [entry] = document["sessions"]
+    counts = []
+    for number in (1, 30):
+        document["sessions"] = [entry | {"id": new_key()} for _session in range(number)]
+        with watch_queries() as queries:
+            assert len(session_arrivals.compare_sessions(document)) == number
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def test_a_leap_of_the_revision_is_said(app: Flask, hall: Kiosk, its_session: str) -> None:
