@@ -20,6 +20,9 @@ except ImportError:  # there are no wheels for Windows: from there files go as t
     cssmin = jsmin = bytes
 
 bp = Blueprint("static_files", __name__)
+# Windows' own list may call them plain text, and with nosniff no browser runs or applies that
+mimetypes.add_type("text/javascript", ".js")
+mimetypes.add_type("text/css", ".css")
 
 ENDPOINTS = ("static", "static_files.joined")
 MINIFIERS = {".css": cssmin, ".js": jsmin}

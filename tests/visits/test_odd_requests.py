@@ -1,6 +1,8 @@
 """Requests that are too large, too long or too odd: answered, and not written into the log."""
 
 import logging
+import mimetypes
+import runpy
 from contextvars import Context
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import villages
+from kiosk.web import static_files
 from tests.cast import people
 from tests.cast.apps import make_app
 from tests.cast.checkins import check_in_form
@@ -28,6 +31,21 @@ def test_an_address_with_nul_is_nobodys(visitor: Browser) -> None:
         assert visitor.page.h1.text.strip() == "Maaf, halaman ini belum bisa dibuka"
     visitor.get("/admin/check-ins/%00/", status=400)
     assert visitor.page.h1.text.strip() == "Halaman ini tidak dapat dibuka", "officers read it more formally"
+
+
+def test_scripts_and_sheets_keep_their_kind_on_a_windows_that_calls_them_plain_text(
+    visitor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for ending in (".js", ".css"):
+        monkeypatch.setitem(mimetypes.types_map, ending, "text/plain")
+    runpy.run_path(static_files.__file__)  # as the program does at its start
+    for address, kind in {
+        "/app.js": "text/javascript",
+        "/static/later.js": "text/javascript",
+        "/app.css": "text/css",
+    }.items():
+        with visitor.client.get(address) as answer:
+            assert answer.mimetype == kind, address
 
 
 def test_nul_is_left_out_of_what_is_typed(visitor: Browser, session_in_lontar: OutreachSession) -> None:
