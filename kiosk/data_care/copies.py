@@ -288,16 +288,16 @@ def drop_unfinished() -> None:
     second place. Call it only while no copy is made or read: PASSING folders go even in use.
     """
     ending = f"*.sqlite3.*{UNFINISHED}*"
-    unfinished: list[Path] = []
-    for root in (instance_folder(), *moved_aside.find_folders()):
-        unfinished += root.rglob(ending)
-        for path in root.glob(PASSING):
-            shutil.rmtree(path)
+    roots = [instance_folder(), *moved_aside.find_folders()]
+    unfinished = [path for root in roots for path in root.rglob(ending)]
     second = second_folder()
     if second:
         unfinished += second.glob(f"????????-??????-{machine_mark()}-{ending}")
     for path in unfinished:
         path.unlink(missing_ok=True)
+    for root in roots:  # last, for Windows refuses to delete a folder of which another program reads a file
+        for path in root.glob(PASSING):
+            shutil.rmtree(path)
 
 
 # --- the second place of each copy

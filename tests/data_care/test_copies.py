@@ -149,3 +149,21 @@ def test_what_a_power_failure_left_half_done_is_cleared_away_and_a_fault_stops_n
     assert not any(path.exists() for path in leftovers)
     assert all(path.exists() for path in others)
     assert copies.own_copies(copies.folder()), "a stick that is full is no reason to go without a copy here"
+
+
+def test_half_written_copies_go_though_a_folder_of_a_restore_can_not(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows deletes no file that another program reads, such as one that looks for viruses."""
+
+    def refuse(_folder: Path) -> None:
+        raise PermissionError
+
+    half = tmp_path / "backups" / "x.sqlite3.abc.part"
+    for path in (half, tmp_path / "incoming-abcdefgh" / "kiosk.sqlite3"):
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    monkeypatch.setattr(shutil, "rmtree", refuse)
+    with pytest.raises(PermissionError):
+        copies.drop_unfinished()
+    assert not half.exists()
