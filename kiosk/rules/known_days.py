@@ -56,5 +56,7 @@ def is_clock_in_doubt() -> bool:
     """
     if today() < EARLIEST:
         return True
+    if config.value_of("CLOCK_IS_SYNCHRONISED"):
+        return False
     known_day = date_confirmed() or today()
-    return abs(today() - known_day) > LARGEST_JUMP and not config.value_of("CLOCK_IS_SYNCHRONISED")
+    return abs(today() - known_day) > LARGEST_JUMP
