@@ -250,7 +250,9 @@ def doubts_about(arrival: Arrival) -> list[str]:
             )
         )
     revision = arrival.entry["revision"]
-    before = arrival.here.revision if arrival.here else 0
+    before = 0
+    if arrival.here:
+        before = arrival.here.revision
     # it rises by one where a changed session is handed over again
     if arrival.is_wanted(older=False) and revision - before > 20:
         sentences.append(

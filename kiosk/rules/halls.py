@@ -112,7 +112,9 @@ def count_people(one: HallRound) -> int:
 def store_votes(one: HallRound, votes: list[dict[str, int]], officer_id: str) -> None:
     """Store and audit both votes of a round."""
     one.first, one.second = votes
-    reason = "trial" if one.place == TRIAL else ""
+    reason = ""
+    if one.place == TRIAL:
+        reason = "trial"
     audit.note("hall-counted", f"outreach_session:{one.session_id}", officer_id=officer_id, reason=reason)
 
 

@@ -76,7 +76,9 @@ def check_password(username: str, password: str) -> Officer | None:
     Both take the same time. Raises Busy.
     """
     officer = find_by_username(username)
-    stored_hash = officer.password_hash if officer and officer.active else None
+    stored_hash = None
+    if officer and officer.active:
+        stored_hash = officer.password_hash
     with hashing_turn():
         is_right = check_password_hash(stored_hash or UNMATCHABLE_HASH, password)
     return officer if is_right else None

@@ -110,5 +110,7 @@ def switch_question(question: Question, on: bool) -> list[str]:
 
     Returns the slugs that changed.
     """
-    twin = find_question(question.twin) if question.form else None
+    twin = None
+    if question.form:
+        twin = find_question(question.twin)
     return [each.slug for each in (question, twin) if each and each.set_columns({"active": on})]

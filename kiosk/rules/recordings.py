@@ -148,7 +148,9 @@ def clip_name(voice: str, text: str) -> str:
 
     It is a hash of voice, text and, for the machine, pronunciation.
     """
-    pronunciation = pronounce(text) if voice == MACHINE_VOICE else ""
+    pronunciation = ""
+    if voice == MACHINE_VOICE:
+        pronunciation = pronounce(text)
     seed = f"id\n{voice}\n{normal_text(text)}\n{pronunciation}"
     return hashlib.sha256(seed.encode()).hexdigest()[:16]
 

@@ -35,7 +35,9 @@ def screen(key: str) -> ResponseReturnValue:
     """
     officer_id = officer_of_cookie(key)
     is_open_here = db.count(Officer.id == officer_id, Officer.active)
-    hall = halls.find_hall(key) if is_open_here else None
+    hall = None
+    if is_open_here:
+        hall = halls.find_hall(key)
     if hall is None:
         todo = _("Petugas membukanya dari meja: buka sesinya, lalu “Satu aula bersama”.")
         return render_template("error.html", code=404, happened=_("Layar besar belum dibuka di sini"), todo=todo), 404
@@ -59,7 +61,9 @@ def render_screen(key: str, hall: Hall, forms: dict[str, VotesForm] | None = Non
     At the end it shows the way in for phones, if they can join. ``forms``: votes to be looked at once more, by the key
     of their round.
     """
-    one = hall.current if hall.is_open else None
+    one = None
+    if hall.is_open:
+        one = hall.current
     may_join = hall.current is None and hall.session.takes_answers and not hall.is_trial
     joining = may_join and take_home.address_of_hall(url_for("join.join_session", key=hall.session.join_key))
     return render_template(

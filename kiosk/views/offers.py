@@ -112,7 +112,9 @@ def record_check(form: OfferForm, offered: list[str]) -> OfferCheck:
 
     It counts for the chosen one of the sessions ``offered``, or for the only one.
     """
-    session_id = form.session.data if form.session.data in offered else None
+    session_id = None
+    if form.session.data in offered:
+        session_id = form.session.data
     if len(offered) == 1:
         session_id = offered[0]
     with db.write_as_visitor():

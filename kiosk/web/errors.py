@@ -65,7 +65,9 @@ def render_unsaved(error: SQLAlchemyError) -> tuple[str, int]:
     fault = type(getattr(error, "orig", None) or error).__name__
     current_app.logger.error("database: %s %s", fault, errors.code_of(error))
     g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]  # the page must not look up the officer
-    todo = errors.words_for_officer(error) if is_desk_address() else ""
+    todo = ""
+    if is_desk_address():
+        todo = errors.words_for_officer(error)
     template = "unsaved.html" if can_be_sent_again() else "error.html"
     return render_template(template, code=503, todo=todo, fields=sent_fields()), 503
 

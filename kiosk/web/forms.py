@@ -59,7 +59,9 @@ class Form(FlaskForm):
             return value
         if name in self.longest:
             return value[: self.longest[name]]
-        maxlength = self[name].flags.maxlength if name in self else None
+        maxlength = None
+        if name in self:
+            maxlength = self[name].flags.maxlength
         return value[: max(2 * (maxlength or 0) + 1, LONGEST)]
 
     def is_submitted(self) -> bool:

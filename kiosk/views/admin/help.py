@@ -76,5 +76,7 @@ def page_name(address: str) -> str:
 @desk.bp.app_template_global()
 def help_here() -> str:
     """The address of this page's section in the guide."""
-    rule = request.url_rule.rule if request.url_rule else ""
+    rule = ""
+    if request.url_rule:
+        rule = request.url_rule.rule
     return url_for("admin.help.index", _anchor=place_of(rule))

@@ -174,7 +174,7 @@ def check_date(field: StringField) -> None:
 
 
 def typed_number(channel: Channel) -> str:
-    """What the form shows of a channel: its number as people read it, or its address."""
+    """A channel's number as people read it, or its address, for the form."""
     if Hotline.kind(channel).is_number:
         return Hotline.digits(channel)
     return str(channel["value"])

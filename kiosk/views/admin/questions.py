@@ -284,7 +284,9 @@ def shelf_of(question: Question) -> str:
 def searchable_text(question: Question) -> str:
     """Slug, stem, topic, shelf, and if it may change, in lower case."""
     stem = question.text(visits.language())["stem"]
-    mark = _("Bisa berubah") if question.volatile else ""
+    mark = ""
+    if question.volatile:
+        mark = _("Bisa berubah")
     return f"{question.slug} {stem} {TOPIC_WORDS[question.topic]} {SHELVES[shelf_of(question)]} {mark}".casefold()
 
 

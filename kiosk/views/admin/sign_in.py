@@ -203,7 +203,9 @@ def begin_sign_in(officer: Officer) -> None:
     The cookie keeps only the language, on a shared tablet the session joined, and the same officer's form token, with
     which forms open in other tabs can be sent.
     """
-    token = session.get("csrf_token") if session.get("_user_id") == officer.login_token else None
+    token = None
+    if session.get("_user_id") == officer.login_token:
+        token = session.get("csrf_token")
     visits.forget_all_but("language", *visits.shared_tablet_keys())
     g.pop("csrf_token", None)
     if token:

@@ -100,7 +100,9 @@ def render_voices(form: VoiceForm, status: int = 200, problem: Any = "") -> Resp
     voice_id = request.args.get("voice")
     name = request.args.get("set", "")
     texts = next((sets.get(name, []) for voice, sets in every if voice.id == voice_id), [])
-    voice = db.session.get(Voice, voice_id) if texts else None
+    voice = None
+    if texts:
+        voice = db.session.get(Voice, voice_id)
     page = render_template(
         "admin/voice/index.html",
         form=form,

@@ -279,7 +279,9 @@ class VillageField(StringField):
 
         Returns "" if there is none.
         """
-        village = db.session.get(Village, code) if code else None
+        village = None
+        if code:
+            village = db.session.get(Village, code)
         if village:
             return village.label
         return ""

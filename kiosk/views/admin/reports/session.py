@@ -279,7 +279,9 @@ def results_chapter(session: OutreachSession) -> Part:
     rounds = [hall_round for hall_round in halls.rounds_of(session.id) if hall_round.is_begun]
     if rounds:
         counted = sum(hall_round.has_enough_votes for hall_round in rounds)
-        questions = f"{counted} soal; " if counted else ""
+        questions = ""
+        if counted:
+            questions = f"{counted} soal; "
         figures.append(f"Satu aula: {questions}{votes_in_words(rounds)}.")
     for hall_round in rounds:
         label = f"Satu aula, soal {hall_round.place}"

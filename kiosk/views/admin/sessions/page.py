@@ -261,7 +261,9 @@ def plan_again(session_id: str) -> ResponseReturnValue:
     form = PlanAgainForm(session)
     if not form.validate_on_submit():
         return render_session_page(session, plan_again_form=form)
-    choice = form.people.data if form.people else ""
+    choice = ""
+    if form.people:
+        choice = form.people.data
     return change_session(session_id, "session-planned-again", _("Sesi kembali ke rencana."), return_to_plan, choice)
 
 
@@ -272,7 +274,9 @@ def return_to_plan(session: OutreachSession, choice: str) -> bool:
     was closed before, if somebody has just checked in for whom nobody chose, or if the other session is neither open
     nor closed.
     """
-    target = find_session(choice) if choice not in ("", ERASE) else None
+    target = None
+    if choice not in ("", ERASE):
+        target = find_session(choice)
     people = checkins.list_check_ins(session.id)
     if not session.may_be_planned_again or (people and not choice) or (target and not target.is_counted):
         flash(_("Sesi belum dikembalikan: isinya baru saja berubah. Periksa lagi, lalu tekan sekali lagi."), "warning")
