@@ -8,7 +8,7 @@ FAULTS = """() => {
   const faults = [], round = box => [box.left, box.top, box.right, box.bottom].map(Math.round).join(' ');
   const tell = (what, element, box) => faults.push(`${what}: ${element.outerHTML.slice(0, 110)} at ${round(box)}`);
   const seen = e => e && e.getClientRects().length && getComputedStyle(e).visibility === 'visible'
-    && !e.closest('.hidden, .skip, .unseen, svg')
+    && !e.closest('.skip, .unseen, svg')
     && !e.matches('details:not([open])') && !e.closest('details:not([open]) > :not(summary)');
   if (document.documentElement.scrollWidth > innerWidth) faults.push('the page is wider than the screen');
 

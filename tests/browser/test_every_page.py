@@ -13,7 +13,7 @@ from tests.browser.spoken import find_unspoken
 # How large things are on a tablet, in CSS pixels: main choices, whatever else is tapped, letters of options and of text
 TOO_SMALL = """() => {
   const small = [], seen = e => e.getClientRects().length && getComputedStyle(e).visibility === 'visible'
-    && !e.closest('.hidden, .skip, .unseen, svg, dialog');
+    && !e.closest('.skip, .unseen, svg, dialog');
   const tell = (what, e) => small.push(`${what}: ${e.outerHTML.slice(0, 120)}`);
   const all = selector => Array.from(document.querySelectorAll(selector)).filter(seen);
   const lower = (e, least) => e.getBoundingClientRect().height < least || e.getBoundingClientRect().width < least;
@@ -34,6 +34,11 @@ IN_DISGUISE = """() => { const found = [], texts = document.createTreeWalker(doc
     if (e.closest('[lang]').lang === 'en' && !e.closest('script, template') && indonesian.test(texts.currentNode.data))
       found.push(e.outerHTML.slice(0, 160)); }
   return found; }"""
+
+# cards whose picture stands behind their words, which begin with it
+PICTURES_BEHIND = """() => Array.from(document.querySelectorAll('.lesson'))
+  .filter(card => card.querySelector('.objects').getBoundingClientRect().left
+    > card.querySelector('.lead').getBoundingClientRect().left).map(card => card.outerHTML.slice(0, 120))"""
 
 FOCUSED = "h1:focus, .step > legend:focus, .feedback > :focus, [aria-invalid=true]:focus"
 
@@ -59,6 +64,7 @@ def test_pages_are_accessible_and_whole(page: Page, live: str, session_in_lontar
             assert find_unspoken(page) == [], name
         assert faults(page) == [], name
         assert page.evaluate(TOO_SMALL) == [], name
+        assert page.evaluate(PICTURES_BEHIND) == [], name
         for size, (width, height) in SIZES.items():
             page.set_viewport_size({"width": width, "height": height})
             picture(page, name, size)

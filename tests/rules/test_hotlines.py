@@ -29,7 +29,7 @@ def test_help_begins_with_the_police_and_sapa_and_folds_the_rest(visitor: Browse
     assert page.select_one(".urgent-hotlines + .number-state").text.strip() == "Nomor di atas hanya dari Indonesia."
     [police, _sapa] = [" ".join(card.get_text(" ").split()) for card in page.select(".urgent-hotlines li")]
     assert police == "Dalam bahaya sekarang? Telepon polisi. 110 Telepon sekarang 110"
-    assert "dari luar negeri" not in " ".join(number.text for number in page.select(".hotline-states, .state"))
+    assert "dari luar negeri" not in " ".join(number.text for number in page.select(".hotline-states, .number-state"))
     visitor.follow("Dalam bahaya sekarang?")
     assert visitor.path == "/hotlines/polisi-110"
 

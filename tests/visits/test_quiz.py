@@ -99,7 +99,7 @@ def test_the_result_names_what_was_right_in_words_and_tells_what_is_new(
         assert [str(each) for each in card.select(".objects path")] == [str(each) for each in paths_of(drawing)], (
             "the last"
         )
-    own_words = [part for part in visitor.page.select("main > *") if "new-things" not in part.get("class", [])]
+    own_words = [part for part in visitor.page.select("main > *") if "lessons" not in part.get("class", [])]
     assert own_words
     assert not any(re.search(r"\d+ dari|%|\bnol\b|\b0\b", part.get_text(" ")) for part in own_words), "no score"
 
