@@ -26,7 +26,7 @@ def worker() -> Response:
     a family, and the two urgent ones with codes.
     """
     addresses = [url_for("static", filename=name) for name in ("later.js", "vendor/htmx-2.0.11.min.js")]
-    addresses += [url_for("static_files.joined", name=name) for name in ("app.css", "pages.css", "app.js")]
+    addresses += [url_for("static_files.joined_file", name=name) for name in ("app.css", "pages.css", "app.js")]
     addresses += [url_for(page) for page in ("offline.away", "hotlines.index", "family.index")]
     addresses.append(url_for("family.country", slug="lain"))
     for hotline in hotlines.hotlines_with_slugs(hotlines.URGENT_SLUGS):

@@ -24,7 +24,7 @@ bp = Blueprint("static_files", __name__)
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("text/css", ".css")
 
-ENDPOINTS = ("static", "static_files.joined")
+ENDPOINTS = ("static", "static_files.joined_file")
 MINIFIERS = {".css": cssmin, ".js": jsmin}
 FOLDER = ROOT / "static"
 # what a page asks for, and the files that are joined into it in this order: on a slow line each request is a wait
@@ -140,13 +140,13 @@ JOINED = {name: join_files(name).encode() for name in JOINED_FILES}
 
 
 @facts(has_cacheable_address=True)
-def joined(name: str) -> Response:
+def joined_file(name: str) -> Response:
     """Scripts or style sheets of one side, joined into one file."""
     return Response(JOINED[name], mimetype=mimetypes.guess_type(name)[0])
 
 
 for _name in JOINED_FILES:
-    bp.add_url_rule(f"/{_name}", view_func=joined, defaults={"name": _name})
+    bp.add_url_rule(f"/{_name}", view_func=joined_file, defaults={"name": _name})
 
 
 @cache

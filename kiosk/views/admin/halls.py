@@ -37,13 +37,13 @@ class QuestionsForm(Form):
         super().__init__(data={"questions": [question.slug for question in picked]})
 
     @property
-    def picked(self) -> list[Question]:
+    def picked_questions(self) -> list[Question]:
         """The questions that are ticked, in order."""
         return [question for question in self.offered if question.slug in self.questions.data]
 
     def validate_questions(self, _field: SelectMultipleField) -> None:
         """Refuse no question at all, or too many with those of begun rounds."""
-        if not 1 <= self.begun + len(self.picked) <= MOST_ROUNDS:
+        if not 1 <= self.begun + len(self.picked_questions) <= MOST_ROUNDS:
             raise ValidationError(_l("Pilih satu sampai tiga soal."))
 
 
@@ -62,14 +62,14 @@ def index(session_id: str) -> ResponseReturnValue:
     act = request.form.get("act", "")
     key = ""  # of the round whose screen is opened
     with db.write():
-        rounds = halls.store_questions(session, form.picked)
+        rounds = halls.store_questions(session, form.picked_questions)
         if act == "open" and session.state == "open":
             key = rounds[0].id
             if not rounds[0].is_begun:
                 note("hall-started", f"outreach_session:{session_id}", reason=f"{len(rounds)}-questions")
         if act == "trial":
-            others = [each for each in form.offered if each not in form.picked] or halls.questions_of(session_id)
-            key = halls.put_question(session, TRIAL, others[0]).id
+            others = [question for question in form.offered if question not in form.picked_questions]
+            key = halls.put_question(session, TRIAL, (others or halls.questions_of(session_id))[0]).id
     if key:
         return open_screen(url_for("halls.screen", key=key), key, current_user.id)
     if act.startswith("hall-"):
