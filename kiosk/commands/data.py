@@ -72,7 +72,7 @@ def restore_copy(file: Path | None, replaced: str | None, other_kiosk: bool) -> 
 def print_waiting() -> None:
     """Print how much waits for a confirmed day, and how to confirm it.
 
-    Nothing where nothing waits.
+    It prints nothing where nothing waits.
     """
     waiting = retention.count_waiting()
     if waiting:

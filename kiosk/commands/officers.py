@@ -62,7 +62,7 @@ def reset_password(username: str | None) -> None:
 def ask_which_supervisor() -> str:
     """The user name of a supervisor whom no other can help.
 
-    Of several it asks which. Without any the command ends.
+    It asks which of several is meant. Without any the command ends.
     """
     with refusals_in_words():
         supervisors = officers.resettable_supervisors()

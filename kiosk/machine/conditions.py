@@ -63,7 +63,7 @@ def full_disk() -> Any:
 def files_that_others_read() -> Any:
     """Facts "folder" and "files" that other users have rights to, at most five.
 
-    None on Windows.
+    There are none on Windows.
     """
     folder = Path(current_app.instance_path)
     if os.name == "nt":
@@ -76,7 +76,7 @@ def files_that_others_read() -> Any:
 def server_faults() -> Any:
     """Facts "words" and "remedy" where the kiosk does not answer at its address.
 
-    None if no server runs.
+    There are none if no server runs.
     """
     answers = {address: network.ask_address(address) for address in network.noted_addresses(current_app)}
     wrong = ", ".join(address for address, who in answers.items() if who != "kiosk")

@@ -198,7 +198,7 @@ def count_by(key: Callable[[OutreachSession], Any], sessions: Iterable[OutreachS
 def select_check_ins(*columns: Any) -> Select[Any]:
     """Query for columns of check-ins, void ones too, in open or closed sessions.
 
-    None of practice or cancelled ones.
+    Practice and cancelled sessions are left out.
     """
     return select(*columns).select_from(CheckIn).join(CheckIn.session).where(OutreachSession.state.in_(COUNTED_STATES))
 

@@ -124,7 +124,7 @@ def hotlines_by_shelf(*wanted: Any) -> dict[str, list[Hotline]]:
 def shelf_of(hotline: Hotline) -> str:
     """The one of SHELVES for this hotline.
 
-    Its country first, then urgent, then its village decides.
+    Its country decides first, then its urgency, then its village.
     """
     if hotline.country:
         return "missions"

@@ -223,7 +223,7 @@ def find_partner(session_id: str | None, code: str) -> QuizAttempt | None:
 def claim_code(session_id: str | None, code: str) -> QuizAttempt | None:
     """The code's finished “before” attempt, or None.
 
-    An unfinished “after” loses the code and goes on without a pair. Others with the same code wait.
+    An unfinished “after” loses the code and goes on without a pair. Other writers with the same code wait.
     """
     bearing = (QuizAttempt.session_id == session_id, QuizAttempt.pair_code == code)
     # “before” is locked first: whoever comes second with the same code waits for it

@@ -55,7 +55,7 @@ def shared_tablet_keys() -> tuple[str, ...]:
 def offered_sessions() -> list[OutreachSession]:
     """Sessions taking visitors, last opened first.
 
-    Only the joined one, if this browser joined any. [] before joining if JOIN_REQUIRED.
+    If this browser joined one, it is that session only. [] before joining if JOIN_REQUIRED.
     """
     if current_app.config["JOIN_REQUIRED"] and not joined_session_id():
         return []

@@ -187,7 +187,7 @@ def facts_of_copy(path: Path) -> dict[str, Any]:
 def table_of_copies() -> Table:
     """Table of copies here, in the second place and on sticks, the newest first.
 
-    Empty with PostgreSQL.
+    It is empty with PostgreSQL.
     """
     columns = [
         Column(  # with seconds: two copies may be of the same minute
@@ -307,7 +307,7 @@ def cancel() -> ResponseReturnValue:
 def give_session(session_id: str) -> ResponseReturnValue:
     """Store the photo ticks, then hand over one session as a file.
 
-    Redirect if sessions_to_give() leaves it out.
+    It redirects if sessions_to_give() leaves the session out.
     """
     check_token()
     session = find_session(session_id)

@@ -109,7 +109,7 @@ class DayField(TimeText):
     def parse(self, typed: str) -> date | None:
         """The day, with any separator or none, also as 2026-11-24.
 
-        None if unreadable or outside of YEARS.
+        It is None if unreadable or outside of YEARS.
         """
         typed = re.sub(r"^(\d\d)(\d\d)(\d{4})$", r"\1/\2/\3", typed)
         moment = self.moment_of(re.sub("[-. ]", "/", typed))
@@ -129,7 +129,7 @@ class HourField(TimeText):
     def parse(self, typed: str) -> time | None:
         """The time of day, typed as 13.30, 13:30 or 1330, the first two also with seconds.
 
-        None if unreadable.
+        It is None if unreadable.
         """
         typed = re.sub(r"^(\d\d)(\d\d)$", r"\1.\2", typed)
         moment = self.moment_of(typed.replace(":", "."))

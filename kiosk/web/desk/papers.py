@@ -77,7 +77,7 @@ def when_and_where(session: OutreachSession) -> list[tuple[str, str]]:
 def place_in_words(session: OutreachSession) -> str:
     """Kind and name of the place: “Balai desa: Aula Lontar”.
 
-    Only the name for “lainnya”, or if it says the kind. Only the kind without a name.
+    It is only the name for “lainnya”, or if the name says the kind, and only the kind without a name.
     """
     kind = str(words.PLACE_KINDS[session.place_kind])
     name = session.place_name

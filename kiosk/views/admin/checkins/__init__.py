@@ -159,7 +159,7 @@ def search_text(row: CheckIn) -> str:
 def answer_column(column: str) -> Column:
     """Table column of one answer, in its shortest words (L/P).
 
-    Of a village only the name.
+    A village is shown by its name alone.
     """
     header = _l(ANSWERS[column].label)
     if column == "village_code":

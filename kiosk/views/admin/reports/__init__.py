@@ -155,7 +155,7 @@ def index() -> ResponseReturnValue:
 def download() -> ResponseReturnValue:
     """The period's file “recap”, the default, or “check-ins”, audited first.
 
-    Else 404. Days are not validated.
+    Any other name is a 404. Days are not validated.
     """
     check_token()
     form = PeriodForm(request.form)

@@ -35,7 +35,7 @@ class Sum(NamedTuple):
 def activity_tables(recap: Recap) -> list[Table]:
     """The official recap of closed sessions, and a table of those still open.
 
-    Those do not count. No table is empty.
+    Those still open do not count. Empty tables are left out.
     """
     notes = [
         _(
@@ -63,7 +63,7 @@ def number_sessions(sessions: Sequence[OutreachSession]) -> list[Activity]:
 def activity_columns(label: str, total: Count) -> list[Column]:
     """The official columns for rows of Activity.
 
-    Below them the label and the people of the total.
+    The label and the people of the total stand below them.
     """
     office = settings.get("office_name")
     return [
@@ -129,7 +129,7 @@ def total_label(recap: Recap) -> str:
 def sum_tables(recap: Recap) -> list[Table]:
     """The totals by village, kind and group, and check-ins by age.
 
-    None that is empty.
+    Empty ones are left out.
     """
     by_village = [Sum(village.label, people) for village, people in recap.by_village]
     by_kind = [
@@ -148,7 +148,7 @@ def sum_tables(recap: Recap) -> list[Table]:
 def sum_columns(header: str, recap: Recap) -> list[Column]:
     """Columns for rows of Sum.
 
-    Below them the recap's total.
+    The recap's total stands below them.
     """
     return [
         Column(header, lambda row: row.label, total=total_label(recap)),
@@ -186,7 +186,7 @@ class HallQuestion(NamedTuple):
 def hall_tables(filters: outreach.Filters) -> list[Table]:
     """The votes of a period's halls by question.
 
-    No table where no hall was asked.
+    There is none where no hall was asked.
     """
     rows = []
     for stem, rounds_of_stem in groupby(halls.rounds_of_period(filters), attrgetter("stem")):

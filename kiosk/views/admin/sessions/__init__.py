@@ -287,7 +287,7 @@ def home_village(session: OutreachSession, checkin: CheckIn) -> str:
 def wifi_code(name: str, password: str) -> str:
     """Text of a QR code by which a phone joins this Wi-Fi.
 
-    Without a password an open one.
+    A Wi-Fi without a password is an open one.
     """
     name, password = (re.sub(r'([\\;,:"])', r"\\\1", text) for text in (name, password))
     return f"WIFI:T:WPA;S:{name};P:{password};;" if password else f"WIFI:T:nopass;S:{name};;"

@@ -294,7 +294,7 @@ def return_to_plan(session: OutreachSession, choice: str) -> bool:
 def practice(session_id: str) -> ResponseReturnValue:
     """Switch a planned session's practice on or off, erasing practice entries.
 
-    Ignored if unchanged or not planned.
+    It is ignored if nothing changes or the session is not planned.
     """
     if request.form.get("on") == "1":
         words = _("Latihan dimulai. Isiannya tidak dihitung, dan dihapus saat sesi dibuka.")
