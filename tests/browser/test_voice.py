@@ -38,9 +38,9 @@ from tests.cast.server import ForkedServer
 
 # the first two that the start page says; each is said in two parts with a long pause between them
 FIRST, SECOND = "Mau kerja ke luar negeri? Cek dulu di sini.", "Ketuk salah satu."
-# Each saying was found with 0.90 to 0.98 in what a tablet played, through automatic gain and Opus; others, and all of
-# them in what the machine says, with 0.48 at most.
-ALIKE, UNLIKE = 0.75, 0.6
+# Each saying was found with 0.90 to 0.98 in what a tablet played, through automatic gain and Opus, and with 0.74 where
+# a busy machine lost some of the sound; others, and all of them in what the machine says, with 0.48 at most.
+ALIKE = 0.6
 
 
 LONG, SHORT = silence(1.5), silence(0.3)  # the desk leaves out most of a long one
@@ -121,8 +121,8 @@ def check_who_speaks(studio: Studio, tablet: Page, address: str, is_person: bool
         assert list(begins) == sorted(begins)
         assert (begins[1] - begins[0]) * sounds.RATE < len(studio.first[0]) + len(LONG) / 2
     else:
-        assert max(likeness) < UNLIKE
-    assert max(sounds.find(saying, sound)[0] for saying in studio.never) < UNLIKE
+        assert max(likeness) < ALIKE
+    assert max(sounds.find(saying, sound)[0] for saying in studio.never) < ALIKE
 
 
 def let_go_of_database() -> None:
