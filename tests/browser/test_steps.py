@@ -184,8 +184,8 @@ def test_the_tablets_keyboard_covers_neither_field_nor_button(page: Page, live: 
         expect(field).to_be_focused()
         expect(page.locator("form.steps .foot button:visible").last).to_be_in_viewport(ratio=1)
         in_its_place = "e => { const at = e.getBoundingClientRect(); return [at.left + 20, (at.top + at.bottom) / 2]; }"
-        left, middle = field.evaluate(in_its_place)
-        assert page.evaluate("([x, y]) => document.elementFromPoint(x, y).name", [left, middle]) == name
+        point = field.evaluate(in_its_place)
+        assert page.evaluate("([x, y]) => document.elementFromPoint(x, y).name", point) == name
 
 
 # --- another language, another session

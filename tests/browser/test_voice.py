@@ -52,8 +52,8 @@ class Studio:
     def __init__(self, folder: Path) -> None:
         self.file = folder / "microphone.wav"
         words = ("lima orang", "warung ilmu", "nomor enam", "ayo ramai", "sepuluh kerbau", "tukang sepatu")
-        said = [sounds.say(each, folder) for each in words]
-        self.first, self.second, self.never = said[:2], said[2:4], said[4:]
+        speech = [sounds.say(each, folder) for each in words]
+        self.first, self.second, self.never = speech[:2], speech[2:4], speech[4:]
 
     def hears(self, *parts: Any) -> None:
         """This from its beginning, where a page opens the microphone after this."""
@@ -114,8 +114,8 @@ def check_who_speaks(studio: Studio, tablet: Page, address: str, is_person: bool
     tablet.click("#speak")
     sound = sounds.played_by(tablet)
     tablet.context.close()
-    found = [sounds.find(saying, sound) for saying in (*studio.first, *studio.second)]
-    likeness, begins = zip(*found, strict=True)
+    places = [sounds.find(saying, sound) for saying in (*studio.first, *studio.second)]
+    likeness, begins = zip(*places, strict=True)
     if is_person:
         assert min(likeness) > ALIKE
         assert list(begins) == sorted(begins)
@@ -139,11 +139,11 @@ def say_all_but_one() -> None:
     db.session.rollback()
     with db.write():
         voice = db.session.scalars(select(Voice)).one()
-        said = db.session.scalars(select(Recording)).all()
-        keys = {recording.key for recording in said}
+        takes = db.session.scalars(select(Recording)).all()
+        keys = {recording.key for recording in takes}
         missing = [text for text in voices.texts_of_voice(voice)["start"] if text.key not in keys]
         for text in missing[:-1]:
-            voices.store_recording(voice, text.key, said[0].content, "")
+            voices.store_recording(voice, text.key, takes[0].content, "")
 
 
 def record_set_and_release(page: Page, studio: Studio, live: str) -> None:
@@ -286,9 +286,9 @@ def test_what_was_recorded_outlasts_a_wrong_way_and_a_lock(
     open_recorder(page, live)
     record(page)
     page.on("dialog", lambda dialog: dialog.dismiss())
-    with page.expect_event("dialog") as asked:
+    with page.expect_event("dialog") as dialog_event:
         page.get_by_role("link", name="Hotline").click(no_wait_after=True)
-    assert asked.value.type == "beforeunload"
+    assert dialog_event.value.type == "beforeunload"
     page.locator(".recorder-line").nth(5).click()
     is_told(page, "Tekan “Pakai” dahulu, atau rekam lagi.")
     other = page.context.new_page()
@@ -364,14 +364,14 @@ def test_who_listens_hears_what_is_new(page: Page, at_the_desk: str) -> None:
 @pytest.mark.usefixtures("playable")
 def test_a_villager_chooses_in_which_language_she_listens(page: Page, live: str, complaints: list[str]) -> None:
     voice = audio.lend_voice(*recordings.SETS, language="jaseng")
-    asked: list[str] = []
-    page.on("request", lambda r: asked.append(r.url.split("/")[-2]) if "/audio/" in r.url else None)
+    folders: list[str] = []  # that recordings were asked for from: audio for the machine's, else the voice
+    page.on("request", lambda r: folders.append(r.url.split("/")[-2]) if "/audio/" in r.url else None)
     page.add_init_script(LISTEN)
     page.goto(live)
     choice = page.get_by_role("dialog", name="Dengarkan dalam bahasa apa?")
     speaker(page).click()
     wait_to_hear(page, r"^Dengarkan dalam bahasa apa\?\|Bahasa Indonesia\|Jawa Serang\|Kembali$")
-    assert asked == ["audio", "audio", voice, "audio"], "each name by the voice that speaks it"
+    assert folders == ["audio", "audio", voice, "audio"], "each name by the voice that speaks it"
     choice.get_by_role("button", name="Kembali").click()
     expect(choice).to_be_hidden()
     take_heard(page)
@@ -380,13 +380,13 @@ def test_a_villager_chooses_in_which_language_she_listens(page: Page, live: str,
     wait_to_hear(page, "^Dengarkan")
     page.evaluate("window.endless = false")  # from the next recording on
     take_heard(page)
-    asked.clear()
+    folders.clear()
     choice.get_by_role("button", name="Jawa Serang").click()
     assert hear_to_its_end(page) == words_in(page, "main")
     page.locator(".help").click()
     expect(page.locator("h1")).to_have_text("Butuh bantuan sekarang?")
     hear_to_its_end(page)
-    assert set(asked) == {voice}, "without another question"
+    assert set(folders) == {voice}, "without another question"
     page.get_by_role("button", name="Selesai").click()
     expect(page.locator(".tile-quiz")).to_be_visible()
     look(page)

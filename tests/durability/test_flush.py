@@ -50,5 +50,5 @@ def complete(log: Path) -> str:
 
 def in_order(log: str) -> list[str]:
     """Forms that came in, flushes that were over, and answers that were on their way, one after the other."""
-    found = ((sign.search(line), words) for line in log.splitlines() for sign, words in SIGNS)
-    return [words.format(*match.groups()) for match, words in found if match]
+    matches = ((sign.search(line), words) for line in log.splitlines() for sign, words in SIGNS)
+    return [words.format(*match.groups()) for match, words in matches if match]

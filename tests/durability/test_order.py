@@ -89,8 +89,8 @@ def test_the_log_ties_nobody_after_a_power_cut(server: Server, tmp_path: Path) -
     with reader(server):
         come(server, 0)
         server.kill()
-        left = [Path(shutil.copy(path, tmp_path)) for path in (server.database, log_of(server))]
-    for path in left:  # the reader's end has emptied the log; the power was gone before
+        files = [Path(shutil.copy(path, tmp_path)) for path in (server.database, log_of(server))]
+    for path in files:  # the reader's end has emptied the log; the power was gone before
         shutil.copy(path, server.database.with_name(path.name))
     assert log_size(server) > 0
     server.start()

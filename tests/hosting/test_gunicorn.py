@@ -28,14 +28,14 @@ pytestmark = [pytest.mark.postgresql_only, pytest.mark.program]
 def gunicorn(app: Flask, *options: str) -> Iterator[int]:
     """A server on the database of ``app``, at a port that was taken before; it ends with the block."""
     (Path(app.instance_path) / "secret").write_text("only for tests, never a default")
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("KIOSK_", "FLASK_", "WEB_", "DATABASE_"))}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("KIOSK_", "FLASK_", "WEB_", "DATABASE_"))}
     ours = {"KIOSK_INSTANCE": app.instance_path, "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"]}
     with socket.create_server(("127.0.0.1", 0)) as listening:
         bound = ["--bind", f"fd://{listening.fileno()}", "--log-level", "warning"]
         server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", *options, *bound, "wsgi:app"],
             cwd=ROOT,
-            env=kept | ours | {"KIOSK_JOIN_REQUIRED": "0"},
+            env=environment | ours | {"KIOSK_JOIN_REQUIRED": "0"},
             pass_fds=[listening.fileno()],
         )
         try:

@@ -103,8 +103,8 @@ def a_session_that_a_phone_joins(server: Hosting, desk: Visit) -> Visit:
     page = desk.send("/admin/officers/", name="Ratna", role="officer")
     officer, phone = server.visit(), server.visit()
     officer.send(link_on(page), **OFFICER)
-    planned = officer.send("/admin/sessions/new", **SESSION)
-    to = planned.select_one("form[action*='/open']")["action"].removesuffix("#open")
+    session_page = officer.send("/admin/sessions/new", **SESSION)
+    to = session_page.select_one("form[action*='/open']")["action"].removesuffix("#open")
     officer.send(to.removesuffix("open"), to, sure="1")
     [(key,)] = asked(server, "SELECT join_key FROM outreach_session")
     assert "Masuk ke acara" in phone.get("/").text, "who has not joined sees no session"
@@ -149,10 +149,10 @@ def a_copy_that_came_back(server: Hosting, phone: Visit) -> None:
     for old in ("20260101-030000.dump", "20260102-030000.dump"):
         (dumps / old).touch()
     server.run("bash", FILES / "copy.sh", dumps, "2")
-    kept, newest = sorted(dumps.glob("*.dump"))
-    assert (kept.name, newest.stat().st_mode & 0o777) == (old, 0o600)
-    listed = server.postgresql("pg_restore", "--list", newest)
-    assert [name for name in ("check_in", *copies.LEFT_OUT) if f"TABLE DATA public {name} " in listed] == ["check_in"]
+    other, newest = sorted(dumps.glob("*.dump"))
+    assert (other.name, newest.stat().st_mode & 0o777) == (old, 0o600)
+    contents = server.postgresql("pg_restore", "--list", newest)
+    assert [name for name in ("check_in", *copies.LEFT_OUT) if f"TABLE DATA public {name} " in contents] == ["check_in"]
     asked(server, "UPDATE check_in SET erase_on = erase_on - 400 RETURNING 1")
     assert "1 data yang melewati masa simpan dihapus" in server.flask("purge")
     server.programs["gunicorn"].kill()
@@ -160,8 +160,8 @@ def a_copy_that_came_back(server: Hosting, phone: Visit) -> None:
         away = meanwhile.submit(refused, phone)
         bring_back(server, newest)
         assert rows(server, "anjungan") == before
-        told = server.flask("restore", "--replaced", "anjungan_before")
-    assert "1 kehadiran yang sudah dihapus tidak dihidupkan lagi" in told
+        output = server.flask("restore", "--replaced", "anjungan_before")
+    assert "1 kehadiran yang sudah dihapus tidak dihidupkan lagi" in output
     assert asked(server, "SELECT name, origin FROM check_in") == [(None, "qr")]
     assert "mungkin belum tercatat" in away.result()
 
@@ -177,8 +177,8 @@ def nothing_was_told(server: Hosting) -> None:
     """No log names who came, what they asked for, or what they typed; nor what is no request at all."""
     logs = server.logs()
     assert "Invalid request" in logs
-    told = ("Siti", "Aminah", "hasan", "ratna", "perahu", "rahasia", "/offers", "/check-in", VISITOR, "urllib")
-    assert [words for words in told if words in logs] == []
+    secrets = ("Siti", "Aminah", "hasan", "ratna", "perahu", "rahasia", "/offers", "/check-in", VISITOR, "urllib")
+    assert [words for words in secrets if words in logs] == []
 
 
 def asked(server: Hosting, sentence: str, database: str = "anjungan") -> list[tuple[object, ...]]:

@@ -71,15 +71,15 @@ def check_server(way: str, folder: Path, wheels: Path) -> None:
     place.mkdir()
     environment = {"WAY": way, "CERTIFICATE": str(folder), "ENVIRONMENT": str(folder / "environment")}
     environment |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels)}
-    asked = [*APART, sys.executable, "-m", "tests.cast.units", place, "bash", "-c", DONE]
+    command = [*APART, sys.executable, "-m", "tests.cast.units", place, "bash", "-c", DONE]
     path = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}
-    done = subprocess.run(asked, cwd=ROOT, env=environment | path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    said = done.stdout
-    assert "https://localhost/admin/set-up/" in said
-    assert "# ours" in said
-    assert said.splitlines().count("KIOSK_CLOCK_IS_SYNCHRONISED=1") == 1, "a time service keeps its clock right"
-    assert ".dump" in said or not way, "a copy of before the update"
-    assert "root 640 /etc/anjungan/certificate.key\nanjungan 600 /var/lib/anjungan/secret" in said
-    listed = set(said.splitlines()[-1].split()) - {".venv", "anjungan_migrasi_aman.egg-info"}
-    assert listed == set("kiosk static templates deploy docs wsgi.py pyproject.toml README.md LICENSE".split())
+    run = subprocess.run(command, cwd=ROOT, env=environment | path, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    output = run.stdout
+    assert "https://localhost/admin/set-up/" in output
+    assert "# ours" in output
+    assert output.splitlines().count("KIOSK_CLOCK_IS_SYNCHRONISED=1") == 1, "a time service keeps its clock right"
+    assert ".dump" in output or not way, "a copy of before the update"
+    assert "root 640 /etc/anjungan/certificate.key\nanjungan 600 /var/lib/anjungan/secret" in output
+    names = set(output.splitlines()[-1].split()) - {".venv", "anjungan_migrasi_aman.egg-info"}
+    assert names == set("kiosk static templates deploy docs wsgi.py pyproject.toml README.md LICENSE".split())

@@ -44,10 +44,10 @@ def test_a_hall_that_was_talking_when_its_session_closed_gives_its_votes_at_the_
 def test_questions_that_come_after_another_round_began_leave_out_what_has_no_round(
     session_in_lontar: OutreachSession,
 ) -> None:
-    picked = halls.questions_to_pick()[:3]
+    picks = halls.questions_to_pick()[:3]
     with db.write():
-        first = halls.store_questions(session_in_lontar, picked)[0]
+        first = halls.store_questions(session_in_lontar, picks)[0]
         first.step = "first"  # somebody starts the screen while another officer still picks
     with db.write():
-        rounds = halls.store_questions(session_in_lontar, picked[1:] + picked[:1])
-    assert [one.question for one in rounds] == picked
+        rounds = halls.store_questions(session_in_lontar, picks[1:] + picks[:1])
+    assert [one.question for one in rounds] == picks
