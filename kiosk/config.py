@@ -95,27 +95,29 @@ def load(app: Flask, overrides: dict[str, Any] | None = None) -> None:
     Later ones win: defaults, instance/config.py, the environment, these overrides.
     """
     os.umask(0o077)  # here, because every program of ours comes by: its files are its owner's alone
-    app.config.from_mapping(DEFAULTS)
+    config = app.config
+    config.from_mapping(DEFAULTS)
     try:
-        app.config.from_pyfile("config.py", silent=True)
+        config.from_pyfile("config.py", silent=True)
         secret = read_secret(app)
     except PermissionError as error:
         raise SystemExit(f"Berkas {error.filename} tidak boleh dibaca: jalankan sebagai pemilik berkas itu.") from None
-    app.config.from_prefixed_env("KIOSK")
+    config.from_prefixed_env("KIOSK")
     if "DATABASE_URL" in os.environ:  # a name that other programs know too
-        app.config["SQLALCHEMY_DATABASE_URI"] = os.environ["DATABASE_URL"]
-    if isinstance(names := app.config["TRUSTED_HOSTS"], str):
-        app.config["TRUSTED_HOSTS"] = [name.strip() for name in names.split(",") if name.strip()] or None
-    app.config.from_mapping(overrides or {})
-    if not app.config["SQLALCHEMY_DATABASE_URI"]:
+        config["SQLALCHEMY_DATABASE_URI"] = os.environ["DATABASE_URL"]
+    hosts = config["TRUSTED_HOSTS"]
+    if isinstance(hosts, str):
+        config["TRUSTED_HOSTS"] = hosts.replace(",", " ").split() or None
+    config.from_mapping(overrides or {})
+    if not config["SQLALCHEMY_DATABASE_URI"]:
         path = Path(app.instance_path) / "kiosk.sqlite3"
-        app.config["SQLALCHEMY_DATABASE_URI"] = URL.create("sqlite", database=str(path)).render_as_string()
-    if app.config["JOIN_REQUIRED"] is None:
-        app.config["JOIN_REQUIRED"] = app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql")
-    app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or secret
-    if app.config["HTTPS"]:  # a browser takes a cookie of such a name from nobody but this host over HTTPS
-        app.config["SESSION_COOKIE_SECURE"] = True
-        app.config["SESSION_COOKIE_NAME"] = f"__Host-{app.config['SESSION_COOKIE_NAME']}"
+        config["SQLALCHEMY_DATABASE_URI"] = URL.create("sqlite", database=str(path)).render_as_string()
+    if config["JOIN_REQUIRED"] is None:
+        config["JOIN_REQUIRED"] = config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql")
+    config["SECRET_KEY"] = config.get("SECRET_KEY") or secret
+    if config["HTTPS"]:  # a browser takes a cookie of such a name from nobody but this host over HTTPS
+        config["SESSION_COOKIE_SECURE"] = True
+        config["SESSION_COOKIE_NAME"] = f"__Host-{config['SESSION_COOKIE_NAME']}"
 
 
 def value_of(name: str) -> Any:

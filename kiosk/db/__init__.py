@@ -71,10 +71,10 @@ class Base(DeclarativeBase):
 
     def set_columns(self, values: dict[str, Any]) -> list[str]:
         """Set these columns, and return the names of those whose value changed."""
-        changed = [name for name, value in values.items() if getattr(self, name) != value]
-        for name in changed:
+        names = [name for name, value in values.items() if getattr(self, name) != value]
+        for name in names:
             setattr(self, name, values[name])
-        return changed
+        return names
 
 
 class Versioned:
@@ -105,7 +105,7 @@ class Database(SQLAlchemy):
     # set inside a write() whose rows' places tell too much; compact() takes it back
     is_to_compact = threading.Event()
     _turn = threading.Lock()  # of this process: SQLite has one writer
-    _waiting: set[int] = set()  # noqa: RUF012
+    _waiting_threads: set[int] = set()  # noqa: RUF012
 
     @contextmanager
     def turn(self) -> Iterator[int]:
@@ -114,14 +114,15 @@ class Database(SQLAlchemy):
         Yields the milliseconds that are left to wait for locks: both waits share one timeout, so that the last of four
         threads waits no longer than the first. Raises OperationalError at its end.
         """
-        begun = monotonic()
-        self._waiting.add(threading.get_ident())
-        taken = self._turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
-        self._waiting.discard(threading.get_ident())
-        if not taken:
+        start = monotonic()
+        self._waiting_threads.add(threading.get_ident())
+        has_turn = self._turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
+        self._waiting_threads.discard(threading.get_ident())
+        if not has_turn:
             raise OperationalError("BEGIN", None, TimeoutError("database is locked by another thread"))
         try:
-            yield max(1, BUSY_TIMEOUT_MS - int((monotonic() - begun) * 1000))
+            milliseconds = int((monotonic() - start) * 1000)
+            yield max(1, BUSY_TIMEOUT_MS - milliseconds)
         finally:
             self._turn.release()
 
@@ -177,8 +178,9 @@ class Database(SQLAlchemy):
 
         No more than one further row is read.
         """
-        some = query.with_only_columns(text("1"), maintain_column_froms=True).order_by(None).limit(number + 1)
-        return len(self.session.execute(some).all()) > number
+        query = query.with_only_columns(text("1"), maintain_column_froms=True).order_by(None)
+        rows = self.session.execute(query.limit(number + 1)).all()
+        return len(rows) > number
 
     @property
     def file(self) -> Path | None:
@@ -213,7 +215,7 @@ class Database(SQLAlchemy):
 
     def has_waiting_writer(self) -> bool:
         """True while a thread of this process waits for its turn to write to SQLite."""
-        return bool(self._waiting)
+        return bool(self._waiting_threads)
 
     def compact(self) -> bool:
         """Rewrite SQLite's file without deleted rows. False if its log stays.
@@ -302,8 +304,8 @@ def driver_connection(engine: Engine, patience: int | None = None) -> Iterator[A
 
     ``patience`` is how many milliseconds it waits for a lock.
     """
-    with closing(engine.raw_connection()) as pooled:
-        connection: Any = pooled.driver_connection
+    with closing(engine.raw_connection()) as pool_connection:
+        connection: Any = pool_connection.driver_connection
         connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS if patience is None else patience}")
         yield connection
 

@@ -4,17 +4,25 @@ They are told by the driver's codes and never by its words.
 """
 
 import errno
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
 # by kind: beginnings of SQLite's error names and of PostgreSQL's states, and error numbers of the system
 CODES = {
     "busy": ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "57014", "TimeoutError"),
-    # PostgreSQL is stopped, starting or not there; the driver alone has no code for that
     "away": (
-        *("08000", "08001", "08003", "08004", "08006", "57P01", "57P02", "57P03", "53300"),
-        *("psycopg OperationalError", "psycopg ConnectionTimeout"),
+        "08000",  # the connection is broken, refused or gone
+        "08001",
+        "08003",
+        "08004",
+        "08006",
+        "57P01",  # the server is being stopped, has crashed, or is starting
+        "57P02",
+        "57P03",
+        "53300",  # it has no connection left
+        "psycopg OperationalError",  # nobody answers: the driver alone has no code for that
+        "psycopg ConnectionTimeout",
     ),
     "full": ("SQLITE_FULL", "53100", str(errno.ENOSPC), str(errno.EDQUOT), str(errno.EFBIG)),
     "read-only": ("SQLITE_READONLY", "25006", "42501", str(errno.EROFS), str(errno.EACCES), str(errno.EPERM)),
@@ -22,33 +30,43 @@ CODES = {
 }
 # a deadlock, and a row or a random code that another request wrote first: trying once more helps
 OVERTAKEN = ("40P01", "40001", "23505", "SQLITE_CONSTRAINT_UNIQUE", "StaleDataError")
-# kind: (cause in a few words; what to do about it)
+
+
+class Words(NamedTuple):
+    """About a kind of error: its cause in a few words, and what to do about it."""
+
+    cause: Any
+    remedy: Any
+
+
 WORDS = {
-    "busy": (_l("sedang dipakai program lain"), _l("Tutup program itu, lalu coba lagi. Datanya tidak rusak.")),
-    "away": (
+    "busy": Words(_l("sedang dipakai program lain"), _l("Tutup program itu, lalu coba lagi. Datanya tidak rusak.")),
+    "away": Words(
         _l("server basis datanya sedang tidak menjawab"),
         _l("Anjungan tersambung lagi sendiri begitu server itu menjawab. Yang sudah tercatat tidak hilang."),
     ),
-    "full": (_l("ruang simpannya penuh"), _l("Hapus berkas yang tidak dipakai di mesin ini. Datanya tidak rusak.")),
-    "read-only": (
+    "full": Words(
+        _l("ruang simpannya penuh"), _l("Hapus berkas yang tidak dipakai di mesin ini. Datanya tidak rusak.")
+    ),
+    "read-only": Words(
         _l("hanya bisa dibaca"),
         _l("Perbaiki hak akses berkas itu dan foldernya. Datanya tidak rusak."),
     ),
-    "unknown": (
+    "unknown": Words(
         _l("dibuat oleh versi anjungan yang tidak dikenal program ini"),
         _l(
             "Tidak ada yang diubah: pasang versi anjungan yang terbaru, atau simpan berkas itu di tempat lain dan "
             "mulai anjungan baru."
         ),
     ),
-    "broken": (
+    "broken": Words(
         _l("rusak atau bukan milik anjungan ini"),
         _l(
             "Jangan dihapus: pulihkan salinan terakhir, dari folder anjungan: .venv/bin/flask restore BERKAS (di "
             "Windows: .venv\\Scripts\\flask)."
         ),
     ),
-    "other": (
+    "other": Words(
         _l("sebabnya belum jelas"),
         _l("Periksa hak akses dan ruang simpannya, dan apakah server basis datanya berjalan."),
     ),
@@ -88,7 +106,7 @@ def cause_of(error: BaseException) -> Any:
     """
     kind = kind_of(error)
     if kind != "other":
-        return WORDS[kind][0]
+        return WORDS[kind].cause
     words = getattr(error, "strerror", None) or getattr(error, "orig", None) or error
     return str(words).partition("\n")[0]
 

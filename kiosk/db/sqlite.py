@@ -34,18 +34,21 @@ def scrub(path: Path) -> Iterator[Connection]:
 
     If the block raises, the copy stays half deleted.
     """
-    with open_engine(url_of(path)).execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+    engine = open_engine(url_of(path)).execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
         for pragma in ("journal_mode=OFF", "temp_store=MEMORY", "synchronous=OFF"):
             # no second file holds deleted rows; a copy that is cut off is dropped
             connection.exec_driver_sql(f"PRAGMA {pragma}")
         yield connection
-        packed = path.with_suffix(f".packed{path.suffix}")  # VACUUM alone would take as much memory as the file is long
+        new_file = path.with_suffix(
+            f".packed{path.suffix}"
+        )  # VACUUM alone would take as much memory as the file is long
         try:
-            connection.exec_driver_sql("VACUUM INTO ?", (str(packed),))
+            connection.exec_driver_sql("VACUUM INTO ?", (str(new_file),))
         except BaseException:
-            packed.unlink(missing_ok=True)  # a full disk is not filled further
+            new_file.unlink(missing_ok=True)  # a full disk is not filled further
             raise
-    packed.replace(path)
+    new_file.replace(path)
 
 
 def engine_to_read(path: Path) -> Engine:
@@ -53,7 +56,8 @@ def engine_to_read(path: Path) -> Engine:
 
     Nothing else guards against its triggers, views or faults.
     """
-    return open_engine(URL.create("sqlite", database=path.resolve().as_uri(), query={"mode": "ro", "uri": "true"}))
+    address = path.resolve().as_uri()
+    return open_engine(URL.create("sqlite", database=address, query={"mode": "ro", "uri": "true"}))
 
 
 def may_be_database(path: Path) -> bool:

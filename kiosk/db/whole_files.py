@@ -15,13 +15,13 @@ def write_file(path: Path, fill: Callable[[Path], object]) -> None:
     """
     descriptor, name = mkstemp(UNFINISHED, f"{path.name}.", path.parent)
     os.close(descriptor)
-    unfinished = Path(name)
+    part_file = Path(name)
     try:
-        fill(unfinished)
-        flush(unfinished)
-        unfinished.replace(path)
+        fill(part_file)
+        flush(part_file)
+        part_file.replace(path)
     except BaseException:
-        unfinished.unlink(missing_ok=True)
+        part_file.unlink(missing_ok=True)
         raise
     flush(path.parent)
 
