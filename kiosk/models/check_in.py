@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kiosk.clock import utcnow
 from kiosk.db import Base, Key, Versioned
-from kiosk.models.constraints import always, index_of, one_of, quoted
+from kiosk.models.constraints import always, index_of, is_one_of, one_of, quote
 from kiosk.models.outreach_session import OutreachSession
 from kiosk.models.texts import _l
 from kiosk.models.village import Village
@@ -58,9 +58,11 @@ ANSWER_COLUMNS = tuple(ANSWERS)
 CHILD_COLUMNS = tuple(column for column, answer in ANSWERS.items() if answer.of_child)
 PERSONAL_COLUMNS = tuple(column for column, answer in ANSWERS.items() if answer.personal)
 ERASED_VALUES: dict[str, Any] = dict.fromkeys((*PERSONAL_COLUMNS, "withdrawal_code"))
-AGES, SEXES, GROUPS = (tuple(ANSWERS[column].codes) for column in ("age", "sex", "group"))
+AGES = tuple(ANSWERS["age"].codes)
+SEXES = tuple(ANSWERS["sex"].codes)
+GROUPS = tuple(ANSWERS["group"].codes)
 GROUPS_BESIDE_NAME = [group for group in GROUPS if group not in ANSWERS["group"].only_unnamed]
-NOTHING_MORE = " AND ".join(f"{quoted(column)} IS NULL" for column in ANSWERS if column not in CHILD_COLUMNS)
+NOTHING_MORE = " AND ".join(f"{quote(column)} IS NULL" for column in ANSWERS if column not in CHILD_COLUMNS)
 ORIGINS = ("kiosk", "qr", "paper")  # the tablet, a phone that joined by the poster, the signed list
 REVIEW_STATES = ("new", "confirmed", "void")
 VOID_REASONS = ("double", "test", "wrong-session", "wrong-entry")
@@ -79,7 +81,7 @@ class CheckIn(Versioned, Base):
         one_of("state", REVIEW_STATES),
         one_of("void_reason", VOID_REASONS),
         always("child", f"age = 'adult' OR ({NOTHING_MORE})"),
-        always("plans", f'name IS NULL OR "group" IS NULL OR "group" IN ({", ".join(map(repr, GROUPS_BESIDE_NAME))})'),
+        always("plans", f'name IS NULL OR "group" IS NULL OR {is_one_of("group", GROUPS_BESIDE_NAME)}'),
         always("consent", "name IS NULL OR (consent_at IS NOT NULL AND consent_version IS NOT NULL)"),
         *(always(column, f"{column} IS NULL OR name IS NOT NULL") for column in PERSONAL_COLUMNS if column != "name"),
     )
@@ -124,6 +126,6 @@ class Tombstone(Base):
     erased_on: Mapped[date]
 
     @staticmethod
-    def hash_of(erased: bytes) -> str:
+    def hash_of(content: bytes) -> str:
         """SHA-256 in hex, under which a tombstone is stored."""
-        return sha256(erased).hexdigest()
+        return sha256(content).hexdigest()

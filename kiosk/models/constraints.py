@@ -8,12 +8,18 @@ from collections.abc import Iterable
 from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.engine.default import DefaultDialect
 
-quoted = DefaultDialect().identifier_preparer.quote  # "group" is a word of SQL
+quote = DefaultDialect().identifier_preparer.quote  # "group" is a word of SQL
+
+
+def is_one_of(column: str, codes: Iterable[str | int]) -> str:
+    """SQL: the column holds one of these codes."""
+    listing = ", ".join(map(repr, codes))
+    return f'"{column}" IN ({listing})'
 
 
 def one_of(column: str, codes: Iterable[str | int]) -> CheckConstraint:
     """Constraint: the column holds one of these codes, or NULL."""
-    return CheckConstraint(f'"{column}" IN ({", ".join(map(repr, codes))})', name=column)
+    return CheckConstraint(is_one_of(column, codes), name=column)
 
 
 def between(column: str, least: int, most: int) -> CheckConstraint:

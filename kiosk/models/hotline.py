@@ -153,7 +153,8 @@ class Hotline(Versioned, Base):
     @property
     def call_channel(self) -> Channel:
         """The first channel to dial, or the first of any kind."""
-        return next((channel for channel in self.channels if self.kind(channel).is_dialled), self.channels[0])
+        channels_to_dial = (channel for channel in self.channels if self.kind(channel).is_dialled)
+        return next(channels_to_dial, self.channels[0])
 
     @property
     def numbers(self) -> list[Channel]:
@@ -193,7 +194,8 @@ class Hotline(Versioned, Base):
         if value in SHORT_CODES:
             return SHORT_CODES[value]
         is_abroad = channel.get("from_abroad") or not value.startswith("+62")
-        return spaced_number(value, PhoneNumberFormat.INTERNATIONAL if is_abroad else PhoneNumberFormat.NATIONAL)
+        style = PhoneNumberFormat.INTERNATIONAL if is_abroad else PhoneNumberFormat.NATIONAL
+        return spaced_number(value, style)
 
     @staticmethod
     def digits_abroad(channel: Channel) -> str:
@@ -240,7 +242,8 @@ def spaced_number(value: str, style: int) -> str:
 
     Eight digits in one row get a space in the middle.
     """
-    return re.sub(r"\b(\d{3,4})(\d{4})\b", r"\1 \2", phonenumbers.format_number(phonenumbers.parse(value), style))
+    number = phonenumbers.format_number(phonenumbers.parse(value), style)
+    return re.sub(r"\b(\d{3,4})(\d{4})\b", r"\1 \2", number)
 
 
 def office_date(source_date: str) -> str:

@@ -52,7 +52,9 @@ class Officer(Versioned, Base):
         if self.password_hash:
             return "active"
         now = utcnow()
-        return "waiting" if self.set_up_until and now < self.set_up_until <= now + SET_UP_WITHIN else "expired"
+        if self.set_up_until and now < self.set_up_until <= now + SET_UP_WITHIN:
+            return "waiting"
+        return "expired"
 
     # for Flask-Login
     is_authenticated = True
