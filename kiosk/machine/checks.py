@@ -56,8 +56,8 @@ def findings(*audiences: str) -> list[Finding]:
         fault = check.audience in audiences and check.find()
         if fault:
             facts = fault if isinstance(fault, dict) else {"n": fault}
-            words = [str(text) % facts for text in (check.words, check.remedy, check.command)]
-            faults.append(Finding(check, facts, *words))
+            texts = [str(text) % facts for text in (check.words, check.remedy, check.command)]
+            faults.append(Finding(check, facts, *texts))
             if check.key == "database":
                 break
     return faults
@@ -68,28 +68,23 @@ def details() -> list[str]:
 
     They are there where all is in order, too.
     """
-    running = _("Server tidak berjalan di mesin ini.")
-    answering = [each for each in network.noted_addresses(current_app) if network.ask_address(each) == "kiosk"]
-    if answering:
-        running = _("Anjungan menjawab di %(addresses)s", addresses=", ".join(answering))
+    server = _("Server tidak berjalan di mesin ini.")
+    addresses = [each for each in network.noted_addresses(current_app) if network.ask_address(each) == "kiosk"]
+    if addresses:
+        server = _("Anjungan menjawab di %(addresses)s", addresses=", ".join(addresses))
     copy = _("Belum ada salinan.")
-    copied_at = conditions.last_copy()
-    if copied_at:
-        copy = _("Salinan terakhir: %(at)s WIB.", at=moment(copied_at))
-    return [
-        _("Jam mesin %(now)s WIB. Cocokkan dengan jam dinding.", now=moment(utcnow())),
-        _("Ruang simpan kosong: %(free)s MB.", free=conditions.free_disk_mb()),
-        running,
-        copy,
-    ]
+    time_of_copy = conditions.last_copy()
+    if time_of_copy:
+        copy = _("Salinan terakhir: %(at)s WIB.", at=moment(time_of_copy))
+    clock = _("Jam mesin %(now)s WIB. Cocokkan dengan jam dinding.", now=moment(utcnow()))
+    disk = _("Ruang simpan kosong: %(free)s MB.", free=conditions.free_disk_mb())
+    return [clock, disk, server, copy]
 
 
-MAY_HOLD_NAMES = (
-    _l("Salinan ini mungkin masih memuat nama yang sudah dihapus: %(files)s"),
-    _l(
-        "Pasang flashdisknya, dan biarkan anjungan menyala satu jam. Salinan yang rusak atau bernama lain tidak "
-        "bisa dibersihkan: hapus berkasnya, atau simpan di tempat terkunci."
-    ),
+MAY_HOLD_NAMES = _l("Salinan ini mungkin masih memuat nama yang sudah dihapus: %(files)s")
+LET_IT_CLEAN_COPIES = _l(
+    "Pasang flashdisknya, dan biarkan anjungan menyala satu jam. Salinan yang rusak atau bernama lain tidak "
+    "bisa dibersihkan: hapus berkasnya, atau simpan di tempat terkunci."
 )
 NO_COPY = _l("Tidak ada salinan data dari dua hari terakhir; yang terakhir: %(at)s.")
 SET_THE_CLOCK = _l("Betulkan tanggal dan jam mesin.")
@@ -190,11 +185,19 @@ CHECKS = (
         SUPERVISOR,
         "copies",
     ),
-    Check("clean-copies", conditions.copies_not_cleaned, *MAY_HOLD_NAMES, SUPERVISOR, "copies"),
+    Check(
+        "clean-copies",
+        conditions.copies_not_cleaned,
+        MAY_HOLD_NAMES,
+        LET_IT_CLEAN_COPIES,
+        SUPERVISOR,
+        "copies",
+    ),
     Check(
         "every-copy",
         conditions.copies_with_names,
-        *MAY_HOLD_NAMES,
+        MAY_HOLD_NAMES,
+        LET_IT_CLEAN_COPIES,
         NOBODY,
     ),
     # first steps

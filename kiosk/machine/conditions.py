@@ -40,10 +40,12 @@ def late_rows() -> Any:
     Rows are check-ins and audit entries, and may be five minutes ahead.
     """
     now = utcnow()
-    newest = [db.session.scalar(select(func.max(column))) for column in (CheckIn.created_at, AuditEntry.at)]
-    then = max(filter(None, newest), default=now)
-    # another clock may differ by as much
-    return then > now + timedelta(minutes=5) and {"now": moment(now), "then": moment(then)}
+    newest_check_in = db.session.scalar(select(func.max(CheckIn.created_at)))
+    newest_entry = db.session.scalar(select(func.max(AuditEntry.at)))
+    then = max(newest_check_in or now, newest_entry or now)
+    if then <= now + timedelta(minutes=5):  # another clock may differ by as much
+        return None
+    return {"now": moment(now), "then": moment(then)}
 
 
 def free_disk_mb() -> int:
@@ -69,8 +71,8 @@ def files_that_others_read() -> Any:
     if os.name == "nt":
         return None
     files = [path for path in folder.rglob("*") if path.name != "README.md" and path.is_file()]
-    readable = sorted(path.name for path in files if path.stat().st_mode & 0o077)
-    return readable and {"folder": folder, "files": ", ".join(readable[:5])}
+    names = sorted(path.name for path in files if path.stat().st_mode & 0o077)
+    return names and {"folder": folder, "files": ", ".join(names[:5])}
 
 
 def server_faults() -> Any:
@@ -98,9 +100,10 @@ def changed_address() -> Any:
 
     Only where there are both.
     """
-    lost = [each for each in network.noted_addresses(current_app, network.TABLETS) if network.is_lost(each)]
-    answering = lost and network.hall_addresses(current_app)
-    return answering and {"old": ", ".join(lost), "new": answering[0]}
+    tablet_addresses = network.noted_addresses(current_app, network.TABLETS)
+    old = [address for address in tablet_addresses if network.is_lost(address)]
+    new = old and network.hall_addresses(current_app)
+    return new and {"old": ", ".join(old), "new": new[0]}
 
 
 # --- the database and its copies
@@ -162,11 +165,12 @@ def old_dump() -> Any:
     return db.file is None and fact_if_old(last_copy())
 
 
-def fact_if_old(made: datetime | None) -> Any:
+def fact_if_old(made_at: datetime | None) -> Any:
     """Fact "at" of a copy that is missing, or two days older or newer than now."""
-    if made is None:
+    if made_at is None:
         return {"at": _("belum ada")}
-    return abs(utcnow() - made) > timedelta(days=2) and {"at": moment(made)}
+    is_old = abs(utcnow() - made_at) > timedelta(days=2)
+    return is_old and {"at": moment(made_at)}
 
 
 def old_second_copy() -> Any:
@@ -185,17 +189,17 @@ def copies_not_cleaned() -> Any:
 
     Nothing is ever erased in another database.
     """
-    return name_files([path.name for path in (*sorted(erasing.UNREACHED), *copies.other_databases())])
+    return name_files(*sorted(erasing.UNREACHED), *copies.other_databases())
 
 
 def copies_with_names() -> Any:
     """Fact "files": every copy in which a name may still stand that was erased."""
-    return name_files([path.name for path in erasing.unclean_copies()])
+    return name_files(*erasing.unclean_copies())
 
 
-def name_files(files: list[str]) -> Any:
-    """Fact "files", these names in one line, where there are any."""
-    return files and {"files": ", ".join(files)}
+def name_files(*files: Path) -> Any:
+    """Fact "files", the names of these in one line, where there are any."""
+    return files and {"files": ", ".join(file.name for file in files)}
 
 
 def has_no_second_place() -> bool:

@@ -24,12 +24,12 @@ PRINTED = "addresses"  # files in the instance folder, an address a line
 TABLETS = "tablet-addresses"
 
 
-def addresses(listening: socket.socket) -> list[str]:
+def addresses(listener: socket.socket) -> list[str]:
     """This server's addresses, on this machine first, then for tablets.
 
     A single one unless it listens on 0.0.0.0.
     """
-    host, port = listening.getsockname()
+    host, port = listener.getsockname()
     hosts = [host]
     if host == EVERYWHERE:
         hosts = ["127.0.0.1", *own_addresses()]
@@ -62,10 +62,11 @@ def note_tablet_address(app: Flask, address: str, peer: str) -> None:
     Lost ones and those of earlier runs are dropped. Only numbers of this machine are kept: a stranger may send any
     name.
     """
-    known = app.extensions.get(TABLETS, ())
-    if address in known or is_loopback(address) or is_this_machine(peer) or not is_this_machine(host_of(address)):
+    addresses = app.extensions.get(TABLETS, ())
+    if address in addresses or is_loopback(address) or is_this_machine(peer) or not is_this_machine(host_of(address)):
         return
-    app.extensions[TABLETS] = sorted({address, *(each for each in known if not is_lost(each))})
+    still_here = {each for each in addresses if not is_lost(each)}
+    app.extensions[TABLETS] = sorted(still_here | {address})
     note_addresses(app, app.extensions[TABLETS], TABLETS)
 
 
@@ -75,14 +76,16 @@ def own_addresses() -> list[str]:
     Loopback and self-assigned ones (169.254) are left out.
     """
     addresses = list[str]()
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
         for _number, interface in socket.if_nameindex() if fcntl else ():
             with suppress(OSError):  # an interface that has none
                 # Linux's question SIOCGIFADDR
-                answer = fcntl.ioctl(asking, 0x8915, interface.encode()[:15].ljust(40, b"\0"))
+                question = interface.encode()[:15].ljust(40, b"\0")
+                answer = fcntl.ioctl(any_socket, 0x8915, question)
                 addresses.append(socket.inet_ntoa(answer[20:24]))
     with suppress(OSError):  # a machine that does not know its own name still has its interfaces
-        addresses += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
+        infos = socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
+        addresses += [str(info[4][0]) for info in infos]
     return sorted({address for address in addresses if not address.startswith(("127.", "169.254."))})
 
 
@@ -101,8 +104,8 @@ def is_this_machine(host: str) -> bool:
         number = getattr(number, "ipv4_mapped", None) or number
         if number.is_loopback or number.is_unspecified or number.is_multicast:
             return number.is_loopback
-        with socket.socket(socket.AF_INET if number.version == 4 else socket.AF_INET6) as taken:
-            taken.bind((str(number), 0))
+        with socket.socket(socket.AF_INET if number.version == 4 else socket.AF_INET6) as any_socket:
+            any_socket.bind((str(number), 0))
             return True
     return False
 
@@ -147,9 +150,9 @@ def hall_addresses(app: Flask) -> list[str]:
     Each is asked. [] if none answers. A network may have come or gone since the start. There is none where it listens
     to this machine alone.
     """
-    noted = noted_addresses(app)
-    addresses = {address for address in noted if not is_loopback(address) and not is_lost(address)}
-    port = noted and urlsplit(noted[0]).port
+    own = noted_addresses(app)
+    addresses = {address for address in own if not is_loopback(address) and not is_lost(address)}
+    port = own and urlsplit(own[0]).port
     if port:
         addresses |= {f"http://{host}:{port}" for host in own_addresses()}
     return [address for address in sorted(addresses, key=unlikelihood) if ask_address(address) == "kiosk"]
@@ -168,9 +171,9 @@ def ask_address(address: str) -> str:
     place = urlsplit(address)
     kind = HTTPSConnection if place.scheme == "https" else HTTPConnection
     try:
-        with closing(kind(place.hostname or "", place.port, timeout=5)) as asking:
-            asking.request("GET", HEALTH)
-            answer = asking.getresponse()
+        with closing(kind(place.hostname or "", place.port, timeout=5)) as connection:
+            connection.request("GET", HEALTH)
+            answer = connection.getresponse()
             if answer.status == 200 and b'"revision"' in answer.read():
                 return "kiosk"
             return "another"

@@ -75,7 +75,8 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port))
     except OSError as error:
-        raise CannotServe(NO_PORT.get(error.errno or 0, NO_ADDRESS).format(host=host, port=port)) from error
+        sentence = NO_PORT.get(error.errno or 0, NO_ADDRESS)
+        raise CannotServe(sentence.format(host=host, port=port)) from error
 
 
 def prepare(app: Flask, new_kiosk: bool = False) -> None:
@@ -201,12 +202,13 @@ class Connection(HTTPChannel):  # type: ignore[misc]
     def add_channel(self, map: Any = None) -> None:
         """Let this connection in, and close the most silent of too many."""
         super().add_channel(map)
-        others = [one for one in self.server.active_channels.values() if one is not self and not one.requests]
-        if len(self.server.active_channels) > MOST_CONNECTIONS and others:
+        connections = self.server.active_channels.values()
+        others = [one for one in connections if one is not self and not one.requests]
+        if len(connections) > MOST_CONNECTIONS and others:
             min(others, key=lambda one: one.last_activity).handle_close()
 
 
-def build(app: Flask, listening: socket.socket) -> BaseWSGIServer:
+def build(app: Flask, listener: socket.socket) -> BaseWSGIServer:
     """The server on this socket, not yet running.
 
     Its log, the temporary folder and SIGTERM, which ends it, are set up too.
@@ -217,7 +219,7 @@ def build(app: Flask, listening: socket.socket) -> BaseWSGIServer:
     tempfile.tempdir = app.instance_path  # the body of a request lies here, without a name, until it is read
     server = waitress.create_server(
         app,
-        sockets=[listening],
+        sockets=[listener],
         threads=THREADS,
         # a larger file is refused by its head, in a few words; a smaller one that is too large by a page
         max_request_body_size=app.config["MAX_CONTENT_LENGTH_WITH_FILE"] + 4 * 1024 * 1024,

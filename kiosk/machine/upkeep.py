@@ -85,7 +85,8 @@ def run_chores(app: Flask, *chores: Callable[[], object]) -> None:
                 chore()
             except Exception as error:  # logged without a value of any row
                 db.session.rollback()
-                app.logger.warning("upkeep: %s: %s", chore.__name__, type(getattr(error, "orig", error)).__name__)
+                fault = type(getattr(error, "orig", error)).__name__
+                app.logger.warning("upkeep: %s: %s", chore.__name__, fault)
         db.session.remove()
 
 
@@ -124,7 +125,10 @@ def todays_copy(where: Path) -> Path | None:
 
     There may be others that a wrong clock has dated later.
     """
-    return next((copy for copy in copies.own_copies(where) if copies.made_at(copy).date() == today()), None)
+    for copy in copies.own_copies(where):
+        if copies.made_at(copy).date() == today():
+            return copy
+    return None
 
 
 # under gunicorn none of this runs by itself: a timer's `flask purge` tidies up
