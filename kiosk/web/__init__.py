@@ -39,9 +39,8 @@ def note_use() -> None:
     The first is kept in memory, the second on disk. A page that is unattended does not count.
     """
     if not fact("is_unattended"):
-        app = current_app._get_current_object()  # type: ignore[attr-defined]
-        upkeep.note_request(app)
-        network.note_tablet_address(app, f"{request.scheme}://{request.host}", request.remote_addr or "")
+        upkeep.note_request(current_app)
+        network.note_tablet_address(current_app, f"{request.scheme}://{request.host}", request.remote_addr or "")
 
 
 def name_for_templates(app: Flask) -> None:
@@ -70,9 +69,16 @@ def name_for_templates(app: Flask) -> None:
         "drawings": static_files.DRAWINGS,
         "colours": COLOURS,
     }
-    for written in (moment, dates.day, dates.month, dates.long_day, office_date, sentences, in_language):
-        app.jinja_env.filters[written.__name__] = written
-    app.jinja_env.filters["indonesian"] = Text
+    app.jinja_env.filters |= {
+        "moment": moment,
+        "day": dates.day,
+        "month": dates.month,
+        "long_day": dates.long_day,
+        "office_date": office_date,
+        "sentences": sentences,
+        "in_language": in_language,
+        "indonesian": Text,
+    }
 
 
 def init_app(app: Flask) -> None:

@@ -55,26 +55,26 @@ def read_by_machine(text: str, _root: str) -> Markup:
     return with_clips(text, str(text), {"id": machine_clips()})
 
 
-def say_as(shown: Any, text: Any) -> Any:
-    """A name, ``shown``, with the recordings of ``text`` where it is read aloud.
+def say_as(name: Any, text: Any) -> Any:
+    """A name with the recordings of ``text`` where the page is read aloud.
 
-    On a page that is not read aloud it is mark_language(shown).
+    On a page that is not read aloud it is mark_language(name).
     """
     clips = page_clips()
-    shown = visits.mark_language(shown)
-    return with_clips(shown, str(text), clips) if clips else shown
+    name = visits.mark_language(name)
+    return with_clips(name, str(text), clips) if clips else name
 
 
-def say_digits(written: Any, number: str) -> Any:
-    """``written`` in a span with one voice's recordings of the digits.
+def say_digits(text: Any, number: str) -> Any:
+    """The text in a span with one voice's recordings of the number's digits.
 
     It is unchanged on pages that are not read aloud, and where no voice has them all.
     """
     words = digit_words(number)
     clips = page_clips()
     if not words or not clips:
-        return written
-    return with_clips(written, words, clips, recordings.find_words)
+        return text
+    return with_clips(text, words, clips, recordings.find_words)
 
 
 def say_language(language: str) -> Markup:
@@ -83,16 +83,17 @@ def say_language(language: str) -> Markup:
     return with_clips(name, name, {"id": page_clips()[language]})
 
 
-def with_clips(text: Any, spoken: Any, clips: dict[str, Clips], find: Any = recordings.find_playlist) -> Markup:
-    """A text in a span with recordings of what is ``spoken``, by language.
+def with_clips(text: Any, words: Any, clips: dict[str, Clips], find: Any = recordings.find_playlist) -> Markup:
+    """A text in a span with recordings of these words, by language.
 
     Reading aloud passes over a text without any.
     """
     attributes = Markup()
-    for language, of_language in clips.items():
-        voice, files = find(spoken, of_language)
+    for language, clips_of_language in clips.items():
+        voice, files = find(words, clips_of_language)
         ending = "" if language == "id" else f"-{language}"
-        attributes += Markup(' data-say{}="{}"').format(ending, " ".join(clip_address(voice, file) for file in files))
+        addresses = " ".join(clip_address(voice, file) for file in files)
+        attributes += Markup(' data-say{}="{}"').format(ending, addresses)
     return Markup("<span{}>{}</span>").format(attributes, text)
 
 

@@ -89,8 +89,8 @@ class VotesForm(Form):
         if self.votes.count({}) == 1:
             doubts.append(_("Salah satu suara masih kosong."))
         if one.first and one.second:
-            stored = [", ".join(map(str, vote.values())) for vote in (one.first, one.second)]
-            doubts.append(_("Tadi tertulis (A, B, C, ?): %(votes)s.", votes=" → ".join(stored)))
+            votes = [", ".join(map(str, vote.values())) for vote in (one.first, one.second)]
+            doubts.append(_("Tadi tertulis (A, B, C, ?): %(votes)s.", votes=" → ".join(votes)))
         most = max(sum(vote.values()) for vote in self.votes)
         people = halls.count_people(one)
         if 0 < people < most:
@@ -139,5 +139,5 @@ def officer_of_cookie(key: str) -> str:
     seal = request.cookies.get(COOKIE, "")
     if not seal.isascii():
         return ""
-    opened, _space, officer_id = (decode_cookie(seal) or "").partition(" ")
-    return officer_id if opened == key else ""
+    screen_key, _space, officer_id = (decode_cookie(seal) or "").partition(" ")
+    return officer_id if screen_key == key else ""

@@ -35,11 +35,11 @@ class Facts(TypedDict, total=False):
     reads_foreign: bool  # of the desk: open for another kiosk's session, which it only reads or takes out
 
 
-def facts(**stated: Unpack[Facts]) -> Callable[[RouteCallable], RouteCallable]:
+def facts(**values: Unpack[Facts]) -> Callable[[RouteCallable], RouteCallable]:
     """Mark a view with facts about itself, below its route."""
 
     def mark(view: RouteCallable) -> RouteCallable:
-        vars(view).update(stated)
+        vars(view).update(values)
         return view
 
     return mark

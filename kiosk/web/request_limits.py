@@ -26,10 +26,11 @@ class FieldParser(FormDataParser):
         """
         stream, form, files = super().parse(*args, **more)
         fields = list(form.items(multi=True))
-        text = sum(len(value) for _name, value in fields)
-        if len(fields) > (self.max_form_parts or 0) or text > (self.max_form_memory_size or 0):
+        characters = sum(len(value) for _name, value in fields)
+        if len(fields) > (self.max_form_parts or 0) or characters > (self.max_form_memory_size or 0):
             raise RequestEntityTooLarge  # Werkzeug counts those of multipart/form-data only
-        return stream, MultiDict((name.replace(NUL, ""), value.replace(NUL, "")) for name, value in fields), files
+        clean_fields = MultiDict((name.replace(NUL, ""), value.replace(NUL, "")) for name, value in fields)
+        return stream, clean_fields, files
 
 
 class Incoming(Request):

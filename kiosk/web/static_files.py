@@ -132,8 +132,8 @@ JOINED_FILES = {
 def join_files(name: str) -> str:
     """The text of all files that are joined into this one."""
     folder, parts = JOINED_FILES[name]
-    paths = [(FOLDER / folder / part).with_suffix(PurePosixPath(name).suffix) for part in parts]
-    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
+    ending = PurePosixPath(name).suffix
+    return "\n".join((FOLDER / folder / f"{part}{ending}").read_text(encoding="utf-8") for part in parts)
 
 
 JOINED = {name: join_files(name).encode() for name in JOINED_FILES}
@@ -186,7 +186,8 @@ def read_symbols(sprite: str) -> dict[str, Markup]:
 
     A page holds those it shows: a file of all of them would share a slow line with the style sheet.
     """
-    symbols = re.findall(r'<symbol id="(.*?)".*?>(.*?)</symbol>', (FOLDER / sprite).read_text(encoding="utf-8"))
+    text = (FOLDER / sprite).read_text(encoding="utf-8")
+    symbols = re.findall(r'<symbol id="(.*?)".*?>(.*?)</symbol>', text)
     return {name: Markup(shape) for name, shape in symbols}  # noqa: S704 - ours
 
 

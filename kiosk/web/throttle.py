@@ -48,11 +48,10 @@ def refuse_if_too_many(kind: str) -> None:
     They are counted over ten minutes, from here and in all.
     """
     now = utcnow()
+    last_minutes = FailedTry.at.between(now - timedelta(minutes=10), now)
     same_source = func.count().filter(FailedTry.source == address_hash())
-    lately = select(func.count(), same_source).where(
-        FailedTry.kind == kind, FailedTry.at.between(now - timedelta(minutes=10), now)
-    )
-    from_all, from_one = db.session.execute(lately).one()
+    query = select(func.count(), same_source).where(FailedTry.kind == kind, last_minutes)
+    from_all, from_one = db.session.execute(query).one()
     limits = LIMITS_ON_A_SERVER if current_app.config["JOIN_REQUIRED"] else LIMITS
     most_of_one, most_of_all = limits.get(kind, (MOST_FROM_ONE, MOST_FROM_ALL))
     if from_one >= most_of_one or from_all >= most_of_all:
@@ -78,4 +77,5 @@ def address_hash() -> str:
     with suppress(ValueError):  # an IPv4 address
         long = IPv6Address(address)
         address = str(long.ipv4_mapped or long.packed[:8].hex())
-    return hmac.digest(str(current_app.secret_key).encode(), address.encode(), "sha256").hex()[:32]
+    secret = str(current_app.secret_key).encode()
+    return hmac.digest(secret, address.encode(), "sha256").hex()[:32]
