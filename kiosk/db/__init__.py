@@ -280,13 +280,13 @@ def rollback_of(engine: Engine) -> Callable[[Any], None]:
     """
     driver = engine.dialect.loaded_dbapi
 
-    def or_close(connection: Any) -> None:
+    def rollback_or_close(connection: Any) -> None:
         try:
             connection.rollback()
         except driver.Error:
             connection.driver_connection.close()
 
-    return or_close
+    return rollback_or_close
 
 
 def prepare_engine(engine: Engine) -> None:
