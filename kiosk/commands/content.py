@@ -15,8 +15,8 @@ group = AppGroup("content", help="Isi: desa, pertanyaan, hotline, tanda bahaya."
 def load() -> None:
     """Memuat isi dari berkas; suntingan petugas tidak ditimpa."""
     with db.write():
-        changed = content.load_content()
-    click.echo(f"{changed} baris baru atau diperbarui.")
+        count = content.load_content()
+    click.echo(f"{count} baris baru atau diperbarui.")
 
 
 @group.command()
@@ -26,12 +26,12 @@ def check() -> None:
 
     Kode 1 bila ada yang tanpa sumber.
     """
-    stale = content.slugs_due()
-    for slug in stale:
+    slugs_due = content.slugs_due()
+    for slug in slugs_due:
         click.echo(f"{slug}: perlu diperiksa lagi.")
-    unsourced = content.slugs_without_source()
-    for slug in unsourced:
+    slugs_without_source = content.slugs_without_source()
+    for slug in slugs_without_source:
         click.echo(f"{slug}: tanpa sumber.")
-    click.echo(f"{len(stale)} perlu diperiksa lagi, {len(unsourced)} tanpa sumber.")
-    if unsourced:
+    click.echo(f"{len(slugs_due)} perlu diperiksa lagi, {len(slugs_without_source)} tanpa sumber.")
+    if slugs_without_source:
         raise SystemExit(1)

@@ -51,8 +51,8 @@ def restore_copy(file: Path | None, replaced: str | None, other_kiosk: bool) -> 
     """Mengganti basis data dengan salinan di BERKAS; yang diganti tetap disimpan."""
     if replaced and db.file is None:
         serve.prepare_database()
-        erased = restore.carry_from_database(replaced)
-        click.echo(f"{erased} kehadiran yang sudah dihapus tidak dihidupkan lagi; akun tetap seperti sekarang.")
+        count = restore.carry_from_database(replaced)
+        click.echo(f"{count} kehadiran yang sudah dihapus tidak dihidupkan lagi; akun tetap seperti sekarang.")
         return
     if replaced or file is None:
         fail("Tulis BERKAS yang dikembalikan. --replaced hanya untuk PostgreSQL.")
@@ -63,7 +63,8 @@ def restore_copy(file: Path | None, replaced: str | None, other_kiosk: bool) -> 
     click.echo(f"Basis data sekarang berisi salinan dari {file}.")
     for note in notes:
         click.echo(note)
-    click.echo(f"{retention.purge(None, 'command')} data yang melewati masa simpan dihapus.")
+    count = retention.purge(None, "command")
+    click.echo(f"{count} data yang melewati masa simpan dihapus.")
     print_waiting()
     wipe_traces()
     invite_a_supervisor()
@@ -74,12 +75,12 @@ def print_waiting() -> None:
 
     It prints nothing where nothing waits.
     """
-    waiting = retention.count_waiting()
-    if waiting:
-        confirmed = known_days.date_confirmed()
-        last = f"{confirmed:%d/%m/%Y}" if confirmed else "belum pernah"
+    count = retention.count_waiting()
+    if count:
+        date = known_days.date_confirmed()
+        last = f"{date:%d/%m/%Y}" if date else "belum pernah"
         click.echo(
-            f"{waiting} data menunggu tanggal yang dipastikan. Terakhir dipastikan petugas: {last}; jam mesin ini "
+            f"{count} data menunggu tanggal yang dipastikan. Terakhir dipastikan petugas: {last}; jam mesin ini "
             f"{moment(utcnow())} WIB. Kalau itu benar, pastikan di meja petugas, Hari ini, atau jalankan: "
             "flask purge --clock-is-right"
         )
@@ -106,11 +107,11 @@ def purge(clock_is_right: bool) -> None:
     if clock_is_right:
         with db.write():
             known_days.confirm_today(None, "command")
-    erased = retention.purge(None, "command")
+    count = retention.purge(None, "command")
     upkeep.run_chores(current_app, *upkeep.TIDYING)
     wipe_traces()
     still_due = retention.count_overdue_names() + photos.count_overdue()
-    click.echo(f"{erased} data yang melewati masa simpan dihapus. Tersisa {still_due}.")
+    click.echo(f"{count} data yang melewati masa simpan dihapus. Tersisa {still_due}.")
     print_waiting()
 
 

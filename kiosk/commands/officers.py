@@ -109,7 +109,8 @@ def refusals_in_words() -> Iterator[None]:
     try:
         yield
     except Refused as reason:
-        fail(REFUSALS[str(reason)].format(names=", ".join(officers.names_of_supervisors())))
+        names = ", ".join(officers.names_of_supervisors())
+        fail(REFUSALS[str(reason)].format(names=names))
 
 
 def account_of(username: str) -> Officer:

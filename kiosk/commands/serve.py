@@ -43,16 +43,19 @@ def serve_kiosk(host: str, port: int, desk_on_network: bool, new_kiosk: bool) ->
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     app.config["DESK_ON_NETWORK"] |= desk_on_network
     with serve.hold_folder(app):
-        listening = serve.listen(host, port)
+        listener = serve.listen(host, port)
         serve.prepare(app, new_kiosk)
         upkeep.start(app)
-        done, refusal = app.extensions["restored"]
-        if done:
-            click.echo("\n".join(["Salinan yang menunggu sudah dipasang.", *map(str, done), ""]))
+        notes, refusal = app.extensions["restored"]
+        if notes:
+            click.echo("Salinan yang menunggu sudah dipasang.")
+            for note in notes:
+                click.echo(note)
+            click.echo()
             invite_a_supervisor()
         elif refusal:
             click.echo(f"Salinan yang menunggu belum dipasang, data yang lama dipakai. {refusal}\n")
-        announce_and_serve(app, listening, host)
+        announce_and_serve(app, listener, host)
 
 
 @click.command("demo")
@@ -68,7 +71,7 @@ def serve_sample(host: str, port: int, desk_on_network: bool) -> None:
         app = current_app.extensions["build"](sample.overrides(folder))
         app.config["DESK_ON_NETWORK"] |= desk_on_network
         with app.app_context():
-            listening = serve.listen(host, port)
+            listener = serve.listen(host, port)
             serve.prepare(app)
             with db.write():
                 sample.fill_database(password)
@@ -77,20 +80,20 @@ def serve_sample(host: str, port: int, desk_on_network: bool) -> None:
             for username, (name, _role) in sample.NAMES.items():
                 click.echo(f"  {name:14}: {username}, kata sandi {password}")
             click.echo()
-            announce_and_serve(app, listening, host)
+            announce_and_serve(app, listener, host)
 
 
-def announce_and_serve(app: Flask, listening: socket, host: str) -> None:
+def announce_and_serve(app: Flask, listener: socket, host: str) -> None:
     """Print and note where the kiosk answers, and serve until somebody ends it.
 
     A first supervisor is invited.
     """
     token = serve.set_up_link()
-    addresses = network.addresses(listening)
+    addresses = network.addresses(listener)
     if app.config["ADDRESS"]:
         addresses = [app.config["ADDRESS"]]
     network.note_addresses(app, addresses)
-    server = serve.build(app, listening)
+    server = serve.build(app, listener)
     print_addresses(addresses, host)
     print_desks(addresses if app.config["DESK_ON_NETWORK"] else addresses[:1], token)
     click.echo("\n  Berhenti: Ctrl+C")

@@ -39,4 +39,5 @@ def import_sessions(file: Path) -> None:
         click.echo(f"- {session_arrivals.summary_line(arrival)}")
     click.confirm(f"Ambil dari {document['kiosk']['name']}?", abort=True)
     arrivals = session_arrivals.take_in(document, None)
-    click.echo(f"{sum(arrival.is_wanted(older=False) for arrival in arrivals)} sesi diambil.")
+    count = sum(arrival.is_wanted(older=False) for arrival in arrivals)
+    click.echo(f"{count} sesi diambil.")

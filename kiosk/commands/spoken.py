@@ -27,8 +27,8 @@ def render_inventory(app: Flask) -> str:
     sets: dict[str, dict[str, list[str]]] = {name: {} for name in SETS}
     for path, phrases in [*phrases_of_templates(), *phrases_of_modules()]:
         if phrases:
-            name = str(path.relative_to(ROOT).as_posix())
-            sets[set_of_file(app, path)][name] = list(dict.fromkeys(phrases))
+            phrases_by_file = sets[set_of_file(app, path)]
+            phrases_by_file[path.relative_to(ROOT).as_posix()] = list(dict.fromkeys(phrases))
     return json.dumps(sets, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -59,14 +59,14 @@ def phrases_of_template(source: str) -> Iterator[str]:
     They stand in say(…), or in _(…) from the second argument of say_as(…) on and in {% set %}.
     """
     tree = Environment(autoescape=True).parse(source)
-    marked: list[nodes.Node] = list(tree.find_all(nodes.Assign))
+    parts: list[nodes.Node] = list(tree.find_all(nodes.Assign))
     for call in tree.find_all(nodes.Call):
         function = getattr(call.node, "name", "")
         if function == "say":
             yield str(call.args[0].as_const())
         if function == "say_as":
-            marked += call.args[1:]
-    for part in marked:
+            parts += call.args[1:]
+    for part in parts:
         for node in (part, *part.find_all(nodes.Call)):
             if isinstance(node, nodes.Call) and getattr(node.node, "name", "") == "_":
                 yield str(node.args[0].as_const())
@@ -83,7 +83,8 @@ def phrases_of_modules() -> Iterator[tuple[Path, list[str]]]:
 
 def phrases_of_module(path: Path) -> Iterator[str]:
     """Literal phrases that a Python module marks for translation."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "_l", "pgettext"):
             phrase = node.args[-1]  # pgettext has a context before it
             if isinstance(phrase, ast.Constant):
