@@ -8,6 +8,7 @@ import random
 import secrets
 from collections.abc import Sequence
 from datetime import time, timedelta
+from itertools import product
 from typing import Any, NamedTuple
 
 from kiosk.clock import midnight, today, utcnow
@@ -60,8 +61,8 @@ def overrides(folder: str) -> dict[str, Any]:
     """
     database = instance_folder() / "demo.sqlite3"
     database.parent.mkdir(parents=True, exist_ok=True)
-    for old in database.parent.glob(f"{database.name}*"):
-        old.unlink()
+    for file in database.parent.glob(f"{database.name}*"):
+        file.unlink()
     os.environ["KIOSK_INSTANCE"] = folder
     return {
         "DEMO": True,
@@ -86,7 +87,9 @@ def fill_database(password: str) -> None:
     settings.store("second_folder", "")
     officer = accounts[0]
     add_contact(officer.name)
-    people = [(sex, f"{first} {last}") for sex in FIRST_NAMES for first in FIRST_NAMES[sex] for last in LAST_NAMES]
+    people = list[tuple[str, str]]()
+    for sex, first_names in FIRST_NAMES.items():
+        people += [(sex, f"{first} {last}") for first, last in product(first_names, LAST_NAMES)]
     LOT.shuffle(people)
     for plan in SESSIONS:
         session = plan_session(plan, officer)
@@ -121,7 +124,8 @@ def plan_session(plan: Plan, officer: Officer) -> OutreachSession:
     """Add a session as it was planned, and open it if its day has come."""
     held_on = today() + timedelta(days=plan.days)
     if plan.days:
-        held_on -= timedelta(days=max(0, held_on.weekday() - 4))  # the Friday before a weekend
+        days_after_friday = max(0, held_on.weekday() - 4)
+        held_on -= timedelta(days=days_after_friday)  # the Friday before a weekend
     session = outreach.plan_session(
         {
             "village_code": plan.village,
@@ -141,7 +145,8 @@ def plan_session(plan: Plan, officer: Officer) -> OutreachSession:
     if plan.days <= 0:
         usual_time = midnight(held_on) + timedelta(hours=8.5)
         session.state = "open"
-        session.opened_at = max(midnight(held_on), min(usual_time, utcnow() - timedelta(minutes=50)))
+        latest_time = utcnow() - timedelta(minutes=50)
+        session.opened_at = max(midnight(held_on), min(usual_time, latest_time))
     return session
 
 
@@ -151,8 +156,9 @@ def check_everybody_in(session: OutreachSession, plan: Plan, officer: Officer, p
     They come within 45 minutes of the opening. Every fourth adult gives no name, and some of the others a phone. Only
     old ones are reviewed.
     """
-    opened = session.opened_at or utcnow()
-    step = min(timedelta(minutes=45), utcnow() - opened) / plan.people
+    opening = session.opened_at or utcnow()
+    step = min(timedelta(minutes=45), utcnow() - opening) / plan.people
+    is_reviewed = plan.days < -20
     forms = [{"age": "child", "sex": sex} for sex in "PL"]
     for place in range(plan.people - 3):
         sex, name = people.pop()
@@ -160,21 +166,26 @@ def check_everybody_in(session: OutreachSession, plan: Plan, officer: Officer, p
         if place % 4 == 0:
             answers["group"] = LOT.choice(("warga", "calon", "purna", ""))
         else:
-            answers |= {"name": name, "group": LOT.choice(("warga", "warga", "warga", "perangkat", "tokoh"))}
+            answers["name"] = name
+            answers["group"] = LOT.choice(("warga", "warga", "warga", "perangkat", "tokoh"))
             if place % 3 == 0:
                 answers["phone"] = PHONE.format(place + 10)
         forms.append(answers)
-    forms.append(forms[-1] | {"name": forms[-1]["name"].lower()})  # in haste
+    forms.append(answers | {"name": name.lower()})  # in haste
     for place, answers in enumerate(forms):
+        nonce = secrets.token_urlsafe(24)
         origin = "kiosk" if "name" in answers else "qr"
-        row = checkins.add_check_in(secrets.token_urlsafe(24), session_id=session.id, origin=origin, **answers)
-        row.created_at = opened + step * place
-        row.consent_at = row.consent_at and row.created_at
-        if plan.days < -20:
-            reviewed_at = opened + timedelta(hours=6)
-            row.set_columns({"state": "confirmed", "reviewed_by": officer.id, "reviewed_at": reviewed_at})
-    if plan.days < -20:
-        row.set_columns({"state": "void", "void_reason": "double"})
+        row = checkins.add_check_in(nonce, session_id=session.id, origin=origin, **answers)
+        row.created_at = opening + step * place
+        if row.consent_at:
+            row.consent_at = row.created_at
+        if is_reviewed:
+            row.state = "confirmed"
+            row.reviewed_by = officer.id
+            row.reviewed_at = opening + timedelta(hours=6)
+    if is_reviewed:
+        row.state = "void"
+        row.void_reason = "double"
     db.session.flush()
 
 
@@ -203,24 +214,35 @@ def answer_quizzes(session: OutreachSession, plan: Plan) -> None:
     Of today's session there is only the first half of the pairs.
     """
     pool = questions.asked_questions()
+    phases = MEASURED_PHASES if plan.days else ["before"]
     for code in LOT.sample(quiz.PAIR_CODES, plan.quizzes):
-        for phase, form in zip(MEASURED_PHASES if plan.days else ["before"], LOT.choice(("AB", "BA")), strict=False):
-            add_attempt(session, quiz.questions_of_form(pool, form, "short"), phase, form=form, pair_code=str(code))
+        forms = LOT.choice(("AB", "BA"))
+        for phase, form in zip(phases, forms, strict=False):
+            measured_questions = quiz.questions_of_form(pool, form, "short")
+            add_attempt(session, measured_questions, phase, form=form, pair_code=str(code))
         add_attempt(session, quiz.pick_questions(pool, "short", LOT), "free")
         add_attempt(session, quiz.pick_offers(pool, LOT), "offers", length="round")
-        offers.record_check(LOT.choice(SIGNS), session.id).checked_on = session.held_on
+        check = offers.record_check(LOT.choice(SIGNS), session.id)
+        check.checked_on = session.held_on
 
 
-def add_attempt(session: OutreachSession, drawn: Sequence[Question], phase: str, **fields: Any) -> None:
+def add_attempt(session: OutreachSession, quiz_questions: Sequence[Question], phase: str, **fields: Any) -> None:
     """Add a finished attempt, right as often as SHARE_KNOWN says and by chance."""
-    attempt = QuizAttempt(token=secrets.token_urlsafe(16), session_id=session.id, phase=phase, finished=True, **fields)
-    attempt.taken_on = session.held_on
-    for position, question in enumerate(drawn, 1):
+    attempt = QuizAttempt(
+        token=secrets.token_urlsafe(16),
+        session_id=session.id,
+        phase=phase,
+        finished=True,
+        taken_on=session.held_on,
+        **fields,
+    )
+    for position, question in enumerate(quiz_questions, 1):
         option = LOT.choice([*question.text("id")["options"], UNKNOWN])
         if LOT.random() < SHARE_KNOWN[phase]:
             option = question.answer
         right = option == question.answer
         attempt.answers.append(QuizAnswer(question_id=question.id, position=position, option=option, right=right))
     if phase in MEASURED_PHASES:
-        attempt.attitude_possible, attempt.attitude_ask = LOT.choices((1, 2, 3), (1, 3, 4), k=2)
+        faces = LOT.choices((1, 2, 3), weights=(1, 3, 4), k=2)
+        attempt.attitude_possible, attempt.attitude_ask = faces
     db.session.add(attempt)
