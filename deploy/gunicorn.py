@@ -47,7 +47,11 @@ def without_request(record: logging.LogRecord) -> bool:
 
 
 def when_ready(server: Any) -> None:
-    """End each connection whose next byte does not come within ten seconds: its thread is free again."""
-    for listening in server.LISTENERS:
-        listening.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 10, 0))
+    """End each connection whose next byte does not come within ten seconds.
+
+    Its thread is free again.
+    """
+    ten_seconds = struct.pack("ll", 10, 0)
+    for listener in server.LISTENERS:
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, ten_seconds)
     serve.tune_garbage_collection()  # before the workers, who share what is here

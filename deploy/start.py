@@ -1,6 +1,7 @@
-"""Start the kiosk for whoever double-clicked: its environment once, then the server, then the browser.
+"""Start the kiosk for whoever double-clicked.
 
-The system's own Python runs this before anything is installed, so it imports nothing of ours.
+It makes the environment once, then starts the server, then the browser. The system's own Python runs this before
+anything is installed, so it imports nothing of ours.
 """
 
 import hashlib
@@ -33,17 +34,20 @@ class Stuck(Exception):
 
 
 def main(arguments: list[str]) -> int:
-    """Start, or say why not. The status for the shell: any but 0 keeps the window open, so that it can be read."""
+    """Start, or say why not, and return the status for the shell.
+
+    Any but 0 keeps the window open, so that it can be read.
+    """
     sys.stdout.reconfigure(errors="replace")  # a terminal may lack the letters of a QR code
     try:
-        running = running_at()
+        address = running_at()
         if arguments == ["lupa-sandi"]:
-            if not running:
+            if not address:
                 raise Stuck("Jalankan Mulai dahulu, dan biarkan jendelanya terbuka.")
             return subprocess.run([*FLASK, "officer", "reset-password"], cwd=ROOT).returncode or 1
-        if running:
-            print(f"Anjungan sudah berjalan di {running}/")
-            open_browser(f"{running}/")
+        if address:
+            print(f"Anjungan sudah berjalan di {address}/")
+            open_browser(f"{address}/")
             return 0
         if not is_whole(ROOT):
             refuse_python(sys.maxsize, importlib.util.find_spec("ensurepip") is not None)
@@ -61,7 +65,7 @@ def main(arguments: list[str]) -> int:
 
 
 def running_at() -> str:
-    """Where this folder's kiosk answers; empty where it does not."""
+    """The address where this folder's kiosk answers, or "" where it does not."""
     try:
         address = (INSTANCE / "addresses").read_text("ascii").split()[0]
         with build_opener(ProxyHandler({})).open(f"{address}/healthz", timeout=20) as answer:
@@ -71,7 +75,10 @@ def running_at() -> str:
 
 
 def refuse_python(largest: int, has_venv: bool) -> None:
-    """Raise Stuck for a Python that the kiosk can't be installed with. Mulai looks for one that is new enough."""
+    """Raise Stuck for a Python that the kiosk can't be installed with.
+
+    Mulai looks for one that is new enough.
+    """
     if largest < 2**32:
         raise Stuck("Python ini 32-bit: pasang Python 64-bit (di Raspberry Pi: sistem 64-bit), lalu coba lagi.")
     if not has_venv:
@@ -85,9 +92,13 @@ def is_whole(root: Path) -> bool:
 
 
 def fingerprint(root: Path) -> str:
-    """The list, the place and the Python, as one word: a folder may have been copied or moved."""
+    """One word for the list, the place and the Python.
+
+    It tells a folder that was copied or moved.
+    """
     here = f"{root} {sys.version_info[:2]}".encode()
-    return hashlib.sha256(here + b"".join((root / name).read_bytes() for name in LIST)).hexdigest()
+    content = b"".join((root / name).read_bytes() for name in LIST)
+    return hashlib.sha256(here + content).hexdigest()
 
 
 def install(root: Path) -> None:
@@ -114,7 +125,10 @@ def pip(root: Path, *arguments: str, stdout: int | None = None) -> None:
 
 
 def refuse_data_beside(root: Path) -> None:
-    """Raise Stuck while the folder of another version has data that belong here, so that two never record at once."""
+    """Raise Stuck while the folder of another version has data that belong here.
+
+    So two never record at once.
+    """
     ours = secret_of(root / "instance")
     for program in root.parent.glob("*/wsgi.py"):
         older = program.parent
@@ -127,13 +141,16 @@ def refuse_data_beside(root: Path) -> None:
 
 
 def secret_of(instance: Path) -> str:
-    """The secret of a kiosk, made at its first start; empty before that."""
+    """The secret of a kiosk, or "" before its first start, which makes it."""
     secret = instance / "secret"
     return secret.read_text("ascii") if secret.is_file() else ""
 
 
 def serve(arguments: list[str]) -> int:
-    """Run the server until the window closes; its exit status. Whatever ends this program asks the server politely."""
+    """Run the server until the window closes, and return its exit status.
+
+    Whatever ends this program asks the server politely.
+    """
     by = "deploy\\Mulai.bat" if os.name == "nt" else "bash deploy/mulai.sh"
     with subprocess.Popen(
         [*FLASK, "serve", "--host", "0.0.0.0", *arguments],  # noqa: S104 - for tablets; what is typed after Mulai wins
@@ -151,16 +168,19 @@ def serve(arguments: list[str]) -> int:
 
 
 def follow(server: subprocess.Popen[str]) -> None:
-    """Show what the server prints; when it is ready, open the browser and say what may be in the way."""
-    printed = ""
+    """Show what the server prints.
+
+    When it is ready, open the browser and say what may be in the way.
+    """
+    text = ""
     for line in server.stdout or ():
         print(line, end="", flush=True)
-        printed += line
+        text += line
         if "Ctrl+C" in line:
-            address = re.findall(r"http://\S+:\d+", printed)[0]
+            address, port = re.findall(r"(http://\S+:(\d+))", text)[0]
             running_at()  # from here on it answers
-            link = re.search(r"http://\S+/admin/set-up/\S+", printed)
-            print(HINTS.format(address.rpartition(":")[2]), flush=True)
+            link = re.search(r"http://\S+/admin/set-up/\S+", text)
+            print(HINTS.format(port), flush=True)
             open_browser(link[0] if link else f"{address}/")
 
 
