@@ -66,6 +66,11 @@ def deal_out(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
     return order + others
 
 
+def pytest_collection_finish() -> None:
+    """What was read until now stays to the end, and no search for circles looks at it again."""
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def one_day(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """No day ends within a test; a program of its own has the machine's clock."""

@@ -2,8 +2,8 @@
 # The checks, style beside the tests; each way says at its end how long it took. Any further argument goes to pytest.
 #   bash tests/run.sh         all of them, on a bare Debian machine with what they need, which it installs first
 #   bash tests/run.sh quick   style, types, imports and each test that needs no browser, no other program and no
-#                             PostgreSQL, and takes no long walk; a bare Python image is enough
-#   bash tests/run.sh clocks  those tests when a year ends, when one begins, and on 29 February
+#                             PostgreSQL, and is not slow; a bare Python image is enough
+#   bash tests/run.sh clocks  those tests and the slow ones when a year ends, when one begins, and on 29 February
 # What fails hides nothing: everything else still runs and is printed, and the first failure's exit code is kept.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -70,13 +70,13 @@ keep() { [ "$code" != 0 ] || code="$1"; } # the exit code of the first failure
 
 trap 'exit 130' INT # pytest takes the first Ctrl-C for itself, and then nothing else begins
 
-without_programs() { pytest -n "$(nproc)" --dist worksteal -m "not program and not whole" "$@"; }
+without_programs() { pytest -n "$(nproc)" --dist worksteal -m "not program and not whole$1" "${@:2}"; }
 
 if [ "$way" = clocks ]; then
     for clock in "${clocks[@]}"; do
         echo "== tests as on $clock UTC"
         export -f without_programs
-        TZ=UTC FAKETIME_DONT_FAKE_MONOTONIC=1 faketime "$clock" bash -c 'without_programs "$@"' clocks "$@" || keep $?
+        TZ=UTC FAKETIME_DONT_FAKE_MONOTONIC=1 faketime "$clock" bash -c 'without_programs "" "$@"' clocks "$@" || keep $?
     done
     echo "== took $((SECONDS - prepared)) s"
     exit "$code"
@@ -117,7 +117,7 @@ if [ "$way" = all ]; then
     pytest -n "$(($(nproc) + 2))" --dist worksteal "$@" || keep $?
 else
     echo "== tests without a browser, another program and PostgreSQL"
-    without_programs "$@" || keep $?
+    without_programs " and not slow" "$@" || keep $?
 fi
 
 names=(style on_postgresql)

@@ -22,6 +22,8 @@ from tests.cast import databases
 from tests.cast.apps import make_app
 from tests.cast.pages import Browser
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "contoh-123456"
 
 

@@ -34,7 +34,7 @@ from tests.cast.people import people_of
 from tests.cast.two_kiosks import Kiosk
 from tests.conftest import add
 
-pytestmark = pytest.mark.sqlite_only
+pytestmark = [pytest.mark.sqlite_only, pytest.mark.slow]
 
 
 def test_there_and_back(app: Flask, tmp_path: Path, copy: Path, session_in_lontar: OutreachSession) -> None:

@@ -42,6 +42,8 @@ from tests.cast.questions import current
 from tests.cast.session_files import hold
 from tests.cast.two_kiosks import LONTAR, Kiosk
 
+pytestmark = pytest.mark.slow
+
 ALIKE = ("held_on", "title", "village_name", "heads_male", "heads_female", "heads_by_group", "state", "report_number")
 
 

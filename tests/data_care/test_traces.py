@@ -27,7 +27,7 @@ from tests.cast.pages import Browser
 from tests.cast.people import NAME, PHONE, check_in
 from tests.cast.withdrawals import erase_all, take_back
 
-pytestmark = pytest.mark.sqlite_only
+pytestmark = [pytest.mark.sqlite_only, pytest.mark.slow]
 
 
 def crowd(session: OutreachSession) -> None:

@@ -36,6 +36,8 @@ from kiosk.models import (
 from tests.cast.commands import flask, rows
 from tests.cast.planted import Planted
 
+pytestmark = pytest.mark.slow
+
 Rows = dict[str, list[Any]]
 NEXT = "of_the_test"
 START = """

@@ -26,7 +26,7 @@ from tests.cast.photos import add_photos, small
 from tests.cast.session_files import leave
 from tests.conftest import add
 
-pytestmark = pytest.mark.sqlite_only
+pytestmark = [pytest.mark.sqlite_only, pytest.mark.slow]
 DATA, TAKE, KIOSK = "/admin/data/", "main form[action$='/take']", "Kantor Imigrasi Kelas I Non TPI Serang"
 
 

@@ -28,6 +28,8 @@ from tests.cast.officers import (
 from tests.cast.pages import Browser
 from tests.conftest import add
 
+pytestmark = pytest.mark.slow
+
 WAIT = "Tunggu beberapa menit"
 
 

@@ -3,6 +3,7 @@
 import re
 from io import BytesIO
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -17,6 +18,8 @@ from tests.cast.planted import Planted
 from tests.cast.questions import NEW_STEM
 from tests.cast.roles import ROWS, send
 from tests.conftest import add
+
+pytestmark = pytest.mark.slow
 
 PAGE, TEXT = "/admin/voice/", "Nomor bantuan"
 

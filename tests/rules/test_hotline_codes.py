@@ -81,6 +81,7 @@ def test_an_address_or_number_is_official_or_refused(kind: str, text: str, value
     assert hotlines.parse_channel(kind, text) == value
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_anything_typed_is_a_number_or_is_refused(text: str) -> None:
     value = hotlines.parse_channel("tel", text)

@@ -22,6 +22,8 @@ from tests.cast.quiz import answer_all, answers_of, attempt_of, attempts, begin,
 from tests.cast.repeats import PHONE, code_on, lost_answer
 from tests.conftest import add, open_session
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_form_sent_twice_is_one_check_in(app: Flask, visitor: Browser, session_in_lontar: OutreachSession) -> None:
     data, again = check_in_form(visitor, **NAMED), twin(app, visitor)
