@@ -40,9 +40,8 @@ def scrub(path: Path) -> Iterator[Connection]:
             # no second file holds deleted rows; a copy that is cut off is dropped
             connection.exec_driver_sql(f"PRAGMA {pragma}")
         yield connection
-        new_file = path.with_suffix(
-            f".packed{path.suffix}"
-        )  # VACUUM alone would take as much memory as the file is long
+        # VACUUM alone would take as much memory as the file is long
+        new_file = path.with_suffix(f".packed{path.suffix}")
         try:
             connection.exec_driver_sql("VACUUM INTO ?", (str(new_file),))
         except BaseException:

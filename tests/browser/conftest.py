@@ -31,6 +31,7 @@ CHROMIUM = {
         "--disable-sync",
         "--disable-gpu",
         "--in-process-gpu",
+        "--renderer-process-limit=1",  # the empty page that a window begins with and ours share a process
     ],
 }
 

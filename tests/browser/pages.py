@@ -24,7 +24,11 @@ DESK_SIZES = {"1366x768": (1366, 768), "360x640": (360, 640)}
 ONLY_VIOLATIONS = {"resultTypes": ["violations"]}
 RULES: dict[str, Any] = ONLY_VIOLATIONS | {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa"]},
-    "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
+    "rules": {
+        "color-contrast-enhanced": {"enabled": True},  # AAA, on the same texts as AA, so that this would find less
+        "color-contrast": {"enabled": False},
+        "target-size": {"enabled": True},
+    },
 }
 DESK_RULES: dict[str, Any] = ONLY_VIOLATIONS | {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
