@@ -22,6 +22,7 @@ SAMPLE_VALUES = {
     "n": "1",
     "slug": "polisi-110",
     "number": "0",
+    "step": "0",
     "filename": "later.js",
     "name": "app.css",
 }
@@ -32,7 +33,7 @@ def addresses(app: Flask, method: str) -> list[tuple[str, str]]:
     pairs = []
     for rule in app.url_map.iter_rules():
         if method in (rule.methods or set()):
-            values = {name: SAMPLE_VALUES.get(name, "x") for name in rule.arguments}
+            values = {name: SAMPLE_VALUES.get(name, "x") for name in rule.arguments} | dict(rule.defaults or {})
             adapter = app.url_map.bind("localhost")
             pairs.append((rule.endpoint, adapter.build(rule.endpoint, values, method)))
     return sorted(pairs)

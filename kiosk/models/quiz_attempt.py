@@ -72,14 +72,14 @@ class QuizAttempt(Base):
             return len(self.answers)
         return "result"
 
-    def step_at(self, number: int) -> Step:
-        """The step to show where question ``number`` is asked for.
+    def step_at(self, step: Step) -> Step:
+        """The step to show where ``step`` is asked for.
 
         Any number may be given. It is the question itself once its turn has come, with the feedback after its answer. A
         quiz before a session has no feedback and goes on: what is right is told in the session.
         """
-        is_answered = any(answer.position == number and answer.option for answer in self.answers)
-        return number if is_answered and self.phase != "before" else self.next_step
+        is_answered = any(answer.position == step and answer.option for answer in self.answers)
+        return step if is_answered and self.phase != "before" else self.next_step
 
     def step_after(self, number: int) -> Step:
         """The step that follows the feedback on question ``number``."""

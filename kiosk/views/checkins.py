@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l, lazy_pgettext as pgettext
 from wtforms import RadioField, SelectChoice, StringField, ValidationError
@@ -302,7 +302,7 @@ def thank_visitor() -> ResponseReturnValue:
 
     Once its five minutes are over it redirects to the start page.
     """
-    code = withdrawals.code_for_visit(visits.activity_key("check_in"))
+    code = withdrawals.code_for_visit(session.get("check_in", ""))
     if code is None:
         return redirect_to("home.index")
     home_after = 0  # seconds until the next person's turn
@@ -335,7 +335,7 @@ def withdraw() -> ResponseReturnValue:
         days = settings.get("retention_days")
         return render_form("checkins/withdraw.html", form, answered="answered" in request.args, days=days)
     # somebody who has just checked in here is not held up by others' guesses
-    is_guess = withdrawals.code_for_visit(visits.activity_key("check_in")) != form.code.data
+    is_guess = withdrawals.code_for_visit(session.get("check_in", "")) != form.code.data
     with throttle.attempt("withdrawal-code", limited=is_guess) as failed:
         if not withdrawals.erase_by_code(form.code.data):
             failed()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, render_template, request
+from flask import Response, abort, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, SelectMultipleField, ValidationError
@@ -103,7 +103,7 @@ def last_ticks() -> dict[str, Any]:
     """
     if "step" not in request.args:  # static/app/forms.js writes it into the address
         return {}
-    last = db.session.get(OfferCheck, visits.activity_key("offer"))
+    last = db.session.get(OfferCheck, session.get("offer", ""))
     return {"sign": last.signs, "checked": last.checked} if last else {}
 
 
@@ -172,7 +172,7 @@ def own_check_or_start(token: str) -> OfferCheck:
     Else it aborts with a redirect to the start page.
     """
     check = None
-    if token == visits.activity_key("offer"):
+    if token == session.get("offer"):
         check = db.session.get(OfferCheck, token)
     return check or abort(redirect_to("home.index"))
 

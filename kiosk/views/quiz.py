@@ -1,9 +1,8 @@
 """Villagers' pages of the quiz: start, question and feedback, attitude, result."""
 
 import re
-from typing import Any
 
-from flask import abort, render_template, url_for
+from flask import abort, render_template, session
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload
@@ -126,14 +125,13 @@ def index() -> ResponseReturnValue:
     When nothing is left to ask, start an attempt and lead to it.
     """
     form = StartForm()
+    attempt = None
     if form.validate_on_submit() and form.is_whole:
         attempt = start_attempt(form)
-        if attempt:
-            return lead_to_step(attempt, 1)
-        form.length.errors = [_l("Pertanyaan kuis sedang diperiksa petugas. Coba lagi nanti, ya.")]
-    just_begun = form.stale and own_attempt(visits.activity_key("quiz"))
-    if just_begun and just_begun.next_step == 1:  # the button was tapped twice, and the first tap began the quiz
-        return lead_to_step(just_begun, 1)
+    elif form.stale:  # the button was perhaps tapped twice, and the first tap began the quiz
+        attempt = own_attempt(session.get("quiz", ""))
+    if attempt and attempt.next_step == 1:
+        return lead_to(lambda: render_step(attempt, 1), "quiz.page", token=attempt.token, step=1)
     if form.stale and form.phase_now == "offers":  # its button stands on other pages: it alone is shown again
         return render_button_again()
     return render_form(f"quiz/{form.page}.html", form, sessions=session_choices(form.sessions))
@@ -142,7 +140,7 @@ def index() -> ResponseReturnValue:
 def start_attempt(form: StartForm) -> QuizAttempt | None:
     """Store an attempt, which this visit may open from now on.
 
-    Returns None where there is no question to ask.
+    Where there is no question to ask, the form says so, and None comes back.
     """
     with db.write_as_visitor():
         attempt = quiz.start_attempt(
@@ -150,10 +148,12 @@ def start_attempt(form: StartForm) -> QuizAttempt | None:
             form.length.data,
             form.session_id,
             form.code,
-            earlier_token=visits.activity_key("quiz"),
+            earlier_token=session.get("quiz", ""),
         )
     if attempt:
         visits.begin_activity(quiz=attempt.token)
+    else:
+        form.length.errors = [_l("Pertanyaan kuis sedang diperiksa petugas. Coba lagi nanti, ya.")]
     return attempt
 
 
@@ -169,7 +169,7 @@ def own_attempt(token: str) -> QuizAttempt | None:
 
     Its answers and their questions are loaded in the same query.
     """
-    if token != visits.activity_key("quiz"):
+    if token != session.get("quiz"):
         return None
     return db.session.get(QuizAttempt, token, options=[joinedload(QuizAttempt.answers, innerjoin=True)])
 
@@ -182,88 +182,72 @@ def own_attempt_or_start(token: str) -> QuizAttempt:
     return own_attempt(token) or abort(redirect_to("home.index"))
 
 
-@bp.get("/<token>/<int:number>")
+@bp.get("/<token>/<int:step>")
+@bp.get("/<token>/attitude", defaults={"step": "attitude"})
+@bp.get("/<token>/result", defaults={"step": "result"})
 @facts(says="questions")
-def question(token: str, number: int) -> ResponseReturnValue:
-    """The page of a question or, once answered, of its feedback.
+def page(token: str, step: Step) -> ResponseReturnValue:
+    """The page of a step.
 
     A visitor who is at another step is led to that step.
     """
     attempt = own_attempt_or_start(token)
-    step = attempt.step_at(number)
-    if step != number:
-        return lead_to_step(attempt, step)
+    step_now = attempt.step_at(step)
+    if step != step_now:
+        return redirect_to("quiz.page", token=token, step=step_now)
     return render_step(attempt, step)
 
 
-@bp.post("/<token>/<int:number>")
+@bp.post("/<token>/<int:step>")
 @facts(says="questions")
-def answer(token: str, number: int) -> ResponseReturnValue:
+def answer(token: str, step: int) -> ResponseReturnValue:
     """Store the answer to the open question and lead to the next step.
 
     Usually that is the feedback on this answer. A second answer changes nothing.
     """
     attempt = own_attempt_or_start(token)
-    if number == attempt.open_question:
-        options = attempt.answers[number - 1].shuffled_options
+    if step == attempt.open_question:
+        answer = attempt.answers[step - 1]
+        options = answer.shuffled_options
         form = AnswerForm()
         form.option.validators = [OneOf(options, _l("Ketuk salah satu jawaban di bawah ini."))]
         if not form.validate_on_submit():
-            return render_question(attempt, number, form)
+            return render_question(attempt, answer, form)
         with db.write_as_visitor():
-            recorded = quiz.record_answer(token, number, form.option.data)
-        attempt = recorded or abort(redirect_to("home.index"))
-    return lead_to_step(attempt, attempt.step_at(number))
-
-
-def lead_to_step(attempt: QuizAttempt, step: Step) -> ResponseReturnValue:
-    """Lead to a step of this attempt: a question's number, “attitude” or “result”."""
-    endpoint, values = address_of_step(attempt, step)
-    return lead_to(lambda: render_step(attempt, step), endpoint, **values)
-
-
-def address_of_step(attempt: QuizAttempt, step: Step) -> tuple[str, dict[str, Any]]:
-    """The endpoint of a step, and values for its address."""
-    if isinstance(step, int):
-        return "quiz.question", {"token": attempt.token, "number": step}
-    return f"quiz.{step}", {"token": attempt.token}
+            attempt = quiz.record_answer(token, step, form.option.data) or abort(redirect_to("home.index"))
+    next_step = attempt.step_at(step)
+    return lead_to(lambda: render_step(attempt, next_step), "quiz.page", token=token, step=next_step)
 
 
 def render_step(attempt: QuizAttempt, step: Step) -> ResponseReturnValue:
-    """The page of a step of this attempt, with an empty form."""
+    """The page of a step of this attempt: a question's number, “attitude” or “result”."""
     if step == "attitude":
-        return render_form("quiz/attitude.html", AttitudeForm(formdata=None), attempt=attempt)
+        return render_form("quiz/attitude.html", AttitudeForm(), attempt=attempt)
     if step == "result":
         return render_result(attempt)
     answer = attempt.answers[int(step) - 1]
     if answer.option is None:
-        return render_question(attempt, answer.position, AnswerForm(formdata=None))
+        return render_question(attempt, answer, AnswerForm())
     return render_feedback(attempt, answer)
 
 
-def render_question(attempt: QuizAttempt, number: int, form: AnswerForm) -> ResponseReturnValue:
-    """The page that asks question ``number``, with 422 if there are errors."""
-    answer = attempt.answers[number - 1]
+def render_question(attempt: QuizAttempt, answer: QuizAnswer, form: AnswerForm) -> ResponseReturnValue:
+    """The page that asks a question, with 422 if there are errors."""
     page = QUESTION_PAGES[answer.question.kind]
     return render_form(page, form, attempt=attempt, answer=answer, topics=TOPIC_WORDS)
 
 
 def render_feedback(attempt: QuizAttempt, answer: QuizAnswer) -> str:
     """The page that says whether an answer was right, and why."""
-    number = answer.position
     verdict = "right" if answer.right else "wrong"
     if answer.option == UNKNOWN:
         verdict = "unknown"
-    endpoint, values = address_of_step(attempt, attempt.step_after(number))
-    return render_template(
-        FEEDBACK_PAGES[answer.question.kind],
-        attempt=attempt,
-        answer=answer,
-        verdict=verdict,
-        onward=url_for(endpoint, **values),
-        last=number == len(attempt.answers),
-        told_apart=quiz.count_right_by_kind(attempt.answers) if attempt.phase == "offers" else {},
-    )
+    is_last = answer.position == len(attempt.answers)
+    told_apart = {}
+    if is_last and attempt.phase == "offers":
+        told_apart = quiz.count_right_by_kind(attempt.answers)
+    page = FEEDBACK_PAGES[answer.question.kind]
+    return render_template(page, attempt=attempt, answer=answer, verdict=verdict, last=is_last, told_apart=told_apart)
 
 
 # --- the end
@@ -299,33 +283,19 @@ class AttitudeForm(Form):
         return int(self.possible.data), int(self.ask.data)
 
 
-@bp.route("/<token>/attitude", methods=["GET", "POST"])
+@bp.post("/<token>/attitude")
 @facts(says="questions")
 def attitude(token: str) -> ResponseReturnValue:
-    """Ask the two attitude questions, which may be skipped.
-
-    Then finish the attempt and lead to the result.
-    """
+    """Store the two faces, which may be skipped, and lead to the result."""
     attempt = own_attempt_or_start(token)
-    if attempt.next_step != "attitude":
-        return lead_to_step(attempt, attempt.next_step)
-    form = AttitudeForm()
-    if not form.validate_on_submit():
-        return render_form("quiz/attitude.html", form, attempt=attempt)
-    with db.write_as_visitor():
-        recorded = quiz.record_attitude(token, *form.faces())
-    attempt = recorded or abort(redirect_to("home.index"))
-    return lead_to_step(attempt, attempt.next_step)
-
-
-@bp.get("/<token>/result")
-@facts(says="questions")
-def result(token: str) -> ResponseReturnValue:
-    """Show the result, or lead to the step that is still open."""
-    attempt = own_attempt_or_start(token)
-    if attempt.next_step != "result":
-        return lead_to_step(attempt, attempt.next_step)
-    return render_result(attempt)
+    if attempt.next_step == "attitude":
+        form = AttitudeForm()
+        if not form.validate_on_submit():
+            return render_form("quiz/attitude.html", form, attempt=attempt)
+        with db.write_as_visitor():
+            attempt = quiz.record_attitude(token, *form.faces()) or abort(redirect_to("home.index"))
+    step = attempt.next_step
+    return lead_to(lambda: render_step(attempt, step), "quiz.page", token=token, step=step)
 
 
 def render_result(attempt: QuizAttempt) -> str:

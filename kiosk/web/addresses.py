@@ -24,7 +24,7 @@ def lead_to(render: Callable[[], ResponseReturnValue], endpoint: str, **values: 
 
     That saves a round trip. ``render`` makes this page, and ``values`` are those of its address.
     """
-    if request.method != "POST" or not is_swap():
+    if not is_swap():
         return redirect_to(endpoint, **values)
     g.endpoint = endpoint
     answer = make_response(render())

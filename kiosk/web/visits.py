@@ -101,14 +101,6 @@ def begin_activity(*, keeps_form: bool = False, **opens: Any) -> None:
     session.update(opens)
 
 
-def activity_key(what: str) -> str:
-    """Key of this visit's own "quiz", "offer" or "check_in", or "".
-
-    No other key may be opened.
-    """
-    return str(session.get(what, ""))
-
-
 def is_untouched() -> bool:
     """True while nothing was chosen or begun in this visit.
 

@@ -112,6 +112,7 @@ class Planted:
             "key": value_for(keys, rule) or self.third_id,
             "token": value_for(tokens, rule) or self.quiz,
             "number": 1,
+            "step": 1,
             "which": "cards",
             "filename": "later.js",
             "voice": self.voice,

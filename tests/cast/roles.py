@@ -38,7 +38,7 @@ address                                              method    stranger officer 
 /print.css                                           GET       yes      yes     yes
 /audio/<voice>/<name>                                GET       yes      yes     yes
 /quiz/                                               GET+POST  yes      yes     yes
-/quiz/<token>/<int:number>                           GET+POST  yes      yes     yes
+/quiz/<token>/<int:step>                             GET+POST  yes      yes     yes
 /quiz/<token>/attitude                               GET+POST  yes      yes     yes
 /quiz/<token>/result                                 GET       yes      yes     yes
 /offers/                                             GET+POST  yes      yes     yes
