@@ -108,10 +108,13 @@ class Question(Base):
 
         They are such as "answer" and "id.stem".
         """
-        columns = [name for name, value in fields.items() if name != "texts" and getattr(self, name) != value]
+        names = [name for name, value in fields.items() if getattr(self, name) != value]
+        if "texts" not in names:
+            return names
+        names.remove("texts")
         old = parts_of_texts(self.texts)
-        new = parts_of_texts(fields.get("texts", self.texts))
-        return columns + [name for name in old | new if old.get(name) != new.get(name)]
+        new = parts_of_texts(fields["texts"])
+        return names + [name for name in old | new if old.get(name) != new.get(name)]
 
 
 def is_check_due(since: date, volatile: bool) -> bool:
@@ -122,4 +125,8 @@ def is_check_due(since: date, volatile: bool) -> bool:
 
 def parts_of_texts(texts: dict[str, Any]) -> dict[str, Any]:
     """All texts in one dict with keys language.part: {id.stem: …, en.options: …}."""
-    return {f"{language}.{part}": text for language, text_of in texts.items() for part, text in text_of.items()}
+    parts = {}
+    for language, translation in texts.items():
+        for part, text in translation.items():
+            parts[f"{language}.{part}"] = text
+    return parts

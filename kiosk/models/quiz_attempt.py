@@ -55,7 +55,10 @@ class QuizAttempt(Base):
     @property
     def open_question(self) -> int | None:
         """Number of the first question without an answer, or None after all."""
-        return next((answer.position for answer in self.answers if answer.option is None), None)
+        for answer in self.answers:
+            if answer.option is None:
+                return answer.position
+        return None
 
     @property
     def next_step(self) -> Step:
@@ -78,12 +81,16 @@ class QuizAttempt(Base):
         Any number may be given. It is the question itself once its turn has come, with the feedback after its answer. A
         quiz before a session has no feedback and goes on: what is right is told in the session.
         """
-        is_answered = any(answer.position == step and answer.option for answer in self.answers)
-        return step if is_answered and self.phase != "before" else self.next_step
+        answered_steps = [answer.position for answer in self.answers if answer.option]
+        if step in answered_steps and self.phase != "before":
+            return step
+        return self.next_step
 
     def step_after(self, number: int) -> Step:
         """The step that follows the feedback on question ``number``."""
-        return number + 1 if number < len(self.answers) else self.next_step
+        if number < len(self.answers):
+            return number + 1
+        return self.next_step
 
 
 class QuizAnswer(Base):

@@ -49,8 +49,11 @@ def in_language(texts: Mapping[str, Any], language: str) -> Any:
     translation = texts.get(language)
     indonesian = texts.get("id") or ""
     if isinstance(indonesian, Mapping):
-        parts = translation or {}
-        return {
-            part: in_language({"id": text, language: parts.get(part)}, language) for part, text in indonesian.items()
-        }
-    return Text(translation, language) if translation else Text(indonesian)
+        parts = {}
+        for part, text in indonesian.items():
+            words = (translation or {}).get(part)
+            parts[part] = in_language({"id": text, language: words}, language)
+        return parts
+    if translation:
+        return Text(translation, language)
+    return Text(indonesian)

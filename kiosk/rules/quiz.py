@@ -46,7 +46,8 @@ def pick_questions(questions: Iterable[Question], length: str, lot: random.Rando
     # one per topic, as a topic's second question may not be asked
     going_on = {question.topic: question for question in by_lot if question.genuine}
     ahead = list(going_on.values())[: LEAST_GOING_ON[length]]
-    selection = pick_over_topics([*ahead, *(q for q in by_lot if q not in ahead)], QUESTIONS_BY_LENGTH[length])
+    others = [question for question in by_lot if question not in ahead]
+    selection = pick_over_topics(ahead + others, QUESTIONS_BY_LENGTH[length])
     lot.shuffle(selection)
     return selection
 
@@ -92,10 +93,11 @@ def questions_of_form(questions: Iterable[Question], form: str, length: str) -> 
 
     Those are left out whose twin is not among ``questions``. Twins have the same place in both forms.
     """
-    asked = {q.slug: q for q in questions}
-    members = [q for q in asked.values() if q.kind == "choice" and q.form == form and q.twin in asked]
+    choices = [question for question in questions if question.kind == "choice"]
+    slugs = {question.slug for question in choices}
+    members = [question for question in choices if question.form == form and question.twin in slugs]
     if length == "short":
-        members = [q for q in members if q.slug in SHORT_FORMS[form]]
+        members = [question for question in members if question.slug in SHORT_FORMS[form]]
     return sorted(members, key=attrgetter("slug" if form == "A" else "twin"))
 
 
@@ -122,10 +124,11 @@ def start_attempt(
     selection = pick_for_attempt(attempt, partner)
     if not selection:
         return None
-    unfinished = lock_attempt(earlier_token)  # an answer may be on its way
-    if unfinished and not unfinished.finished:
-        db.session.delete(unfinished)
-    attempt.answers = [QuizAnswer(question_id=q.id, position=n) for n, q in enumerate(selection, 1)]
+    earlier_attempt = lock_attempt(earlier_token)  # an answer may be on its way
+    if earlier_attempt and not earlier_attempt.finished:
+        db.session.delete(earlier_attempt)
+    for position, question in enumerate(selection, 1):
+        attempt.answers.append(QuizAnswer(question_id=question.id, position=position))
     db.session.add(attempt)
     traces.add_note()  # its place in the page tells when it came, until the file is rewritten
     return attempt
@@ -133,12 +136,12 @@ def start_attempt(
 
 def pick_for_attempt(attempt: QuizAttempt, partner: QuizAttempt | None) -> list[Question]:
     """Pick the questions of a new attempt, and set its form and length."""
-    asked = questions.asked_questions()
+    pool = questions.asked_questions()
     if attempt.phase == "offers":
         attempt.length = "round"
-        return pick_offers(asked)
+        return pick_offers(pool)
     if not attempt.is_measured:
-        return pick_questions(asked, attempt.length)
+        return pick_questions(pool, attempt.length)
     attempt.form = RANDOM.choice("AB")
     attempt.length = "short"
     if partner:
@@ -146,7 +149,7 @@ def pick_for_attempt(attempt: QuizAttempt, partner: QuizAttempt | None) -> list[
         attempt.length = partner.length
     elif attempt.session_id:
         attempt.length = db.session.get_one(OutreachSession, attempt.session_id).quiz_length
-    return questions_of_form(asked, attempt.form, attempt.length)
+    return questions_of_form(pool, attempt.form, attempt.length)
 
 
 def lock_attempt(token: str) -> QuizAttempt | None:
@@ -205,8 +208,8 @@ def pick_pair_code(session_id: str) -> str | None:
 
     None where all are taken.
     """
-    used = db.session.scalars(select(QuizAttempt.pair_code).filter_by(session_id=session_id))
-    free = {*map(str, PAIR_CODES)}.difference(used)
+    codes_of_session = db.session.scalars(select(QuizAttempt.pair_code).filter_by(session_id=session_id))
+    free = {*map(str, PAIR_CODES)}.difference(codes_of_session)
     return RANDOM.choice(list(free)) if free else None
 
 
@@ -225,12 +228,13 @@ def claim_code(session_id: str | None, code: str) -> QuizAttempt | None:
 
     An unfinished “after” loses the code and goes on without a pair. Other writers with the same code wait.
     """
-    bearing = (QuizAttempt.session_id == session_id, QuizAttempt.pair_code == code)
+    attempts = select(QuizAttempt.token).filter_by(session_id=session_id, pair_code=code)
     # “before” is locked first: whoever comes second with the same code waits for it
-    db.session.execute(select(QuizAttempt.token).where(*bearing).order_by(QuizAttempt.phase.desc()).with_for_update())
+    db.session.execute(attempts.order_by(QuizAttempt.phase.desc()).with_for_update())
     partner = find_partner(session_id, code)
     if partner:
-        db.session.execute(update(QuizAttempt).where(*bearing, QuizAttempt.phase == "after").values(pair_code=None))
+        unfinished_attempts = update(QuizAttempt).filter_by(session_id=session_id, pair_code=code, phase="after")
+        db.session.execute(unfinished_attempts.values(pair_code=None))
     return partner
 
 
@@ -255,9 +259,9 @@ def count_right_by_kind(answers: Collection[QuizAnswer]) -> dict[str, tuple[int,
     return counts
 
 
-def is_good_score(right: int, asked: int) -> bool:
+def is_good_score(right: int, total: int) -> bool:
     """True where at least four of five answers are right, or for none of none."""
-    return right * 5 >= asked * 4
+    return right * 5 >= total * 4
 
 
 def answers_to_explain(answers: Collection[QuizAnswer]) -> list[QuizAnswer]:
@@ -265,8 +269,9 @@ def answers_to_explain(answers: Collection[QuizAnswer]) -> list[QuizAnswer]:
 
     After a good score it is one, but two where both are of the greatest danger. An open answer is a missed one.
     """
-    missed = sorted((answer for answer in answers if not answer.right), key=lambda answer: -answer.question.danger)
-    are_all_gravest = all(answer.question.danger == DANGERS[-1] for answer in missed[:2])
+    misses = [answer for answer in answers if not answer.right]
+    misses.sort(key=lambda answer: -answer.question.danger)
+    are_all_gravest = all(answer.question.danger == DANGERS[-1] for answer in misses[:2])
     if is_good_score(count_right(answers), len(answers)) and not are_all_gravest:
-        return missed[:1]
-    return missed[:2]
+        return misses[:1]
+    return misses[:2]
