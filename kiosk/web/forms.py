@@ -35,19 +35,20 @@ class Form(FlaskForm):
 
             Returns None or empty if none were.
             """
-            sent = super().wrap_formdata(form, formdata)
-            if not sent:
-                return sent
-            return MultiDict((name, form.cut_value(name, value)) for name, value in sent.items(multi=True))
+            formdata = super().wrap_formdata(form, formdata)
+            if not formdata:
+                return formdata
+            fields = formdata.items(multi=True)
+            return MultiDict((name, form.cut_value(name, value)) for name, value in fields)
 
     _unbound_fields: Any
     longest: dict[str, int] = {}  # noqa: RUF012 - limits of fields that take more and refuse too much themselves
     stores = True  # False for a form that never stores: its errors don't say that nothing was stored
     overtaken = ""  # words that say somebody else has saved meanwhile
 
-    def __init__(self, *sent: Any, fields: Mapping[str, Any] | None = None, **values: Any) -> None:
+    def __init__(self, *formdata: Any, fields: Mapping[str, Any] | None = None, **values: Any) -> None:
         self._unbound_fields = [*self._unbound_fields, *(fields or {}).items()]  # WTForms makes its fields of these
-        super().__init__(*sent, **values)
+        super().__init__(*formdata, **values)
 
     def cut_value(self, name: str, value: Any) -> Any:
         """The value.
@@ -111,7 +112,8 @@ def sent_fields() -> list[tuple[str, str]]:
 
     Passwords too, where there are any.
     """
-    return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    fields = request.form.items(multi=True)
+    return [(name, value) for name, value in fields if name != "csrf_token"]
 
 
 def render_button_again() -> tuple[str, int]:

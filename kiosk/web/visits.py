@@ -31,14 +31,6 @@ OVER_COOKIE = "over"
 # --- the session it joined
 
 
-def joined_session_id() -> str:
-    """Id of the session that this browser joined, or "".
-
-    The session may have ended since.
-    """
-    return str(session.get("joined", ""))
-
-
 def is_own_phone() -> bool:
     """True where this browser joined a session and did not say that people share it."""
     return "joined" in session and not session.get("shared")
@@ -55,11 +47,12 @@ def shared_tablet_keys() -> tuple[str, ...]:
 def offered_sessions() -> list[OutreachSession]:
     """Sessions taking visitors, last opened first.
 
-    If this browser joined one, it is that session only. [] before joining if JOIN_REQUIRED.
+    If this browser joined one, it is that session only, which may have ended since. [] before joining if JOIN_REQUIRED.
     """
-    if current_app.config["JOIN_REQUIRED"] and not joined_session_id():
+    session_id = session.get("joined", "")
+    if current_app.config["JOIN_REQUIRED"] and not session_id:
         return []
-    return outreach.sessions_taking_visitors(joined_session_id())
+    return outreach.sessions_taking_visitors(session_id)
 
 
 def is_officer_here() -> bool:
