@@ -105,7 +105,7 @@ class CheckInForm(Form):
             earlier = checkins.find_by_nonce(self.nonce.data)
             if earlier and earlier.session not in self.sessions:  # it may have been closed since
                 self.sessions = [*self.sessions, earlier.session]
-        self.asked = [field for field in self if isinstance(field, AnswerField)]
+        self.answer_fields = [field for field in self if isinstance(field, AnswerField)]
         # somebody's own phone would send the name through the hall's shared Wi-Fi
         self.takes_names = request.is_secure or not visits.is_own_phone()
         if not self.takes_names:
@@ -178,9 +178,10 @@ class CheckInForm(Form):
 
     def validate_village(self, field: Any) -> None:
         """Refuse an adult's village that neither holds a session nor takes part."""
-        if self.is_child or not field.data or field.data in [host.code for host in self.hosts]:
+        if self.is_child or not field.data:
             return
-        if not villages.find_active(field.data):
+        codes = [host.code for host in self.hosts]
+        if field.data not in codes and not villages.find_active(field.data):
             raise ValidationError(_l("Desa ini tidak ada di daftar. Pilih yang lain."))
 
     def validate_village_search(self, field: Any) -> None:
@@ -208,8 +209,11 @@ class CheckInForm(Form):
 
         Name and phone are empty unless a name is to be stored.
         """
-        answers = {field.name: field.data or "" for field in self.asked}
-        answers |= {"age": self.age.data, "village_code": self.village.data or "", "name": "", "phone": ""}
+        answers = {field.name: field.data or "" for field in self.answer_fields}
+        answers["age"] = self.age.data
+        answers["village_code"] = self.village.data or ""
+        answers["name"] = ""
+        answers["phone"] = ""
         if self.is_named:
             answers["name"] = self.name.data
             answers["phone"] = phones.parse_phone(self.phone.data or "") or ""
@@ -285,10 +289,11 @@ def villages_to_choose(form: CheckInForm) -> dict[str, list[Village]]:
     own = form.hosts
     around = dict.fromkeys(village for host in own for village in villages.villages_near(host))
     near = [village for village in around if village not in own]
-    if form.village.data not in {village.code for village in (*own, *near, *matches)}:
-        chosen = villages.find_active(form.village.data or "")
-        if chosen:
-            own = [*own, chosen]
+    codes = {village.code for village in (*own, *near, *matches)}
+    if form.village.data not in codes:
+        chosen_village = villages.find_active(form.village.data or "")
+        if chosen_village:
+            own = [*own, chosen_village]
     return {
         "own": own,
         "found": [village for village in matches if village not in own],
@@ -336,8 +341,8 @@ def withdraw() -> ResponseReturnValue:
         return render_form("checkins/withdraw.html", form, answered="answered" in request.args, days=days)
     # somebody who has just checked in here is not held up by others' guesses
     is_guess = withdrawals.code_for_visit(session.get("check_in", "")) != form.code.data
-    with throttle.attempt("withdrawal-code", limited=is_guess) as failed:
+    with throttle.attempt("withdrawal-code", limited=is_guess) as note_failure:
         if not withdrawals.erase_by_code(form.code.data):
-            failed()
+            note_failure()
     visits.begin_activity()
     return redirect_to("checkins.withdraw", answered=1)

@@ -32,15 +32,18 @@ def country(slug: str) -> str:
         hotlines=hotlines.hotlines_for_country(slug),
         warning=steps["no-ransom"],
         sayings=family["sayings"],
-        said=chosen_parts(),
+        sentence=sentence_parts(),
         officer_here=visits.is_officer_here(),
     )
 
 
-def chosen_parts() -> dict[str, str | None]:
+def sentence_parts() -> dict[str, str | None]:
     """The chosen value of each part of the sentence, or None for an unknown one."""
-    chosen = request.args
-    return {name: chosen[name] if chosen.get(name) in values else None for name, values in SENTENCE_PARTS.items()}
+    parts = {}
+    for name, values in SENTENCE_PARTS.items():
+        value = request.args.get(name)
+        parts[name] = value if value in values else None
+    return parts
 
 
 @bp.get("/<int:number>")

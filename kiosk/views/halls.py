@@ -64,18 +64,32 @@ def render_screen(key: str, hall: Hall, forms: dict[str, VotesForm] | None = Non
     one = None
     if hall.is_open:
         one = hall.current
-    may_join = hall.current is None and hall.session.takes_answers and not hall.is_trial
-    joining = may_join and take_home.address_of_hall(url_for("join.join_session", key=hall.session.join_key))
+    step = "over"
+    form = None
+    short = {}
+    if one:
+        step = one.step
+        form = (forms or {}).get(one.id) or VotesForm(one, formdata=None)
+    if one and one.question:
+        short = halls.short_options(one.question)
+    join_address = ""
+    letters_address = ""
+    code = ""
+    if hall.current is None and hall.session.takes_answers and not hall.is_trial:
+        join_address = take_home.address_of_hall(url_for("join.join_session", key=hall.session.join_key))
+    if join_address:
+        letters_address = take_home.address_of_hall(url_for("join.index"))
+        code = Markup(render_qr(join_address))  # noqa: S704 - drawn here, of an address
     return render_template(
         "halls/screen.html",
         key=key,
         hall=hall,
         one=one,
-        step=one.step if one else "over",
-        form=one and ((forms or {}).get(one.id) or VotesForm(one, formdata=None)),
-        short=halls.short_options(one.question) if one and one.question else {},
-        address=joining and take_home.address_of_hall(url_for("join.index")),
-        code=joining and Markup(render_qr(joining)),  # noqa: S704 - drawn here, of an address
+        step=step,
+        form=form,
+        short=short,
+        address=letters_address,
+        code=code,
         token=request.cookies[COOKIE],
         wifi=settings.get("wifi_name"),
     )

@@ -22,7 +22,7 @@ def index() -> str:
     if request.method == "POST":
         check_token()
     urgent, local, others = hotlines.directory_page(visits.local_village_codes())
-    return render_template("hotlines/index.html", urgent=urgent, local=local, others=others, typed=sent_fields())
+    return render_template("hotlines/index.html", urgent=urgent, local=local, others=others, fields=sent_fields())
 
 
 @bp.get("/emergency/")

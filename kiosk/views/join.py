@@ -21,7 +21,7 @@ bp = Pages("join", says="check-in", url_prefix="/join")
 
 
 class LettersForm(Form):
-    letters = StringField(_l("Enam huruf"), filters=[lambda typed: re.sub(r"[\s.-]", "", typed or "").upper()])
+    letters = StringField(_l("Enam huruf"), filters=[lambda text: re.sub(r"[\s.-]", "", text or "").upper()])
 
     def validate_letters(self, field: StringField) -> None:
         """Refuse anything but six allowed letters.
@@ -45,10 +45,10 @@ def index() -> ResponseReturnValue:
     form = LettersForm()
     if not form.validate_on_submit():
         return render_form("join/index.html", form)
-    with throttle.attempt("join-letters") as failed:
+    with throttle.attempt("join-letters") as note_failure:
         outreach_session = outreach.find_to_join(join_letters=form.letters.data)
         if not outreach_session:
-            failed()
+            note_failure()
     if outreach_session:
         return redirect_to("join.join_session", key=outreach_session.join_key)
     form.letters.errors = [_l("Huruf ini belum cocok. Cek lagi, atau tanya petugas.")]

@@ -55,6 +55,7 @@ OUTCOMES = {
 }
 REACH = {"everywhere": "", "indonesia": _l("hanya dari Indonesia"), "taiwan": _l("hanya dari Taiwan")}
 UNREAD = _l("Ada yang belum terbaca. Lihat lagi yang dipilih, lalu ketuk tombolnya.")
+Reason = tuple[Any, list[str], str]  # for a verdict: its words, its picture and its look
 
 
 class OfferForm(Form):
@@ -107,19 +108,19 @@ def last_ticks() -> dict[str, Any]:
     return {"sign": last.signs, "checked": last.checked} if last else {}
 
 
-def record_check(form: OfferForm, offered: list[str]) -> OfferCheck:
+def record_check(form: OfferForm, offered_ids: list[str]) -> OfferCheck:
     """Store a check in its own write, and let this visit open it.
 
-    It counts for the chosen one of the sessions ``offered``, or for the only one.
+    It counts for the chosen one of the sessions ``offered_ids``, or for the only one.
     """
     session_id = None
-    if form.session.data in offered:
+    if form.session.data in offered_ids:
         session_id = form.session.data
-    if len(offered) == 1:
-        session_id = offered[0]
+    if len(offered_ids) == 1:
+        session_id = offered_ids[0]
     with db.write_as_visitor():
-        counted = outreach.lock_session_taking_answers(session_id)
-        check = offers.record_check(form.sign.data, counted, form.checked.data)
+        session_id = outreach.lock_session_taking_answers(session_id)
+        check = offers.record_check(form.sign.data, session_id, form.checked.data)
     visits.begin_activity(offer=check.token)
     return check
 
@@ -142,8 +143,11 @@ def picture(token: str) -> Response:
     Its file name tells nobody what it is.
     """
     words = verdict_context(own_check_or_start(token))
-    unchecked = _("Masih perlu dicek")
-    reasons = [f"{unchecked}: {each}" if look == "unchecked" else str(each) for each, _p, look in words["reasons"]]
+    doubt = _("Masih perlu dicek")
+    reasons = []
+    for reason, _picture, look in words["reasons"]:
+        reasons.append(f"{doubt}: {reason}" if look == "unchecked" else str(reason))
+    numbers = [number_of(contact) for contact in words["contacts"][:1]]
     threat = ""
     if words["police"]:
         threat = f"{_('Diancam?')} {Hotline.digits(words['police'].channels[0])}"
@@ -152,7 +156,7 @@ def picture(token: str) -> Response:
         str(words["heading"]),
         f"{words['why']} {words['to_do']}",
         reasons,
-        [number_of(contact) for contact in words["asked"][:1]],
+        numbers,
         threat,
         date_line(),
     )
@@ -163,7 +167,8 @@ def number_of(contact: Hotline) -> take_home.Number:
     """The number of a contact, as it stands in the picture."""
     channel = contact.channels[0]
     note = REACH[contact.works_from(channel)] or tried_note(contact)
-    return take_home.Number(contact.digits(channel), contact.text("agency", visits.language()), str(note))
+    agency = contact.text("agency", visits.language())
+    return take_home.Number(contact.digits(channel), agency, str(note))
 
 
 def own_check_or_start(token: str) -> OfferCheck:
@@ -184,6 +189,12 @@ def verdict_context(check: OfferCheck) -> dict[str, Any]:
         to_check = offers.signs_to_check(check.signs, check.checked)
     look, heading, why, to_do = OUTCOMES[outcome_key(check, to_check)]
     in_danger = offers.is_dangerous(check.signs)
+    police = None
+    if check.verdict != "ok" and not in_danger:  # who is in danger asks them first anyway
+        police = hotlines.find_hotline(offers.POLICE)
+    company_check = None
+    if offers.COMPANY_SIGN in to_check:
+        company_check = hotlines.find_hotline(offers.COMPANY_CHECK)
     return {
         "check": check,
         "look": look,
@@ -193,10 +204,9 @@ def verdict_context(check: OfferCheck) -> dict[str, Any]:
         "reasons": verdict_reasons(check, to_check),
         "signs": signs_with_looks(check),
         "in_danger": in_danger,
-        "asked": offers.hotlines_to_ask(check.signs, visits.local_village_codes()),
-        # who is in danger asks them first anyway
-        "police": check.verdict != "ok" and not in_danger and hotlines.find_hotline(offers.POLICE),
-        "company_check": offers.COMPANY_SIGN in to_check and hotlines.find_hotline(offers.COMPANY_CHECK),
+        "contacts": offers.hotlines_to_ask(check.signs, visits.local_village_codes()),
+        "police": police,
+        "company_check": company_check,
     }
 
 
@@ -228,8 +238,8 @@ def outcome_key(check: OfferCheck, to_check: list[str]) -> str:
     return "some" if to_check else "all"
 
 
-def verdict_reasons(check: OfferCheck, to_check: list[str]) -> list[tuple[Any, list[str], str]]:
-    """(words, picture, look) of each reason for a verdict.
+def verdict_reasons(check: OfferCheck, to_check: list[str]) -> list[Reason]:
+    """The reasons for a verdict.
 
     They are the gravest three signs, of an ok what was checked and what is not, of nothing ticked where to check.
     """
@@ -238,5 +248,11 @@ def verdict_reasons(check: OfferCheck, to_check: list[str]) -> list[tuple[Any, l
     left_out = to_check if check.verdict == "ok" else offers.BEST_SIGNS
     signs = [sign for sign in offers.signs_by_gravity(check.signs) if sign["slug"] not in left_out]
     language = visits.language()
-    reasons = [(in_language(sign, language)["glance"], sign["picture"], sign["weight"]) for sign in signs[:3]]
-    return reasons + [(TO_CHECK[slug], content.offer_signs()[slug]["picture"], "unchecked") for slug in to_check]
+    reasons = []
+    for sign in signs[:3]:
+        text = in_language(sign, language)
+        reasons.append((text["glance"], sign["picture"], sign["weight"]))
+    for slug in to_check:
+        sign = content.offer_signs()[slug]
+        reasons.append((TO_CHECK[slug], sign["picture"], "unchecked"))
+    return reasons

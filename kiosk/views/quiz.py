@@ -41,9 +41,7 @@ class StartForm(Form):
     )
     phase = StringField(_l("Mau kuis yang mana?"), validators=[OneOf(("", *PHASES), _l("Pilih salah satu kuis."))])
     session = StringField(_l("Ikut acara yang mana?"))
-    pair = StringField(
-        _l("Empat angka dari kuis sebelum acara"), filters=[lambda typed: "".join((typed or "").split())]
-    )
+    pair = StringField(_l("Empat angka dari kuis sebelum acara"), filters=[lambda text: "".join((text or "").split())])
     unpaired = StringField()  # the button "without the number"
 
     def __init__(self) -> None:
@@ -52,11 +50,14 @@ class StartForm(Form):
         self.sessions = visits.sessions_taking_answers()
         if not self.session.data and len(self.sessions) == 1:
             self.session.data = self.sessions[0].id
-        self.chosen = next((session for session in self.sessions if session.id == self.session.data), None)
-        self.session_id = self.chosen.id if self.chosen else None
+        sessions = {each.id: each for each in self.sessions}
+        self.outreach_session = sessions.get(self.session.data)
+        self.session_id = None
+        if self.outreach_session:
+            self.session_id = self.outreach_session.id
         self.phase_now = self.phase.data or "free"
-        if self.chosen and not self.phase.data:
-            self.phase_now = self.chosen.quiz_phase
+        if self.outreach_session and not self.phase.data:
+            self.phase_now = self.outreach_session.quiz_phase
         self.code = ""  # the four digits of the earlier quiz, which only a quiz after the session has
         if self.phase_now == "after" and not self.unpaired.data:
             self.code = self.pair.data
@@ -76,8 +77,9 @@ class StartForm(Form):
 
         A quiz before or after a session has only the length that the session plans.
         """
-        if self.chosen and self.phase_now in MEASURED_PHASES:
-            return {self.chosen.quiz_length: LENGTH_WORDS[self.chosen.quiz_length]}
+        if self.outreach_session and self.phase_now in MEASURED_PHASES:
+            length = self.outreach_session.quiz_length
+            return {length: LENGTH_WORDS[length]}
         return LENGTH_WORDS
 
     @property
@@ -92,16 +94,16 @@ class StartForm(Form):
 
         “session” asks which session, “number” asks for the digits of the earlier quiz, and “index” asks the rest.
         """
-        begun = self.is_submitted() or self.length.raw_data
-        if not begun or self.length.errors:
+        has_length = self.is_submitted() or self.length.raw_data
+        if not has_length or self.length.errors:
             return "index"
         if self.lacks_session:
             return "session"
-        return "number" if self.chosen and self.phase_now == "after" else "index"
+        return "number" if self.outreach_session and self.phase_now == "after" else "index"
 
     def validate_session(self, field: StringField) -> None:
         """Refuse a measured quiz, before or after, without an open session."""
-        if self.phase_now not in MEASURED_PHASES or self.chosen:
+        if self.phase_now not in MEASURED_PHASES or self.outreach_session:
             return
         if not field.data and self.sessions:
             raise ValidationError(_l("Ikut acara yang mana?"))
@@ -112,9 +114,10 @@ class StartForm(Form):
 
         An empty code is accepted; without a session, any code is.
         """
-        if not self.code or not self.chosen:
+        if not self.code or not self.outreach_session:
             return
-        if not re.fullmatch("[0-9]{4}", self.code) or not quiz.find_partner(self.session_id, self.code):
+        has_four_digits = re.fullmatch("[0-9]{4}", self.code)
+        if not has_four_digits or not quiz.find_partner(self.session_id, self.code):
             raise ValidationError(_l("Angka ini belum cocok. Coba lihat lagi, atau lanjut tanpa angka."))
 
 
@@ -171,7 +174,8 @@ def own_attempt(token: str) -> QuizAttempt | None:
     """
     if token != session.get("quiz"):
         return None
-    return db.session.get(QuizAttempt, token, options=[joinedload(QuizAttempt.answers, innerjoin=True)])
+    with_answers = joinedload(QuizAttempt.answers, innerjoin=True)
+    return db.session.get(QuizAttempt, token, options=[with_answers])
 
 
 def own_attempt_or_start(token: str) -> QuizAttempt:
@@ -207,12 +211,12 @@ def answer(token: str, step: int) -> ResponseReturnValue:
     """
     attempt = own_attempt_or_start(token)
     if step == attempt.open_question:
-        answer = attempt.answers[step - 1]
-        options = answer.shuffled_options
+        open_answer = attempt.answers[step - 1]
+        options = open_answer.shuffled_options
         form = AnswerForm()
         form.option.validators = [OneOf(options, _l("Ketuk salah satu jawaban di bawah ini."))]
         if not form.validate_on_submit():
-            return render_question(attempt, answer, form)
+            return render_question(attempt, open_answer, form)
         with db.write_as_visitor():
             attempt = quiz.record_answer(token, step, form.option.data) or abort(redirect_to("home.index"))
     next_step = attempt.step_at(step)
@@ -233,8 +237,8 @@ def render_step(attempt: QuizAttempt, step: Step) -> ResponseReturnValue:
 
 def render_question(attempt: QuizAttempt, answer: QuizAnswer, form: AnswerForm) -> ResponseReturnValue:
     """The page that asks a question, with 422 if there are errors."""
-    page = QUESTION_PAGES[answer.question.kind]
-    return render_form(page, form, attempt=attempt, answer=answer, topics=TOPIC_WORDS)
+    template = QUESTION_PAGES[answer.question.kind]
+    return render_form(template, form, attempt=attempt, answer=answer, topics=TOPIC_WORDS)
 
 
 def render_feedback(attempt: QuizAttempt, answer: QuizAnswer) -> str:
@@ -243,11 +247,13 @@ def render_feedback(attempt: QuizAttempt, answer: QuizAnswer) -> str:
     if answer.option == UNKNOWN:
         verdict = "unknown"
     is_last = answer.position == len(attempt.answers)
-    told_apart = {}
+    right_by_kind = {}
     if is_last and attempt.phase == "offers":
-        told_apart = quiz.count_right_by_kind(attempt.answers)
-    page = FEEDBACK_PAGES[answer.question.kind]
-    return render_template(page, attempt=attempt, answer=answer, verdict=verdict, last=is_last, told_apart=told_apart)
+        right_by_kind = quiz.count_right_by_kind(attempt.answers)
+    template = FEEDBACK_PAGES[answer.question.kind]
+    return render_template(
+        template, attempt=attempt, answer=answer, verdict=verdict, last=is_last, right_by_kind=right_by_kind
+    )
 
 
 # --- the end
@@ -306,11 +312,12 @@ def render_result(attempt: QuizAttempt) -> str:
     if attempt.phase == "before":
         return render_template("quiz/code.html", code=attempt.pair_code)
     right = quiz.count_right(attempt.answers)
-    is_good = quiz.is_good_score(right, len(attempt.answers))
+    total = len(attempt.answers)
+    is_good = quiz.is_good_score(right, total)
     return render_template(
         "quiz/result.html",
         right=right,
-        asked=len(attempt.answers),
+        total=total,
         is_good=is_good,
         reasons=quiz.answers_to_explain(attempt.answers),
         asks_more=is_good and attempt.length == "short",

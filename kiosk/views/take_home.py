@@ -29,11 +29,11 @@ def address_of_hall(path: str = "") -> str:
     It is as this visitor opened it. If that is loopback, it is the likeliest noted one, or empty for none. No address
     is tried out, since villagers' pages wait for it.
     """
-    opened = request.host_url.rstrip("/")
-    if network.is_loopback(opened):
-        addresses = [address for address in network.noted_addresses(current_app) if is_usable_by_phones(address)]
-        opened = min(addresses, key=network.unlikelihood, default="")
-    return opened and opened + (path or url_for("take_home.index"))
+    site = request.host_url.rstrip("/")
+    if network.is_loopback(site):
+        sites = filter(is_usable_by_phones, network.noted_addresses(current_app))
+        site = min(sites, key=network.unlikelihood, default="")
+    return site and site + (path or url_for("take_home.index"))
 
 
 def is_usable_by_phones(address: str) -> bool:
@@ -42,13 +42,12 @@ def is_usable_by_phones(address: str) -> bool:
     It is an IP of this machine, but not loopback, at this port and a trusted host. A name is none.
     """
     parts = urlsplit(address)
-    trusted = current_app.config["TRUSTED_HOSTS"]
-    return (
-        not network.is_loopback(address)
-        and parts.port == urlsplit(request.host_url).port
-        and network.is_this_machine(parts.hostname or "")
-        and (trusted is None or host_is_trusted(parts.netloc, trusted))
-    )
+    if parts.port != urlsplit(request.host_url).port:
+        return False
+    if network.is_loopback(address) or not network.is_this_machine(parts.hostname or ""):
+        return False
+    trusted_hosts = current_app.config["TRUSTED_HOSTS"]
+    return trusted_hosts is None or host_is_trusted(parts.netloc, trusted_hosts)
 
 
 @bp.get("/")
@@ -71,14 +70,13 @@ def card() -> Response:
     """
     language = visits.language()
     numbers = hotlines.emergency_numbers(language) or abort(404)
-    lines = [take_home.Number(Hotline.digits(channel), whose, tried_note(row)) for row, channel, whose in numbers]
-    picture = take_home.render_card(
-        tuple(lines),
-        in_language(hotlines.CONTACT_NAME, language),
-        _("Pindai dari HP lain: semua nomor ini langsung tersimpan. Tidak perlu internet."),
-        date_line(),
-        hotlines.emergency_vcard(language),
-    )
+    lines = []
+    for row, channel, whose in numbers:
+        lines.append(take_home.Number(Hotline.digits(channel), whose, tried_note(row)))
+    name = in_language(hotlines.CONTACT_NAME, language)
+    hint = _("Pindai dari HP lain: semua nomor ini langsung tersimpan. Tidak perlu internet.")
+    vcard = hotlines.emergency_vcard(language)
+    picture = take_home.render_card(tuple(lines), name, hint, date_line(), vcard)
     return as_download(Response(picture, mimetype="image/png"), "nomor-darurat.png")
 
 
@@ -89,22 +87,24 @@ def page() -> Response:
     It has the numbers, the steps in danger, and the checklist.
     """
     family = content.family_content()
+    style_sheet = Markup(static_files.JOINED["take_home.css"].decode())  # noqa: S704 - ours
     name = in_language(hotlines.CONTACT_NAME, visits.language())
     slugs = [slug for step in family["danger"]["steps"] for slug in step["hotlines"]]
     numbers = hotlines.emergency_numbers(visits.language())
     lines = [f"{Hotline.digits(channel)} {whose} {tried_note(row)}".strip() for row, channel, whose in numbers]
-    # where a file is too much
-    message = "\n".join([name, *lines, _("Cek lagi sesudah %(day)s.", day=day(recheck_day()))])
+    recheck = _("Cek lagi sesudah %(day)s.", day=day(recheck_day()))
+    message = "\n".join([name, *lines, recheck])  # where a file is too much
+    helpers = {row.slug: row for row in hotlines.hotlines_with_slugs(slugs)}
     body = render_template(
         "take_home/page.html",
-        style=Markup("<style>{}</style>").format(Markup(static_files.JOINED["take_home.css"].decode())),  # noqa: S704 - ours
+        style=Markup("<style>{}</style>").format(style_sheet),
         numbers=numbers,
         state=tried_note,
         whatsapp=f"https://wa.me/?text={quote(message)}",
         danger=family["danger"],
         sheet=family["sheet"],
         sayings=family["sayings"],
-        helpers={row.slug: row for row in hotlines.hotlines_with_slugs(slugs)},
+        helpers=helpers,
         missions=hotlines.hotlines_by_shelf(Hotline.active)["missions"],
         sections=content.checklist_sections(),
         name=name,
@@ -115,9 +115,9 @@ def page() -> Response:
 
 def date_line() -> str:
     """A line for what is made today: its day, and when to check it again."""
-    made = _("Dibuat %(day)s.", day=day(today()))
-    check_again = _("Cek lagi sesudah %(day)s.", day=day(recheck_day()))
-    return f"{made} {check_again}"
+    creation = _("Dibuat %(day)s.", day=day(today()))
+    recheck = _("Cek lagi sesudah %(day)s.", day=day(recheck_day()))
+    return f"{creation} {recheck}"
 
 
 def recheck_day() -> date:
