@@ -27,7 +27,7 @@ from kiosk.views.admin.settings import SettingsForm
 from kiosk.web import desk
 from kiosk.web.desk import words
 from kiosk.web.desk.downloads import file_name, render_xlsx, validate_row_count
-from kiosk.web.desk.forms import SearchForm, page_and_next
+from kiosk.web.desk.forms import SearchForm, query_with
 from kiosk.web.desk.tables import DASH, Column, Table
 from kiosk.web.forms import check_token, render_form
 
@@ -97,8 +97,12 @@ def index() -> ResponseReturnValue:
     They are at most PAGE_SIZE, older than ``before``.
     """
     form = SearchForm()
-    query = matching_entries(form, request.args.get("before", "")).limit(audit.PAGE_SIZE + 1)
-    rows, older = page_and_next(db.session.scalars(query).all(), audit.PAGE_SIZE, "before", lambda last: last.id)
+    query = matching_entries(form, request.args.get("before", ""))
+    entries = db.session.scalars(query.limit(audit.PAGE_SIZE + 1)).all()
+    rows = entries[: audit.PAGE_SIZE]
+    older = ""
+    if len(entries) > len(rows):
+        older = query_with(before=rows[-1].id)
     return render_form("admin/audit/index.html", form, rows=rows, columns=entry_columns(rows), older=older)
 
 
@@ -126,17 +130,20 @@ def entry_columns(entries: Iterable[AuditEntry]) -> list[Column]:
     The titles of their rows are looked up here, in one query per noun.
     """
     titles = audit.titles_by_row(entries)
-    spoken = words_of_audit()
-    reasons = spoken.reasons | words.PHASE_WORDS | words.VOID_REASONS | words.PHONE_REASONS
+    audit_words = words_of_audit()
+    reasons = audit_words.reasons | words.PHASE_WORDS | words.VOID_REASONS | words.PHONE_REASONS
+    part_words = voice.SET_WORDS | audit_words.parts
 
     def act(entry: AuditEntry) -> str:
-        sentence = spoken.acts.get(entry.action, entry.action)
-        return _("%(what)s (%(times)s kali)", what=sentence, times=entry.times) if entry.times > 1 else sentence
+        sentence = audit_words.acts.get(entry.action, entry.action)
+        if entry.times > 1:
+            return _("%(what)s (%(times)s kali)", what=sentence, times=entry.times)
+        return sentence
 
     def parts(entry: AuditEntry) -> str:
         names = [name.rpartition(".")[2] for name in entry.fields]  # of id.stem only the stem
-        labels = [spoken.parts.get(name) or voice.SET_WORDS.get(name) or label_of_field(name) for name in names]
-        return ", ".join(dict.fromkeys(map(str, labels)))
+        labels = [str(part_words.get(name) or label_of_field(name)) for name in names]
+        return ", ".join(dict.fromkeys(labels))
 
     return [
         Column(_("Waktu"), "at"),

@@ -62,8 +62,10 @@ def file_name(*parts: str) -> str:
 
     It has at most 120 characters.
     """
-    plain = unicodedata.normalize("NFKD", " ".join(parts)).encode("ascii", "ignore").decode()
-    return re.sub("[^A-Za-z0-9.-]+", " ", plain).strip(" .")[:120]
+    text = unicodedata.normalize("NFKD", " ".join(parts))
+    ascii_text = text.encode("ascii", "ignore").decode()
+    name = re.sub("[^A-Za-z0-9.-]+", " ", ascii_text)
+    return name.strip(" .")[:120]
 
 
 def print_line() -> str:
@@ -94,7 +96,8 @@ def render_xlsx(name: str, about: Sequence[str], tables: Iterable[Table]) -> Res
         above = [settings.get("office_name"), *about, print_line(), table.title]
         if table.flat:
             above = []
-        sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", table.title)[:31].strip())
+        name_of_sheet = re.sub(r"[\[\]:*?/\\']", " ", table.title)
+        sheet = book.add_worksheet(name_of_sheet[:31].strip())
         fill_sheet(sheet, table, above, formats)
     book.close()
     file.seek(0)
@@ -113,14 +116,15 @@ def fill_sheet(sheet: Any, table: Table, above: Sequence[str], formats: dict[str
             sheet.write(row, column, value, formats[style])
             widths[column] = max(widths[column], width)
     widths = [min(width + 2, WIDE) for width in widths]
+    last_column = len(widths) - 1
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     if table.note:
         note = _("Catatan: %(note)s", note=table.note)
         sheet.set_row(row + 1, LINE * (1 + len(note) // sum(widths)))  # no spreadsheet fits joined cells
-        sheet.merge_range(row + 1, 0, row + 1, len(widths) - 1, note, formats["text"])
+        sheet.merge_range(row + 1, 0, row + 1, last_column, note, formats["text"])
     if table.flat:
-        sheet.autofilter(0, 0, row, len(widths) - 1)
+        sheet.autofilter(0, 0, row, last_column)
     sheet.freeze_panes(header + 1, 0)
     sheet.repeat_rows(header)
     sheet.set_paper(9)
@@ -141,4 +145,6 @@ def cell_in_workbook(cell: Cell) -> tuple[Any, str, int]:
         return int(cell) / 100, "percent", NARROW
     if cell is None or isinstance(cell, int):
         return cell, "number", NARROW
-    return str(cell), "text", max(map(len, str(cell).splitlines()), default=0)
+    text = str(cell)
+    width = max(map(len, text.splitlines()), default=0)
+    return text, "text", width

@@ -54,9 +54,9 @@ class ParsedField(Field):
         """
         if not valuelist:
             return
-        typed = "".join(valuelist).strip()
-        self.data = self.parse(typed)
-        if typed and self.data is None:
+        text = "".join(valuelist).strip()
+        self.data = self.parse(text)
+        if text and self.data is None:
             raise ValueError(self.hint)
 
 
@@ -84,14 +84,14 @@ class TimeText(ParsedField):
         """A value in the first of the formats, as it is shown."""
         return f"{value:{self.formats[0]}}"
 
-    def moment_of(self, typed: str) -> datetime | None:
+    def moment_of(self, text: str) -> datetime | None:
         """The text parsed by the first format that fits.
 
         Returns None if none does.
         """
         for form in self.formats:
             with suppress(ValueError):
-                return datetime.strptime(typed, form)
+                return datetime.strptime(text, form)
         return None
 
 
@@ -106,13 +106,14 @@ class DayField(TimeText):
     example = "24/11/2026"
     hint = _l("Tulis tanggalnya seperti 24/11/2026.")
 
-    def parse(self, typed: str) -> date | None:
+    def parse(self, text: str) -> date | None:
         """The day, with any separator or none, also as 2026-11-24.
 
         It is None if unreadable or outside of YEARS.
         """
-        typed = re.sub(r"^(\d\d)(\d\d)(\d{4})$", r"\1/\2/\3", typed)
-        moment = self.moment_of(re.sub("[-. ]", "/", typed))
+        text = re.sub(r"^(\d\d)(\d\d)(\d{4})$", r"\1/\2/\3", text)
+        text = re.sub("[-. ]", "/", text)
+        moment = self.moment_of(text)
         if moment is None or moment.year not in YEARS:
             return None
         return moment.date()
@@ -126,13 +127,13 @@ class HourField(TimeText):
     example = "09.00"
     hint = _l("Tulis jamnya seperti 09.00.")
 
-    def parse(self, typed: str) -> time | None:
+    def parse(self, text: str) -> time | None:
         """The time of day, typed as 13.30, 13:30 or 1330, the first two also with seconds.
 
         It is None if unreadable.
         """
-        typed = re.sub(r"^(\d\d)(\d\d)$", r"\1.\2", typed)
-        moment = self.moment_of(typed.replace(":", "."))
+        text = re.sub(r"^(\d\d)(\d\d)$", r"\1.\2", text)
+        moment = self.moment_of(text.replace(":", "."))
         if moment:
             return moment.time()
         return None
@@ -143,13 +144,13 @@ class CountField(ParsedField, IntegerField):
 
     hint = _l("Tulis angka saja, dari 0 sampai 9999.")
 
-    def parse(self, typed: str) -> int | None:
+    def parse(self, text: str) -> int | None:
         """The number, 0 to 9999.
 
         Returns None if it is not of one to four digits.
         """
-        if re.fullmatch("[0-9]{1,4}", typed):
-            return int(typed)
+        if re.fullmatch("[0-9]{1,4}", text):
+            return int(text)
         return None
 
 
@@ -274,14 +275,12 @@ class VillageField(StringField):
         super().__init__(label, filters=[one_line], **options)
 
     @staticmethod
-    def text_of(code: str | None) -> str:
+    def text_of(code: str) -> str:
         """Name and place of the village with this code, listed or not.
 
         Returns "" if there is none.
         """
-        village = None
-        if code:
-            village = db.session.get(Village, code)
+        village = db.session.get(Village, code)
         if village:
             return village.label
         return ""
@@ -289,7 +288,9 @@ class VillageField(StringField):
     def process_data(self, value: str | None) -> None:
         """Fill the field from a stored code, which stays valid even if no longer listed."""
         self.stored_code = value or ""
-        self.stored_label = self.text_of(value)
+        self.stored_label = ""
+        if value:
+            self.stored_label = self.text_of(value)
         self.code = self.stored_code
         self.data = self.stored_label
 
@@ -298,34 +299,36 @@ class VillageField(StringField):
 
         Raises ValidationError if none or several fit.
         """
-        typed = self.data or ""
-        if typed == self.stored_label:
+        name = self.data or ""
+        if name == self.stored_label:
             self.code = self.stored_code
-        elif typed:
-            village = self.find_village(typed)
+        elif name:
+            village = self.find_village(name)
             self.code = village.code
             self.data = village.label
         else:
             self.code = ""
             self.data = ""
 
-    def find_village(self, typed: str) -> Village:
+    def find_village(self, name: str) -> Village:
         """The one village of this name. Raises ValidationError if none or several fit."""
-        of_that_name = villages.villages_named(typed, self.near_to)
-        if len(of_that_name) > 1:
-            which = ", ".join(village.district for village in of_that_name)
+        villages_of_that_name = villages.villages_named(name, self.near_to)
+        if len(villages_of_that_name) == 1:
+            return villages_of_that_name[0]
+        if villages_of_that_name:
+            which = ", ".join(village.district for village in villages_of_that_name)
             raise ValidationError(_("Ada di beberapa kecamatan: %(which)s. Tulis juga kecamatannya.", which=which))
-        if of_that_name:
-            return of_that_name[0]
-        like = ", ".join(village.label for village in villages.search_villages(typed, 3))
+        like = ", ".join(village.label for village in villages.search_villages(name, 3))
         if like:
             raise ValidationError(_("Mungkin maksudnya: %(like)s?", like=like))
         raise ValidationError(_("Desa ini tidak ada di daftar, atau tidak ikut. Periksa ejaannya."))
 
     def __call__(self, **more: Any) -> Markup:
         """The box with villages near ``near_to`` as suggestions."""
-        near = villages.villages_near(self.near_to) if self.near_to else []
-        options = Markup().join(Markup('<option value="{}"></option>').format(village.label) for village in near)
+        options = Markup()
+        if self.near_to:
+            for village in villages.villages_near(self.near_to):
+                options += Markup('<option value="{}"></option>').format(village.label)
         box = super().__call__(list=f"{self.id}-near", **more)
         return Markup('{}<datalist id="{}-near">{}</datalist>').format(box, self.id, options)
 

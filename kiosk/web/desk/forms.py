@@ -4,8 +4,8 @@ A form that changes a row has a field ``version``, filled from the row's. A view
 first, in the same `db.write()`. A text, say `stem`, has one field per language: `stem` and `stem_en`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import flash, request
@@ -27,9 +27,6 @@ from kiosk.web.desk.fields import (
 )
 from kiosk.web.forms import Form, one_line
 
-Row = TypeVar("Row")
-
-
 # --- lists
 
 
@@ -41,8 +38,10 @@ class ListForm(Form):
 
     stores = False
 
-    def __init__(self, sent: Any = None, **more: Any) -> None:
-        super().__init__(formdata=request.args if sent is None else sent, meta={"csrf": False}, **more)
+    def __init__(self, form_values: Any = None, **more: Any) -> None:
+        if form_values is None:
+            form_values = request.args
+        super().__init__(formdata=form_values, meta={"csrf": False}, **more)
 
 
 class SearchForm(ListForm):
@@ -74,15 +73,9 @@ class PeriodSearchForm(SearchForm):
             raise ValidationError(_l("Tanggal akhir tidak boleh sebelum tanggal awal."))
 
 
-def page_and_next(rows: Sequence[Row], size: int, name: str, mark: Callable[[Row], str]) -> tuple[Sequence[Row], str]:
-    """The first ``size`` rows, and the query of the next page, "" if there is none.
-
-    There the field ``name`` is mark(last row).
-    """
-    page = rows[:size]
-    if len(rows) <= size:
-        return page, ""
-    return page, "?" + urlencode(request.args.to_dict() | {name: mark(page[-1])})
+def query_with(**fields: Any) -> str:
+    """The query of this address with these fields replaced, as “?q=Lontar&page=2”."""
+    return "?" + urlencode(request.args.to_dict() | fields)
 
 
 # --- texts in every language
@@ -94,13 +87,13 @@ class TranslatedForm(Form):
     A text in a language that the kiosk no longer has is kept.
     """
 
-    def __init__(self, *sent: Any, fields: Mapping[str, Any] | None = None, **values: Any) -> None:
-        translations = {}
+    def __init__(self, fields: Mapping[str, Any] | None = None, **values: Any) -> None:
+        fields = dict(fields or {})
         for name, field in self._unbound_fields:
             if field.field_class is Translated:
                 for language in other_languages():
-                    translations[name_in(language, name)] = Translation(*field.args, language=language, **field.kwargs)
-        super().__init__(*sent, fields=translations | dict(fields or {}), **values)
+                    fields[name_in(language, name)] = Translation(*field.args, language=language, **field.kwargs)
+        super().__init__(fields=fields, **values)
 
     def in_all_languages(self, names: Sequence[str]) -> list[str]:
         """Names of these fields, each followed by those of its translations."""
@@ -108,14 +101,17 @@ class TranslatedForm(Form):
         names = [name_in(language, name) for name in names for language in languages]
         return [name for name in names if name in self]
 
-    def typed_text(self, name: str, stored: Mapping[str, str]) -> dict[str, str]:
+    def typed_text(self, name: str, old_text: Mapping[str, str]) -> dict[str, str]:
         """{language: text} as typed, without empty texts.
 
-        ``stored`` is the text that it replaces.
+        ``old_text`` is the one that it replaces.
         """
-        unknown = {language: text for language, text in stored.items() if language not in LANGUAGES}
-        typed = {language: self[name_in(language, name)].data for language in LANGUAGES}
-        return unknown | {language: text for language, text in typed.items() if text}
+        text = {language: words for language, words in old_text.items() if language not in LANGUAGES}
+        for language in LANGUAGES:
+            words = self[name_in(language, name)].data
+            if words:
+                text[language] = words
+        return text
 
 
 def text_values(name: str, text: Mapping[str, str]) -> dict[str, str]:
@@ -136,20 +132,21 @@ def is_older(form: Any, version: Any) -> bool:
     return "".join(form.version.raw_data or []) != str(version)
 
 
-def show_conflicts(form: Any, stored: dict[str, Any], row: str) -> bool:
+def show_conflicts(form: Any, values: dict[str, Any], row: str) -> bool:
     """Show what somebody else has stored meanwhile. Returns True if a field differs.
 
     Each field that differs then shows the stored value beside what was typed. If the form is sent again, it is saved.
-    ``stored`` has the row's values by name of the field, its version among them; ``row`` is its name in the audit.
+    ``values`` are those of the row by name of the field, its version among them; ``row`` is its name in the audit.
     """
-    if not is_older(form, stored["version"]):
+    if not is_older(form, values["version"]):
         return False
-    form.version.data = str(stored["version"])
+    form.version.data = str(values["version"])
     is_different = False
     for field in form:
-        value = stored.get(field.name)
-        is_shown = field.name in stored and field.name != "version"
-        if is_shown and comparable_text(field, value) != comparable_text(field, typed_value(field)):
+        if field.name == "version" or field.name not in values:
+            continue
+        value = values[field.name]
+        if comparable_text(field, value) != comparable_text(field, typed_value(field)):
             words = stored_words(field, value)
             field.errors = [_("Yang tersimpan “%(stored)s”; di bawah ini isian Anda.", stored=words)]
             is_different = True
@@ -206,17 +203,17 @@ def has_values(row: Any, columns: dict[str, Any]) -> bool:
     return all(getattr(row, column) == value for column, value in columns.items())
 
 
-def flash_changes(changed: list[str]) -> None:
-    """Say that changes were stored, or that there were none."""
-    flash(_("Perubahan disimpan.") if changed else _("Tidak ada yang berubah."))
+def flash_changes(fields: list[str]) -> None:
+    """Say that changes of these fields were stored, or that there were none."""
+    flash(_("Perubahan disimpan.") if fields else _("Tidak ada yang berubah."))
 
 
-def flash_added(is_stored: bool, done: str) -> None:
+def flash_added(is_stored: bool, sentence: str) -> None:
     """Say that a row was added.
 
     If it had been stored before with other values, say that it can be changed here.
     """
     if is_stored:
-        flash(done)
+        flash(sentence)
     else:
         flash(_("Sudah disimpan tadi; ubah di sini."), "warning")

@@ -76,17 +76,18 @@ def seal_form() -> str:
     officer = officer_of_cookie()
     if officer is None or not errors.can_be_sent_again() or not ButtonForm().validate():
         return ""
-    sealed = str(form_serializer(officer).dumps({"action": request.full_path.rstrip("?"), "fields": sent_fields()}))
-    if len(sealed) > LONGEST_SEALED:
+    form = {"action": request.full_path.rstrip("?"), "fields": sent_fields()}
+    sealed_form = str(form_serializer(officer).dumps(form))
+    if len(sealed_form) > LONGEST_SEALED:
         return ""
-    return sealed
+    return sealed_form
 
 
-def open_sealed_form(officer: Officer, sealed: str) -> dict[str, Any] | None:
+def open_sealed_form(officer: Officer, sealed_form: str) -> dict[str, Any] | None:
     """Address (``action``) and fields of a form sealed for this officer.
 
     None if it is another's, altered or too old.
     """
     with suppress(BadData):
-        return dict(form_serializer(officer).loads(sealed, max_age=3600 * current_app.config["SIGN_IN_HOURS"]))
+        return dict(form_serializer(officer).loads(sealed_form, max_age=3600 * current_app.config["SIGN_IN_HOURS"]))
     return None

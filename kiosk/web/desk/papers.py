@@ -40,7 +40,8 @@ class Signer(NamedTuple):
 
 def office_signer(above: str) -> Signer:
     """The official who signs for the office, with ``above`` over the signature."""
-    return Signer(above, *(settings.get(f"signature_{part}") for part in ("role", "name", "nip")))
+    role = settings.get("signature_role")
+    return Signer(above, role, settings.get("signature_name"), settings.get("signature_nip"))
 
 
 def place_and_day(day: date) -> str:
@@ -53,8 +54,12 @@ def place_and_day(day: date) -> str:
 
 def letterhead() -> list[str]:
     """Lines above a filed paper, the names of offices in capitals."""
-    names = ("ministry", "directorate", "regional_office", "office_name")
-    return [settings.get(name).upper() for name in names if settings.get(name)] + [settings.get("office_address")]
+    lines = []
+    for name in ("ministry", "directorate", "regional_office", "office_name"):
+        if settings.get(name):
+            lines.append(settings.get(name).upper())
+    lines.append(settings.get("office_address"))
+    return lines
 
 
 # --- the session
@@ -65,7 +70,12 @@ def when_and_where(session: OutreachSession) -> list[tuple[str, str]]:
 
     Hours still open are dots. To be called with Indonesian as the locale.
     """
-    starts, ends = (at.strftime("%H.%M") if at else BLANK for at in (session.starts_at, session.ends_at))
+    starts = BLANK
+    ends = BLANK
+    if session.starts_at:
+        starts = f"{session.starts_at:%H.%M}"
+    if session.ends_at:
+        ends = f"{session.ends_at:%H.%M}"
     return [
         ("Hari, tanggal", long_day(session.held_on)),
         ("Waktu", f"{starts}–{ends} WIB"),

@@ -33,7 +33,10 @@ def answer_words(column: str, *, as_letters: bool = False) -> dict[str, Any]:
     Their letters (L/P) if asked for and there are any.
     """
     answer = check_in.ANSWERS[column]
-    return {code: _l(word) for code, word in ((as_letters and answer.letters) or answer.codes).items()}
+    words = answer.codes
+    if as_letters and answer.letters:
+        words = answer.letters
+    return {code: _l(word) for code, word in words.items()}
 
 
 AGES = answer_words("age")

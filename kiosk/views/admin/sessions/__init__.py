@@ -5,7 +5,6 @@ Their list, people found by name in all of them, the plan, and papers to print.
 
 import re
 from datetime import date
-from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,7 +42,7 @@ from kiosk.web.desk.forms import (
     flash_added,
     flash_changes,
     has_values,
-    page_and_next,
+    query_with,
     show_conflicts,
 )
 from kiosk.web.desk.papers import BLANK, Signer, office_signer, place_and_day, when_and_where
@@ -70,17 +69,21 @@ def index() -> ResponseReturnValue:
     With 3 letters or more the first also finds people by name, which is audited.
     """
     form = PeriodSearchForm()
-    number = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
-    sought = (form.search_words, form.first.data or date.min, form.last.data or date.max)
-    matching: list[OutreachSession] = []
+    number = request.args.get("page", 1, type=int)
+    number = min(max(number, 1), MOST_PAGES)
+    search = (form.search_words, form.first.data or date.min, form.last.data or date.max)
+    matches: list[OutreachSession] = []
     people: list[CheckIn] = []
     are_names_sought = False
     if form.validate():
-        matching = outreach.search_sessions(*sought, skip=(number - 1) * outreach.PAGE_SIZE)
+        matches = outreach.search_sessions(*search, skip=(number - 1) * outreach.PAGE_SIZE)
         are_names_sought = number == 1 and len("".join(form.search_words)) >= SHORTEST_NAME
     if are_names_sought:
-        people = review.search_names(*sought)
-    sessions, older = page_and_next(matching, outreach.PAGE_SIZE, "page", lambda _last: str(number + 1))
+        people = review.search_names(*search)
+    sessions = matches[: outreach.PAGE_SIZE]
+    older = ""
+    if len(matches) > len(sessions):
+        older = query_with(page=number + 1)
     page = render_form(
         "admin/sessions/index.html",
         form,
@@ -157,15 +160,15 @@ def new() -> ResponseReturnValue:
     nothing is stored and it leads to the page that changes the plan.
     """
     values: dict[str, Any] = {"officers": current_user.name, "village_code": settings.get("host_village")}
-    copied = None
+    original = None
     if request.args.get("copy"):
-        copied = find_session(request.args["copy"])
-        values = {name: getattr(copied, name) for name in COPIED_FIELDS}
+        original = find_session(request.args["copy"])
+        values = {name: getattr(original, name) for name in COPIED_FIELDS}
     if not known_days.is_clock_in_doubt():
         values["held_on"] = today()
     form = PlanForm(values)
     if not form.validate_on_submit():
-        return render_form("admin/sessions/form.html", form, session=None, copied=copied)
+        return render_form("admin/sessions/form.html", form, session=None, original=original)
     key = form.id.data
     with db.write():
         session = db.session.get(OutreachSession, key)
@@ -202,10 +205,10 @@ def save_plan(session_id: str, form: SessionForm) -> bool:
         session = find_session(session_id)
         if show_conflicts(form, column_values(session), row):
             return False
-        changed = outreach.change_fields(session, typed_values(form))
-        if changed:
-            note("session-changed", row, changed)
-    flash_changes(changed)
+        fields = outreach.change_fields(session, typed_values(form))
+        if fields:
+            note("session-changed", row, fields)
+    flash_changes(fields)
     return True
 
 
@@ -234,35 +237,38 @@ def attendance_filled(session_id: str) -> ResponseReturnValue:
         return render_sheet(session), 422
     with db.write():
         note("attendance-shown", f"outreach_session:{session_id}")
-    return render_sheet(
-        session, checkins.list_check_ins(session_id, CheckIn.name.is_not(None), CheckIn.state != "void")
-    )
+    people = checkins.list_check_ins(session_id, CheckIn.name.is_not(None), CheckIn.state != "void")
+    return render_sheet(session, people)
 
 
-def render_sheet(session: OutreachSession, named: list[CheckIn] | None = None) -> str:
-    """The attendance sheet with rows for ``named``, the nameless and empty ones.
+def render_sheet(session: OutreachSession, people: list[CheckIn] | None = None) -> str:
+    """The attendance sheet with rows for ``people``, the nameless and empty ones.
 
-    At least 5 are empty. Without ``named`` there are as many rows as asked for.
+    At least 5 are empty. Without ``people`` there are as many rows as asked for.
     """
     form = RowsForm()
-    names = named or []
-    nameless = attendance_of(session).checkins - len(names)
-    empty = min(max(form.rows.data or USUAL_ROWS, 1), MOST_ROWS) if named is None else max(nameless, SPARE_ROWS)
+    nameless = 0
+    rows: list[CheckIn | None] = []
+    if people is None:
+        empty_rows = min(max(form.rows.data or USUAL_ROWS, 1), MOST_ROWS)
+    else:
+        rows += people
+        nameless = attendance_of(session).checkins - len(people)
+        empty_rows = max(nameless, SPARE_ROWS)
+    rows += [None] * empty_rows
     with force_locale("id"):  # papers are Indonesian
         facts = [*when_and_where(session), ("Surat tugas", session.order_number or BLANK)]
         head = "Lurah" if session.village.kind == "kelurahan" else "Kepala Desa"
-        signers = [
-            Signer("Mengetahui,", f"{head} {session.village_name}"),
-            office_signer(place_and_day(session.held_on)),
-        ]
+        village_signer = Signer("Mengetahui,", f"{head} {session.village_name}")
+        signers = [village_signer, office_signer(place_and_day(session.held_on))]
     return render_template(
         "admin/sessions/attendance.html",
         session=session,
         form=form,
-        named=named,
-        lines=list(enumerate([*names, *[None] * empty], 1)),
+        people=people,
+        lines=list(enumerate(rows, 1)),
         nameless=nameless,
-        home=partial(home_village, session),
+        home=home_village,
         facts=facts,
         signers=signers,
         office=settings.get("office_name"),
@@ -289,8 +295,12 @@ def wifi_code(name: str, password: str) -> str:
 
     A Wi-Fi without a password is an open one.
     """
-    name, password = (re.sub(r'([\\;,:"])', r"\\\1", text) for text in (name, password))
-    return f"WIFI:T:WPA;S:{name};P:{password};;" if password else f"WIFI:T:nopass;S:{name};;"
+    special = r'([\\;,:"])'
+    name = re.sub(special, r"\\\1", name)
+    password = re.sub(special, r"\\\1", password)
+    if password:
+        return f"WIFI:T:WPA;S:{name};P:{password};;"
+    return f"WIFI:T:nopass;S:{name};;"
 
 
 class PosterForm(ListForm):
@@ -308,7 +318,7 @@ class PosterForm(ListForm):
         addresses = [request.host_url.rstrip("/")]
         if network.is_loopback(addresses[0]):
             addresses = network.hall_addresses(current_app)
-        self.offered = addresses
+        self.addresses = addresses
         self.at.replace_choices({address: urlsplit(address).netloc for address in addresses})
         if self.at.data not in addresses:
             self.at.data = next(iter(addresses), None)
@@ -324,7 +334,11 @@ def poster(session_id: str) -> ResponseReturnValue:
     if session.state not in ("planned", "open"):
         return redirect_to("admin.sessions.one", session_id=session_id)
     form = PosterForm()
-    wifi = {part: settings.get(f"wifi_{part}") for part in ("name", "password")}
+    wifi = None
+    if settings.get("wifi_name"):
+        wifi = {"name": settings.get("wifi_name"), "password": settings.get("wifi_password")}
+        wifi["code"] = wifi_code(**wifi)
+    address = form.at.data
     with force_locale("id"):  # papers are Indonesian
         day = long_day(session.held_on)
     return render_form(
@@ -332,8 +346,8 @@ def poster(session_id: str) -> ResponseReturnValue:
         form,
         session=session,
         day=day,
-        wifi=wifi | {"code": wifi_code(**wifi)} if wifi["name"] else None,
-        address=form.at.data and form.at.data + url_for("join.join_session", key=session.join_key),
-        letters_at=form.at.data and form.at.data + url_for("join.index"),
+        wifi=wifi,
+        address=address and address + url_for("join.join_session", key=session.join_key),
+        letters_at=address and address + url_for("join.index"),
         office=settings.get("office_name"),
     )
