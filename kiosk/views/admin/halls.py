@@ -29,21 +29,22 @@ class QuestionsForm(Form):
 
     def __init__(self, session: OutreachSession) -> None:
         """Offer the free pool, first what was picked or is proposed, which is ticked."""
-        self.begun = halls.last_begun(session.id)
-        asked = [question.slug for question in halls.questions_of(session.id)]
+        self.rounds_begun = halls.last_begun(session.id)
+        slugs = [question.slug for question in halls.questions_of(session.id)]
         pool = {question.slug: question for question in halls.questions_to_pick()}
-        picked = [pool[slug] for slug in asked[self.begun :] if slug in pool]  # in their newest version
-        self.offered = [*picked, *(question for slug, question in pool.items() if slug not in asked)]
-        super().__init__(data={"questions": [question.slug for question in picked]})
+        ticks = [slug for slug in slugs[self.rounds_begun :] if slug in pool]
+        others = [slug for slug in pool if slug not in slugs]
+        self.choices = [pool[slug] for slug in ticks + others]  # in their newest version
+        super().__init__(data={"questions": ticks})
 
     @property
     def picked_questions(self) -> list[Question]:
         """The questions that are ticked, in order."""
-        return [question for question in self.offered if question.slug in self.questions.data]
+        return [question for question in self.choices if question.slug in self.questions.data]
 
     def validate_questions(self, _field: SelectMultipleField) -> None:
         """Refuse no question at all, or too many with those of begun rounds."""
-        if not 1 <= self.begun + len(self.picked_questions) <= MOST_ROUNDS:
+        if not 1 <= self.rounds_begun + len(self.picked_questions) <= MOST_ROUNDS:
             raise ValidationError(_l("Pilih satu sampai tiga soal."))
 
 
@@ -68,8 +69,9 @@ def index(session_id: str) -> ResponseReturnValue:
             if not rounds[0].is_begun:
                 note("hall-started", f"outreach_session:{session_id}", reason=f"{len(rounds)}-questions")
         if act == "trial":
-            others = [question for question in form.offered if question not in form.picked_questions]
-            key = halls.put_question(session, TRIAL, (others or halls.questions_of(session_id))[0]).id
+            others = [question for question in form.choices if question not in form.picked_questions]
+            question = (others or halls.questions_of(session_id))[0]
+            key = halls.put_question(session, TRIAL, question).id
     if key:
         return open_screen(url_for("halls.screen", key=key), key, current_user.id)
     if act.startswith("hall-"):
@@ -77,14 +79,14 @@ def index(session_id: str) -> ResponseReturnValue:
     return redirect_to("admin.halls.index", session_id=session_id)
 
 
-def render_hall(session: OutreachSession, form: QuestionsForm, **typed: VotesForm) -> ResponseReturnValue:
+def render_hall(session: OutreachSession, form: QuestionsForm, **votes_forms: VotesForm) -> ResponseReturnValue:
     """The page of the hall, with 422 for a refused form or votes to look at once more.
 
-    ``typed``: these votes by the key of their round.
+    ``votes_forms`` are those to look at, by the key of their round.
     """
-    votes = [(one, typed.get(one.id) or VotesForm(one, formdata=None)) for one in halls.rounds_of(session.id)]
+    votes = [(one, votes_forms.get(one.id) or VotesForm(one, formdata=None)) for one in halls.rounds_of(session.id)]
     page = render_template("admin/halls/index.html", session=session, form=form, votes=votes)
-    is_refused = form.errors or typed
+    is_refused = form.errors or votes_forms
     return page, 422 if is_refused else 200
 
 
@@ -100,14 +102,14 @@ def votes(session_id: str) -> ResponseReturnValue:
     with db.write():
         rounds = [one for one in halls.rounds_of(session_id) if session.is_counted and one.takes_votes]
         forms = save_votes(rounds, current_user.id)
-    lost = numbers_of_others(rounds)
-    if lost:
+    lost_numbers = numbers_of_others(rounds)
+    if lost_numbers:
         words = _("Belum disimpan: suara kedua belum selesai, atau soalnya diganti. Tadi tertulis: %(votes)s.")
-        flash(words % {"votes": ", ".join(lost)}, "warning")
+        flash(words % {"votes": ", ".join(lost_numbers)}, "warning")
     doubtful = {key: form for key, form in forms.items() if form.doubts}
     if doubtful:
         return render_hall(session, QuestionsForm(session), **doubtful)
-    if not lost:
+    if not lost_numbers:
         flash(_("Suara disimpan."))
     return redirect_to("admin.halls.index", session_id=session_id)
 

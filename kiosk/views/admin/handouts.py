@@ -10,7 +10,6 @@ from markupsafe import Markup
 from wtforms import StringField
 
 from kiosk.models import Hotline
-from kiosk.models.hotline import Channel
 from kiosk.rules import content, halls, hotlines, settings, villages
 from kiosk.views.admin import help
 from kiosk.web import desk, visits
@@ -40,25 +39,26 @@ class CardsForm(ListForm):
         super().__init__(data={"size": "cards"})
         codes = villages.codes_matching(self.village.data) if self.village.data else []
         urgent, local, others = hotlines.directory_page(codes or None)
-        self.offered = [(hotline, hotline.call_channel) for hotline in (*urgent, *local, *others)]
-        language = visits.language()
-        names = {
-            hotline.slug: f"{Hotline.digits(channel)} {hotline.text('agency', language)}"
-            for hotline, channel in self.offered
-        }
-        self.hotline.replace_choices({"": _l("Satu kartu untuk setiap nomor")} | names)
+        self.hotlines = [*urgent, *local, *others]
+        choices = {"": _l("Satu kartu untuk setiap nomor")}
+        for hotline in self.hotlines:
+            agency = hotline.text("agency", visits.language())
+            choices[hotline.slug] = f"{Hotline.digits(hotline.call_channel)} {agency}"
+        self.hotline.replace_choices(choices)
 
-    def cards(self) -> list[tuple[Hotline, Channel]]:
-        """(hotline, call_channel) to print, none on errors.
+    def cards(self) -> list[Hotline]:
+        """Hotlines to print, none on errors.
 
         They are all offered, or the chosen one, 8 times as cards.
         """
         if not self.validate():
             return []
         if not self.hotline.data:
-            return self.offered
-        one = [pair for pair in self.offered if pair[0].slug == self.hotline.data]
-        return one * (CARDS_PER_SHEET if self.size.data == "cards" else 1)
+            return self.hotlines
+        cards = [hotline for hotline in self.hotlines if hotline.slug == self.hotline.data]
+        if self.size.data == "cards":
+            cards *= CARDS_PER_SHEET
+        return cards
 
 
 @bp.get("/")
@@ -76,14 +76,15 @@ def sheet(which: str) -> ResponseReturnValue:
     """
     office = settings.office_values()
     if which in ("hall-script", "hall-questions", "hall-cards"):
-        asked = halls.questions_of(request.args.get("session", ""))
-        return render_template("admin/handouts/whole_hall.html", which=which, questions=asked, office=office)
+        questions = halls.questions_of(request.args.get("session", ""))
+        return render_template("admin/handouts/whole_hall.html", which=which, questions=questions, office=office)
     if which == "cards":
         form = CardsForm()
         return render_form("admin/handouts/cards.html", form, cards=form.cards(), office=office)
     if which == "family-sheet":
         with force_locale("id"):
-            sheet = Markup(render_template("family/sheet.html", sheet=content.family_content()["sheet"], language="id"))  # noqa: S704
+            page = render_template("family/sheet.html", sheet=content.family_content()["sheet"], language="id")
+        sheet = Markup(page)  # noqa: S704 - our template
         return render_template("admin/handouts/family_sheet.html", sheet=sheet, office=office)
     if which == "hall":
         return render_template("admin/handouts/hall.html", office=office)

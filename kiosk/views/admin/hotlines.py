@@ -82,13 +82,17 @@ class HotlineForm(TranslatedForm):
 
         Empty channels are left out. An empty address has no date and no tick.
         """
-        stored = self.hotline or Hotline()
-        return {name: self.typed_text(name, getattr(stored, name) or {}) for name in TEXTS} | {
+        hotline = self.hotline or Hotline()
+        texts = {name: self.typed_text(name, getattr(hotline, name) or {}) for name in TEXTS}
+        address_date = None
+        if self.address.data:
+            address_date = hotlines.parse_source_date(self.address_date.data)
+        return texts | {
             "channels": list(filter(None, map(self.channel, DEFAULT_KINDS))),
             "active": self.active.data,
             "government": self.government.data,
             "village_code": self.village_code.code or None,
-            "address_date": hotlines.parse_source_date(self.address_date.data if self.address.data else "") or "",
+            "address_date": address_date or "",
             "address_sure": bool(self.address.data) and self.address_sure.data,
             "source_date": hotlines.parse_source_date(self.source_date.data) or "",
             "source_url": self.source_url.data,
@@ -99,19 +103,20 @@ class HotlineForm(TranslatedForm):
 
         Its ``value`` is None for an impossible number. What the form does not show is kept from the stored channel.
         """
-        typed = self[f"number_{n}"].data
-        if not typed:
+        number = self[f"number_{n}"].data
+        if not number:
             return None
         kind = self[f"kind_{n}"].data
-        text = self[f"label_{n}"].data
-        label = {"id": text} if text else {}
-        number = {"kind": kind, "value": hotlines.parse_channel(kind, typed)}
-        for channel in self.hotline.channels if self.hotline else []:
-            if channel | number == channel:
-                if Hotline.label(channel, "id") == text:
-                    label = channel.get("label", {})
-                return channel | {"label": label}
-        return number | {"label": label}
+        label = self[f"label_{n}"].data
+        channel = {"kind": kind, "value": hotlines.parse_channel(kind, number), "label": {}}
+        old_channels = self.hotline.channels if self.hotline else []
+        for old_channel in old_channels:
+            if Hotline.key(old_channel) == Hotline.key(channel):
+                channel |= old_channel
+                break
+        if label != Hotline.label(channel, "id"):
+            channel["label"] = {"id": label} if label else {}
+        return channel
 
 
 def check_number(form: Any, field: Any) -> None:
@@ -167,10 +172,10 @@ def check_date(field: StringField) -> None:
 
     A valid one is rewritten as the office writes it.
     """
-    known = hotlines.parse_source_date(field.data)
-    if known is None:
+    iso_date = hotlines.parse_source_date(field.data)
+    if iso_date is None:
         raise ValidationError(_l("Tulis tanggalnya seperti 24/11/2026, 11/2026, atau 2026; bukan masa depan."))
-    field.data = office_date(known)
+    field.data = office_date(iso_date)
 
 
 def typed_number(channel: Channel) -> str:
@@ -187,7 +192,8 @@ def find_hotline(slug: str) -> Hotline:
 
 def may_undo(row: Hotline) -> bool:
     """True if this officer called it today and this browser recorded no later call."""
-    return row.slug in session.get("last_call", ()) and (row.checked_on, row.checked_by) == (today(), current_user.name)
+    is_own_call = row.checked_on == today() and row.checked_by == current_user.name
+    return is_own_call and row.slug in session.get("last_call", ())
 
 
 @bp.get("/")
@@ -215,11 +221,11 @@ def call(slug: str) -> ResponseReturnValue:
     with db.write():
         row = find_hotline(slug)
         before = [f"{row.checked_on or ''}", row.checked_by]
-        unchanged = request.form.get("version") == str(row.version)
-        if unchanged:
+        is_current = request.form.get("version") == str(row.version)
+        if is_current:
             hotlines.record_call(row, current_user.name)
             note("hotline-called", f"hotline:{slug}")
-    if unchanged:
+    if is_current:
         session["last_call"] = (slug, *before)
         flash(_("Tercatat, dicek hari ini: %(agency)s.", agency=row.text("agency", visits.language())))
     elif before[0] != f"{today()}":  # if it was checked today already, the button was only pressed twice
@@ -284,10 +290,10 @@ def save_hotline(slug: str, form: HotlineForm) -> bool:
         hotline = find_hotline(slug)
         if show_conflicts(form, stored_values(hotline), row):
             return False
-        changed = hotlines.change_hotline(hotline, form.columns())
-        if changed:
-            note("hotline-changed", row, changed)
-    flash_changes(changed)
+        fields = hotlines.change_hotline(hotline, form.columns())
+        if fields:
+            note("hotline-changed", row, fields)
+    flash_changes(fields)
     return True
 
 

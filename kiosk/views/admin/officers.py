@@ -10,7 +10,6 @@ from flask import current_app, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_login import current_user
-from markupsafe import Markup
 from wtforms import HiddenField
 
 from kiosk.db import db
@@ -18,7 +17,6 @@ from kiosk.machine import network
 from kiosk.models import Officer
 from kiosk.models.officer import LONGEST_NAME, LONGEST_NIP
 from kiosk.rules import officers
-from kiosk.rules.qr import render_qr
 from kiosk.rules.refusals import Refused
 from kiosk.web import desk
 from kiosk.web.addresses import redirect_to
@@ -106,7 +104,7 @@ def edit(key: str) -> ResponseReturnValue:
             return redirect_to("admin.officers.index")
     except Refused as reason:
         form.role.errors = [REFUSAL_WORDS[str(reason)]]
-    return render_accounts(form=form, changed=key)
+    return render_accounts(form=form, key=key)
 
 
 def save_account(key: str, form: OfficerForm) -> bool:
@@ -120,10 +118,10 @@ def save_account(key: str, form: OfficerForm) -> bool:
         officer = find_officer(key)
         if show_conflicts(form, column_values(officer), row):
             return False
-        changed = officers.change_account(officer, typed_values(form))
-        if changed:
-            note("officer-changed", row, changed)
-    flash_changes(changed)
+        fields = officers.change_account(officer, typed_values(form))
+        if fields:
+            note("officer-changed", row, fields)
+    flash_changes(fields)
     return True
 
 
@@ -132,7 +130,7 @@ def find_officer(key: str) -> Officer:
     return db.get_or_404(Officer, key)
 
 
-def press_button(key: str, action: str, change: Callable[[Officer], str | None], done: Any) -> ResponseReturnValue:
+def press_button(key: str, action: str, change: Callable[[Officer], str | None], message: Any) -> ResponseReturnValue:
     """In one write, run ``change`` on another's account and audit it.
 
     Shows its token's link, or 422 if refused.
@@ -145,10 +143,10 @@ def press_button(key: str, action: str, change: Callable[[Officer], str | None],
             token = change(find_officer(key))
             note(action, f"officer:{key}")
     except Refused as reason:
-        return render_accounts(changed=key, problem=REFUSAL_WORDS[str(reason)])
+        return render_accounts(key=key, problem=REFUSAL_WORDS[str(reason)])
     if token:
         return render_link(key, token)
-    flash(done)
+    flash(message)
     return redirect_to("admin.officers.index")
 
 
@@ -158,9 +156,9 @@ def render_link(key: str, token: str) -> ResponseReturnValue:
     A QR code is added where another device can open the link.
     """
     link = desk_address() + url_for("admin.sign_in.set_up", token=token)
-    opens_elsewhere = network.is_desk_on_network() or not desk.can_be_overheard()
-    code = Markup(render_qr(link)) if opens_elsewhere and not network.is_loopback(link) else None  # noqa: S704
-    return render_accounts(changed=key, link=link, code=code, whose=find_officer(key).name)
+    is_desk_open = network.is_desk_on_network() or not desk.can_be_overheard()
+    opens_elsewhere = is_desk_open and not network.is_loopback(link)
+    return render_accounts(key=key, link=link, opens_elsewhere=opens_elsewhere, whose=find_officer(key).name)
 
 
 def desk_address() -> str:
@@ -168,25 +166,40 @@ def desk_address() -> str:
 
     If that is loopback and the desk on the network, this machine's there.
     """
-    opened = current_app.config["ADDRESS"] or request.host_url.rstrip("/")
-    if network.is_loopback(opened) and network.is_desk_on_network():
-        current = current_app._get_current_object()  # type: ignore[attr-defined]
-        return next(iter(network.hall_addresses(current)), opened)
-    return str(opened)
+    address = current_app.config["ADDRESS"] or request.host_url.rstrip("/")
+    if network.is_loopback(address) and network.is_desk_on_network():
+        address = next(iter(network.hall_addresses(current_app)), address)
+    return str(address)
 
 
 def render_accounts(
-    new: NewOfficerForm | None = None, form: OfficerForm | None = None, changed: str = "", **values: Any
+    new: NewOfficerForm | None = None,
+    form: OfficerForm | None = None,
+    key: str = "",
+    problem: str = "",
+    link: str = "",
+    **values: Any,
 ) -> tuple[str, int]:
-    """The page of all accounts, with the account ``changed`` unfolded.
+    """The page of all accounts, with the account of this key unfolded.
 
     Answers 422 with a problem or errors.
     """
-    values = {"problem": "", "link": "", "roles": ROLES} | values
-    forms = [
-        (officer, form if form and officer.id == changed else OfficerForm(officer, formdata=None))
-        for officer in officers.list_officers()
-    ]
     new = new or NewOfficerForm(formdata=None)
-    page = render_template("admin/officers/index.html", accounts=forms, new=new, changed=changed, **values)
-    return page, 422 if values["problem"] or new.errors or (form and form.errors) else 200
+    accounts = []
+    for officer in officers.list_officers():
+        if form and officer.id == key:
+            accounts.append((officer, form))
+        else:
+            accounts.append((officer, OfficerForm(officer, formdata=None)))
+    page = render_template(
+        "admin/officers/index.html",
+        new=new,
+        accounts=accounts,
+        key=key,
+        problem=problem,
+        link=link,
+        roles=ROLES,
+        **values,
+    )
+    is_refused = problem or new.errors or (form and form.errors)
+    return page, 422 if is_refused else 200

@@ -63,8 +63,8 @@ class ReviewForm(Form):
     reason = StringField(filters=[one_line])  # why they are voided
 
     def __init__(self) -> None:
-        pressed = MultiDict(parse_qsl(request.form.get("review", "")))
-        super().__init__(formdata=pressed, meta={"csrf": False})
+        button_values = parse_qsl(request.form.get("review", ""))
+        super().__init__(formdata=MultiDict(button_values), meta={"csrf": False})
 
     @property
     def review(self) -> Review | None:
@@ -90,11 +90,13 @@ def review_as_pressed(session_id: str) -> str:
     ids = (form.ids.data or request.form.get("shown", "")).split()
     before = form.before.data or ""
     reason = form.reason.data or ""
-    reviewed = review.set_state(session_id, ids, current_user.id, before=before, state=act.state, reason=reason or None)
-    changed = [before] if act.state == "void" else []
-    for check_in in reviewed:
-        note(act.action, f"check_in:{check_in.id}", changed, reason)
-    return str(act.sentence % {"n": len(reviewed)})
+    check_ins = review.set_state(
+        session_id, ids, current_user.id, before=before, state=act.state, reason=reason or None
+    )
+    fields = [before] if act.state == "void" else []
+    for check_in in check_ins:
+        note(act.action, f"check_in:{check_in.id}", fields, reason)
+    return str(act.sentence % {"n": len(check_ins)})
 
 
 def review_and_return(session_id: str) -> ResponseReturnValue:
@@ -107,8 +109,8 @@ def review_and_return(session_id: str) -> ResponseReturnValue:
         sentence = review_as_pressed(session_id)
     if sentence:
         flash(sentence)
-    done = ReviewForm().ids.data or None
-    query = {"q": request.args.get("q"), "back": request.args.get("back"), "done": done}
+    query = {name: request.args.get(name) for name in ("q", "back")}
+    query["done"] = ReviewForm().ids.data or None
     return redirect_to(request.endpoint or "", **query, **(request.view_args or {}))
 
 
@@ -125,23 +127,23 @@ def of_session(session_id: str) -> ResponseReturnValue:
     if request.method == "POST":
         return review_and_return(session_id)
     form = SearchForm()
-    done = request.args.get("done")
+    just_reviewed = request.args.get("done")  # keeps its place in the list
     search_words = [review.plain_spelling(word) for word in form.search_words]
-    rows = [
-        row  # one that was just reviewed keeps its place
-        for row in reversed(checkins.list_check_ins(session_id))
-        if row.id == done or all(word in search_text(row) for word in search_words)
-    ]
+    check_ins = []
+    for check_in in reversed(checkins.list_check_ins(session_id)):
+        text = search_text(check_in)
+        if check_in.id == just_reviewed or all(word in text for word in search_words):
+            check_ins.append(check_in)
     page = render_template(
         "admin/checkins/of_session.html",
         session=session,
         form=form,
-        checkins=rows,
+        checkins=check_ins,
         states=review.count_by_state([session])[session.id],
-        done=done,
+        just_reviewed=just_reviewed,
         columns=list_columns(),
     )
-    return log_names_viewed(page, session.id, rows)
+    return log_names_viewed(page, session.id, check_ins)
 
 
 def search_text(row: CheckIn) -> str:
@@ -149,7 +151,8 @@ def search_text(row: CheckIn) -> str:
     texts = [row.name or "", words.REVIEW_STATES[row.state], words.ORIGINS[row.origin]]
     if row.village:
         texts.append(row.village.name)
-    texts.append(words.GROUPS.get(row.group or "", ""))
+    if row.group:
+        texts.append(words.GROUPS[row.group])
     return review.plain_spelling(" ".join(map(str, texts)))
 
 
@@ -211,7 +214,8 @@ class AnswersForm(Form):
 
         ``nothing`` is the word for no answer.
         """
-        super().__init__(fields={column: answer_field(column) for column in columns}, data=values)
+        fields = {column: answer_field(column) for column in columns}
+        super().__init__(fields=fields, data=values)
         for field in self:
             if isinstance(field, VillageField):
                 field.near_to = session.village

@@ -33,17 +33,18 @@ class LineForm(AnswersForm):
     child = Tick(_l("Anak"))
     nonce = StringField(_l("Baris ini"))
 
-    def __init__(self, session: OutreachSession, typed: list[CheckIn]) -> None:
-        """Begin with village and group of the first adult in ``typed``.
+    def __init__(self, session: OutreachSession, lines: list[CheckIn]) -> None:
+        """Begin with village and group of the first adult in ``lines``.
 
         The newest comes first. Without one they are the session's village and “warga”.
         """
-        adults = [check_in for check_in in typed if check_in.age == "adult"]
-        usual: dict[str, Any] = {"village_code": session.village_code, "group": "warga", "nonce": visits.new_nonce()}
-        if adults:
-            usual["group"] = adults[0].group
-            usual["village_code"] = adults[0].village_code or session.village_code
-        super().__init__(TYPED_ANSWERS, session, "–", usual)
+        adult = next((line for line in lines if line.age == "adult"), None)
+        values: dict[str, Any] = {"village_code": session.village_code, "group": "warga"}
+        if adult:
+            values["group"] = adult.group
+            values["village_code"] = adult.village_code or session.village_code
+        values["nonce"] = visits.new_nonce()
+        super().__init__(TYPED_ANSWERS, session, "–", values)
         self.keeps_names = retention.may_names_stay(session)
 
     @property
@@ -64,7 +65,8 @@ class LineForm(AnswersForm):
 
         The line gets a fresh nonce.
         """
-        if not visits.is_own_nonce(field.data) or checkins.is_used_up(field.data, checkins.find_by_nonce(field.data)):
+        nonce = field.data
+        if not visits.is_own_nonce(nonce) or checkins.is_used_up(nonce, checkins.find_by_nonce(nonce)):
             field.data = visits.new_nonce()
             raise ValidationError(_("Tekan Enter sekali lagi."))
 
@@ -92,19 +94,19 @@ def paper(session_id: str) -> ResponseReturnValue:
         else:
             flash(_("Sesi ini belum dibuka. Daftar kertas diketik sesudah sesi dibuka."))
         return redirect_to("admin.sessions.one", session_id=session_id)
-    typed = checkins.list_check_ins(session_id, CheckIn.origin == "paper")[::-1]
-    form = LineForm(session, typed)
+    lines = checkins.list_check_ins(session_id, CheckIn.origin == "paper")[::-1]
+    form = LineForm(session, lines)
     if not form.validate_on_submit() or not record_line(form, session_id):
         page = render_form(
             "admin/checkins/paper.html",
             form,
             session=session,
-            typed=typed,
-            asked=[form[column] for column in TYPED_ANSWERS],
+            lines=lines,
+            fields=[form[column] for column in TYPED_ANSWERS],
             columns=list_columns(),
             last_day=checkins.last_day_of_names(session.held_on),
         )
-        return log_names_viewed(page, session_id, typed)
+        return log_names_viewed(page, session_id, lines)
     if form.is_named and not form.keeps_names:
         flash(_("Baris tadi disimpan tanpa nama: masa simpan nama sesi ini sudah lewat."))
     return redirect_to("admin.checkins.paper", session_id=session_id)
@@ -177,12 +179,11 @@ class MoveForm(Form):
     def __init__(self, session_id: str) -> None:
         """Offer the newest own sessions that are open or closed, without this one."""
         super().__init__()
-        others = {
-            other.id: f"{day(other.held_on)} · {other.title} – {other.village_name}"
-            for other in outreach.counted_sessions()
-            if other.id != session_id
-        }
-        self.session.replace_choices({"": _("Pilih sesi…")} | others)
+        choices = {"": _("Pilih sesi…")}
+        for session in outreach.counted_sessions():
+            if session.id != session_id:
+                choices[session.id] = f"{day(session.held_on)} · {session.title} – {session.village_name}"
+        self.session.replace_choices(choices)
 
 
 def find_check_in(session_id: str, checkin_id: str) -> CheckIn:
@@ -242,10 +243,10 @@ def correct_check_in(form: CorrectForm, session_id: str, checkin_id: str) -> boo
         check_in = find_check_in(session_id, checkin_id)
         if show_conflicts(form, stored_answers(check_in), row):
             return False
-        changed = review.correct_check_in(check_in, **typed_values(form))
-        if changed:
-            note("check-in-corrected", row, changed)
-    flash_changes(changed)
+        fields = review.correct_check_in(check_in, **typed_values(form))
+        if fields:
+            note("check-in-corrected", row, fields)
+    flash_changes(fields)
     return True
 
 
