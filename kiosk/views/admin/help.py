@@ -58,7 +58,8 @@ def place_of(rule: str) -> str:
 
     Returns “today” if there is none.
     """
-    parts = re.sub("<[^>]*>", "one", rule.removeprefix("/admin/")).strip("/").split("/")
+    path = re.sub("<[^>]*>", "one", rule.removeprefix("/admin/"))
+    parts = path.strip("/").split("/")
     while parts and "-".join(parts) not in PLACES:
         parts.pop()
     return "-".join(parts) or "today"
@@ -69,7 +70,8 @@ def page_name(address: str) -> str:
 
     HTTPException if none does.
     """
-    rule, _values = current_app.url_map.bind("").match(urlsplit(address).path, "POST", return_rule=True)
+    addresses = current_app.url_map.bind("")
+    rule, _values = addresses.match(urlsplit(address).path, "POST", return_rule=True)
     return PLACES[place_of(rule.rule)]
 
 

@@ -33,7 +33,6 @@ from kiosk.web.desk.forms import (
     has_values,
     is_older,
     show_conflicts,
-    text_values,
 )
 from kiosk.web.forms import Required, Tick, render_form
 from kiosk.web.words import TOPIC_WORDS
@@ -92,18 +91,13 @@ def require_other_option(form: Any, field: Any) -> None:
         raise ValidationError(_("Pilihan ini sama dengan pilihan lain."))
 
 
-def part_field(label: Any, limit: int, *checks: Any, required: Any = None) -> Any:
+def part_field(label: Any, limit: int, *checks: Any, if_empty: Any = None) -> Any:
     """Field, not yet bound to a form, of a part of the text.
 
     In other languages it may be empty with all the others.
     """
-    return Translated(
-        label,
-        required or Required(),
-        *checks,
-        limit=limit,
-        checks_of_others=(require_whole_translation, *checks),
-    )
+    checks_of_others = (require_whole_translation, *checks)
+    return Translated(label, Required(if_empty), *checks, limit=limit, checks_of_others=checks_of_others)
 
 
 class QuestionForm(TranslatedForm):
@@ -129,9 +123,7 @@ class QuestionForm(TranslatedForm):
         invalid_choice_message=_l("Pilih jawaban yang tepat."),
     )
     explanation = part_field(_l("Penjelasan"), 400)
-    source = part_field(
-        _l("Sumber"), 300, required=Required(_l("Tulis sumbernya: tanpa sumber, soal ini tidak boleh tampil."))
-    )
+    source = part_field(_l("Sumber"), 300, if_empty=_l("Tulis sumbernya: tanpa sumber, soal ini tidak boleh tampil."))
     wording = Tick(_l("Hanya ejaan; maknanya sama"))
     volatile = Tick(_l("Bisa berubah (biaya, aturan, nomor): perlu dicek lebih sering"))
     active = Tick(_l("Ditanyakan kepada warga"), default=True)
@@ -152,7 +144,7 @@ class QuestionForm(TranslatedForm):
             for name in (*self.in_all_languages(PARTS), "answer", "volatile"):
                 del self[name]
         if "twin" in self:
-            self.twin.replace_choices({"": _("Tidak ada")} | twin_choices(question))
+            self.twin.replace_choices(twin_choices(question))
 
     def validate_source(self, field: Field) -> None:
         """Refuse a new question or meaning unless it is checked.
@@ -184,10 +176,13 @@ class QuestionForm(TranslatedForm):
         """
         columns: Columns = {"active": self.active.data}
         if "stem" in self:
-            columns |= self.meaning() | {"volatile": self.volatile.data}
+            columns |= self.meaning()
+            columns["volatile"] = self.volatile.data
         if "topic" in self:
-            columns |= {"topic": self.topic.data, "level": int(self.level.data), "twin": self.twin.data or None}
-            columns["picture"] = list(filter(None, [self.picture.data]))
+            columns["topic"] = self.topic.data
+            columns["level"] = int(self.level.data)
+            columns["twin"] = self.twin.data or None
+            columns["picture"] = [self.picture.data] if self.picture.data else []
         return columns
 
     def meaning(self) -> Columns:
@@ -195,23 +190,27 @@ class QuestionForm(TranslatedForm):
 
         Texts of each language that has a stem, and the right option.
         """
-        stored = self.question.texts if self.question else {}
-        texts = {language: text for language, text in stored.items() if language not in LANGUAGES}
+        old_texts = self.question.texts if self.question else {}
+        texts = {language: text for language, text in old_texts.items() if language not in LANGUAGES}
         for language in LANGUAGES:
             text = {part: self[name_in(language, part)].data for part in PARTS}
             if text["stem"]:
-                options = {key: text.pop(key) for key in KEYS}
-                texts[language] = text | {"options": options}
+                text["options"] = {key: text.pop(key) for key in KEYS}
+                texts[language] = text
         return {"texts": texts, "answer": self.answer.data}
 
 
 def twin_choices(question: Question | None) -> dict[str, str]:
-    """Slug and beginning of each other question that is in no pair, by slug."""
-    return {
-        other.slug: shorten(f"{other.slug} {other.text(visits.language())['stem']}", 90, placeholder="…")
-        for other in questions.newest_questions()
-        if other.kind == "choice" and other.form is None and other is not question
-    }
+    """Slug and beginning of each other question that is in no pair, by slug.
+
+    The first choice is none.
+    """
+    choices = {"": _("Tidak ada")}
+    for other in questions.newest_questions():
+        if other.kind == "choice" and other.form is None and other is not question:
+            stem = other.text(visits.language())["stem"]
+            choices[other.slug] = shorten(f"{other.slug} {stem}", 90, placeholder="…")
+    return choices
 
 
 def stored_version(question: Question) -> str:
@@ -227,15 +226,16 @@ def stored_values(question: Question) -> dict[str, Any]:
 
     They are each language's texts and options, the level as text, and only the first picture.
     """
-    values = column_values(question) | {
-        "version": stored_version(question),
-        "level": str(question.level),
-        "picture": "".join(question.picture[:1]),
-        "twin": question.twin or "",
-    }
-    parts = {language: text | text.get("options", {}) for language, text in question.texts.items()}
-    for name in PARTS:
-        values |= text_values(name, {language: text.get(name, "") for language, text in parts.items()})
+    values = column_values(question)
+    values["version"] = stored_version(question)
+    values["level"] = str(question.level)
+    values["picture"] = "".join(question.picture[:1])
+    values["twin"] = question.twin or ""
+    for language in LANGUAGES:
+        text = question.texts.get(language, {})
+        parts = text | text.get("options", {})
+        for name in PARTS:
+            values[name_in(language, name)] = parts.get(name, "")
     return values
 
 
@@ -284,10 +284,10 @@ def shelf_of(question: Question) -> str:
 def searchable_text(question: Question) -> str:
     """Slug, stem, topic, shelf, and if it may change, in lower case."""
     stem = question.text(visits.language())["stem"]
-    mark = ""
+    text = f"{question.slug} {stem} {TOPIC_WORDS[question.topic]} {SHELVES[shelf_of(question)]}"
     if question.volatile:
-        mark = _("Bisa berubah")
-    return f"{question.slug} {stem} {TOPIC_WORDS[question.topic]} {SHELVES[shelf_of(question)]} {mark}".casefold()
+        text += " " + _("Bisa berubah")
+    return text.casefold()
 
 
 @bp.route("/<slug>/", methods=["GET", "POST"])
@@ -318,12 +318,13 @@ def save_question(slug: str, form: QuestionForm) -> bool:
         question = questions.find_question(slug) or abort(404)
         if show_conflicts(form, stored_values(question), row):
             return False
-        changed = questions.change_question(question, form.columns(), current_user.name, bool(form.checked.data))
-        if question.form and "active" in changed:
+        is_checked = bool(form.checked.data)
+        fields = questions.change_question(question, form.columns(), current_user.name, is_checked)
+        if question.form and "active" in fields:
             note("question-changed", f"question:{question.twin}", ["active"])
-        if changed:
-            note("question-confirmed" if form.checked.data else "question-changed", row, changed)
-    flash_changes(changed)
+        if fields:
+            note("question-confirmed" if is_checked else "question-changed", row, fields)
+    flash_changes(fields)
     return True
 
 
@@ -353,14 +354,14 @@ def add() -> ResponseReturnValue:
     return redirect_to("admin.questions.edit", slug=slug)
 
 
-def render_question_form(form: QuestionForm, previewed: Question | None) -> ResponseReturnValue:
-    """The page of a question, or of a new one, with a preview of ``previewed``."""
+def render_question_form(form: QuestionForm, preview: Question | None) -> ResponseReturnValue:
+    """The page of a question, or of a new one, and this one as villagers see it."""
     question = form.question
     return render_form(
         "admin/questions/one.html",
         form,
         question=question,
-        previews=render_previews(previewed) if previewed else {},
+        previews=render_previews(preview) if preview else {},
         topics=TOPIC_WORDS,
         parts=PARTS,
         other_languages=other_languages(),

@@ -100,7 +100,8 @@ class NewPasswordForm(Form):
 
     def validate_password(self, field: PasswordField) -> None:
         """Refuse a password that is short, common or the username."""
-        weakness = officers.password_weakness(field.data, self.known_username or self.username.data or "")
+        username = self.known_username or self.username.data or ""
+        weakness = officers.password_weakness(field.data, username)
         if weakness:
             raise ValidationError(WEAKNESS[weakness])
 
@@ -176,8 +177,9 @@ def ask_for_password() -> ResponseReturnValue:
     if "HX-Request" in request.headers:  # the script covers the page, which stays in the tab
         return "", 401, {"HX-Redirect": url_for("admin.sign_in.sign_in")}
     if request.method == "POST" and "_user_id" in session:
-        sealed = locked.seal_form()
-        page, _status = render_sign_in(SignInForm(formdata=None, sealed=sealed), is_lost=not sealed)
+        sealed_form = locked.seal_form()
+        form = SignInForm(formdata=None, sealed=sealed_form)
+        page, _status = render_sign_in(form, is_lost=not sealed_form)
         return page, 401
     if request.method == "GET" and "_user_id" in session:
         session["page"] = request.path  # without the search words
@@ -221,19 +223,20 @@ def try_password(username: str, password: str, success: str = "") -> Officer | N
     Answers 429 if too many. Writes: audits failure or ``success``. Failures in a browser where this officer signed in
     before are counted separately: strangers can't lock it.
     """
-    claimed = officers.find_by_username(username)
-    key = claimed.id if claimed else ""  # unknown names share one audit row, so that a stranger can't fill the audit
+    account = officers.find_by_username(username)
+    key = account.id if account else ""  # unknown names share one audit row, so that a stranger can't fill the audit
     kind = "sign-in"
-    if key and any(device_signer().verify_signature(key, mark) for mark in device_marks()):
+    signer = device_signer()
+    if key and any(signer.verify_signature(key, mark) for mark in device_marks()):
         kind += f":{key}"
     throttle.refuse_if_too_many(kind)
     try:
         officer = officers.check_password(username, password)  # slow on purpose, so outside the write
     except officers.Busy:
         abort(429)
-    with throttle.attempt(kind) as failed:
+    with throttle.attempt(kind) as count_failure:
         if officer is None:
-            failed()
+            count_failure()
             audit.note_folded("sign-in-failed", f"officer:{key}", officer_id=None)
         elif success:
             audit.note(success, f"officer:{key}", officer_id=officer.id)

@@ -82,8 +82,9 @@ def index() -> ResponseReturnValue:
     form = VoiceForm()
     if form.validate_on_submit():
         try:
+            consent_on = form.consent_on.data or today()
             with db.write():
-                voice = voices.begin_voice(form.language.data, form.speaker.data or "", form.consent_on.data or today())
+                voice = voices.begin_voice(form.language.data, form.speaker.data or "", consent_on)
                 desk.note("voice-begun", f"voice:{voice.id}")
             return redirect_to("admin.voice.index", voice=voice.id, set="start")
         except Refused as reason:
@@ -96,21 +97,24 @@ def render_voices(form: VoiceForm, status: int = 200, problem: Any = "") -> Resp
 
     The set to record is chosen in the address.
     """
-    every = [(voice, voices.texts_of_voice(voice)) for voice in voices.list_voices()]
-    voice_id = request.args.get("voice")
+    voices_and_texts = [(voice, voices.texts_of_voice(voice)) for voice in voices.list_voices()]
     name = request.args.get("set", "")
-    texts = next((sets.get(name, []) for voice, sets in every if voice.id == voice_id), [])
     voice = None
-    if texts:
-        voice = db.session.get(Voice, voice_id)
+    texts: list[voices.VoiceText] = []
+    recorders: set[str] = set()
+    for each, texts_by_set in voices_and_texts:
+        if each.id == request.args.get("voice") and texts_by_set.get(name):
+            voice = each
+            texts = texts_by_set[name]
+            recorders = voices.recorders_of(voice, name)
     page = render_template(
         "admin/voice/index.html",
         form=form,
-        voices=every,
+        voices=voices_and_texts,
         voice=voice,
         name=name,
         texts=texts,
-        listeners=ListenerForm(voices.recorders_of(voice, name) if voice else set(), formdata=None),
+        listeners=ListenerForm(recorders, formdata=None),
         problem=problem,
         set_words=SET_WORDS,
         languages_spoken=SPOKEN_LANGUAGES,
@@ -156,12 +160,14 @@ def release(voice_id: str, name: str) -> ResponseReturnValue:
     It is audited. 422 if it is not whole.
     """
     check_token()
-    form = ListenerForm(voices.recorders_of(db.get_or_404(Voice, voice_id), name))
+    voice = db.get_or_404(Voice, voice_id)
+    form = ListenerForm(voices.recorders_of(voice, name))
     if name not in SET_WORDS or not form.validate():
         abort(422)
     try:
         with db.write():
-            voices.release_set(db.get_or_404(Voice, voice_id), name, form.names[form.listener.data])
+            voice = db.get_or_404(Voice, voice_id)
+            voices.release_set(voice, name, form.names[form.listener.data])
             desk.note("voice-heard", f"voice:{voice_id}", [name])
             desk.note("voice-listened", f"officer:{form.listener.data}", [name])
     except Refused as reason:

@@ -47,16 +47,18 @@ PARTS = {
 
 def first_and_last_day(year: int, months: tuple[int, int]) -> tuple[date, date]:
     """First day of the first month and last day of the last of these months."""
-    return date(year, months[0], 1), date(year, months[1], monthrange(year, months[1])[1])
+    first_month, last_month = months
+    _weekday, last_day = monthrange(year, last_month)
+    return date(year, first_month, 1), date(year, last_month, last_day)
 
 
 class PeriodForm(PeriodSearchForm):
     """Filters of a report's sessions. A day that was not sent is that of this quarter."""
 
-    def __init__(self, sent: MultiDict[str, str]) -> None:
-        quarter = (today().month - 1) // 3 * 3
-        first, last = first_and_last_day(today().year, (quarter + 1, quarter + 3))
-        super().__init__(sent, data={"first": first, "last": last})
+    def __init__(self, form_values: MultiDict[str, str]) -> None:
+        month_before = (today().month - 1) // 3 * 3
+        first, last = first_and_last_day(today().year, (month_before + 1, month_before + 3))
+        super().__init__(form_values, data={"first": first, "last": last})
         self.q.label.text = _l("Desa, kecamatan, atau jenis")
 
     @property
@@ -73,9 +75,12 @@ class PeriodForm(PeriodSearchForm):
         Its days, and the kind whose whole label is typed, or else the villages that match.
         """
         kinds = {str(label).casefold(): kind for kind, label in words.SESSION_KINDS.items()}
-        typed = self.q.data or ""
-        kind = kinds.get(typed.casefold(), "")
-        return outreach.Filters(*self.days, villages.codes_matching(typed) if typed and not kind else None, kind)
+        text = self.q.data or ""
+        kind = kinds.get(text.casefold(), "")
+        codes = None
+        if text and not kind:
+            codes = villages.codes_matching(text)
+        return outreach.Filters(*self.days, codes, kind)
 
     def fields(self) -> dict[str, Any]:
         """Fields by which an address or an export names the same period."""
@@ -110,7 +115,9 @@ class PeriodForm(PeriodSearchForm):
         """
         year = self.days[0].year
         periods = [(year, months) for months in PARTS]
-        periods += [(other, (1, 12)) for other in (year - 1, year + 1) if BEGINNING.year <= other <= today().year]
+        for other in (year - 1, year + 1):
+            if BEGINNING.year <= other <= today().year:
+                periods.append((other, (1, 12)))
         links = []
         for year, months in periods:
             first, last = first_and_last_day(year, months)
@@ -126,9 +133,9 @@ def index() -> ResponseReturnValue:
     """
     form = PeriodForm(request.args)
     if not form.validate():
-        return render_template("admin/reports/index.html", form=form, found=None), 422
+        return render_template("admin/reports/index.html", form=form, recap=None), 422
     recap = attendance.recap_of_period(form.filters())
-    learned = report.learning_of_period(form.filters())
+    learning = report.learning_of_period(form.filters())
     with force_locale("id"):  # papers are Indonesian
         paper = render_template(
             "admin/reports/recap.html",
@@ -143,11 +150,11 @@ def index() -> ResponseReturnValue:
     return render_template(
         "admin/reports/index.html",
         form=form,
-        found=recap,
+        recap=recap,
         paper=Markup(paper),  # noqa: S704 - ours
-        covered=coverage_sentence(learned),
-        figures=key_figures(learned),
-        **page_parts(learned),
+        coverage=coverage_sentence(learning),
+        figures=key_figures(learning),
+        **page_parts(learning),
     )
 
 
@@ -173,15 +180,15 @@ def recap_file(form: PeriodForm) -> Response:
     The recap stands in the official columns and as flat data.
     """
     recap = attendance.recap_of_period(form.filters())
-    learned = report.learning_of_period(form.filters())
+    learning = report.learning_of_period(form.filters())
     tables = [
         *activity_tables(recap),
         *sum_tables(recap),
         *hall_tables(form.filters()),
         data_table(recap),
-        *file_tables(learned),
+        *file_tables(learning),
     ]
-    about = [form.title(), coverage_sentence(learned)]
+    about = [form.title(), coverage_sentence(learning)]
     return render_xlsx(form.file_name("Rekap"), about, tables)
 
 
@@ -201,13 +208,13 @@ def checkins_file(form: PeriodForm) -> Response:
 FILES: dict[str, Callable[[PeriodForm], Response]] = {"recap": recap_file, "check-ins": checkins_file}
 
 
-def coverage_sentence(learned: report.Learning) -> str:
+def coverage_sentence(learning: report.Learning) -> str:
     """A sentence with the number of closed sessions and of detailed ones.
 
     Those have enough quizzes.
     """
     return _(
         "%(closed)s sesi sudah ditutup; hasil kuis dari %(shown)s di antaranya cukup banyak untuk dirinci.",
-        closed=learned.closed,
-        shown=learned.sessions,
+        closed=learning.closed,
+        shown=learning.sessions,
     )

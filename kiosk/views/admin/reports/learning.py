@@ -42,10 +42,10 @@ def page_parts(learning: Learning) -> dict[str, Any]:
 
     Tables, notes, questions still wrong, ``wary`` if only refusals rose.
     """
-    wrong_rows = statistics.most_wrong_questions(learning.answered.get("after", {}))
+    rows = statistics.most_wrong_questions(learning.answered.get("after", {}))
     return {
         "wary": has_only_raised_refusals(learning.changes),
-        "wrong": [(row, share_behind(row.wrong, row.answers)) for row in wrong_rows],
+        "wrong": [(row, share_behind(row.wrong, row.answers)) for row in rows],
         "learning": learning_tables(learning),
         "notes": reading_notes(),
     }
@@ -91,8 +91,8 @@ def key_figures(learning: Learning) -> list[str]:
         text = _("%(n)s orang ikut kuis sebelum dan sesudah; jawaban tepat %(change)s.")
         if change.pairs < ENOUGH_FOR_PERCENT:
             text = _("Kuis sebelum dan sesudah, %(n)s orang: tepat %(change)s jawaban.")
-        figures = [text % {"n": change.pairs, "change": change_in_words(change)}, pairs_sentence(learning.pairs)]
-        return [*figures, *act_sentences(learning)]
+        numbers = {"n": change.pairs, "change": change_in_words(change)}
+        return [text % numbers, pairs_sentence(learning.pairs), *act_sentences(learning)]
     rows = statistics.phase_rows(learning.quizzes)
     if not any(row.finished for row in rows):
         return [_("Tidak ada kuis yang diikuti.")]
@@ -144,7 +144,10 @@ def quiz_sentences(rows: Sequence[PhaseRow]) -> Iterator[str]:
 
     A last one has the number finished in small ones.
     """
+    small_groups = []
     for row in rows:
+        if row.finished > row.detailed:
+            small_groups.append(f"{PHASE_WORDS[row.phase]} {row.finished - row.detailed}")
         if row.detailed:
             yield _(
                 "%(quiz)s: %(n)s kuis selesai, tepat %(right)s dari %(answers)s jawaban%(share)s.",
@@ -154,12 +157,11 @@ def quiz_sentences(rows: Sequence[PhaseRow]) -> Iterator[str]:
                 answers=row.answers,
                 share=share_behind(row.right, row.answers),
             )
-    small = [f"{PHASE_WORDS[row.phase]} {row.finished - row.detailed}" for row in rows if row.finished > row.detailed]
-    if small:
+    if small_groups:
         yield _(
             "Kurang dari %(n)s selesai dalam satu sesi atau bulan, jadi hanya jumlahnya disimpan: %(quizzes)s.",
             n=SMALLEST_GROUP,
-            quizzes=", ".join(small),
+            quizzes=", ".join(small_groups),
         )
 
 
@@ -343,11 +345,13 @@ def signs_table(learning: Learning) -> Table:
     Signs under SMALLEST_GROUP a month are missing.
     """
     language = visits.language()
-    names = {slug: str(in_language(text, language)["statement"]) for slug, text in content.offer_signs().items()}
+    signs = content.offer_signs()
     rows = []
-    for sign, number in statistics.sign_counts(learning.offers):
+    for slug, number in statistics.sign_counts(learning.offers):
         # of a month before the signs were changed some have no text any more
-        name = names.get(sign) or _("Tanda %(sign)s (tidak ditanyakan lagi)", sign=sign)
+        name = _("Tanda %(sign)s (tidak ditanyakan lagi)", sign=slug)
+        if slug in signs:
+            name = str(in_language(signs[slug], language)["statement"])
         rows.append(LabelledCell(name, number))
     columns = label_columns(_("Tanda"), pgettext("checks", "Cek"))
     return Table(_("Tanda yang paling sering ditemui"), columns, rows)

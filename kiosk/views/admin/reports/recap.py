@@ -37,22 +37,21 @@ def activity_tables(recap: Recap) -> list[Table]:
 
     Those still open do not count. Empty tables are left out.
     """
-    notes = [
-        _(
+    notes = []
+    for numbers in recap.same_day_numbers:
+        text = _(
             "No. %(numbers)s: hari dan desanya sama. Kalau itu satu kegiatan, kosongkan jumlah hadir di salah satu; "
-            "yang dari mesin lain diubah di sana, atau dikeluarkan.",
-            numbers=", ".join(map(str, numbers)),
+            "yang dari mesin lain diubah di sana, atau dikeluarkan."
         )
-        for numbers in recap.same_day_numbers
-    ]
+        notes.append(text % {"numbers": ", ".join(map(str, numbers))})
     if recap.uncounted_numbers:
         text = _("No. %(numbers)s: jumlah hadirnya (L dan P) belum lengkap, jadi pesertanya belum ikut dijumlah.")
         notes.append(text % {"numbers": ", ".join(recap.uncounted_numbers)})
     columns = activity_columns(total_label(recap), recap.total)
-    closed = Table(_("Rekapitulasi kegiatan"), columns, number_sessions(recap.closed), " ".join(notes))
+    closed_table = Table(_("Rekapitulasi kegiatan"), columns, number_sessions(recap.closed), " ".join(notes))
     note = _("Belum ditutup, jadi belum ikut dijumlah.")
-    opened = Table(_("Masih dibuka"), columns, number_sessions(recap.open), note, has_total=False)
-    return [table for table in (closed, opened) if table.rows]
+    open_table = Table(_("Masih dibuka"), columns, number_sessions(recap.open), note, has_total=False)
+    return [table for table in (closed_table, open_table) if table.rows]
 
 
 def number_sessions(sessions: Sequence[OutreachSession]) -> list[Activity]:
@@ -95,27 +94,19 @@ def people_columns(total: Count) -> list[Column]:
     Where no session was counted, the last one says so and the others are empty.
     """
     return [
-        Column(
-            _("L"),
-            lambda row: number_if_counted(row.people, row.people.male),
-            total=number_if_counted(total, total.male),
-        ),
-        Column(
-            _("P"),
-            lambda row: number_if_counted(row.people, row.people.female),
-            total=number_if_counted(total, total.female),
-        ),
-        Column(
-            _("Peserta"),
-            lambda row: number_if_counted(row.people, row.people.heads, _("belum dihitung")),
-            total=number_if_counted(total, total.heads, _("belum dihitung")),
-        ),
+        people_column(_("L"), "male", total),
+        people_column(_("P"), "female", total),
+        people_column(_("Peserta"), "heads", total, if_uncounted=_("belum dihitung")),
     ]
 
 
-def number_if_counted(people: Count, number: int | None, otherwise: str | None = None) -> int | str | None:
-    """The number, if these people were counted on paper in any session."""
-    return number if people.sessions else otherwise
+def people_column(header: str, name: str, total: Count, if_uncounted: str | None = None) -> Column:
+    """Column of this number of a Count, which no session has until it is counted."""
+
+    def cell(people: Count) -> int | str | None:
+        return getattr(people, name) if people.sessions else if_uncounted
+
+    return Column(header, lambda row: cell(row.people), total=cell(total))
 
 
 def total_label(recap: Recap) -> str:
@@ -132,9 +123,10 @@ def sum_tables(recap: Recap) -> list[Table]:
     Empty ones are left out.
     """
     by_village = [Sum(village.label, people) for village, people in recap.by_village]
-    by_kind = [
-        Sum(str(label), recap.by_kind[kind]) for kind, label in words.SESSION_KINDS.items() if kind in recap.by_kind
-    ]
+    by_kind = []
+    for kind, label in words.SESSION_KINDS.items():
+        if kind in recap.by_kind:
+            by_kind.append(Sum(str(label), recap.by_kind[kind]))
     ages = labelled_cells(words.AGES, recap.checkins_by_age)
     tables = [
         Table(_("Menurut desa"), sum_columns(_("Desa"), recap), by_village),

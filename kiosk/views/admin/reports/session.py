@@ -18,8 +18,8 @@ from kiosk.db import db
 from kiosk.learning import report
 from kiosk.models import HallRound, OutreachSession
 from kiosk.models.learning import SMALLEST_GROUP
-from kiosk.rules import attendance, halls, photos, settings
-from kiosk.rules.attendance import Attendance
+from kiosk.rules import halls, photos, settings
+from kiosk.rules.attendance import Attendance, attendance_of, checkins_of_session
 from kiosk.views.admin.checkins import file_columns
 from kiosk.views.admin.reports import bp
 from kiosk.views.admin.reports.learning import file_tables, key_figures, page_parts
@@ -74,7 +74,7 @@ def of_session(session_id: str) -> str:
         "admin/reports/session.html",
         session=session,
         letter=letter_of(session),
-        doubt=doubt_sentences(attendance.attendance_of(session)),
+        doubt=doubt_sentences(attendance_of(session)),
         figures=[],  # they stand in the letter
         **page_parts(report.learning_of_session(session_id)),
     )
@@ -112,7 +112,7 @@ def workbook_file(session: OutreachSession) -> Response:
     It has no villager's name.
     """
     letter = letter_of(session)
-    counted = attendance.attendance_of(session)
+    attendance = attendance_of(session)
     rows = [LabelledCell("Nomor", letter.number)]
     for part in letter.parts:
         if part.sentences:
@@ -120,8 +120,8 @@ def workbook_file(session: OutreachSession) -> Response:
         rows += [LabelledCell(label, text) for label, text in part.facts]
     tables = [
         Table("Kegiatan", label_columns("Bagian", "Isi"), rows),
-        *head_tables(counted),
-        checkin_table(counted),
+        *head_tables(attendance),
+        checkin_table(attendance),
         *file_tables(report.learning_of_session(session.id)),
     ]
     return render_xlsx(report_name(session), [session.title], tables)
@@ -133,7 +133,7 @@ def names_file(session: OutreachSession) -> Response:
     It has the names and phones that are still kept.
     """
     about = [session.title, "Berisi data pribadi: simpan baik-baik, hapus setelah dipakai."]
-    table = Table("Kehadiran", file_columns(with_names=True), attendance.checkins_of_session(session.id))
+    table = Table("Kehadiran", file_columns(with_names=True), checkins_of_session(session.id))
     return render_xlsx(session_file_name("Kehadiran Dengan Nama", session), about, [table])
 
 
@@ -155,19 +155,21 @@ def session_file_name(paper: str, session: OutreachSession) -> str:
     return file_name(paper, session.village_name, f"{session.held_on:%d-%m-%Y}")
 
 
-def checkin_table(counted: Attendance) -> Table:
+def checkin_table(attendance: Attendance) -> Table:
     """Numbers of check-ins, without void ones, by sex, group, age and origin.
 
     They are not the attendance.
     """
-    counts = counted.checkins_by
+    counts = attendance.checkins_by
+    no_answer = {"": "tidak diisi"}
+    groups = words.GROUPS | {"child": words.AGES["child"]}
     rows = [
-        *checkin_rows("L/P", words.SEXES | {"": "tidak diisi"}, counts["sex"]),
-        *checkin_rows("Kelompok", words.GROUPS | {"child": words.AGES["child"], "": "tidak diisi"}, counts["group"]),
+        *checkin_rows("L/P", words.SEXES | no_answer, counts["sex"]),
+        *checkin_rows("Kelompok", groups | no_answer, counts["group"]),
         *checkin_rows("Umur", words.AGES, counts["age"]),
         *checkin_rows("Asal isian", words.ORIGINS, counts["origin"]),
     ]
-    return Table("Kehadiran di anjungan", label_columns("Menurut", "Kehadiran", "Jumlah", counted.checkins), rows)
+    return Table("Kehadiran di anjungan", label_columns("Menurut", "Kehadiran", "Jumlah", attendance.checkins), rows)
 
 
 def checkin_rows(title: str, labels: dict[str, Any], counts: Counter[str]) -> list[LabelledCell]:
@@ -210,9 +212,12 @@ def closing_day(session: OutreachSession) -> date:
 
     Today if open and never closed. Never before its own day.
     """
+    day = session.held_on
     if session.closed_at:
-        return max(session.held_on, session.closed_at.astimezone(WIB).date())
-    return max(session.held_on, today()) if session.state == "open" else session.held_on
+        day = session.closed_at.astimezone(WIB).date()
+    elif session.state == "open":
+        day = today()
+    return max(session.held_on, day)
 
 
 def chapters(session: OutreachSession) -> list[Part]:
@@ -242,26 +247,26 @@ def people_chapter(session: OutreachSession) -> Part:
 
     Check-ins are only a remark.
     """
-    counted = attendance.attendance_of(session)
+    attendance = attendance_of(session)
     sentences = ["Jumlah yang hadir belum dihitung."]
-    if counted.heads is not None:
+    if attendance.heads is not None:
         sentences = [
-            f"Peserta yang hadir sebanyak {counted.heads} orang,"
-            f" terdiri atas {counted.male} laki-laki dan {counted.female} perempuan."
+            f"Peserta yang hadir sebanyak {attendance.heads} orang,"
+            f" terdiri atas {attendance.male} laki-laki dan {attendance.female} perempuan."
         ]
-    if counted.sums.differ:
-        sentences.append(sums_sentence(counted.sums))
-    remark = comparison_sentence(counted)
-    unreviewed = counted.checkins_by["state"]["new"]
-    if unreviewed:
-        remark += f", {unreviewed} belum diperiksa"
+    if attendance.sums.differ:
+        sentences.append(sums_sentence(attendance.sums))
+    remark = comparison_sentence(attendance)
+    new_check_ins = attendance.checkins_by["state"]["new"]
+    if new_check_ins:
+        remark += f", {new_check_ins} belum diperiksa"
     facts = [("Kehadiran di anjungan", remark)]
-    children = counted.checkins_by["age"]["child"]
+    children = attendance.checkins_by["age"]["child"]
     if children:
         facts.append((str(words.AGES["child"]), f"{children} kehadiran"))
     facts.append((PIMPASA, ", ".join(session.officers.splitlines()) or DASH))
     facts.append(("Narasumber", ", ".join(session.speakers.splitlines()) or DASH))
-    return Part("D. Peserta", sentences, head_tables(counted), facts)
+    return Part("D. Peserta", sentences, head_tables(attendance), facts)
 
 
 def results_chapter(session: OutreachSession) -> Part:
@@ -269,19 +274,19 @@ def results_chapter(session: OutreachSession) -> Part:
 
     While quizzes still count, only that results come later.
     """
-    learned = report.learning_of_session(session.id)
-    figures = key_figures(learned)
-    if "all" in learned.changes:
+    learning = report.learning_of_session(session.id)
+    figures = key_figures(learning)
+    if "all" in learning.changes:
         figures.append(NO_EFFECT)
     if session.takes_answers:
         figures = ["Hasil kuis ada setelah sesi ditutup."]
     facts = [("Pertanyaan warga", session.questions_asked or DASH)]
     rounds = [hall_round for hall_round in halls.rounds_of(session.id) if hall_round.is_begun]
     if rounds:
-        counted = sum(hall_round.has_enough_votes for hall_round in rounds)
+        number = sum(hall_round.has_enough_votes for hall_round in rounds)
         questions = ""
-        if counted:
-            questions = f"{counted} soal; "
+        if number:
+            questions = f"{number} soal; "
         figures.append(f"Satu aula: {questions}{votes_in_words(rounds)}.")
     for hall_round in rounds:
         label = f"Satu aula, soal {hall_round.place}"
@@ -301,20 +306,21 @@ def votes_in_words(rounds: list[HallRound]) -> str:
     return f"suara tepat {' → '.join(shares)} setelah berbicara"
 
 
-def head_tables(counted: Attendance) -> list[Table]:
+def head_tables(attendance: Attendance) -> list[Table]:
     """Tables of the head count by sex and by group, each with its own sum.
 
     None before both sexes are counted.
     """
-    if counted.heads is None:
+    if attendance.heads is None:
         return []
-    by_sex = labelled_cells(words.SEXES, {"L": counted.male, "P": counted.female})
-    by_group = labelled_cells(words.GROUPS, counted.by_group)
-    tables = []
-    for title, rows, total in (
-        ("Peserta menurut L/P", by_sex, counted.heads),
-        ("Peserta menurut kelompok", by_group, counted.sums.by_group),
-    ):
-        if rows:
-            tables.append(Table(title, label_columns("Peserta", "Jumlah hadir", "Jumlah", total), rows))
+    by_sex = labelled_cells(words.SEXES, {"L": attendance.male, "P": attendance.female})
+    by_group = labelled_cells(words.GROUPS, attendance.by_group)
+    tables = [head_table("Peserta menurut L/P", attendance.heads, by_sex)]
+    if by_group:
+        tables.append(head_table("Peserta menurut kelompok", attendance.sums.by_group, by_group))
     return tables
+
+
+def head_table(title: str, total: int | None, rows: list[LabelledCell]) -> Table:
+    """Table of a head count with its sum."""
+    return Table(title, label_columns("Peserta", "Jumlah hadir", "Jumlah", total), rows)

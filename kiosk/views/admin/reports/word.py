@@ -107,8 +107,8 @@ def add_table(word: WordFile, table: Table) -> None:
     """
     word.add_paragraph(table.title).paragraph_format.keep_with_next = True
     lines = [[cell_text(cell) for cell in line] for line in table.lines()]
-    added = add_cells(word, [table.header(), *lines], (8, 3.5), "Table Grid")
-    for number, row in enumerate(added.rows):
+    grid = add_cells(word, [table.header(), *lines], (8, 3.5), "Table Grid")
+    for number, row in enumerate(grid.rows):
         for cell in row.cells:
             [paragraph] = cell.paragraphs
             paragraph.style = "Cell"
@@ -145,7 +145,8 @@ def add_signatures(word: WordFile, letter: Letter) -> None:
     word.add_paragraph().paragraph_format.keep_with_next = True
     above = ["\n".join((one.above, one.role, "", "", "")) for one in letter.signers]
     below = ["\n".join(one.lines()) for one in letter.signers]
-    for row, goes_on in zip(add_cells(word, [above, below], HALVES).rows, (True, False), strict=True):
+    rows = add_cells(word, [above, below], HALVES).rows
+    for row, goes_on in zip(rows, (True, False), strict=True):
         for cell in row.cells:
             cell.paragraphs[0].style = "Signer"
             cell.paragraphs[0].paragraph_format.keep_with_next = goes_on
@@ -161,9 +162,11 @@ def add_photos(word: WordFile, letter: Letter) -> None:
     Each is as large as there is room.
     """
     word.add_heading("Foto kegiatan", 1).paragraph_format.page_break_before = True
-    cells = add_cells(word, [("", "")] * ((len(letter.photos) + 1) // 2), HALVES)._cells
+    rows = [("", "")] * ((len(letter.photos) + 1) // 2)
+    cells = add_cells(word, rows, HALVES)._cells
     for n, (photo, cell) in enumerate(zip(letter.photos, cells, strict=False), 1):
-        picture: Any = cell.paragraphs[0].add_run().add_picture(BytesIO(photo.image))
+        run = cell.paragraphs[0].add_run()
+        picture: Any = run.add_picture(BytesIO(photo.image))
         share = min(PHOTO[0] / picture.width, PHOTO[1] / picture.height)
         picture.width = int(picture.width * share)
         picture.height = int(picture.height * share)
