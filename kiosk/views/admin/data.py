@@ -54,15 +54,15 @@ class PlaceForm(ConfirmedForm):
 
         The stored place is preselected.
         """
-        places = {
-            str(stick / copies.ON_A_STICK): _("Flashdisk atau disk %(place)s", place=stick)
-            for stick in copies.disks_plugged_in()
-        }
-        stored = {"where": copies.chosen_second_place() or NONE}
-        if stored["where"] not in (NONE, *places):
-            stored = {"where": OTHER, "folder": stored["where"]}
-        super().__init__(data=stored, **part_of_page("place"))
-        places |= {NONE: _("Tanpa tempat kedua"), OTHER: _("Folder lain, yang ditulis di bawah ini")}
+        places = {}
+        for disk in copies.disks_plugged_in():
+            places[str(disk / copies.ON_A_STICK)] = _("Flashdisk atau disk %(place)s", place=disk)
+        values = {"where": copies.chosen_second_place() or NONE}
+        if values["where"] not in (NONE, *places):
+            values = {"where": OTHER, "folder": values["where"]}
+        super().__init__(data=values, **part_of_page("place"))
+        places[NONE] = _("Tanpa tempat kedua")
+        places[OTHER] = _("Folder lain, yang ditulis di bawah ini")
         self.where.choices = [SelectChoice(place, words) for place, words in places.items()]
 
     def chosen_folder(self) -> str | None:
@@ -71,8 +71,10 @@ class PlaceForm(ConfirmedForm):
         A newly typed one wins. "" for no second place, None with an error shown.
         """
         is_typed = self.folder.data not in ("", self.folder.object_data)
-        field = self.folder if is_typed or self.where.data == OTHER else self.where
-        if field is self.where and field.data == NONE:
+        field: Any = self.where
+        if is_typed or self.where.data == OTHER:
+            field = self.folder
+        elif self.where.data == NONE:
             return ""
         try:
             return str(copies.prepare_second_place(field.data))
@@ -127,19 +129,21 @@ def index() -> ResponseReturnValue:
     ``copy``, a copy_key(), opens one or 404. A POST names its form as ``part``.
     """
     key = request.args.get("copy")
-    sent = request.form.get("part", "")
+    part = request.form.get("part", "")
     path = next((path for path in copies.all_copies() if copy_key(path) == key), None)
-    if (key or sent == "copy") and not path:
+    if (key or part == "copy") and not path:
         abort(404)
     place = PlaceForm()
     copy = CopyForm()
     file = FileForm(**part_of_page("file"))
-    if sent == "file" and file.validate_on_submit():
+    if part == "file" and file.validate_on_submit():
         waiting_file().write_bytes(file.content)
         return redirect_to("admin.data.index")
-    if sent == "place" and place.validate_on_submit() and (folder := place.chosen_folder()) is not None:
-        return store_second_place(folder)
-    if path and sent == "copy" and copy.validate_on_submit():
+    if part == "place" and place.validate_on_submit():
+        folder = place.chosen_folder()
+        if folder is not None:
+            return store_second_place(folder)
+    if path and part == "copy" and copy.validate_on_submit():
         if "download" in request.args:
             return send_copy(path)
         if schedule_restore(path, copy):
@@ -149,7 +153,7 @@ def index() -> ResponseReturnValue:
 
 def render_data(path: Path | None, forms: dict[str, Form]) -> ResponseReturnValue:
     """The page with its forms, and the copy at ``path`` unfolded."""
-    restored, why_not_restored = current_app.extensions.get("restored", (None, ""))
+    restore_report, why_not = current_app.extensions.get("restored", (None, ""))
     document = waiting_document()
     return render_form(
         "admin/data/index.html",
@@ -158,8 +162,8 @@ def render_data(path: Path | None, forms: dict[str, Form]) -> ResponseReturnValu
         keeps_copies=db.file is not None,
         waiting=restore.waiting_copy(),
         made_at=copies.made_at,
-        restored=restored,
-        why_not=why_not_restored,
+        restore_report=restore_report,
+        why_not=why_not,
         table=table_of_copies(),
         one=path and facts_of_copy(path),
         take=TakeForm(formdata=None),
@@ -238,13 +242,14 @@ def make_copy() -> None:
     try:
         path = copies.make_daily(schema.revision_of(db.engine))
         flash(_("Salinannya utuh, di mesin ini, folder %(folder)s.", folder=path.parent))
-        second = copies.second_folder()
-        if second:
-            copies.carry_to_second_place(path, second)
-            flash(_("Juga ada di %(place)s.", place=second))
-        elif wanted := copies.chosen_second_place():
+        folder = copies.second_folder()
+        place = copies.chosen_second_place()
+        if folder:
+            copies.carry_to_second_place(path, folder)
+            flash(_("Juga ada di %(place)s.", place=folder))
+        elif place:
             words = _("Tempat kedua sedang tidak terpasang: %(place)s. Pasang flashdisknya, lalu salin sekali lagi.")
-            flash(words % {"place": wanted}, "warning")
+            flash(words % {"place": place}, "warning")
     except copies.FAULTS as error:
         why, mend = errors.WORDS[errors.kind_of(error)]
         flash(_("Salinan tidak jadi: %(why)s. %(mend)s", why=why, mend=mend), "warning")

@@ -134,17 +134,18 @@ class SettingsForm(TranslatedForm):
     def columns(self) -> dict[str, Any]:
         """Typed settings. Without Indonesian words there is no notice."""
         columns = {name: self[name].data for name in EDITED if name in self}
-        notice = {}
+        columns["host_village"] = self.host_village.code
+        columns["notice"] = {}
         if self.words.data:
             days = {"date": f"{self.dated.data}", "until": f"{self.until.data}"}
-            notice = self.typed_text("words", settings.get("notice")) | days
-        return columns | {"host_village": self.host_village.code, "notice": notice}
+            columns["notice"] = self.typed_text("words", settings.get("notice")) | days
+        return columns
 
     @property
     def is_unsaved(self) -> bool:
         """True where the page shows words that were typed and are not stored."""
-        stored = SettingsForm(data=stored_values(), formdata=None)
-        return any(field._value() != stored[field.name]._value() for field in self)
+        stored_form = SettingsForm(data=stored_values(), formdata=None)
+        return any(field._value() != stored_form[field.name]._value() for field in self)
 
 
 def stored_values() -> dict[str, Any]:
@@ -179,8 +180,8 @@ def index() -> ResponseReturnValue:
         return redirect_to("admin.settings.index", q=search.q.data or None)
     if act == "erase":
         check_token()
-        erased = retention.purge(current_user.id, "page")  # traces in files: later, when nobody uses the kiosk
-        flash(_("Selesai: %(n)s data yang melewati masa simpan dihapus.", n=erased))
+        number = retention.purge(current_user.id, "page")  # traces in files: later, when nobody uses the kiosk
+        flash(_("Selesai: %(n)s data yang melewati masa simpan dihapus.", n=number))
     elif code:
         switch_village(code, act == "on")
     if act and not (form.errors or form.is_unsaved):
@@ -193,7 +194,7 @@ def index() -> ResponseReturnValue:
         search=search,
         is_shown_again=bool(act),
         is_searching=act == "search" or bool(code) or "q" in request.args,
-        found=villages.list_villages(search.q.data or "", villages.MOST_FOUND),
+        villages=villages.list_villages(search.q.data or "", villages.MOST_FOUND),
         has_own_copies=db.file is not None,
         retention={
             "ran_at": retention.ran_at(),
@@ -213,12 +214,12 @@ def save_settings(form: SettingsForm) -> bool:
         if show_conflicts(form, stored_values(), "setting"):
             return False
         columns = form.columns()
-        changed = settings.change_values(columns)
-        if changed:
-            note("settings-changed", "setting", changed)
+        fields = settings.change_values(columns)
+        if fields:
+            note("settings-changed", "setting", fields)
         else:
             settings.store("host_village", columns["host_village"])
-    flash_changes(changed)
+    flash_changes(fields)
     return True
 
 

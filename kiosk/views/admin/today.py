@@ -42,21 +42,23 @@ def index() -> str:
 
     Tasks for supervisors alone are only counted for other officers.
     """
-    found = checks.findings(checks.OFFICER, checks.SUPERVISOR)
-    tasks = [each for each in found if current_user.is_supervisor or each.check.audience == checks.OFFICER]
-    closed = outreach.sessions_closed_since(today() - UNFINISHED_WITHIN)
-    needs = sessions_in_need([*outreach.open_sessions(), *closed])
+    findings = checks.findings(checks.OFFICER, checks.SUPERVISOR)
+    tasks = findings
+    if not current_user.is_supervisor:
+        tasks = [finding for finding in findings if finding.check.audience == checks.OFFICER]
+    closed_sessions = outreach.sessions_closed_since(today() - UNFINISHED_WITHIN)
+    needs = sessions_in_need([*outreach.open_sessions(), *closed_sessions])
     return render_template(
         "admin/today/index.html",
         needs=needs[:MOST_IN_NEED],
         further=len(needs) - MOST_IN_NEED,
-        steps=[each for each in tasks if each.check.is_step],
-        tasks=[each for each in tasks if not each.check.is_step],
-        for_supervisors=len(found) - len(tasks),
+        steps=[task for task in tasks if task.check.is_step],
+        tasks=[task for task in tasks if not task.check.is_step],
+        for_supervisors=len(findings) - len(tasks),
         address_of=address_of,
         supervisors=officers.names_of_supervisors(),
-        last=next(iter(closed), None),
-        copied=conditions.last_copy(),
+        last=next(iter(closed_sessions), None),
+        last_copy=conditions.last_copy(),
         **live_figures(),
     )
 
@@ -86,9 +88,9 @@ def confirm_day() -> ResponseReturnValue:
     if request.form.get("day") == today().isoformat():
         with db.write():
             known_days.confirm_today(current_user.id, "page")
-        erased = retention.purge(current_user.id, "page")
+        number = retention.purge(current_user.id, "page")
         upkeep.count_finished_months()
-        flash(_("Tanggal dipastikan. %(n)s data yang melewati masa simpan dihapus.", n=erased))
+        flash(_("Tanggal dipastikan. %(n)s data yang melewati masa simpan dihapus.", n=number))
     return redirect_to("admin.today.index")
 
 
@@ -109,7 +111,7 @@ def sessions_in_need(sessions: list[OutreachSession]) -> list[tuple[OutreachSess
     It is still open after its day, or closed without head count or with new check-ins.
     """
     states = review.count_by_state(sessions)
-    found = []
+    needs = []
     for session in sessions:
         new = states[session.id]["new"]
         why = []
@@ -121,5 +123,5 @@ def sessions_in_need(sessions: list[OutreachSession]) -> list[tuple[OutreachSess
         if not is_open and new:
             why.append(_("%(n)s kehadiran belum diperiksa", n=new))
         if why:
-            found.append((session, ", ".join(why)))
-    return found
+            needs.append((session, ", ".join(why)))
+    return needs

@@ -15,8 +15,8 @@ from kiosk.db import db
 from kiosk.learning import counting
 from kiosk.models import OutreachSession
 from kiosk.models.officer import LONGEST_NIP
-from kiosk.rules import attendance, officers, outreach, review, settings
-from kiosk.rules.attendance import Sums
+from kiosk.rules import officers, outreach, review, settings
+from kiosk.rules.attendance import Sums, attendance_of
 from kiosk.views.admin.checkins import list_columns, review_as_pressed
 from kiosk.views.admin.sessions import bp
 from kiosk.web.addresses import redirect_to
@@ -49,11 +49,10 @@ class CloseForm(Form):
 
         The difference is ticked where stored sums differ already.
         """
-        self.stored = stored_day(session)
-        super().__init__(
-            fields={group: CountField(word) for group, word in words.GROUPS.items()},
-            data=self.stored | {"difference": sums_of(self.stored).differ},
-        )
+        self.day = stored_day(session)
+        fields = {group: CountField(word) for group, word in words.GROUPS.items()}
+        is_different = sums_of(self.day).differ
+        super().__init__(fields=fields, data=self.day | {"difference": is_different})
 
     def columns(self, is_closing: bool) -> dict[str, Any]:
         """Typed values by column, groups as heads_by_group.
@@ -61,10 +60,14 @@ class CloseForm(Form):
         The reporter only on closing, or where changed.
         """
         columns = {name: self[name].data for name in DAY_COLUMNS}
-        if not is_closing and all(columns[name] == self.stored[name] for name in REPORTER):
+        if not is_closing and all(columns[name] == self.day[name] for name in REPORTER):
             del columns["reporter_name"], columns["reporter_nip"]
-        counted = {group: self[group].data for group in words.GROUPS if self[group].data is not None}
-        return columns | {"heads_by_group": counted}
+        heads_by_group = {}
+        for group in words.GROUPS:
+            if self[group].data is not None:
+                heads_by_group[group] = self[group].data
+        columns["heads_by_group"] = heads_by_group
+        return columns
 
     @property
     def sums(self) -> Sums:
@@ -83,10 +86,13 @@ def stored_day(session: OutreachSession) -> dict[str, Any]:
 
     Name and NIP of the officer who is signed in where no reporter is stored.
     """
-    stored = {name: getattr(session, name) for name in ("version", *DAY_COLUMNS)}
+    values = {name: getattr(session, name) for name in ("version", *DAY_COLUMNS)}
     if not (session.reporter_name or session.reporter_nip):
-        stored |= {"reporter_name": current_user.name, "reporter_nip": current_user.nip}
-    return stored | {group: session.heads_by_group.get(group) for group in words.GROUPS}
+        values["reporter_name"] = current_user.name
+        values["reporter_nip"] = current_user.nip
+    for group in words.GROUPS:
+        values[group] = session.heads_by_group.get(group)
+    return values
 
 
 def sums_of(values: dict[str, Any]) -> Sums:
@@ -125,23 +131,23 @@ def render_finish(session: OutreachSession, form: CloseForm) -> ResponseReturnVa
 
     Answers 422 with errors.
     """
-    waiting = review.find_unreviewed(session.id)
-    counted = attendance.attendance_of(session)
+    new_check_ins = review.find_unreviewed(session.id)
+    attendance = attendance_of(session)
     page = render_template(
         "admin/sessions/finish.html",
         form=form,
         session=session,
-        found=waiting,
+        new_check_ins=new_check_ins,
         oddness=review.reason_to_void_name,
         columns=list_columns(),
-        attendance=counted,
-        comparison=comparison_sentence(counted),
-        doubt=doubt_sentences(counted),
+        attendance=attendance,
+        comparison=comparison_sentence(attendance),
+        doubt=doubt_sentences(attendance),
         groups=words.GROUPS,
         prefix=settings.get("report_number_prefix"),
         running=outreach.count_unfinished(session.id),
     )
-    return log_names_viewed(page, session.id, waiting.people), 422 if form.errors else 200
+    return log_names_viewed(page, session.id, new_check_ins.people), 422 if form.errors else 200
 
 
 def store_and_review(session_id: str, form: CloseForm) -> bool:
@@ -170,15 +176,15 @@ def store_day(session: OutreachSession, form: CloseForm, is_closing: bool) -> st
     row = f"outreach_session:{session.id}"
     was_open = session.state == "open"
     store = outreach.close_session if is_closing else outreach.change_fields
-    changed = store(session, form.columns(is_closing))
+    fields = store(session, form.columns(is_closing))
     sentence = _("Tidak ada yang berubah.")
     if is_closing and was_open:
         counting.count_session(session.id)
-        note("session-closed", row, changed)
+        note("session-closed", row, fields)
         sentence = _("Sesi sudah ditutup.")
-    elif changed:
-        corrects_heads = not was_open and any(name.startswith("heads") for name in changed)
-        note("session-heads-corrected" if corrects_heads else "session-changed", row, changed)
+    elif fields:
+        corrects_heads = not was_open and any(name.startswith("heads") for name in fields)
+        note("session-heads-corrected" if corrects_heads else "session-changed", row, fields)
         sentence = _("Tersimpan.")
     if officers.store_nip(current_user, form.reporter_name.data, form.reporter_nip.data):
         note("officer-nip", f"officer:{current_user.id}", ["nip"])

@@ -18,7 +18,8 @@ from kiosk.data_care import session_files
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, SessionPhoto
 from kiosk.models.outreach_session import LONGEST_REASON
-from kiosk.rules import attendance, checkins, known_days, outreach, photos as photo_rules
+from kiosk.rules import checkins, known_days, outreach, photos as photo_rules
+from kiosk.rules.attendance import attendance_of
 from kiosk.rules.refusals import Refused
 from kiosk.views.admin.sessions import bp
 from kiosk.web.addresses import redirect_to
@@ -89,20 +90,19 @@ def date_doubts(session: OutreachSession) -> list[str]:
     It is not today, was typed only today, is before the last confirmed, or the clock is in doubt.
     """
     doubts = []
-    here = long_day(today())
-    planned = long_day(session.held_on)
+    here = long_day(today())  # in words of the machine's clock
+    day = long_day(session.held_on)
     newest = known_days.date_confirmed()
     if session.held_on != today():
-        doubts.append(
-            _("Sesi ini tertulis %(day)s, padahal menurut mesin ini hari ini %(here)s.", day=planned, here=here)
-        )
+        doubts.append(_("Sesi ini tertulis %(day)s, padahal menurut mesin ini hari ini %(here)s.", day=day, here=here))
     elif session.date_typed_on >= today():
         doubts.append(_("Tanggal sesi ini baru ditulis hari ini, jadi jam mesin belum teruji: %(here)s.", here=here))
     if newest and session.held_on < newest:
         doubts.append(_("Sesi yang lebih baru sudah pernah dibuka: %(day)s.", day=long_day(newest)))
     if known_days.is_clock_in_doubt():
+        newest_day = long_day(newest) if newest else _("belum ada")
         sentence = _("Jam mesin ini mungkin salah: sekarang %(here)s, tanggal terakhir yang pasti %(day)s.")
-        doubts.append(sentence % {"here": here, "day": long_day(newest) if newest else _("belum ada")})
+        doubts.append(sentence % {"here": here, "day": newest_day})
     return doubts
 
 
@@ -121,13 +121,13 @@ class PlanAgainForm(Form):
         Ask nothing if the session has no check-ins.
         """
         super().__init__()
-        others = {
-            other.id: _("Pindahkan ke %(session)s", session=other.title + " – " + other.village_name)
-            for other in outreach.open_sessions()
-            if other.id != session.id
-        }
-        self.people.replace_choices({"": _("Pilih…")} | others | {ERASE: _("Hapus semuanya untuk selamanya")})
-        self.people.validators = [OneOf((*others, ERASE), _l("Pilih dulu: dipindahkan ke mana, atau dihapus."))]
+        choices = {}
+        for other in outreach.open_sessions():
+            if other.id != session.id:
+                choices[other.id] = _("Pindahkan ke %(session)s", session=f"{other.title} – {other.village_name}")
+        choices[ERASE] = _("Hapus semuanya untuk selamanya")
+        self.people.replace_choices({"": _("Pilih…")} | choices)
+        self.people.validators = [OneOf(choices, _l("Pilih dulu: dipindahkan ke mana, atau dihapus."))]
         if not db.count(CheckIn.session_id == session.id):
             del self.people
 
@@ -145,8 +145,10 @@ class PhotoForm(Form):
         """
         super().__init__()
         last_day = session.held_on + photo_rules.LONGEST_KEPT
-        self.kept_until = min(max(session.held_on, today()) + photo_rules.USUALLY_KEPT, last_day)
-        self.may_add = today() <= last_day and len(photo_rules.photos_of_session(session.id)) < photo_rules.MOST_PHOTOS
+        first_day = max(session.held_on, today())
+        self.kept_until = min(first_day + photo_rules.USUALLY_KEPT, last_day)
+        number = len(photo_rules.photos_of_session(session.id))
+        self.may_add = today() <= last_day and number < photo_rules.MOST_PHOTOS
 
     def validate_photo(self, field: FileField) -> None:
         """Shrink the photo into ``picture``.
@@ -157,10 +159,12 @@ class PhotoForm(Form):
             raise ValidationError(_("Pilih dulu fotonya."))
         if not self.nobody_young.data:
             raise ValidationError(_("Foto itu tidak disimpan. Lihat dulu fotonya, centang di atas, lalu pilih lagi."))
+        upload = field.data.read(photo_rules.LARGEST_UPLOAD + 1)
         try:
-            self.picture = photo_rules.shrink_photo(field.data.read(photo_rules.LARGEST_UPLOAD + 1))
+            self.picture = photo_rules.shrink_photo(upload)
         except Refused as reason:
-            raise ValidationError(REFUSAL_WORDS[str(reason)] % {"name": one_line(field.data.filename)[:60]}) from reason
+            name = one_line(field.data.filename)[:60]
+            raise ValidationError(REFUSAL_WORDS[str(reason)] % {"name": name}) from reason
 
 
 @bp.get("/<session_id>/")
@@ -170,12 +174,21 @@ def one(session_id: str) -> ResponseReturnValue:
     return render_session_page(find_session(session_id))
 
 
-def render_session_page(session: OutreachSession, **refused: Form) -> ResponseReturnValue:
+def render_session_page(session: OutreachSession, **refused_forms: Form) -> ResponseReturnValue:
     """The page of a session.
 
-    Answers 422 with ``refused``, forms that stand in it as they were typed.
+    Answers 422 with ``refused_forms``, which stand in it as they were typed.
     """
-    counted = attendance.attendance_of(session)
+    attendance = attendance_of(session)
+    people = attendance.checkins
+    practice_entries = 0
+    is_given = None
+    if session.state == "cancelled":
+        people = db.count(CheckIn.session_id == session.id)
+    if session.state == "planned":
+        practice_entries = outreach.count_practice(session.id)
+    if session_files.sessions_to_give([session.id]):
+        is_given = session_files.is_handed_over(session)
     kind = "foreign" if session.is_foreign else session.state
     forms = {
         "open_form": OpenForm(session),
@@ -187,15 +200,15 @@ def render_session_page(session: OutreachSession, **refused: Form) -> ResponseRe
         f"admin/sessions/one/{kind}.html",
         session=session,
         place=place_in_words(session),
-        people=db.count(CheckIn.session_id == session.id) if session.state == "cancelled" else counted.checkins,
-        comparison=comparison_sentence(counted),
-        doubt=doubt_sentences(counted),
-        practice_entries=outreach.count_practice(session.id) if session.state == "planned" else 0,
+        people=people,
+        comparison=comparison_sentence(attendance),
+        doubt=doubt_sentences(attendance),
+        practice_entries=practice_entries,
         photos=photo_rules.photos_of_session(session.id),
-        is_given=session_files.is_handed_over(session) if session_files.sessions_to_give([session.id]) else None,
-        **(forms | refused),
+        is_given=is_given,
+        **(forms | refused_forms),
     )
-    return page, 422 if refused else 200
+    return page, 422 if refused_forms else 200
 
 
 def change_session(
