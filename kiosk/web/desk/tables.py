@@ -41,9 +41,9 @@ Cell = str | int | date | datetime | Percent | None
 class Column(NamedTuple):
     """A header, how a row's cell below it is found, and the cell below all rows.
 
-    ``value`` is the name of the row's attribute, or a function of the row. On a page ``link`` gives the address that a
-    row's cell leads to. On a narrow page a row is a block without headers: there a ``labelled`` cell has its header
-    before it.
+    ``value`` is the name of the row's attribute, or a function of the row; ``words`` are those of its codes. On a page
+    ``link`` gives the address that a row's cell leads to. On a narrow page a row is a block without headers: there a
+    ``labelled`` cell has its header before it.
     """
 
     header: Any
@@ -51,11 +51,15 @@ class Column(NamedTuple):
     link: Callable[[Any], str] | None = None
     labelled: bool = False
     total: Cell = ""
+    words: Mapping[Any, Any] | None = None
 
     def cell(self, row: Any) -> Cell:
-        """The cell of this row."""
+        """The cell of this row, None for a code without words."""
         find = attrgetter(self.value) if isinstance(self.value, str) else self.value
-        return find(row)
+        cell = find(row)
+        if self.words is None:
+            return cell
+        return self.words.get(cell)
 
 
 def share_cell(part: int, whole: int) -> Percent | Counts | None:

@@ -170,8 +170,8 @@ def answer_column(column: str) -> Column:
     if not ANSWERS[column].codes:
         return Column(header, column)
     # looked up once in the language of this page: there may be thousands of rows
-    words_by_code = {code: str(word) for code, word in words.answer_words(column, as_letters=True).items()}
-    return Column(header, lambda check_in: words_by_code.get(getattr(check_in, column)))
+    answer_words = {code: str(word) for code, word in words.answer_words(column, as_letters=True).items()}
+    return Column(header, column, words=answer_words)
 
 
 def list_columns() -> list[Column]:
@@ -194,8 +194,8 @@ def file_columns(with_names: bool) -> list[Column]:
         Column(_("Desa sesi"), "village_name"),
         Column(_("Waktu dicatat"), "created_at"),
         *answers.values(),
-        Column(_("Asal isian"), lambda row: words.ORIGINS[row.origin]),
-        Column(_("Pemeriksaan"), lambda row: words.REVIEW_STATES[row.state]),
+        Column(_("Asal isian"), "origin", words=words.ORIGINS),
+        Column(_("Pemeriksaan"), "state", words=words.REVIEW_STATES),
         *map(answer_column, PERSONAL_COLUMNS if with_names else ()),
     ]
 

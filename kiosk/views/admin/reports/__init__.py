@@ -134,15 +134,16 @@ def index() -> ResponseReturnValue:
     form = PeriodForm(request.args)
     if not form.validate():
         return render_template("admin/reports/index.html", form=form, recap=None), 422
-    recap = attendance.recap_of_period(form.filters())
-    learning = report.learning_of_period(form.filters())
+    filters = form.filters()
+    recap = attendance.recap_of_period(filters)
+    learning = report.learning_of_period(filters)
     with force_locale("id"):  # papers are Indonesian
         paper = render_template(
             "admin/reports/recap.html",
             period=form.title(),
             activities=activity_tables(recap),
             sums=sum_tables(recap),
-            halls=hall_tables(form.filters()),
+            halls=hall_tables(filters),
             head=letterhead(),
             print_line=print_line(),
             signers=[office_signer(place_and_day(today()))],
@@ -179,12 +180,13 @@ def recap_file(form: PeriodForm) -> Response:
 
     The recap stands in the official columns and as flat data.
     """
-    recap = attendance.recap_of_period(form.filters())
-    learning = report.learning_of_period(form.filters())
+    filters = form.filters()
+    recap = attendance.recap_of_period(filters)
+    learning = report.learning_of_period(filters)
     tables = [
         *activity_tables(recap),
         *sum_tables(recap),
-        *hall_tables(form.filters()),
+        *hall_tables(filters),
         data_table(recap),
         *file_tables(learning),
     ]
@@ -197,9 +199,10 @@ def checkins_file(form: PeriodForm) -> Response:
 
     It has no names and phones, and none from other kiosks.
     """
-    rows = attendance.checkins_of_period(form.filters())
+    filters = form.filters()
+    rows = attendance.checkins_of_period(filters)
     about = [form.title()]
-    if attendance.has_foreign_sessions(form.filters()):
+    if attendance.has_foreign_sessions(filters):
         about.append(_("Tanpa kehadiran dari anjungan lain: dari sana hanya jumlahnya yang diserahkan."))
     table = Table(_("Kehadiran"), file_columns(with_names=False), rows)
     return render_xlsx(form.file_name("Kehadiran Tanpa Nama"), about, [table])

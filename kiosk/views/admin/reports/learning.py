@@ -4,7 +4,7 @@ For pages and files.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _, pgettext
 
@@ -216,11 +216,18 @@ def learning_tables(learning: Learning) -> list[Table]:
 def attempts_table(learning: Learning) -> Table:
     """A row per phase: finished quizzes, and the share right in large enough groups."""
     columns = [
-        Column(_("Kuis"), lambda row: PHASE_WORDS[row.phase]),
+        Column(_("Kuis"), "phase", words=PHASE_WORDS),
         Column(pgettext("count", "Selesai"), "finished"),
         Column(_("Rata-rata benar"), lambda row: share_cell(row.right, row.answers)),
     ]
     return Table(_("Kuis yang diikuti"), columns, statistics.phase_rows(learning.quizzes))
+
+
+class ChangeRow(NamedTuple):
+    """The change in the answers to one of KIND_WORDS."""
+
+    kind: str
+    change: Change
 
 
 def change_table(learning: Learning) -> Table:
@@ -230,12 +237,13 @@ def change_table(learning: Learning) -> Table:
     """
     changes = learning.changes
     columns = [
-        Column(_("Yang dinilai"), lambda kind: KIND_WORDS[kind]),
-        Column(pgettext("people", "Orang"), lambda kind: changes[kind].pairs),
-        Column(pgettext("count", "Jawaban"), lambda kind: changes[kind].questions),
-        Column(_("Sebelum"), lambda kind: changes[kind].before),
-        Column(_("Sesudah"), lambda kind: changes[kind].after),
+        Column(_("Yang dinilai"), "kind", words=KIND_WORDS),
+        Column(pgettext("people", "Orang"), "change.pairs"),
+        Column(pgettext("count", "Jawaban"), "change.questions"),
+        Column(_("Sebelum"), "change.before"),
+        Column(_("Sesudah"), "change.after"),
     ]
+    rows = [ChangeRow(kind, change) for kind, change in changes.items()]
     note = ""
     if has_only_raised_refusals(changes):
         note = _(
@@ -244,7 +252,7 @@ def change_table(learning: Learning) -> Table:
         )
     elif changes:
         note = f"{pairs_sentence(learning.pairs)} {certainty_sentence(changes['all'])}"
-    return Table(_("Perubahan sebelum–sesudah, orang yang sama"), columns, list(changes), note)
+    return Table(_("Perubahan sebelum–sesudah, orang yang sama"), columns, rows, note)
 
 
 def topics_table(learning: Learning) -> Table:
@@ -253,8 +261,8 @@ def topics_table(learning: Learning) -> Table:
     Offers and small groups are left out.
     """
     columns = [
-        Column(_("Kuis"), lambda row: PHASE_WORDS[row.phase]),
-        Column(_("Topik"), lambda row: TOPIC_WORDS[row.topic]),
+        Column(_("Kuis"), "phase", words=PHASE_WORDS),
+        Column(_("Topik"), "topic", words=TOPIC_WORDS),
         Column(pgettext("count", "Jawaban"), "answers"),
         Column(_("Benar"), lambda row: share_cell(row.right, row.answers)),
     ]
@@ -273,7 +281,7 @@ def questions_table(learning: Learning) -> Table:
         return Text(f"{row.question.slug} {stem}", stem.language)
 
     columns = [
-        Column(_("Kuis"), lambda row: PHASE_WORDS[row.phase]),
+        Column(_("Kuis"), "phase", words=PHASE_WORDS),
         Column(_("Soal"), slug_and_stem),
         Column(_("Versi"), "question.version"),
         Column(pgettext("count", "Jawaban"), "answers"),
@@ -295,8 +303,8 @@ def acts_table(learning: Learning) -> Table:
         " bisa saja dengan cara yang belum tepat."
     )
     columns = [
-        Column(_("Tawaran"), lambda row: OFFER_WORDS[row.kind]),
-        Column(_("Kuis"), lambda row: PHASE_WORDS[row.phase]),
+        Column(_("Tawaran"), "kind", words=OFFER_WORDS),
+        Column(_("Kuis"), "phase", words=PHASE_WORDS),
         *map(act_column, ACT_WORDS),
     ]
     return Table(_("Yang dilakukan dengan tawaran"), columns, statistics.act_rows(learning.quizzes), note)
@@ -313,8 +321,8 @@ def attitudes_table(learning: Learning) -> Table:
     A statement that all skipped is missing.
     """
     columns = [
-        Column(_("Pernyataan"), lambda row: ATTITUDE_WORDS[row.item]),
-        Column(_("Jawaban sikap"), lambda row: FACE_WORDS[row.face]),
+        Column(_("Pernyataan"), "item", words=ATTITUDE_WORDS),
+        Column(_("Jawaban sikap"), "face", words=FACE_WORDS),
         Column(_("Sebelum"), lambda row: share_cell(row.before, row.out_of_before)),
         Column(pgettext("count", "Dari"), "out_of_before"),
         Column(_("Sesudah"), lambda row: share_cell(row.after, row.out_of_after)),

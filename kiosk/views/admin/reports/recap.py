@@ -69,7 +69,7 @@ def activity_columns(label: str, total: Count) -> list[Column]:
         Column(_("No"), "number"),
         Column(_("Tanggal"), "session.held_on", total=label),
         Column(_("Judul"), "session.title", lambda row: url_for("admin.reports.of_session", session_id=row.session.id)),
-        Column(_("Jenis"), lambda row: words.SESSION_KINDS[row.session.kind]),
+        Column(_("Jenis"), "session.kind", words=words.SESSION_KINDS),
         Column(_("Satker"), lambda row: office),
         Column(_("Desa dan petugas"), lambda row: village_and_officers(row.session)),
         Column(_("Lokasi"), lambda row: place_in_words(row.session)),
@@ -143,7 +143,7 @@ def sum_columns(header: str, recap: Recap) -> list[Column]:
     The recap's total stands below them.
     """
     return [
-        Column(header, lambda row: row.label, total=total_label(recap)),
+        Column(header, "label", total=total_label(recap)),
         Column(_("Sesi dihitung"), "people.sessions", total=recap.total.sessions),
         *people_columns(recap.total),
     ]
@@ -209,7 +209,7 @@ def data_table(recap: Recap) -> Table:
         Column(_("Tanggal"), "held_on"),
         Column(_("Surat tugas"), "order_number"),
         Column(_("Judul"), "title"),
-        Column(_("Jenis"), lambda session: words.SESSION_KINDS[session.kind]),
+        Column(_("Jenis"), "kind", words=words.SESSION_KINDS),
         Column(_("Desa"), "village_name"),
         Column(_("Kode desa"), "village_code"),
         Column(_("Kecamatan"), "village.district"),
