@@ -37,8 +37,10 @@ class CardsForm(ListForm):
         Local ones only of villages that match, or all if none matches.
         """
         super().__init__(data={"size": "cards"})
-        codes = villages.codes_matching(self.village.data) if self.village.data else []
-        urgent, local, others = hotlines.directory_page(codes or None)
+        codes = None
+        if self.village.data:
+            codes = villages.codes_matching(self.village.data) or None
+        urgent, local, others = hotlines.directory_page(codes)
         self.hotlines = [*urgent, *local, *others]
         choices = {"": _l("Satu kartu untuk setiap nomor")}
         for hotline in self.hotlines:

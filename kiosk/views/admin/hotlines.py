@@ -141,7 +141,9 @@ def number_fields() -> dict[str, Any]:
     kinds = {code: kind.label for code, kind in CHANNEL_KIND_WORDS.items()}
     fields: dict[str, Any] = {}
     for n, kind in DEFAULT_KINDS.items():
-        checks = [Required(), check_number] if n == 1 else [check_number]
+        checks: list[Any] = [check_number]
+        if n == 1:
+            checks.insert(0, Required())
         fields[f"kind_{n}"] = Choice(_l("Jenis nomor %(n)s", n=n), kinds, default=kind)
         fields[f"number_{n}"] = Line(_l("Nomor %(n)s", n=n), *checks)
         fields[f"label_{n}"] = Line(_l("Keterangan nomor %(n)s", n=n), limit=80)
@@ -185,11 +187,6 @@ def typed_number(channel: Channel) -> str:
     return str(channel["value"])
 
 
-def find_hotline(slug: str) -> Hotline:
-    """The hotline with this slug, shown or hidden, or 404."""
-    return db.get_or_404(Hotline, slug)
-
-
 def may_undo(row: Hotline) -> bool:
     """True if this officer called it today and this browser recorded no later call."""
     is_own_call = row.checked_on == today() and row.checked_by == current_user.name
@@ -219,7 +216,7 @@ def call(slug: str) -> ResponseReturnValue:
     """
     check_token()
     with db.write():
-        row = find_hotline(slug)
+        row = db.get_or_404(Hotline, slug)
         before = [f"{row.checked_on or ''}", row.checked_by]
         is_current = request.form.get("version") == str(row.version)
         if is_current:
@@ -241,7 +238,7 @@ def undo_call(slug: str) -> ResponseReturnValue:
     """
     check_token()
     with db.write():
-        row = find_hotline(slug)
+        row = db.get_or_404(Hotline, slug)
         if may_undo(row):
             _slug, day, row.checked_by = session["last_call"]
             row.checked_on = date.fromisoformat(day) if day else None
@@ -258,7 +255,7 @@ def move_up(slug: str) -> ResponseReturnValue:
     """
     check_token()
     with db.write():
-        row = find_hotline(slug)
+        row = db.get_or_404(Hotline, slug)
         if request.form.get("version") == str(row.version):
             hotlines.move_hotline_up(row)
             note("hotline-moved", f"hotline:{slug}")
@@ -273,7 +270,7 @@ def edit(slug: str) -> ResponseReturnValue:
     """
     if slug == "new":
         return add()
-    hotline = find_hotline(slug)
+    hotline = db.get_or_404(Hotline, slug)
     form = HotlineForm(hotline)
     if form.validate_on_submit() and save_hotline(slug, form):
         return redirect_to("admin.hotlines.index", _anchor=slug)
@@ -287,7 +284,7 @@ def save_hotline(slug: str, form: HotlineForm) -> bool:
     """
     row = f"hotline:{slug}"
     with db.write():
-        hotline = find_hotline(slug)
+        hotline = db.get_or_404(Hotline, slug)
         if show_conflicts(form, stored_values(hotline), row):
             return False
         fields = hotlines.change_hotline(hotline, form.columns())

@@ -98,7 +98,7 @@ def edit(key: str) -> ResponseReturnValue:
     """
     if request.form.get("act") in ACTS:
         return press_button(key, *ACTS[request.form["act"]])
-    form = OfficerForm(find_officer(key))
+    form = OfficerForm(db.get_or_404(Officer, key))
     try:
         if form.validate_on_submit() and save_account(key, form):
             return redirect_to("admin.officers.index")
@@ -115,7 +115,7 @@ def save_account(key: str, form: OfficerForm) -> bool:
     """
     row = f"officer:{key}"
     with db.write():
-        officer = find_officer(key)
+        officer = db.get_or_404(Officer, key)
         if show_conflicts(form, column_values(officer), row):
             return False
         fields = officers.change_account(officer, typed_values(form))
@@ -123,11 +123,6 @@ def save_account(key: str, form: OfficerForm) -> bool:
             note("officer-changed", row, fields)
     flash_changes(fields)
     return True
-
-
-def find_officer(key: str) -> Officer:
-    """The account with this key, or 404."""
-    return db.get_or_404(Officer, key)
 
 
 def press_button(key: str, action: str, change: Callable[[Officer], str | None], message: Any) -> ResponseReturnValue:
@@ -140,7 +135,8 @@ def press_button(key: str, action: str, change: Callable[[Officer], str | None],
         with db.write():
             if key == current_user.id:
                 raise Refused("own-account")
-            token = change(find_officer(key))
+            officer = db.get_or_404(Officer, key)
+            token = change(officer)
             note(action, f"officer:{key}")
     except Refused as reason:
         return render_accounts(key=key, problem=REFUSAL_WORDS[str(reason)])
@@ -158,7 +154,8 @@ def render_link(key: str, token: str) -> ResponseReturnValue:
     link = desk_address() + url_for("admin.sign_in.set_up", token=token)
     is_desk_open = network.is_desk_on_network() or not desk.can_be_overheard()
     opens_elsewhere = is_desk_open and not network.is_loopback(link)
-    return render_accounts(key=key, link=link, opens_elsewhere=opens_elsewhere, whose=find_officer(key).name)
+    officer = db.get_or_404(Officer, key)
+    return render_accounts(key=key, link=link, opens_elsewhere=opens_elsewhere, whose=officer.name)
 
 
 def desk_address() -> str:

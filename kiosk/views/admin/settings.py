@@ -156,8 +156,11 @@ def stored_values() -> dict[str, Any]:
     group = settings.load_group(EDITED)
     notice = group["notice"]
     values = group | text_values("words", notice)
-    values["dated"] = date.fromisoformat(notice["date"]) if notice else None
-    values["until"] = date.fromisoformat(notice["until"]) if notice else None
+    values["dated"] = None
+    values["until"] = None
+    if notice:
+        values["dated"] = date.fromisoformat(notice["date"])
+        values["until"] = date.fromisoformat(notice["until"])
     return values
 
 

@@ -32,7 +32,9 @@ def blueprint(noun: str, *, role: str, prefix: str | None = None) -> Blueprint:
 
     Role SUPERVISOR shuts out officers.
     """
-    pages = Blueprint(noun, noun, url_prefix=f"/{noun}" if prefix is None else prefix)
+    if prefix is None:
+        prefix = f"/{noun}"
+    pages = Blueprint(noun, noun, url_prefix=prefix)
     roles[f"{bp.name}.{noun}"] = role
     bp.register_blueprint(pages)
     return pages
@@ -146,7 +148,9 @@ def load_officer(login_token: str) -> Officer | None:
 
     It is None for an old token, a disabled account, or a sign-in that is over.
     """
-    return None if locked.is_sign_in_over() else officers.find_by_login_token(login_token)
+    if locked.is_sign_in_over():
+        return None
+    return officers.find_by_login_token(login_token)
 
 
 @bp.app_template_global()

@@ -338,7 +338,8 @@ def clean_lines(text: str | None) -> str:
 
     For `filters=`.
     """
-    return "\n".join(one_line(line) for line in (text or "").splitlines()).strip()
+    lines = (text or "").splitlines()
+    return "\n".join(map(one_line, lines)).strip()
 
 
 def strip_ends(text: str | None) -> str:

@@ -57,7 +57,8 @@ class LineForm(AnswersForm):
 
         For a child anything passes.
         """
-        if not self.child.data and field.data != NAMELESS and not any(map(str.isalpha, field.data)):
+        has_letters = any(map(str.isalpha, field.data))
+        if not (self.child.data or has_letters or field.data == NAMELESS):
             raise ValidationError(_("Tulis namanya. Kalau tidak ada atau tidak terbaca, tulis tanda -."))
 
     def validate_nonce(self, field: StringField) -> None:
@@ -167,7 +168,7 @@ class PhoneForm(Form):
         _l("Untuk apa nomornya dibuka?"),
         {"": _l("Pilih alasan…")} | words.PHONE_REASONS,
         default="",
-        validators=[OneOf(tuple(words.PHONE_REASONS), _l("Pilih dulu alasannya."))],
+        validators=[OneOf(words.PHONE_REASONS, _l("Pilih dulu alasannya."))],
     )
 
 
@@ -188,9 +189,10 @@ class MoveForm(Form):
 
 def find_check_in(session_id: str, checkin_id: str) -> CheckIn:
     """The check-in with this id in this session, or 404."""
-    for check_in in checkins.list_check_ins(find_session(session_id).id, CheckIn.id == checkin_id):
-        return check_in
-    abort(404)
+    check_in = db.get_or_404(CheckIn, checkin_id)
+    if check_in.session_id != session_id:
+        abort(404)
+    return check_in
 
 
 @bp.route("/<session_id>/<checkin_id>/", methods=["GET", "POST"])

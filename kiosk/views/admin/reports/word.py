@@ -109,11 +109,12 @@ def add_table(word: WordFile, table: Table) -> None:
     lines = [[cell_text(cell) for cell in line] for line in table.lines()]
     grid = add_cells(word, [table.header(), *lines], (8, 3.5), "Table Grid")
     for number, row in enumerate(grid.rows):
+        is_last = number == len(lines)
         for cell in row.cells:
             [paragraph] = cell.paragraphs
             paragraph.style = "Cell"
-            paragraph.paragraph_format.keep_with_next = number < len(lines)
-            paragraph.runs[0].bold = number == 0 or bool(table.total and number == len(lines))
+            paragraph.paragraph_format.keep_with_next = not is_last
+            paragraph.runs[0].bold = number == 0 or bool(is_last and table.total)
         row.cells[-1].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     word.add_paragraph()
 
@@ -148,8 +149,9 @@ def add_signatures(word: WordFile, letter: Letter) -> None:
     rows = add_cells(word, [above, below], HALVES).rows
     for row, goes_on in zip(rows, (True, False), strict=True):
         for cell in row.cells:
-            cell.paragraphs[0].style = "Signer"
-            cell.paragraphs[0].paragraph_format.keep_with_next = goes_on
+            [paragraph] = cell.paragraphs
+            paragraph.style = "Signer"
+            paragraph.paragraph_format.keep_with_next = goes_on
     word.add_paragraph()
     word.add_paragraph("Lampiran:")
     for annex in letter.annexes:

@@ -133,8 +133,9 @@ class SessionForm(Form):
     def validate_place_name(self, field: Line) -> None:
         """Ask once for the place where the village changed and the earlier one's stayed."""
         place = (self.place_kind.data, field.data)
+        stored_place = (self.place_kind.object_data, field.object_data or "")
         has_moved = self.village_code.stored_code not in ("", self.village_code.code)
-        is_left_over = place == (self.place_kind.object_data, field.object_data or "") and place != ("balai-desa", "")
+        is_left_over = place == stored_place and place != ("balai-desa", "")
         if has_moved and is_left_over and "place_asked" not in request.form:
             field.data = ""
             raise ValidationError(_("Desanya berubah. Cocokkan jenis tempatnya, dan tulis namanya kalau ada."))

@@ -100,9 +100,15 @@ def sums_of(values: dict[str, Any]) -> Sums:
 
     Returns None by sex if men or women are missing, by group if all are.
     """
+    by_sex = None
+    by_group = None
     sexes = [values["heads_male"], values["heads_female"]]
     groups = [values[group] for group in words.GROUPS if values[group] is not None]
-    return Sums(None if None in sexes else sum(sexes), sum(groups) if groups else None)
+    if None not in sexes:
+        by_sex = sum(sexes)
+    if groups:
+        by_group = sum(groups)
+    return Sums(by_sex, by_group)
 
 
 @bp.route("/<session_id>/finish", methods=["GET", "POST"])
