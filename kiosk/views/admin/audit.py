@@ -150,6 +150,6 @@ def entry_columns(entries: Iterable[AuditEntry]) -> list[Column]:
         Column(_("Petugas"), lambda entry: entry.officer.name if entry.officer else DASH),
         Column(_("Perbuatan"), act),
         Column(_("Pada"), lambda entry: thing_in_words(entry.row, titles)),
-        Column(_("Bagian"), parts, labelled=True),
-        Column(_("Alasan"), lambda entry: reasons.get(entry.reason, entry.reason), labelled=True),
+        Column(_("Bagian"), parts, has_label=True),
+        Column(_("Alasan"), lambda entry: reasons.get(entry.reason, entry.reason), has_label=True),
     ]

@@ -43,13 +43,13 @@ class Column(NamedTuple):
 
     ``value`` is the name of the row's attribute, or a function of the row; ``words`` are those of its codes. On a page
     ``link`` gives the address that a row's cell leads to. On a narrow page a row is a block without headers: there a
-    ``labelled`` cell has its header before it.
+    cell that ``has_label`` has its header before it.
     """
 
     header: Any
     value: str | Callable[[Any], Cell]
     link: Callable[[Any], str] | None = None
-    labelled: bool = False
+    has_label: bool = False
     total: Cell = ""
     words: Mapping[Any, Any] | None = None
 

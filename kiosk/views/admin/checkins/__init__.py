@@ -127,12 +127,12 @@ def of_session(session_id: str) -> ResponseReturnValue:
     if request.method == "POST":
         return review_and_return(session_id)
     form = SearchForm()
-    just_reviewed = request.args.get("done")  # keeps its place in the list
+    reviewed_id = request.args.get("done")  # keeps its place in the list
     search_words = [review.plain_spelling(word) for word in form.search_words]
     check_ins = []
     for check_in in reversed(checkins.list_check_ins(session_id)):
         text = search_text(check_in)
-        if check_in.id == just_reviewed or all(word in text for word in search_words):
+        if check_in.id == reviewed_id or all(word in text for word in search_words):
             check_ins.append(check_in)
     page = render_template(
         "admin/checkins/of_session.html",
@@ -140,7 +140,7 @@ def of_session(session_id: str) -> ResponseReturnValue:
         form=form,
         checkins=check_ins,
         states=review.count_by_state([session])[session.id],
-        just_reviewed=just_reviewed,
+        reviewed_id=reviewed_id,
         columns=list_columns(),
     )
     return log_names_viewed(page, session.id, check_ins)
