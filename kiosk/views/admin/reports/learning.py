@@ -116,8 +116,11 @@ def change_in_words(change: Change) -> str:
 
 def pairs_sentence(pairs: Mapping[str, int]) -> str:
     """A sentence on how many people had more, fewer and as many right answers after."""
-    text = _("Dari %(n)s orang: %(more)s lebih banyak tepat, %(fewer)s lebih sedikit, %(equal)s sama.")
-    return text % {"n": sum(pairs.values()), **pairs}
+    return _(
+        "Dari %(n)s orang: %(more)s lebih banyak tepat, %(fewer)s lebih sedikit, %(equal)s sama.",
+        n=sum(pairs.values()),
+        **pairs,
+    )
 
 
 def act_sentences(learning: Learning) -> Iterator[str]:
@@ -127,16 +130,24 @@ def act_sentences(learning: Learning) -> Iterator[str]:
     """
     for kind, change in learning.changes.items():
         if kind != "all":
-            numbers = {"before": change.before, "after": change.after, "n": change.questions}
-            text = _("%(what)s %(before)s dari %(n)s sebelum → %(after)s dari %(n)s sesudah.")
-            yield text % {"what": KIND_WORDS[kind], **numbers}
+            yield _(
+                "%(what)s %(before)s dari %(n)s sebelum → %(after)s dari %(n)s sesudah.",
+                what=KIND_WORDS[kind],
+                before=change.before,
+                after=change.after,
+                n=change.questions,
+            )
     if learning.changes:
         return
     for row in statistics.act_rows(learning.quizzes):
         if row.phase in MEASURED_PHASES:
-            text = _("%(what)s %(safe)s dari %(n)s (%(quiz)s).")
-            numbers = {"safe": row.safe, "n": row.acts.total()}
-            yield text % {"what": KIND_WORDS[row.kind], "quiz": PHASE_WORDS[row.phase], **numbers}
+            yield _(
+                "%(what)s %(safe)s dari %(n)s (%(quiz)s).",
+                what=KIND_WORDS[row.kind],
+                safe=row.safe,
+                n=row.acts.total(),
+                quiz=PHASE_WORDS[row.phase],
+            )
 
 
 def quiz_sentences(rows: Sequence[PhaseRow]) -> Iterator[str]:
