@@ -184,7 +184,7 @@ def restore_refusal(path: Path) -> Any:
     except Refused:
         return restore.OTHER_KIOSK
     except copies.FAULTS as error:
-        return errors.WORDS[errors.kind_of(error)][0]
+        return errors.WORDS[errors.kind_of(error)].cause
 
 
 @bp.post("/copy")
