@@ -50,8 +50,8 @@ def keep_accounts(old: Connection, new: Connection) -> None:
     for account in old.execute(select(Officer.__table__).where(Officer.username.is_not(None))):
         if owners.get(account.username, account.id) == account.id:
             values = account._asdict()
-            changed = new.execute(update(Officer).where(Officer.id == account.id).values(values))
-            if not changed.rowcount:
+            updates = new.execute(update(Officer).where(Officer.id == account.id).values(values))
+            if not updates.rowcount:
                 new.execute(insert(Officer).values(values))
 
 

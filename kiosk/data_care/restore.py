@@ -267,9 +267,9 @@ def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = No
     with open_copy(source) as candidate:
         try_out(candidate, source)
         with refuse_unreadable(source):
-            erased, is_another = carry_over(source, path, candidate, other_kiosk)
+            people_erased, is_another = carry_over(source, path, candidate, other_kiosk)
         with candidate.begin() as new:
-            note_restore(new, officer_id, bool(erased))
+            note_restore(new, officer_id, bool(people_erased))
         sentences: list[Any] = [NOT_COUNTED]
         if path.exists():
             sentences.append(_l("Yang diganti disimpan di %(path)s.", path=copies.set_aside(path)))
@@ -279,12 +279,12 @@ def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = No
     forget_waiting_copy()
     if is_another:
         sentences.append(ANOTHER)
-    if erased is None:
+    if people_erased is None:
         sentences.append(
             _l("Yang diganti tidak terbaca, jadi penghapusan dan akun sesudah salinan itu dibuat tidak ikut terbawa.")
         )
-    elif erased:
-        sentences.append(_l("%(n)s kehadiran yang sudah dihapus tidak dihidupkan lagi.", n=erased))
+    elif people_erased:
+        sentences.append(_l("%(n)s kehadiran yang sudah dihapus tidak dihidupkan lagi.", n=people_erased))
     return sentences
 
 
@@ -346,10 +346,10 @@ def carry_from_database(name: str) -> int:
     engine = open_engine(db.engine.url.set(database=name))
     if schema.revision_of(engine) != schema.needed_revision():
         raise Refused(_l("Skema basis data %(name)s bukan skema program ini, jadi tidak ada yang dibawa.", name=name))
-    erased, _is_another = carry_into(db.engine, engine, Path(name), other_kiosk=False)
+    people_erased, _is_another = carry_into(db.engine, engine, Path(name), other_kiosk=False)
     with db.engine.begin() as new:
-        note_restore(new, None, erased=False)  # PostgreSQL looks after its own files
-    return erased
+        note_restore(new, None, has_traces=False)  # PostgreSQL looks after its own files
+    return people_erased
 
 
 def carry_into(candidate: Engine, replaced: Engine, source: Path, other_kiosk: bool) -> tuple[int, bool]:
@@ -367,7 +367,7 @@ def carry_into(candidate: Engine, replaced: Engine, source: Path, other_kiosk: b
         return carried_over.carry_erasures(old, new), is_another
 
 
-def note_restore(new: Connection, officer_id: str | None, erased: bool) -> None:
+def note_restore(new: Connection, officer_id: str | None, has_traces: bool) -> None:
     """Note in the copy's audit that it was restored.
 
     Where rows were erased, note too that their traces are to be wiped.
@@ -375,6 +375,6 @@ def note_restore(new: Connection, officer_id: str | None, erased: bool) -> None:
     known_id = new.scalar(select(Officer.id).where(Officer.id == officer_id))
     reason = "page" if officer_id else "command"
     new.execute(insert(AuditEntry).values(action="restored", officer_id=known_id, reason=reason))
-    if erased:
+    if has_traces:
         new.execute(delete(Setting).where(Setting.name == traces.TRACES_SETTING))
         new.execute(insert(Setting).values(name=traces.TRACES_SETTING, value=new_key()))

@@ -76,23 +76,23 @@ def purge(officer_id: str | None, reason: str) -> int:
     nothing was due. A few hundred are erased in one write, and then everybody else comes first. What a power failure
     leaves is still due, and as it has not run that day it goes on by itself.
     """
-    erased = 0
+    total = 0
     is_over = False
     while not is_over:
         with db.write():
-            erased_now, is_over = erase_overdue_names()
+            number, is_over = erase_overdue_names()
             if is_over:
                 forget_code_times()
-                erased_now += photos.purge_photos()
+                number += photos.purge_photos()
                 forget_failed_tries()
                 settings.store("retention_ran_at", utcnow().isoformat())
-            if not erased and (erased_now or (is_over and officer_id)):
+            if not total and (number or (is_over and officer_id)):
                 audit.note("purged", "check_in", officer_id=officer_id, reason=reason)
-        erased += erased_now
+        total += number
         if not is_over:
             # between two writes of a purge: another program asks SQLite for its turn no oftener
             sleep(0.05)
-    return erased
+    return total
 
 
 def erase_overdue_names() -> tuple[int, bool]:
@@ -103,8 +103,8 @@ def erase_overdue_names() -> tuple[int, bool]:
     is_overdue = (CheckIn.erased_at.is_(None), CheckIn.erase_on < known_days.sure_day())
     rows = db.session.execute(select(CheckIn.id, HAS_PERSONAL_DATA).where(*is_overdue).limit(AT_ONCE)).all()
     # the version rises, so that no open form brings a name back
-    erased = ERASED_VALUES | {"erased_at": utcnow(), "version": CheckIn.version + 1}
-    db.session.execute(update(CheckIn).where(CheckIn.id.in_([key for key, _has_data in rows])).values(erased))
+    cleared_values = ERASED_VALUES | {"erased_at": utcnow(), "version": CheckIn.version + 1}
+    db.session.execute(update(CheckIn).where(CheckIn.id.in_([key for key, _has_data in rows])).values(cleared_values))
     people = sum(has_data for _key, has_data in rows)
     if people:
         traces.add_note()

@@ -65,8 +65,8 @@ def load_question_ids() -> QuestionIds:
 
 def arrival_of(entry: Json, kiosk_id: str, here: OutreachSession | None, question_ids: QuestionIds) -> Arrival:
     """A session of a file, compared with ours of the same id."""
-    counted = {(count["question"], count["wording"]) for batch in entry["learned"] for count in batch["counts"]}
-    unknown = {slug for slug, _wording in counted - question_ids.keys()}
+    question_texts = {(count["question"], count["wording"]) for batch in entry["learned"] for count in batch["counts"]}
+    unknown = {slug for slug, _wording in question_texts - question_ids.keys()}
     return Arrival(entry, standing_of(entry, kiosk_id, here), here, question_ids, unknown)
 
 

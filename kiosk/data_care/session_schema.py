@@ -62,11 +62,11 @@ def check_value(value: Any, rule: Json, place: str = "") -> None:
 
 def check_object(value: Json, rule: Json, place: str) -> None:
     """Raise Refused where a key is missing or unknown, or its value breaks its rule."""
-    known = rule.get("properties", {})
-    for name in known.keys() - value.keys():
+    properties = rule.get("properties", {})
+    for name in properties.keys() - value.keys():
         raise refused_at(f"{place}.{name}", _("tidak ada"))
     for name, inner in value.items():
-        inside = known.get(name) or rule["additionalProperties"]
+        inside = properties.get(name) or rule["additionalProperties"]
         if not inside or not is_within(name, rule.get("propertyNames", {})):
             raise refused_at(f"{place}.{name[:40]!r}", _("tidak dikenal"))
         check_value(inner, inside, f"{place}.{name}")

@@ -95,9 +95,9 @@ def learning_of_sessions(sessions: Select[Any], months: tuple[Any, Any] | None =
 
     A month counts where its first day lies between ``months``.
     """
-    counted = sessions.where(OutreachSession.state.in_(COUNTED_STATES))
+    open_or_closed = sessions.where(OutreachSession.state.in_(COUNTED_STATES))
     closed = select(func.count()).select_from(sessions.where(OutreachSession.state == "closed").subquery())
-    batches: Keys = select(LearningBatch.id).where(LearningBatch.session_id.in_(counted))
+    batches: Keys = select(LearningBatch.id).where(LearningBatch.session_id.in_(open_or_closed))
     if months:  # not "or": PostgreSQL would look at every row
         batches = union_all(batches, select(LearningBatch.id).where(LearningBatch.month.between(*months)))
     pairs = rows_of(LearningPairs, LearningPairs.batch_id.in_(batches))

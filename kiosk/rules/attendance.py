@@ -110,9 +110,9 @@ class Recap(NamedTuple):
 
 def count_heads(sessions: Iterable[OutreachSession]) -> Count:
     """The count over these sessions, of whatever state."""
-    counted = [session for session in sessions if session.heads is not None]
-    men = sum(session.heads_male or 0 for session in counted)
-    return Count(len(counted), men, sum(session.heads_female or 0 for session in counted))
+    with_heads = [session for session in sessions if session.heads is not None]
+    men = sum(session.heads_male or 0 for session in with_heads)
+    return Count(len(with_heads), men, sum(session.heads_female or 0 for session in with_heads))
 
 
 # --- one session
@@ -158,11 +158,11 @@ def recap_of_period(filters: outreach.Filters) -> Recap:
     by_state: dict[str, list[OutreachSession]] = defaultdict(list)
     for session in db.session.scalars(query.order_by(OutreachSession.held_on, OutreachSession.id)):
         by_state[session.state].append(session)
-    closed = by_state["closed"]
-    total = count_heads(closed)
+    closed_sessions = by_state["closed"]
+    total = count_heads(closed_sessions)
     by_group = Counter[str]()
     doubtful = 0
-    for session in closed:
+    for session in closed_sessions:
         groups = counted_groups(session) if session.heads is not None else {}
         if sum(groups.values()) <= (session.heads or 0):
             by_group.update(groups)
@@ -171,15 +171,15 @@ def recap_of_period(filters: outreach.Filters) -> Recap:
     rest = (total.heads or 0) - by_group.total()
     if rest and (by_group or doubtful):
         by_group[""] = rest
-    by_village = count_by(attrgetter("village"), closed)
+    by_village = count_by(attrgetter("village"), closed_sessions)
     return Recap(
-        closed=closed,
+        closed=closed_sessions,
         open=by_state["open"],
         total=total,
         by_village=sorted(by_village.items(), key=lambda pair: (pair[0].name, pair[0].code)),
-        by_kind=count_by(attrgetter("kind"), closed),
+        by_kind=count_by(attrgetter("kind"), closed_sessions),
         by_group=by_group,
-        checkins_by_age=count_check_ins_by_age(filters, closed),
+        checkins_by_age=count_check_ins_by_age(filters, closed_sessions),
         doubtful=doubtful,
     )
 
@@ -219,7 +219,7 @@ def count_check_ins_by_sort(session: OutreachSession) -> dict[str, Counter[str]]
     return counts
 
 
-def count_check_ins_by_age(filters: outreach.Filters, closed: Iterable[OutreachSession]) -> Counter[str]:
+def count_check_ins_by_age(filters: outreach.Filters, sessions: Iterable[OutreachSession]) -> Counter[str]:
     """Check-ins of a period's closed sessions by age, without void ones.
 
     Those of other kiosks are what their files say.
@@ -227,7 +227,7 @@ def count_check_ins_by_age(filters: outreach.Filters, closed: Iterable[OutreachS
     query = outreach.filter_sessions(select_check_ins(CheckIn.age, func.count()), filters)
     query = query.where(OutreachSession.state == "closed", CheckIn.state != "void").group_by(CheckIn.age)
     counts: Counter[str] = Counter(dict(db.session.execute(query).all()))
-    for session in closed:
+    for session in sessions:
         counts.update((session.check_in_counts or {}).get("age", {}))
     return counts
 

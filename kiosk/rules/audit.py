@@ -59,7 +59,7 @@ def last_change(row: str) -> tuple[str, datetime] | None:
     return next(((name, at) for name, at, fields in newest if fields), None)
 
 
-def search_entries(wanted: Iterable[ColumnElement[bool]], before: str) -> Select[AuditEntry]:
+def search_entries(conditions: Iterable[ColumnElement[bool]], before: str) -> Select[AuditEntry]:
     """Query for entries that meet these conditions, newest first.
 
     If ``before`` is an entry's key, only older ones.
@@ -67,7 +67,7 @@ def search_entries(wanted: Iterable[ColumnElement[bool]], before: str) -> Select
     entries = select(AuditEntry).outerjoin(AuditEntry.officer).options(contains_eager(AuditEntry.officer))
     if before and (mark := db.session.get(AuditEntry, before)):
         entries = entries.where(tuple_(AuditEntry.at, AuditEntry.id) < (mark.at, mark.id))
-    return entries.where(*wanted).order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+    return entries.where(*conditions).order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
 
 
 def is_of_day(day: date) -> ColumnElement[bool]:

@@ -119,20 +119,20 @@ def load_villages() -> int:
     None is deleted. One that an officer took off the list stays off it. An old name stays as an alias.
     """
     villages = {v.code: v for v in db.session.scalars(select(Village).options(selectinload(Village.aliases)))}
-    changed = 0
+    changes = 0
     for row in read_csv("villages.csv"):
         village = villages.setdefault(row["code"], Village(code=row["code"]))
         if village.name not in (None, row["village"]):
             village.aliases.append(VillageAlias(alias=village.name))
         db.session.add(village)
         columns = {"name": row["village"]} | {name: row[name] for name in ("kind", "district", "regency")}
-        changed += bool(village.set_columns(columns))
+        changes += bool(village.set_columns(columns))
     for row in read_csv("village_aliases.csv"):
         village = villages[row["code"]]
         if row["alias"] not in {village.name, *(alias.alias for alias in village.aliases)}:
             village.aliases.append(VillageAlias(alias=row["alias"]))
-            changed += 1
-    return changed
+            changes += 1
+    return changes
 
 
 def read_csv(name: str) -> list[dict[str, str]]:
@@ -197,20 +197,20 @@ def load_questions() -> int:
     """
     current = {question.slug: question for question in questions.newest_questions()}
     in_files = shipped_questions()
-    changed = 0
+    changes = 0
     for slug, question in current.items():
         if slug not in in_files and not question.is_own:
             question.current = False  # never asked again, but kept for its answers
-            changed += 1
+            changes += 1
     for slug, fields in in_files.items():
         old = current.get(slug)
         names = {*old.differences(fields)}.difference(FIELDS_WITHOUT_VERSION) if old else FIELDS_OF_DECISION
         if old and not names:
-            changed += bool(old.set_columns({name: fields[name] for name in FIELDS_WITHOUT_VERSION & fields.keys()}))
+            changes += bool(old.set_columns({name: fields[name] for name in FIELDS_WITHOUT_VERSION & fields.keys()}))
         elif not old or old.origin != "officer" or not FIELDS_OF_DECISION.isdisjoint(names):
             questions.add_version(slug, active=old is None or old.active, **fields)
-            changed += 1
-    return changed
+            changes += 1
+    return changes
 
 
 def load_hotlines() -> int:
@@ -218,16 +218,16 @@ def load_hotlines() -> int:
 
     Returns the number of changes. A new number needs a check. No hotline is deleted, and none loses its place.
     """
-    changed = 0
+    changes = 0
     for row in read_json("hotlines.json"):
         old = db.session.get(Hotline, row["slug"])
         if old is None:
             db.session.add(Hotline(**row))
-            changed += 1
+            changes += 1
         elif old.origin == "file":
             hotlines.uncheck_new_numbers(old, row["channels"])
-            changed += bool(old.set_columns(row | {"position": old.position}))
-    return changed
+            changes += bool(old.set_columns(row | {"position": old.position}))
+    return changes
 
 
 def slugs_due() -> list[str]:

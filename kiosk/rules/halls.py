@@ -63,8 +63,8 @@ def worst_topics(session_id: str) -> list[str]:
 
 def questions_of(session_id: str) -> list[Question]:
     """Questions of a session's rounds, or else those proposed."""
-    picked = [each.question for each in rounds_of(session_id) if each.question]
-    return picked or propose_questions(session_id)
+    own_questions = [each.question for each in rounds_of(session_id) if each.question]
+    return own_questions or propose_questions(session_id)
 
 
 def store_questions(session: OutreachSession, new_questions: Collection[Question]) -> list[HallRound]:
@@ -72,12 +72,12 @@ def store_questions(session: OutreachSession, new_questions: Collection[Question
 
     Those behind them are deleted. Questions for which no round is left are not stored.
     """
-    begun = last_begun(session.id)
-    new_questions = list(new_questions)[: MOST_ROUNDS - begun]
-    for place, question in enumerate(new_questions, begun + 1):
+    last_place = last_begun(session.id)
+    new_questions = list(new_questions)[: MOST_ROUNDS - last_place]
+    for place, question in enumerate(new_questions, last_place + 1):
         put_question(session, place, question)
     for one in rounds_of(session.id):
-        if one.place > begun + len(new_questions):
+        if one.place > last_place + len(new_questions):
             db.session.delete(one)
     return rounds_of(session.id)
 

@@ -82,12 +82,12 @@ def hotlines_for_country(country: str) -> list[Hotline]:
     return sorted(rows, key=lambda row: (row.is_out_of_reach, not row.country, row.slug != FOREIGN_MINISTRY))
 
 
-def hotlines_in_order(*wanted: Any) -> list[Hotline]:
+def hotlines_in_order(*conditions: Any) -> list[Hotline]:
     """Hotlines that meet these conditions, in the order set by officers.
 
     Hidden ones are among them.
     """
-    return list(db.session.scalars(select(Hotline).where(*wanted).order_by(Hotline.position, Hotline.slug)))
+    return list(db.session.scalars(select(Hotline).where(*conditions).order_by(Hotline.position, Hotline.slug)))
 
 
 def is_listed(name: str) -> bool:
@@ -110,13 +110,13 @@ def count_first_to_call() -> int:
 # --- changing it
 
 
-def hotlines_by_shelf(*wanted: Any) -> dict[str, list[Hotline]]:
+def hotlines_by_shelf(*conditions: Any) -> dict[str, list[Hotline]]:
     """Hotlines that meet these conditions, hidden ones too, by shelf (SHELVES).
 
     An empty shelf has a list too.
     """
     shelves: dict[str, list[Hotline]] = {name: [] for name in SHELVES}
-    for hotline in hotlines_in_order(*wanted):
+    for hotline in hotlines_in_order(*conditions):
         shelves[shelf_of(hotline)].append(hotline)
     return shelves
 
@@ -155,10 +155,10 @@ def change_hotline(hotline: Hotline, fields: dict[str, Any]) -> list[str]:
     New numbers clear the check. Files stop updating the hotline, unless ``active`` alone changed.
     """
     uncheck_new_numbers(hotline, fields.get("channels", hotline.channels))
-    changed = hotline.set_columns(fields)
-    if {*changed} - {"active"}:
+    names = hotline.set_columns(fields)
+    if {*names} - {"active"}:
         hotline.origin = "officer"
-    return changed
+    return names
 
 
 def uncheck_new_numbers(hotline: Hotline, channels: list[Any]) -> None:
@@ -191,17 +191,17 @@ def record_call(hotline: Hotline, officer: str) -> None:
 # --- numbers and dates as officers type them
 
 
-def parse_channel(kind: str, typed: str) -> str | None:
+def parse_channel(kind: str, text: str) -> str | None:
     """The number or address to store for what was typed.
 
     Returns None where it can't be stored. A short code is only accepted as a number to dial.
     """
     if not CHANNEL_KINDS[kind].is_number:
-        address = typed.strip()
+        address = text.strip()
         return address if is_official(address) else None
-    bare = re.sub(r"[\s().-]", "", typed)
+    bare = re.sub(r"[\s().-]", "", text)
     if bare not in SHORT_CODES:
-        return phones.parse_phone(typed)
+        return phones.parse_phone(text)
     return bare if CHANNEL_KINDS[kind].is_dialled else None
 
 
@@ -213,15 +213,15 @@ def is_official(address: str) -> bool:
     return parts.scheme == "https" and bool(is_of_government)
 
 
-def parse_source_date(typed: str) -> str | None:
-    """ISO date, as precise as what was typed: 12/01/2026, 11/2025 or 2019.
+def parse_source_date(text: str) -> str | None:
+    """ISO date, as precise as this text: 12/01/2026, 11/2025 or 2019.
 
     Returns None where impossible or in the future.
     """
-    for written, stored in (("%d/%m/%Y", "%Y-%m-%d"), ("%m/%Y", "%Y-%m"), ("%Y", "%Y")):
+    for format_typed, format_stored in (("%d/%m/%Y", "%Y-%m-%d"), ("%m/%Y", "%Y-%m"), ("%Y", "%Y")):
         with suppress(ValueError):
-            day = datetime.strptime(typed.strip(), written).date()
-            return day.strftime(stored) if day <= today() else None
+            day = datetime.strptime(text.strip(), format_typed).date()
+            return day.strftime(format_stored) if day <= today() else None
     return None
 
 
@@ -248,12 +248,12 @@ def emergency_vcard(language: str) -> str:
 
     Its note names each, and says if any was not checked lately.
     """
-    listed = emergency_numbers(language)
+    entries = emergency_numbers(language)
     name = in_language(CONTACT_NAME, language)
-    numbers = [f"TEL:{channel['value']}" for _, channel, _ in listed]
+    numbers = [f"TEL:{channel['value']}" for _, channel, _ in entries]
     # phones drop labels of our own, so the note says which number is whose
-    notes = [f"{Hotline.digits(channel)} {word}" for _, channel, word in listed]
-    if not all(hotline.is_fresh for hotline, _, _ in listed):
+    notes = [f"{Hotline.digits(channel)} {word}" for _, channel, word in entries]
+    if not all(hotline.is_fresh for hotline, _, _ in entries):
         notes.append(in_language(UNCHECKED, language))
     note = r"\n".join(notes)
     lines = ["BEGIN:VCARD", "VERSION:3.0", f"N:{name};;;;", f"FN:{name}", *numbers, f"NOTE:{note}", "END:VCARD"]

@@ -35,7 +35,7 @@ IS_OPEN = IS_OWN & (OutreachSession.state == "open")
 TAKES_VISITORS = or_(IS_OPEN, (OutreachSession.state == "planned") & OutreachSession.practice)
 # each villager's page asks for these; built anew they cost a tenth of it
 OFFERED = select(OutreachSession).where(TAKES_VISITORS).order_by(OutreachSession.opened_at.desc(), OutreachSession.id)
-OFFERED_TO_JOINED = OFFERED.where(OutreachSession.id == bindparam("joined"))
+OFFERED_TO_JOINED = OFFERED.where(OutreachSession.id == bindparam("session_id"))
 
 
 class Filters(NamedTuple):
@@ -57,13 +57,12 @@ def list_sessions(
     return list(db.session.scalars(select(OutreachSession).where(*conditions).order_by(*order).limit(limit)))
 
 
-def sessions_taking_visitors(joined: str = "") -> list[OutreachSession]:
-    """Sessions on offer now, last opened first, or only the one ``joined``.
+def sessions_taking_visitors(session_id: str = "") -> list[OutreachSession]:
+    """Sessions on offer now, last opened first, or only the one with this id.
 
-    They are own open ones, and planned ones being tried out. ``joined`` is a session's key; the list is empty where
-    that one takes no visitors.
+    They are own open ones, and planned ones being tried out. The list is empty where that one takes no visitors.
     """
-    return list(db.session.scalars(OFFERED_TO_JOINED if joined else OFFERED, {"joined": joined}))
+    return list(db.session.scalars(OFFERED_TO_JOINED if session_id else OFFERED, {"session_id": session_id}))
 
 
 def todays_sessions() -> list[OutreachSession]:
@@ -176,12 +175,12 @@ def change_fields(session: OutreachSession, fields: dict[str, Any]) -> list[str]
 
     A new village sets ``village_name``, a new day ``date_typed_on``.
     """
-    changed = session.set_columns(fields)
-    if "village_code" in changed:
+    names = session.set_columns(fields)
+    if "village_code" in names:
         session.village_name = village_name(session.village_code)
-    if "held_on" in changed:
+    if "held_on" in names:
         session.date_typed_on = today()
-    return changed
+    return names
 
 
 def set_practice(session: OutreachSession, on: bool) -> bool:
@@ -304,12 +303,12 @@ def close_session(session: OutreachSession, results: dict[str, Any]) -> list[str
     db.lock_table(OutreachSession)
     if not session.is_counted:
         return []
-    changed = change_fields(session, results)
+    names = change_fields(session, results)
     if session.state == "open":
         session.state = "closed"
         session.closed_at = session.closed_at or utcnow()
         db.is_to_compact.set()
-    return changed
+    return names
 
 
 def put_back_to_plan(session: OutreachSession, moved_to: OutreachSession | None) -> None:

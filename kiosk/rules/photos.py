@@ -43,11 +43,11 @@ def shrink_photo(data: bytes, largest: int = LARGEST_PHOTO) -> bytes:
     picture = decode_upright(data)
     for side, quality in SIZES_TO_TRY:
         picture.thumbnail((side, side))
-        made = BytesIO()
-        picture.save(made, "JPEG", quality=quality, optimize=True)
-        if made.tell() <= largest:
+        file = BytesIO()
+        picture.save(file, "JPEG", quality=quality, optimize=True)
+        if file.tell() <= largest:
             break
-    return made.getvalue()
+    return file.getvalue()
 
 
 def is_fit_for_file(data: bytes) -> bool:

@@ -97,9 +97,9 @@ def number_words(digits: str) -> list[str]:
     return counting_words(number)
 
 
-def date_words(written: str) -> list[str]:
+def date_words(date: str) -> list[str]:
     """The words of a date as the office writes it: 24/11/2026 or 11/2025."""
-    *day, month, year = written.split("/")
+    *day, month, year = date.split("/")
     return [*counting_words(int("".join(day) or 0)), MONTHS[int(month) - 1], *counting_words(int(year))]
 
 

@@ -70,21 +70,21 @@ def change_question(old: Question, fields: Columns, officer: str, checked: bool)
     options became others, it is not known what they do; unchecked they only got another spelling.
     """
     active = fields.get("active", old.active)
-    changed = [name for name in old.differences(fields) if name != "active"]
+    names = [name for name in old.differences(fields) if name != "active"]
     newest = old
-    if changed:
+    if names:
         columns = {name: getattr(old, name) for name in {*Question.__table__.columns.keys()} - SET_BY_VERSION}
         columns |= fields | {"active": old.active, "origin": "officer"}
-        if checked and not {"answer", "id.options"}.isdisjoint(changed):
+        if checked and not {"answer", "id.options"}.isdisjoint(names):
             columns["does"] = {}
         newest = add_version(old.slug, **columns)
     if checked and (newest.confirmed_on, newest.confirmed_by) != (today(), officer):
         newest.confirmed_on = today()
         newest.confirmed_by = officer
-        changed.append("confirmed_on")
+        names.append("confirmed_on")
     if switch_question(newest, active):
-        changed.append("active")
-    return changed
+        names.append("active")
+    return names
 
 
 def add_version(slug: str, **fields: Any) -> Question:

@@ -83,9 +83,9 @@ def find_unreviewed(session_id: str) -> Unreviewed:
     """
     new = list_check_ins(session_id, CheckIn.state == "new")
     doubles = [group for group in find_likely_doubles(session_id) if any(person in new for person in group)]
-    asked = list(chain(*doubles))
-    odd = [person for person in new if person not in asked and reason_to_void_name(person.name)]
-    return Unreviewed(doubles, odd, [person for person in new if person not in asked and person not in odd])
+    people_in_groups = list(chain(*doubles))
+    odd = [person for person in new if person not in people_in_groups and reason_to_void_name(person.name)]
+    return Unreviewed(doubles, odd, [person for person in new if person not in people_in_groups and person not in odd])
 
 
 def find_likely_doubles(session_id: str) -> list[list[CheckIn]]:
@@ -131,11 +131,11 @@ def set_state(
     Void ones stay, with the reason, and no longer count. Without a state each becomes what it was before it was voided.
     The officer and the moment are noted, but not for “new”.
     """
-    changed = list_check_ins(session_id, CheckIn.id.in_(list(ids)), CheckIn.state == before)
-    for check_in in changed:
+    check_ins = list_check_ins(session_id, CheckIn.id.in_(list(ids)), CheckIn.state == before)
+    for check_in in check_ins:
         note_review(check_in, state or state_before_void(check_in), officer_id, utcnow())
         check_in.void_reason = reason
-    return changed
+    return check_ins
 
 
 def note_review(check_in: CheckIn, state: str, officer_id: str, moment: datetime) -> None:
@@ -181,12 +181,12 @@ def correct_check_in(check_in: CheckIn, **values: str) -> list[str]:
     Removing the name clears phone, code and consent. The phone is then named among the fields, for nobody typed that it
     should go. Traces of the old name are noted.
     """
-    changed = check_in.set_columns(
+    names = check_in.set_columns(
         {column: values[column] or None for column in correctable_columns(check_in) if column in values}
     )
-    if "name" in changed:
+    if "name" in names:
         if not check_in.name:
-            changed += [column for column in PERSONAL_COLUMNS if getattr(check_in, column)]
+            names += [column for column in PERSONAL_COLUMNS if getattr(check_in, column)]
             check_in.set_columns(CLEARED_PERSONAL_FIELDS)
         traces.add_note()
-    return changed
+    return names

@@ -81,7 +81,7 @@ def change_values(values: dict[str, Any]) -> list[str]:
     Returns their names. Raises KeyError for other settings.
     """
     present = office_values()
-    changed = [name for name, value in values.items() if value != present[name]]
-    for name in changed:
+    names = [name for name, value in values.items() if value != present[name]]
+    for name in names:
         store(name, values[name])
-    return changed
+    return names

@@ -75,9 +75,9 @@ def name_holds(plain_text: str) -> ColumnElement[bool]:
     It is the name or an alias, joined with kecamatan and regency into one text.
     """
     place = Village.district.concat(Village.regency)
-    written = plain_column(Village.name.concat(place))
+    name = plain_column(Village.name.concat(place))
     alias = Village.aliases.any(plain_column(VillageAlias.alias.concat(place)).contains(plain_text, autoescape=True))
-    return or_(written.contains(plain_text, autoescape=True), alias)
+    return or_(name.contains(plain_text, autoescape=True), alias)
 
 
 def villages_named(text: str, near_to: Village | None) -> list[Village]:

@@ -61,24 +61,24 @@ def heard_voices() -> dict[str, HeardVoice]:
 
     They are cached until an officer changes one.
     """
-    changed = settings.get("voices")
-    return load_heard_voices(changed) if changed else {}
+    version = settings.get("voices")
+    return load_heard_voices(version) if version else {}
 
 
 @lru_cache(maxsize=1)
-def load_heard_voices(_changed: str) -> dict[str, HeardVoice]:
+def load_heard_voices(_version: str) -> dict[str, HeardVoice]:
     """The heard voices as the database has them.
 
-    They are cached until ``_changed`` differs.
+    They are cached until ``_version`` differs.
     """
     columns = (Recording.key, Recording.digest, Recording.kind)
     rows = select(Voice.id, Voice.language, Recording.heard_in, *columns).join(Voice, Voice.id == Recording.voice_id)
-    heard: dict[str, HeardVoice] = {}
+    voices: dict[str, HeardVoice] = {}
     for voice_id, language, name, key, digest, kind in db.session.execute(rows.where(Recording.heard_in.is_not(None))):
-        voice = heard.setdefault(voice_id, HeardVoice(language, set(), {}))
+        voice = voices.setdefault(voice_id, HeardVoice(language, set(), {}))
         voice.sets.add(name or "")
         voice.clips[key] = recordings.clip_file(key, digest, kind)
-    return heard
+    return voices
 
 
 def texts_by_recording() -> dict[str, list[str]]:
