@@ -1,8 +1,7 @@
 """The attendance that an officer files, and the check-ins to hand on."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from operator import attrgetter
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, func, select
@@ -57,7 +56,10 @@ class Attendance(NamedTuple):
     @property
     def sums(self) -> Sums:
         """Head count by sex and by group."""
-        return Sums(self.heads, sum(self.by_group.values()) if self.by_group else None)
+        people_in_groups = None
+        if self.by_group:
+            people_in_groups = sum(self.by_group.values())
+        return Sums(self.heads, people_in_groups)
 
 
 class Count(NamedTuple):
@@ -94,7 +96,8 @@ class Recap(NamedTuple):
 
         Their people are in no sum.
         """
-        return [str(number) for number, session in enumerate(self.closed, 1) if session.heads is None]
+        rows = enumerate(self.closed, 1)
+        return [str(number) for number, session in rows if session.heads is None]
 
     @property
     def same_day_numbers(self) -> list[list[int]]:
@@ -102,17 +105,19 @@ class Recap(NamedTuple):
 
         Groups have two or more: perhaps a session was entered twice.
         """
-        places: dict[Any, list[int]] = defaultdict(list)
+        by_day_and_village = defaultdict(list)
         for number, session in enumerate(self.closed, 1):
-            places[session.held_on, session.village_code].append(number)
-        return [numbers for numbers in places.values() if len(numbers) > 1]
+            key = (session.held_on, session.village_code)
+            by_day_and_village[key].append(number)
+        return [numbers for numbers in by_day_and_village.values() if len(numbers) > 1]
 
 
 def count_heads(sessions: Iterable[OutreachSession]) -> Count:
     """The count over these sessions, of whatever state."""
-    with_heads = [session for session in sessions if session.heads is not None]
-    men = sum(session.heads_male or 0 for session in with_heads)
-    return Count(len(with_heads), men, sum(session.heads_female or 0 for session in with_heads))
+    complete = [session for session in sessions if session.heads is not None]
+    male = sum(session.heads_male or 0 for session in complete)
+    female = sum(session.heads_female or 0 for session in complete)
+    return Count(len(complete), male, female)
 
 
 # --- one session
@@ -141,7 +146,8 @@ def counted_groups(session: OutreachSession) -> dict[str, int]:
 
     Groups that nobody counted are left out, a counted 0 is not.
     """
-    return {group: int(people) for group, people in session.heads_by_group.items() if people is not None}
+    groups = session.heads_by_group.items()
+    return {group: int(people) for group, people in groups if people is not None}
 
 
 # --- a period
@@ -153,43 +159,55 @@ def recap_of_period(filters: outreach.Filters) -> Recap:
     Other kiosks' are among them. Totals are over closed ones. A session whose groups hold more people than were counted
     is in the totals, but not in the groups.
     """
-    query = outreach.filter_sessions(select(OutreachSession), filters).where(OutreachSession.state.in_(COUNTED_STATES))
-    query = query.options(joinedload(OutreachSession.village))
-    by_state: dict[str, list[OutreachSession]] = defaultdict(list)
+    query = select(OutreachSession).where(OutreachSession.state.in_(COUNTED_STATES))
+    query = outreach.filter_sessions(query, filters).options(joinedload(OutreachSession.village))
+    by_state = defaultdict(list)
     for session in db.session.scalars(query.order_by(OutreachSession.held_on, OutreachSession.id)):
         by_state[session.state].append(session)
     closed_sessions = by_state["closed"]
     total = count_heads(closed_sessions)
-    by_group = Counter[str]()
-    doubtful = 0
-    for session in closed_sessions:
-        groups = counted_groups(session) if session.heads is not None else {}
-        if sum(groups.values()) <= (session.heads or 0):
-            by_group.update(groups)
-        else:
-            doubtful += 1
+    by_group, doubtful = count_groups(closed_sessions)
     rest = (total.heads or 0) - by_group.total()
     if rest and (by_group or doubtful):
         by_group[""] = rest
-    by_village = count_by(attrgetter("village"), closed_sessions)
+    villages = count_by("village", closed_sessions).items()
     return Recap(
         closed=closed_sessions,
         open=by_state["open"],
         total=total,
-        by_village=sorted(by_village.items(), key=lambda pair: (pair[0].name, pair[0].code)),
-        by_kind=count_by(attrgetter("kind"), closed_sessions),
+        by_village=sorted(villages, key=lambda row: (row[0].name, row[0].code)),
+        by_kind=count_by("kind", closed_sessions),
         by_group=by_group,
         checkins_by_age=count_check_ins_by_age(filters, closed_sessions),
         doubtful=doubtful,
     )
 
 
-def count_by(key: Callable[[OutreachSession], Any], sessions: Iterable[OutreachSession]) -> dict[Any, Count]:
-    """The count over these sessions by this key of a session."""
+def count_groups(sessions: Iterable[OutreachSession]) -> tuple[Counter[str], int]:
+    """People by group over these sessions, and the number of doubtful ones.
+
+    A doubtful session has more people in its groups than were counted, and is left out of them. One without a complete
+    head count is left out, too.
+    """
+    by_group = Counter[str]()
+    doubtful = 0
+    for session in sessions:
+        if session.heads is None:
+            continue
+        groups = counted_groups(session)
+        if sum(groups.values()) > session.heads:
+            doubtful += 1
+        else:
+            by_group.update(groups)
+    return by_group, doubtful
+
+
+def count_by(column: str, sessions: Iterable[OutreachSession]) -> dict[Any, Count]:
+    """The count over these sessions by the value of this column."""
     groups = defaultdict(list)
     for session in sessions:
-        groups[key(session)].append(session)
-    return {each: count_heads(group) for each, group in groups.items()}
+        groups[getattr(session, column)].append(session)
+    return {value: count_heads(group) for value, group in groups.items()}
 
 
 # --- check-ins in numbers
@@ -200,7 +218,8 @@ def select_check_ins(*columns: Any) -> Select[Any]:
 
     Practice and cancelled sessions are left out.
     """
-    return select(*columns).select_from(CheckIn).join(CheckIn.session).where(OutreachSession.state.in_(COUNTED_STATES))
+    check_ins = select(*columns).select_from(CheckIn).join(CheckIn.session)
+    return check_ins.where(OutreachSession.state.in_(COUNTED_STATES))
 
 
 def count_check_ins_by_sort(session: OutreachSession) -> dict[str, Counter[str]]:
@@ -208,13 +227,16 @@ def count_check_ins_by_sort(session: OutreachSession) -> dict[str, Counter[str]]
 
     All empty if planned or cancelled. Of another kiosk's session they are the sums in its file.
     """
-    if session.is_counted and session.check_in_counts:
-        return {sort: Counter(session.check_in_counts[sort]) for sort in SORTS}
+    numbers = session.check_in_counts
+    if session.is_counted and numbers:
+        return {sort: Counter(numbers[sort]) for sort in SORTS}
     counts = {sort: Counter[str]() for sort in SORTS}
-    query = select_check_ins(*SORTS.values(), func.count()).where(CheckIn.session_id == session.id)
-    for *codes, number in db.session.execute(query.group_by(*SORTS.values())):
+    columns = SORTS.values()
+    query = select_check_ins(*columns, func.count()).where(CheckIn.session_id == session.id)
+    for *codes, number in db.session.execute(query.group_by(*columns)):
+        is_void = codes[-1] == "void"
         for sort, code in zip(SORTS, codes, strict=True):
-            if sort == "state" or codes[-1] != "void":
+            if sort == "state" or not is_void:
                 counts[sort][code or ""] += number
     return counts
 
@@ -224,21 +246,22 @@ def count_check_ins_by_age(filters: outreach.Filters, sessions: Iterable[Outreac
 
     Those of other kiosks are what their files say.
     """
-    query = outreach.filter_sessions(select_check_ins(CheckIn.age, func.count()), filters)
-    query = query.where(OutreachSession.state == "closed", CheckIn.state != "void").group_by(CheckIn.age)
-    counts: Counter[str] = Counter(dict(db.session.execute(query).all()))
+    query = select_check_ins(CheckIn.age, func.count()).group_by(CheckIn.age)
+    query = query.where(OutreachSession.state == "closed", CheckIn.state != "void")
+    counts = Counter[str]()
+    for age, number in db.session.execute(outreach.filter_sessions(query, filters)):
+        counts[age] = number
     for session in sessions:
-        counts.update((session.check_in_counts or {}).get("age", {}))
+        if session.check_in_counts:
+            counts.update(session.check_in_counts["age"])
     return counts
 
 
 # --- check-ins to hand on
 
-COLUMNS: tuple[Any, ...] = (
-    *(OutreachSession.held_on, OutreachSession.title, OutreachSession.village_name, Village.name.label("home")),
-    *(Village.district, CheckIn.created_at, CheckIn.origin, CheckIn.state),
-    *(getattr(CheckIn, field) for field in ANSWER_COLUMNS if field not in PERSONAL_COLUMNS),
-)
+SESSION_COLUMNS = (OutreachSession.held_on, OutreachSession.title, OutreachSession.village_name)
+HOME_COLUMNS = (Village.name.label("home"), Village.district)
+OTHER_ANSWERS = [name for name in ANSWER_COLUMNS if name not in PERSONAL_COLUMNS]
 
 
 def checkins_of_period(filters: outreach.Filters) -> Iterator[Row[Any]]:
@@ -246,7 +269,7 @@ def checkins_of_period(filters: outreach.Filters) -> Iterator[Row[Any]]:
 
     No void ones, no personal columns.
     """
-    yield from db.session.execute(outreach.filter_sessions(select_rows(*COLUMNS), filters))
+    yield from db.session.execute(outreach.filter_sessions(select_rows(), filters))
 
 
 def has_foreign_sessions(filters: outreach.Filters) -> bool:
@@ -254,7 +277,8 @@ def has_foreign_sessions(filters: outreach.Filters) -> bool:
 
     That brings no check-ins to hand on.
     """
-    return db.has_more_than(outreach.filter_sessions(select(OutreachSession).where(~outreach.IS_OWN), filters), 0)
+    foreign = select(OutreachSession).where(~outreach.IS_OWN)
+    return db.has_more_than(outreach.filter_sessions(foreign, filters), 0)
 
 
 def checkins_of_session(session_id: str) -> Iterator[Row[Any]]:
@@ -262,15 +286,17 @@ def checkins_of_session(session_id: str) -> Iterator[Row[Any]]:
 
     None if it is planned or cancelled.
     """
-    columns = (*COLUMNS, *(getattr(CheckIn, field) for field in PERSONAL_COLUMNS))
-    yield from db.session.execute(select_rows(*columns).where(CheckIn.session_id == session_id))
+    yield from db.session.execute(select_rows(*PERSONAL_COLUMNS).where(CheckIn.session_id == session_id))
 
 
-def select_rows(*columns: Any) -> Select[Any]:
+def select_rows(*personal_columns: str) -> Select[Any]:
     """Query for check-ins in the sums and not void, by session and arrival.
 
-    Their villages come along.
+    A row has its session, its home village and all answers, of the personal ones only these.
     """
-    query = select_check_ins(*columns).outerjoin(CheckIn.village).where(CheckIn.state != "void")
-    in_order = query.order_by(OutreachSession.held_on, OutreachSession.id, CheckIn.created_at, CheckIn.id)
-    return in_order.execution_options(yield_per=1000)  # of an export so many rows are held in memory
+    answers = [getattr(CheckIn, name) for name in (*OTHER_ANSWERS, *personal_columns)]
+    moment_and_state = (CheckIn.created_at, CheckIn.origin, CheckIn.state)
+    rows = select_check_ins(*SESSION_COLUMNS, *HOME_COLUMNS, *moment_and_state, *answers)
+    rows = rows.outerjoin(CheckIn.village).where(CheckIn.state != "void")
+    rows = rows.order_by(OutreachSession.held_on, OutreachSession.id, CheckIn.created_at, CheckIn.id)
+    return rows.execution_options(yield_per=1000)  # of an export so many rows are held in memory

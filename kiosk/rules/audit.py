@@ -15,13 +15,14 @@ from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, Hotline, Officer, OutreachSession, Question, Village, Voice
 
 PAGE_SIZE = 100
+QUESTION_STEM = Question.texts["id"]["stem"].as_string()
 # key and title of rows, by the noun in an entry's row; a check-in has its session's title
 TITLE_QUERIES: dict[str, Any] = {
     "officer": select(Officer.id, Officer.name),
     "outreach_session": select(OutreachSession.id, OutreachSession.title),
-    "check_in": select(CheckIn.id, OutreachSession.title).where(CheckIn.session_id == OutreachSession.id),
+    "check_in": select(CheckIn.id, OutreachSession.title).join(CheckIn.session),
     "hotline": select(Hotline.slug, Hotline.agency["id"].as_string()),
-    "question": select(Question.slug, Question.texts["id"]["stem"].as_string()).where(Question.current),
+    "question": select(Question.slug, QUESTION_STEM).where(Question.current),
     "village": select(Village.code, Village.name),
     "voice": select(Voice.id, Voice.language),
 }
@@ -40,9 +41,10 @@ def note_folded(action: str, row: str = "", *, officer_id: str | None) -> None:
 
     Only the last hour counts.
     """
-    alike = select(AuditEntry).filter_by(action=action, row=row, officer_id=officer_id)
-    lately = alike.where(AuditEntry.at > utcnow() - timedelta(hours=1)).order_by(AuditEntry.at.desc())
-    entry = db.session.scalar(lately.limit(1))
+    an_hour_ago = utcnow() - timedelta(hours=1)
+    entries = select(AuditEntry).filter_by(action=action, row=row, officer_id=officer_id)
+    entries = entries.where(AuditEntry.at > an_hour_ago).order_by(AuditEntry.at.desc())
+    entry = db.session.scalar(entries.limit(1))
     if entry:
         entry.times = AuditEntry.times + 1
     else:
@@ -55,8 +57,11 @@ def last_change(row: str) -> tuple[str, datetime] | None:
     Only its PAGE_SIZE newest entries are looked at. Returns None without one.
     """
     entries = select(Officer.name, AuditEntry.at, AuditEntry.fields).join(Officer).where(AuditEntry.row == row)
-    newest = db.session.execute(entries.order_by(AuditEntry.at.desc()).limit(PAGE_SIZE))
-    return next(((name, at) for name, at, fields in newest if fields), None)
+    newest_first = entries.order_by(AuditEntry.at.desc()).limit(PAGE_SIZE)
+    for name, at, fields in db.session.execute(newest_first):
+        if fields:
+            return name, at
+    return None
 
 
 def search_entries(conditions: Iterable[ColumnElement[bool]], before: str) -> Select[AuditEntry]:
@@ -64,15 +69,20 @@ def search_entries(conditions: Iterable[ColumnElement[bool]], before: str) -> Se
 
     If ``before`` is an entry's key, only older ones.
     """
-    entries = select(AuditEntry).outerjoin(AuditEntry.officer).options(contains_eager(AuditEntry.officer))
-    if before and (mark := db.session.get(AuditEntry, before)):
+    entries = select(AuditEntry).where(*conditions)
+    entries = entries.outerjoin(AuditEntry.officer).options(contains_eager(AuditEntry.officer))
+    mark = None
+    if before:
+        mark = db.session.get(AuditEntry, before)
+    if mark:
         entries = entries.where(tuple_(AuditEntry.at, AuditEntry.id) < (mark.at, mark.id))
-    return entries.where(*conditions).order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+    return entries.order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
 
 
 def is_of_day(day: date) -> ColumnElement[bool]:
     """SQL condition: the entry is from this day in local time."""
-    return and_(AuditEntry.at >= midnight(day), AuditEntry.at < midnight(day + timedelta(days=1)))
+    next_day = day + timedelta(days=1)
+    return and_(AuditEntry.at >= midnight(day), AuditEntry.at < midnight(next_day))
 
 
 def mentions(text: str, actions: Iterable[str]) -> ColumnElement[bool]:
@@ -83,8 +93,9 @@ def mentions(text: str, actions: Iterable[str]) -> ColumnElement[bool]:
     condition = Officer.name.icontains(text, autoescape=True) | AuditEntry.action.in_(actions)
     for noun, query in TITLE_QUERIES.items():
         key, title = query.selected_columns
-        rows = query.with_only_columns(literal(f"{noun}:") + key).where(title.icontains(text, autoescape=True))
-        condition |= AuditEntry.row.in_(rows)
+        keys = query.with_only_columns(literal(f"{noun}:") + key)
+        keys_with_title = keys.where(title.icontains(text, autoescape=True))
+        condition |= AuditEntry.row.in_(keys_with_title)
     return condition
 
 
@@ -94,8 +105,10 @@ def titles_by_row(entries: Iterable[AuditEntry]) -> dict[str, str]:
     Rows that are deleted, have no title, or no noun of TITLE_QUERIES are missing.
     """
     keys = {entry.row.partition(":")[2] for entry in entries}
-    titles: dict[str, str] = {}
+    titles = {}
     for noun, query in TITLE_QUERIES.items():
-        rows = db.session.execute(query.where(query.selected_columns[0].in_(keys)))
-        titles |= {f"{noun}:{key}": title for key, title in rows if title}
+        is_in_entries = query.selected_columns[0].in_(keys)
+        for key, title in db.session.execute(query.where(is_in_entries)):
+            if title:
+                titles[f"{noun}:{key}"] = title
     return titles
