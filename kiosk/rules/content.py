@@ -15,7 +15,7 @@ from sqlalchemy.orm import selectinload
 
 from kiosk.config import LANGUAGES
 from kiosk.db import db
-from kiosk.models import Hotline, Village, VillageAlias
+from kiosk.models import Hotline, Question, Village, VillageAlias
 from kiosk.models.question import OFFER_TOPIC, Columns, is_check_due
 from kiosk.rules import hotlines, questions
 
@@ -66,11 +66,16 @@ def checklist_pages() -> list[dict[str, Any]]:
     pages = []
     for section in checklist_sections():
         parts: list[list[Any]] = [[]]
+        words = 0  # on the last page
         for item in section["items"]:
-            if sum(len(each["id"].split()) for each in (*parts[-1], item)) > PAGE_WORDS:
+            words_of_item = len(item["id"].split())
+            words += words_of_item
+            if words > PAGE_WORDS:
                 parts.append([])
+                words = words_of_item
             parts[-1].append(item)
-        pages += [section | {"items": items, "step": n, "steps": len(parts)} for n, items in enumerate(parts, 1)]
+        for step, items in enumerate(parts, 1):
+            pages.append(section | {"items": items, "step": step, "steps": len(parts)})
     return pages
 
 
@@ -82,10 +87,12 @@ def family_content() -> dict[str, Any]:
     in the order in which they are offered, sayings: [{id, en}] for callers}. The sheet and each step have a source, and
     its age: volatile, as_of.
     """
-    row = with_date(read_json("family.json"))
-    age = {name: row[name] for name in ("volatile", "as_of")}
-    steps = [step | age for step in row["danger"]["steps"]]
-    return row | {"sheet": row["sheet"] | age, "danger": row["danger"] | {"steps": steps}}
+    content = with_date(read_json("family.json"))
+    danger = content["danger"]
+    for part in (content["sheet"], *danger["steps"]):
+        part["volatile"] = content["volatile"]
+        part["as_of"] = content["as_of"]
+    return content
 
 
 def with_date(row: dict[str, Any]) -> dict[str, Any]:
@@ -93,7 +100,8 @@ def with_date(row: dict[str, Any]) -> dict[str, Any]:
 
     The month stands as "2026-03" in the files.
     """
-    return row | {"as_of": date.fromisoformat(f"{row['as_of']}-01")}
+    first_day = row["as_of"] + "-01"
+    return row | {"as_of": date.fromisoformat(first_day)}
 
 
 def sourced_texts() -> list[dict[str, Any]]:
@@ -118,18 +126,21 @@ def load_villages() -> int:
 
     None is deleted. One that an officer took off the list stays off it. An old name stays as an alias.
     """
-    villages = {v.code: v for v in db.session.scalars(select(Village).options(selectinload(Village.aliases)))}
+    rows = db.session.scalars(select(Village).options(selectinload(Village.aliases)))
+    villages = {village.code: village for village in rows}
     changes = 0
     for row in read_csv("villages.csv"):
         village = villages.setdefault(row["code"], Village(code=row["code"]))
         if village.name not in (None, row["village"]):
             village.aliases.append(VillageAlias(alias=village.name))
         db.session.add(village)
-        columns = {"name": row["village"]} | {name: row[name] for name in ("kind", "district", "regency")}
+        columns = {name: row[name] for name in ("kind", "district", "regency")}
+        columns["name"] = row["village"]
         changes += bool(village.set_columns(columns))
     for row in read_csv("village_aliases.csv"):
         village = villages[row["code"]]
-        if row["alias"] not in {village.name, *(alias.alias for alias in village.aliases)}:
+        names = [village.name, *(alias.alias for alias in village.aliases)]
+        if row["alias"] not in names:
             village.aliases.append(VillageAlias(alias=row["alias"]))
             changes += 1
     return changes
@@ -137,18 +148,27 @@ def load_villages() -> int:
 
 def read_csv(name: str) -> list[dict[str, str]]:
     """The rows of a CSV file of the content folder, by column."""
-    return list(csv.DictReader((FOLDER / name).read_text(encoding="utf-8").splitlines()))
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def shipped_questions() -> dict[str, Columns]:
     """Columns of all questions and offers in the files, by slug."""
-    fields = {}
-    for row in map(with_date, read_json("questions.json")):
-        texts = {language: dict(row[language]) for language in LANGUAGES if language in row}
-        for parts in texts.values():
-            parts.pop("short", None)
-        fields[row["slug"]] = {name: row[name] for name in CHOICE_FIELDS} | {"texts": texts}
-    return fields | {row["slug"]: offer_fields(row) for row in map(with_date, read_json("offers.json"))}
+    columns = {}
+    for row in read_json("questions.json"):
+        columns[row["slug"]] = choice_fields(with_date(row))
+    for row in read_json("offers.json"):
+        columns[row["slug"]] = offer_fields(with_date(row))
+    return columns
+
+
+def choice_fields(row: dict[str, Any]) -> Columns:
+    """Columns of a question, of its row in the file after with_date()."""
+    columns = {name: row[name] for name in CHOICE_FIELDS}
+    columns["texts"] = {language: row[language].copy() for language in LANGUAGES if language in row}
+    for parts in columns["texts"].values():
+        parts.pop("short", None)
+    return columns
 
 
 @lru_cache(maxsize=1)
@@ -157,8 +177,11 @@ def short_options() -> dict[str, dict[str, dict[str, str]]]:
 
     Not every question has them. They are not in the database, where another wording would be a new version.
     """
-    rows = [row for row in read_json("questions.json") if "short" in row["id"]]
-    return {row["slug"]: {each: row[each]["short"] for each in LANGUAGES if each in row} for row in rows}
+    options = {}
+    for row in read_json("questions.json"):
+        if "short" in row["id"]:
+            options[row["slug"]] = {language: row[language]["short"] for language in LANGUAGES if language in row}
+    return options
 
 
 def offer_fields(row: dict[str, Any]) -> Columns:
@@ -172,11 +195,13 @@ def offer_fields(row: dict[str, Any]) -> Columns:
         names["technique"] = "technique"
     texts = {}
     for language in LANGUAGES & row["sender"].keys():
-        texts[language] = {name: row[part][language] for name, part in names.items()} | {
-            "bubbles": {str(number): bubble[language] for number, bubble in enumerate(row["bubbles"], 1)},
-            "options": OFFER_OPTIONS.get(language, {}),
-        }
-    return {name: row[name] for name in OFFER_FIELDS} | {
+        bubbles = enumerate(row["bubbles"], 1)
+        parts: dict[str, Any] = {name: row[part][language] for name, part in names.items()}
+        parts["bubbles"] = {str(number): bubble[language] for number, bubble in bubbles}
+        parts["options"] = OFFER_OPTIONS.get(language, {})
+        texts[language] = parts
+    columns = {name: row[name] for name in OFFER_FIELDS}
+    return columns | {
         "kind": "offer",
         "topic": OFFER_TOPIC,
         "level": 1,
@@ -204,13 +229,27 @@ def load_questions() -> int:
             changes += 1
     for slug, fields in in_files.items():
         old = current.get(slug)
-        names = {*old.differences(fields)}.difference(FIELDS_WITHOUT_VERSION) if old else FIELDS_OF_DECISION
-        if old and not names:
-            changes += bool(old.set_columns({name: fields[name] for name in FIELDS_WITHOUT_VERSION & fields.keys()}))
-        elif not old or old.origin != "officer" or not FIELDS_OF_DECISION.isdisjoint(names):
-            questions.add_version(slug, active=old is None or old.active, **fields)
+        if old:
+            changes += update_question(old, fields)
+        else:
+            questions.add_version(slug, active=True, **fields)
             changes += 1
     return changes
+
+
+def update_question(old: Question, fields: Columns) -> bool:
+    """Update a question to the columns of its file, and return True if it changed.
+
+    An officer's edit stays, unless the file moved the question.
+    """
+    differences = set(old.differences(fields)) - FIELDS_WITHOUT_VERSION
+    if not differences:
+        values = {name: fields[name] for name in FIELDS_WITHOUT_VERSION & fields.keys()}
+        return bool(old.set_columns(values))
+    if old.origin == "officer" and FIELDS_OF_DECISION.isdisjoint(differences):
+        return False
+    questions.add_version(old.slug, active=old.active, **fields)
+    return True
 
 
 def load_hotlines() -> int:
@@ -235,9 +274,11 @@ def slugs_due() -> list[str]:
 
     A question that may change is due until an officer has confirmed it.
     """
-    due: list[Any] = [hotline for hotline in hotlines.hotlines_in_order() if hotline.is_to_call]
-    due += [q for q in questions.asked_questions() if q.is_due or (q.volatile and q.confirmed_by is None)]
-    return [each.slug for each in due] + slugs_of_texts_due()
+    slugs = [hotline.slug for hotline in hotlines.hotlines_in_order() if hotline.is_to_call]
+    for question in questions.asked_questions():
+        if question.is_due or (question.volatile and question.confirmed_by is None):
+            slugs.append(question.slug)
+    return slugs + slugs_of_texts_due()
 
 
 def slugs_of_texts_due() -> list[str]:
@@ -245,7 +286,8 @@ def slugs_of_texts_due() -> list[str]:
 
     Only a new release can renew them.
     """
-    return [row["slug"] for row in sourced_texts() if is_check_due(row["as_of"], row["volatile"])]
+    texts = sourced_texts()
+    return [text["slug"] for text in texts if is_check_due(text["as_of"], text["volatile"])]
 
 
 def slugs_without_source() -> list[str]:
@@ -253,6 +295,7 @@ def slugs_without_source() -> list[str]:
 
     They are those of questions and hotlines, hidden ones too, and of texts from files.
     """
-    slugs = [question.slug for question in questions.newest_questions() if not question.texts["id"].get("source")]
-    slugs += [hotline.slug for hotline in hotlines.hotlines_in_order() if not hotline.source.get("id")]
-    return slugs + [row["slug"] for row in sourced_texts() if not row["source"].get("id")]
+    sources = [(question.slug, question.texts["id"].get("source")) for question in questions.newest_questions()]
+    sources += [(hotline.slug, hotline.source.get("id")) for hotline in hotlines.hotlines_in_order()]
+    sources += [(text["slug"], text["source"].get("id")) for text in sourced_texts()]
+    return [slug for slug, source in sources if not source]

@@ -22,6 +22,7 @@ BEST_SIGNS = ("R16", "R17")  # a company and papers in order: the best there is,
 WARNINGS_FOR_STOP = 3  # as many together are a stop: our own judgement
 DANGER_SIGNS = {"R04", "R07"}  # past the border check, crime or organs: police first
 POLICE = "polisi-110"
+OFFICES = ("kp2mi-08001000", "disnakertrans-serang")
 COMPANY_SIGN = "R16"  # a company in order
 COMPANY_CHECK = "cek-p3mi"  # the hotline that tells whether it is
 
@@ -58,14 +59,14 @@ def record_check(slugs: Collection[str], session_id: str | None, checked: str = 
 
     ``checked`` is the place where good signs were checked. It is kept only with a good sign.
     """
-    has_good_sign = any(sign["weight"] == "ok" for sign in signs_by_gravity(slugs))
     check = OfferCheck(
         token=secrets.token_urlsafe(16),
         session_id=session_id,
         signs=sorted(set(slugs)),
-        checked=(checked or "unknown") if has_good_sign else None,
         verdict=verdict_on(slugs),
     )
+    if any(sign["weight"] == "ok" for sign in signs_by_gravity(slugs)):
+        check.checked = checked or "unknown"
     db.session.add(check)
     traces.add_note()  # its place in the page tells when it came, until the file is rewritten
     return check
@@ -76,6 +77,9 @@ def hotlines_to_ask(slugs: Collection[str], villages: Collection[str] | None) ->
 
     The contact is the first local one of ``villages`` (None for all) that an officer called lately, if any.
     """
-    police = hotlines.hotlines_with_slugs([POLICE]) if is_dangerous(slugs) else []
-    contacts = [contact for contact in hotlines.directory_page(villages)[1] if contact.is_fresh]
-    return [*police, *contacts[:1], *hotlines.hotlines_with_slugs(("kp2mi-08001000", "disnakertrans-serang"))]
+    police = []
+    if is_dangerous(slugs):
+        police = hotlines.hotlines_with_slugs([POLICE])
+    _urgent, local, _others = hotlines.directory_page(villages)
+    contacts = [contact for contact in local if contact.is_fresh]
+    return [*police, *contacts[:1], *hotlines.hotlines_with_slugs(OFFICES)]

@@ -15,6 +15,7 @@ from kiosk.models.question import EVERY_TOPIC, OWN_SLUG_PREFIX, Columns
 
 IS_ASKED = (Question.current, Question.active)
 SET_BY_VERSION = {"id", "slug", "version", "current"}  # columns
+SLUG_LETTERS = "2345679ACDEFGHJKLMNPQRSTUVWXYZ"  # of officers' own questions: none looks like another
 
 
 def newest_questions() -> list[Question]:
@@ -22,13 +23,14 @@ def newest_questions() -> list[Question]:
 
     It may be switched on or off.
     """
-    newest = db.session.scalars(select(Question).where(Question.current).order_by(Question.slug))
-    return sorted(newest, key=lambda question: EVERY_TOPIC.index(question.topic))
+    by_slug = select(Question).where(Question.current).order_by(Question.slug)
+    return sorted(db.session.scalars(by_slug), key=lambda question: EVERY_TOPIC.index(question.topic))
 
 
 def asked_questions() -> list[Question]:
     """The newest version of every question and offer that is switched on, by slug."""
-    return list(db.session.scalars(select(Question).where(*IS_ASKED).order_by(Question.slug)))
+    by_slug = select(Question).where(*IS_ASKED).order_by(Question.slug)
+    return list(db.session.scalars(by_slug))
 
 
 def find_question(slug: str | None) -> Question | None:
@@ -73,18 +75,23 @@ def change_question(old: Question, fields: Columns, officer: str, checked: bool)
     names = [name for name in old.differences(fields) if name != "active"]
     newest = old
     if names:
-        columns = {name: getattr(old, name) for name in {*Question.__table__.columns.keys()} - SET_BY_VERSION}
-        columns |= fields | {"active": old.active, "origin": "officer"}
-        if checked and not {"answer", "id.options"}.isdisjoint(names):
+        columns = columns_of(old) | fields
+        columns["active"] = old.active
+        columns["origin"] = "officer"
+        if checked and ("answer" in names or "id.options" in names):
             columns["does"] = {}
         newest = add_version(old.slug, **columns)
-    if checked and (newest.confirmed_on, newest.confirmed_by) != (today(), officer):
-        newest.confirmed_on = today()
-        newest.confirmed_by = officer
+    if checked and newest.set_columns({"confirmed_on": today(), "confirmed_by": officer}):
         names.append("confirmed_on")
     if switch_question(newest, active):
         names.append("active")
     return names
+
+
+def columns_of(question: Question) -> Columns:
+    """The columns of a question that its next version takes over."""
+    names = set(Question.__table__.columns.keys()) - SET_BY_VERSION
+    return {name: getattr(question, name) for name in names}
 
 
 def add_version(slug: str, **fields: Any) -> Question:
@@ -92,7 +99,8 @@ def add_version(slug: str, **fields: Any) -> Question:
 
     It becomes the current one.
     """
-    latest = db.session.scalar(select(func.max(Question.version)).filter_by(slug=slug)) or 0
+    versions = select(func.max(Question.version)).filter_by(slug=slug)
+    latest = db.session.scalar(versions) or 0
     db.session.execute(update(Question).filter_by(slug=slug).values(current=False))
     newest = Question(slug=slug, version=latest + 1, **fields)
     db.session.add(newest)
@@ -101,7 +109,8 @@ def add_version(slug: str, **fields: Any) -> Question:
 
 def add_question(key: str, fields: Columns) -> Question:
     """Add an officer's own question with this id and a random slug."""
-    slug = OWN_SLUG_PREFIX + "".join(secrets.choice("2345679ACDEFGHJKLMNPQRSTUVWXYZ") for _ in range(4))
+    letters = [secrets.choice(SLUG_LETTERS) for _ in range(4)]
+    slug = OWN_SLUG_PREFIX + "".join(letters)
     return add_version(slug, id=key, origin="officer", **fields)
 
 
@@ -110,7 +119,9 @@ def switch_question(question: Question, on: bool) -> list[str]:
 
     Returns the slugs that changed.
     """
-    twin = None
+    together = [question]
     if question.form:
         twin = find_question(question.twin)
-    return [each.slug for each in (question, twin) if each and each.set_columns({"active": on})]
+        if twin:
+            together.append(twin)
+    return [each.slug for each in together if each.set_columns({"active": on})]
