@@ -34,11 +34,11 @@ def terms_by_word(language: str) -> dict[str, Term]:
 
     A meaning may have several words, or none.
     """
-    return {
-        word.casefold(): Term(Text(word, language), Text(entry[language], language))
-        for entry in content.read_json("glossary.json")
-        for word in entry["words"].get(language, ())
-    }
+    terms = {}
+    for entry in content.read_json("glossary.json"):
+        for word in entry["words"].get(language, ()):
+            terms[word.casefold()] = Term(Text(word, language), Text(entry[language], language))
+    return terms
 
 
 @lru_cache
@@ -47,6 +47,6 @@ def pattern_of_words(language: str) -> re.Pattern[str]:
 
     It finds whole words in any case. Where there are none it finds nothing.
     """
-    words = map(re.escape, sorted(terms_by_word(language), key=len, reverse=True))
-    any_word = "|".join(words) or "(?!)"  # which matches nothing
+    longest_first = sorted(terms_by_word(language), key=len, reverse=True)
+    any_word = "|".join(map(re.escape, longest_first)) or "(?!)"  # which matches nothing
     return re.compile(rf"(?<!\w)(?:{any_word})(?!\w)", re.IGNORECASE)

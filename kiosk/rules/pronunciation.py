@@ -13,6 +13,7 @@ DIGITS = "nol satu dua tiga empat lima enam tujuh delapan sembilan".split()
 # numbers that change from time to time are put together from these
 NUMBERS = (*DIGITS, "sepuluh", "sebelas", "belas", "puluh", "seratus", "ratus", "seribu", "ribu", "plus")
 MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
+SIZES = ((1000, "seribu", "ribu"), (100, "seratus", "ratus"), (10, "sepuluh", "puluh"))
 LARGEST_COUNTED = 999_999  # above it, and with a zero in front, a number is said digit by digit
 LETTERS = "a be ce de e ef ge ha i je ka el em en o pe ki er es te u ve we eks ye zet".split()
 SIGN_NAMES = dict(zip("0123456789+ABCDEFGHIJKLMNOPQRSTUVWXYZ", (*DIGITS, "plus", *LETTERS), strict=True))
@@ -64,7 +65,8 @@ def dialling_words(number: re.Match[str]) -> str:
 
     A comma makes a pause between its groups.
     """
-    return ", ".join(" ".join(digit_words(group)) for group in re.split(r"[ -]+", number[0]))
+    groups = re.split(r"[ -]+", number[0])
+    return ", ".join(" ".join(digit_words(group)) for group in groups)
 
 
 def spell_out(abbreviation: re.Match[str]) -> str:
@@ -72,7 +74,10 @@ def spell_out(abbreviation: re.Match[str]) -> str:
 
     They end in a space where the abbreviation ended in a hyphen.
     """
-    return " ".join(digit_words(abbreviation[0].upper())) + " " * abbreviation[0].endswith("-")
+    words = digit_words(abbreviation[0].upper())
+    if abbreviation[0].endswith("-"):
+        words.append("")
+    return " ".join(words)
 
 
 def digit_words(number: str) -> list[str]:
@@ -100,16 +105,17 @@ def number_words(digits: str) -> list[str]:
 def date_words(date: str) -> list[str]:
     """The words of a date as the office writes it: 24/11/2026 or 11/2025."""
     *day, month, year = date.split("/")
-    return [*counting_words(int("".join(day) or 0)), MONTHS[int(month) - 1], *counting_words(int(year))]
+    words = counting_words(int(day[0])) if day else []
+    return [*words, MONTHS[int(month) - 1], *counting_words(int(year))]
 
 
 def counting_words(number: int) -> list[str]:
     """An Indonesian number below a million in words, and [] for zero."""
-    for size, one, many in ((1000, "seribu", "ribu"), (100, "seratus", "ratus"), (10, "sepuluh", "puluh")):
-        if number == 11:
-            return ["sebelas"]
-        if 11 < number < 20:
-            return [DIGITS[number - 10], "belas"]
+    if number == 11:
+        return ["sebelas"]
+    if 11 < number < 20:
+        return [DIGITS[number - 10], "belas"]
+    for size, one, many in SIZES:
         if number >= size:
             count, rest = divmod(number, size)
             words = [one] if count == 1 else [*counting_words(count), many]
@@ -134,9 +140,13 @@ def split_text(text: str, by_digit: bool = False) -> list[str]:
     """
     words = []
     for part in NUMBER_IN_TEXT.split(normal_text(text)):
-        if NUMBER_IN_TEXT.fullmatch(part):
-            spoken_number = date_words if "/" in part else number_words
-            words += digit_words(part) if by_digit else spoken_number(part)
-        elif any(map(str.isalpha, part)):
-            words.append(part.strip(" .,:;–/()"))
+        if not NUMBER_IN_TEXT.fullmatch(part):
+            if any(map(str.isalpha, part)):
+                words.append(part.strip(" .,:;–/()"))
+        elif by_digit:
+            words += digit_words(part)
+        elif "/" in part:
+            words += date_words(part)
+        else:
+            words += number_words(part)
     return words

@@ -36,8 +36,10 @@ def current_sets(language: str = "id") -> dict[str, list[str]]:
     They are what a voice of ``language`` records: of numbers the digits alone, of questions and hotlines those that are
     switched on.
     """
-    office = settings.office_values() | {"notice": settings.current_notice()}
-    return collect_sets(questions.asked_questions(), hotlines.hotlines_in_order(Hotline.active), office, language)
+    office = settings.office_values()
+    office["notice"] = settings.current_notice()
+    open_hotlines = hotlines.hotlines_in_order(Hotline.active)
+    return collect_sets(questions.asked_questions(), open_hotlines, office, language)
 
 
 def current_texts() -> list[str]:
@@ -50,9 +52,10 @@ def shipped_texts() -> list[str]:
 
     They come from files and defaults alone.
     """
-    every_question = [Question(slug=slug, **fields) for slug, fields in content.shipped_questions().items()]
+    every_question = [Question(**columns) for columns in content.shipped_questions().values()]
     every_hotline = [Hotline(**row) for row in content.read_json("hotlines.json")]
-    return all_texts(collect_sets(every_question, every_hotline, OFFICE_SETTINGS, "id"))
+    sets = collect_sets(every_question, every_hotline, OFFICE_SETTINGS, "id")
+    return all_texts(sets)
 
 
 def all_texts(sets: dict[str, list[str]]) -> list[str]:
@@ -71,26 +74,41 @@ def collect_sets(
     sets["start"].append(SPOKEN_LANGUAGES[language])
     for name, phrases in page_phrases().items():
         for phrase in phrases:
-            phrase = phrase.replace("%(office)s", office["office_name"])
-            # other placeholders count as numbers
-            sets[name] += split_text(phrase % defaultdict(int)) if "%(" in phrase else [phrase]
-    sets["start"] += [*DIGITS, (office["notice"] or {}).get("id", "")]
+            sets[name] += parts_of_phrase(phrase, office["office_name"])
+    sets["start"] += DIGITS
+    notice = office["notice"]
+    if notice:
+        sets["start"].append(notice["id"])
     sets["help"] += [*texts_of_help(), "plus", office["contact"]]
     for hotline in open_hotlines:
         sets["help"] += texts_of_hotline(hotline)
     for question in open_questions:
         sets["questions"] += texts_of_question(question)
     sets["offers"] += texts_of_offers()
-    set_of_text: dict[str, str] = {}
+    first_sets: dict[str, list[str]] = {}
+    texts = {""}  # of the sets before
     for name in SETS:
-        for text in filter(None, map(normal_text, sets[name])):
-            set_of_text.setdefault(text, name)
-    return {name: [text for text in set_of_text if set_of_text[text] == name] for name in SETS}
+        new_texts = dict.fromkeys(map(normal_text, sets[name]))
+        first_sets[name] = [text for text in new_texts if text not in texts]
+        texts.update(new_texts)
+    return first_sets
 
 
 def page_phrases() -> dict[str, list[str]]:
     """Phrases that villagers' pages say, by set, as they are marked for translation."""
-    return {name: list(chain(*by_file.values())) for name, by_file in content.read_json(PAGE_WORDS).items()}
+    sets = content.read_json(PAGE_WORDS).items()
+    return {name: list(chain(*by_file.values())) for name, by_file in sets}
+
+
+def parts_of_phrase(phrase: str, office_name: str) -> list[str]:
+    """The parts to record of a page's phrase, with the office's name in it.
+
+    All its other placeholders count as numbers.
+    """
+    phrase = phrase.replace("%(office)s", office_name)
+    if "%(" not in phrase:
+        return [phrase]
+    return split_text(phrase % defaultdict(int))
 
 
 def texts_of_help() -> list[str]:
@@ -106,15 +124,17 @@ def texts_of_help() -> list[str]:
         texts += entry["words"]["id"]
     for kind in CHANNEL_KINDS.values():
         texts += [kind.label, kind.button, kind.scan]
-    return texts + [words["id"] for _slug, _kind, words in hotlines.EMERGENCY_CONTACT]
+    labels = [label["id"] for _slug, _kind, label in hotlines.EMERGENCY_CONTACT]
+    return texts + labels
 
 
 def texts_of_offers() -> list[str]:
     """Texts of the files that pages of offers say: checklist and offer signs."""
     sections = content.checklist_sections()
     texts = [section["id"] for section in sections]
-    for item in chain(*(section["items"] for section in sections)):
-        texts += sentences(in_language(item, "id"))
+    for section in sections:
+        for item in section["items"]:
+            texts += sentences(in_language(item, "id"))
     for sign in content.offer_signs().values():
         texts += [sign["id"][name] for name in ("glance", "statement", "why", "do")]
     return texts
@@ -178,9 +198,9 @@ def find_words(words: list[str], recorded: dict[str, dict[str, str]]) -> tuple[s
     ("", []) where none has. ``recorded``: clips by voice.
     """
     for voice, names in recorded.items():
-        files = [names.get(clip_name(voice, word), "") for word in words]
-        if files and all(files):
-            return voice, files
+        clips = [clip_name(voice, word) for word in words]
+        if clips and names.keys() >= set(clips):
+            return voice, [names[clip] for clip in clips]
     return "", []
 
 
@@ -191,8 +211,9 @@ def find_playlist(text: str, recorded: dict[str, dict[str, str]]) -> tuple[str, 
     ``recorded``: clips by voice.
     """
     for voice, names in recorded.items():
-        for parts in ([text], split_text(text, by_digit=voice != MACHINE_VOICE)):
-            playlist = find_words(parts, {voice: names})
-            if playlist[1]:
-                return playlist
+        pieces = split_text(text, by_digit=voice != MACHINE_VOICE)
+        for parts in ([text], pieces):
+            _voice, files = find_words(parts, {voice: names})
+            if files:
+                return voice, files
     return "", []

@@ -5,6 +5,7 @@ Rules write inside their caller's `db.write()`.
 
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from math import ceil
 from typing import NamedTuple
 
@@ -71,13 +72,13 @@ def load_heard_voices(_version: str) -> dict[str, HeardVoice]:
 
     They are cached until ``_version`` differs.
     """
-    columns = (Recording.key, Recording.digest, Recording.kind)
-    rows = select(Voice.id, Voice.language, Recording.heard_in, *columns).join(Voice, Voice.id == Recording.voice_id)
+    columns = (Voice.id, Voice.language, Recording.heard_in, Recording.key, Recording.digest, Recording.kind)
+    rows = select(*columns).where(Voice.id == Recording.voice_id, Recording.heard_in.is_not(None))
     voices: dict[str, HeardVoice] = {}
-    for voice_id, language, name, key, digest, kind in db.session.execute(rows.where(Recording.heard_in.is_not(None))):
-        voice = voices.setdefault(voice_id, HeardVoice(language, set(), {}))
-        voice.sets.add(name or "")
-        voice.clips[key] = recordings.clip_file(key, digest, kind)
+    for row in db.session.execute(rows):
+        voice = voices.setdefault(row.id, HeardVoice(row.language, set(), {}))
+        voice.sets.add(row.heard_in)
+        voice.clips[row.key] = recordings.clip_file(row.key, row.digest, row.kind)
     return voices
 
 
@@ -89,10 +90,10 @@ def texts_by_recording() -> dict[str, list[str]]:
     clips = {voice_id: voice.clips for voice_id, voice in heard_voices().items()}
     clips[MACHINE_VOICE] = recordings.machine_clips()  # behind those of people
     texts: dict[str, list[str]] = {"missing": [], "machine": [], "person": []}
+    by_voice = {"": "missing", MACHINE_VOICE: "machine"}
     for text in recordings.current_texts():
         voice, _files = recordings.find_words([text], clips)
-        by_whom = {"": "missing", MACHINE_VOICE: "machine"}.get(voice, "person")
-        texts[by_whom].append(text)
+        texts[by_voice.get(voice, "person")].append(text)
     return texts
 
 
@@ -101,26 +102,29 @@ def texts_by_recording() -> dict[str, list[str]]:
 
 def list_voices() -> list[Voice]:
     """All voices by language."""
-    return list(db.session.scalars(select(Voice).order_by(Voice.language)))
+    by_language = select(Voice).order_by(Voice.language)
+    return list(db.session.scalars(by_language))
 
 
 def texts_of_voice(voice: Voice) -> dict[str, list[VoiceText]]:
     """The texts that a voice reads, by set, and which of them are recorded and heard."""
-    rows = select(Recording.key, Recording.heard_in).where(Recording.voice_id == voice.id)
+    rows = select(Recording.key, Recording.heard_in).filter_by(voice_id=voice.id)
     heard_in = dict(row for row in db.session.execute(rows))
-
-    def look_up(text: str) -> VoiceText:
-        key = recordings.clip_name(voice.id, text)
-        return VoiceText(key, text, key in heard_in, bool(heard_in.get(key)))
-
-    return {name: [look_up(text) for text in texts] for name, texts in recordings.current_sets(voice.language).items()}
+    sets: dict[str, list[VoiceText]] = {}
+    for name, texts in recordings.current_sets(voice.language).items():
+        sets[name] = []
+        for text in texts:
+            key = recordings.clip_name(voice.id, text)
+            sets[name].append(VoiceText(key, text, key in heard_in, bool(heard_in.get(key))))
+    return sets
 
 
 def recorders_of(voice: Voice, name: str) -> set[str]:
     """Ids of the officers who recorded what nobody has listened to yet in a set."""
     keys = [each.key for each in texts_of_voice(voice).get(name, [])]
     unheard = select(Recording.recorded_by).filter_by(voice_id=voice.id, heard_in=None)
-    return set(filter(None, db.session.scalars(unheard.where(Recording.key.in_(keys)))))
+    ids = db.session.scalars(unheard.where(Recording.key.in_(keys)))
+    return set(filter(None, ids))
 
 
 def minutes_to_record(texts: list[VoiceText]) -> int:
@@ -128,7 +132,8 @@ def minutes_to_record(texts: list[VoiceText]) -> int:
 
     Each takes four seconds for three presses, and one for every six letters: it is spoken at twice that speed.
     """
-    return ceil(sum(4 + len(each.text) / 6 for each in texts) / 60)
+    seconds = sum(4 + len(each.text) / 6 for each in texts)
+    return ceil(seconds / 60)
 
 
 # --- what an officer does, inside db.write()
@@ -140,7 +145,7 @@ def begin_voice(language: str, speaker: str, consent_on: date) -> Voice:
     The same name again changes nothing. ``speaker`` may be empty. Raises Refused where the language
     has another person's voice.
     """
-    voice = db.session.scalar(select(Voice).where(Voice.language == language))
+    voice = db.session.scalar(select(Voice).filter_by(language=language))
     if voice is None:
         voice = Voice(language=language, speaker=speaker or None, consent_on=consent_on)
         db.session.add(voice)
@@ -159,7 +164,8 @@ def store_recording(voice: Voice, key: str, content: bytes, officer_id: str) -> 
         raise Refused("too-large")
     if not content.startswith(WEBM) or OPUS not in content[:HEADER]:
         raise Refused("not-a-recording")
-    if not any(each.key == key for texts in texts_of_voice(voice).values() for each in texts):
+    keys = [each.key for each in chain(*texts_of_voice(voice).values())]
+    if key not in keys:
         raise Refused("not-a-text")
     row = Recording(voice_id=voice.id, key=key, heard_in=None, recorded_by=officer_id, kind="webm", content=content)
     row.digest = Tombstone.hash_of(content)
@@ -175,8 +181,9 @@ def release_set(voice: Voice, name: str, listener: str) -> None:
     texts = texts_of_voice(voice)[name]
     if not all(each.is_recorded for each in texts):
         raise Refused("not-whole")
-    these = (Recording.voice_id == voice.id, Recording.key.in_([each.key for each in texts]))
-    db.session.execute(update(Recording).where(*these).values(heard_in=name))
+    keys = [each.key for each in texts]
+    of_set = update(Recording).where(Recording.voice_id == voice.id, Recording.key.in_(keys))
+    db.session.execute(of_set.values(heard_in=name))
     voice.heard_by = listener
     settings.store("voices", new_key())
 
@@ -186,10 +193,10 @@ def withdraw_voice(voice: Voice) -> None:
 
     Tombstones keep copies from bringing anything back.
     """
-    digests = db.session.scalars(select(Recording.digest).where(Recording.voice_id == voice.id)).all()
-    for stone in {stone_of_voice(voice.id), *digests}:
+    digests = select(Recording.digest).filter_by(voice_id=voice.id)
+    for stone in {stone_of_voice(voice.id), *db.session.scalars(digests)}:
         db.session.merge(Tombstone(nonce_hash=stone, erased_on=today()))
-    db.session.execute(delete(Recording).where(Recording.voice_id == voice.id))
+    db.session.execute(delete(Recording).filter_by(voice_id=voice.id))
     db.session.delete(voice)
     traces.add_note()
     settings.store("voices", new_key())
