@@ -44,8 +44,9 @@ def submit(nonce: str, *, session_id: str, origin: str = "kiosk", **answers: str
             return Outcome.FORM_USED
         if earlier:
             earlier.code_until = utcnow() + withdrawals.CODE_SHOWN_FOR
-            is_replaced = replace_answers(earlier, session_id=session_id, **answers)
-            return Outcome.RECORDED if is_replaced else Outcome.UNCHANGED
+            if replace_answers(earlier, session_id=session_id, **answers):
+                return Outcome.RECORDED
+            return Outcome.UNCHANGED
         session = db.session.get(OutreachSession, session_id)
         if not session or not session.takes_visitors:
             return Outcome.SESSION_CLOSED
@@ -69,8 +70,9 @@ def list_check_ins(session_id: str, *conditions: Any) -> list[CheckIn]:
 
     Void ones and practice are among them.
     """
-    query = select(CheckIn).where(CheckIn.session_id == session_id, *conditions).options(joinedload(CheckIn.village))
-    return list(db.session.scalars(query.order_by(CheckIn.created_at, CheckIn.id)))
+    check_ins = select(CheckIn).where(CheckIn.session_id == session_id, *conditions)
+    in_order = check_ins.order_by(CheckIn.created_at, CheckIn.id).options(joinedload(CheckIn.village))
+    return list(db.session.scalars(in_order))
 
 
 def find_by_nonce(nonce: str) -> CheckIn | None:
@@ -84,8 +86,10 @@ def is_used_up(nonce: str, earlier: CheckIn | None) -> bool:
     Its record was erased, or its visit is over, if it is not on paper.
     """
     if earlier is None:
-        return db.session.get(Tombstone, Tombstone.hash_of(nonce.encode())) is not None
-    return earlier.erased_at is not None or (earlier.origin != "paper" and earlier.code_until is None)
+        tombstone = db.session.get(Tombstone, Tombstone.hash_of(nonce.encode()))
+        return tombstone is not None
+    is_visit_over = earlier.origin != "paper" and earlier.code_until is None
+    return is_visit_over or earlier.erased_at is not None
 
 
 def add_check_in(nonce: str, *, session_id: str, origin: str = "kiosk", **answers: str) -> CheckIn:
@@ -93,8 +97,10 @@ def add_check_in(nonce: str, *, session_id: str, origin: str = "kiosk", **answer
 
     A name gets a withdrawal code, unless it is from paper.
     """
-    check_in = CheckIn(nonce=nonce, session_id=session_id, origin=origin, **storable_fields(origin, **answers))
-    check_in.erase_on = last_day_of_names(db.session.get_one(OutreachSession, session_id).held_on)
+    session = db.session.get_one(OutreachSession, session_id)
+    values = storable_fields(origin, **answers)
+    check_in = CheckIn(nonce=nonce, session_id=session_id, origin=origin, **values)
+    check_in.erase_on = last_day_of_names(session.held_on)
     if origin != "paper":
         check_in.code_until = utcnow() + withdrawals.CODE_SHOWN_FOR
         if check_in.name:
@@ -108,9 +114,11 @@ def storable_fields(origin: str, **answers: str) -> dict[str, Any]:
 
     A child keeps age and sex alone. Without a name there is no phone, with one there is the consent.
     """
-    values: dict[str, Any] = dict.fromkeys(ANSWER_COLUMNS) | {field: value or None for field, value in answers.items()}
-    if values["age"] == "child":
-        values |= {field: None for field in ANSWER_COLUMNS if field not in CHILD_COLUMNS}
+    values: dict[str, Any] = dict.fromkeys(ANSWER_COLUMNS)
+    columns = CHILD_COLUMNS if answers.get("age") == "child" else ANSWER_COLUMNS
+    for name, answer in answers.items():
+        if name in columns:
+            values[name] = answer or None
     if not values["name"]:
         return values | dict.fromkeys(PERSONAL_COLUMNS)
     version = "paper"  # the paper list is signed, and stays with the office
@@ -125,20 +133,24 @@ def replace_answers(check_in: CheckIn, *, session_id: str, **answers: str) -> bo
     Answers taken away always go. New or other ones are stored only while the record ``accepts_changes``. Without a name
     everything personal goes; with a new one the promised last day begins anew.
     """
-    values = {"session_id": session_id} | storable_fields(check_in.origin, **answers)
-    new = {name: values[name] for name in ("session_id", *ANSWER_COLUMNS) if getattr(check_in, name) != values[name]}
+    values = storable_fields(check_in.origin, **answers)
+    values["session_id"] = session_id
+    columns = ("session_id", *ANSWER_COLUMNS)
+    new = {name: values[name] for name in columns if getattr(check_in, name) != values[name]}
     removals = {name: value for name, value in new.items() if value is None or (name, value) == ("age", "child")}
     is_accepted = new == removals or accepts_changes(check_in, session_id)
     if not is_accepted:
         new = removals
-    if any(getattr(check_in, name) for name in new.keys() & {*PERSONAL_COLUMNS}):
+    if any(name in new and getattr(check_in, name) for name in PERSONAL_COLUMNS):
         traces.add_note()
     check_in.set_columns(new)
     if not check_in.name:
         check_in.set_columns(CLEARED_PERSONAL_FIELDS)
-    elif new.keys() & {"session_id", "name"}:  # a new promise
-        check_in.set_columns({name: values[name] for name in ("consent_at", "consent_version")})
-        check_in.erase_on = last_day_of_names(db.session.get_one(OutreachSession, check_in.session_id).held_on)
+    elif "session_id" in new or "name" in new:  # a new promise
+        session = db.session.get_one(OutreachSession, check_in.session_id)
+        check_in.consent_at = values["consent_at"]
+        check_in.consent_version = values["consent_version"]
+        check_in.erase_on = last_day_of_names(session.held_on)
         if check_in.origin != "paper" and not check_in.withdrawal_code:
             check_in.withdrawal_code = withdrawals.new_code()
     return is_accepted

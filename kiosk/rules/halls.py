@@ -25,7 +25,8 @@ def questions_to_pick() -> list[Question]:
     They are switched on. There is no offer among them, and none that is measured. A measured one would be known to
     everybody in the quiz after the session.
     """
-    free = (each for each in questions.asked_questions() if each.kind == "choice" and each.form is None)
+    asked = questions.asked_questions()
+    free = [question for question in asked if question.kind == "choice" and question.form is None]
     return sorted(free, key=lambda question: (not short_options(question), question.slug))
 
 
@@ -34,7 +35,9 @@ def short_options(question: Question) -> dict[str, dict[str, str]]:
 
     {} where the file has none, or an officer edited them.
     """
-    return content.short_options().get(question.slug, {}) if question.origin == "file" else {}
+    if question.origin != "file":
+        return {}
+    return content.short_options().get(question.slug, {})
 
 
 def propose_questions(session_id: str) -> list[Question]:
@@ -43,8 +46,9 @@ def propose_questions(session_id: str) -> list[Question]:
     These are the session's worst topics before, then the usual ones. Each has one question.
     """
     by_topic = {question.topic: question for question in reversed(questions_to_pick())}
-    topics = (*worst_topics(session_id), "penipuan", "biaya", "bantuan")
-    return [by_topic[topic] for topic in dict.fromkeys(topics) if topic in by_topic][:MOST_ROUNDS]
+    topics = dict.fromkeys((*worst_topics(session_id), "penipuan", "biaya", "bantuan"))
+    proposals = [by_topic[topic] for topic in topics if topic in by_topic]
+    return proposals[:MOST_ROUNDS]
 
 
 def worst_topics(session_id: str) -> list[str]:
@@ -55,9 +59,10 @@ def worst_topics(session_id: str) -> list[str]:
     finished = (QuizAttempt.session_id == session_id, QuizAttempt.phase == "before", QuizAttempt.finished)
     if db.count(*finished) < SMALLEST_GROUP:
         return []
-    share_right = func.avg(case((QuizAnswer.right.is_(True), 1.0), else_=0.0))
-    topics = select(Question.topic).select_from(QuizAttempt).join(QuizAttempt.answers).join(QuizAnswer.question)
-    worst_first = topics.where(*finished).group_by(Question.topic).order_by(share_right, Question.topic)
+    one_if_right = case((QuizAnswer.right.is_(True), 1.0), else_=0.0)
+    topics = select(Question.topic).where(*finished).group_by(Question.topic)
+    topics = topics.select_from(QuizAttempt).join(QuizAttempt.answers).join(QuizAnswer.question)
+    worst_first = topics.order_by(func.avg(one_if_right), Question.topic)
     return list(db.session.scalars(worst_first))
 
 
@@ -87,9 +92,13 @@ def put_question(session: OutreachSession, place: int, question: Question) -> Ha
 
     It keeps its key.
     """
-    rounds = select(HallRound).filter_by(session_id=session.id, place=place)
-    one = db.session.scalar(rounds) or HallRound(session_id=session.id, place=place)
-    one.set_columns({"question": question, "answer": question.answer, "step": STEPS[0], "first": {}, "second": {}})
+    key = {"session_id": session.id, "place": place}
+    one = db.session.scalar(select(HallRound).filter_by(**key)) or HallRound(**key)
+    one.question = question
+    one.answer = question.answer
+    one.step = STEPS[0]
+    one.first = {}
+    one.second = {}
     db.session.add(one)
     db.session.flush()
     return one
@@ -112,9 +121,7 @@ def count_people(one: HallRound) -> int:
 def store_votes(one: HallRound, votes: list[dict[str, int]], officer_id: str) -> None:
     """Store and audit both votes of a round."""
     one.first, one.second = votes
-    reason = ""
-    if one.place == TRIAL:
-        reason = "trial"
+    reason = "trial" if one.place == TRIAL else ""
     audit.note("hall-counted", f"outreach_session:{one.session_id}", officer_id=officer_id, reason=reason)
 
 
@@ -142,7 +149,8 @@ class Hall(NamedTuple):
 
         That is in an open session, and for a trial also before that.
         """
-        return self.session.state == "open" or (self.is_trial and self.session.state == "planned")
+        state = self.session.state
+        return state == "open" or (self.is_trial and state == "planned")
 
     @property
     def current(self) -> HallRound | None:
@@ -155,21 +163,23 @@ class Hall(NamedTuple):
 
         By it a press is known to come from the step that it sees.
         """
-        return f"{self.current.place} {self.current.step}" if self.current else STEPS[-1]
+        one = self.current
+        return f"{one.place} {one.step}" if one else STEPS[-1]
 
     def move(self, by: int) -> None:
         """Lead one step on (1) or back (-1), and nowhere at either end."""
         one = self.current
         if by < 0 and (one is None or one.step == STEPS[0]):
-            one = next((each for each in reversed(self.rounds) if each.step == STEPS[-1]), None)
+            past_rounds = [each for each in self.rounds if each.step == STEPS[-1]]
+            one = past_rounds[-1] if past_rounds else None
         if one:
             one.step = STEPS[STEPS.index(one.step) + by]
 
 
 def rounds_of(session_id: str) -> list[HallRound]:
     """A session's rounds in order, without the trial."""
-    conditions = (HallRound.session_id == session_id, HallRound.place != TRIAL)
-    return list(db.session.scalars(select(HallRound).where(*conditions).order_by(HallRound.place)))
+    rounds = select(HallRound).where(HallRound.session_id == session_id, HallRound.place != TRIAL)
+    return list(db.session.scalars(rounds.order_by(HallRound.place)))
 
 
 def rounds_of_period(filters: outreach.Filters) -> list[HallRound]:
@@ -177,10 +187,11 @@ def rounds_of_period(filters: outreach.Filters) -> list[HallRound]:
 
     Other kiosks' too, without trials.
     """
-    query = select(HallRound).join(HallRound.session).where(OutreachSession.state == "closed", HallRound.place != TRIAL)
-    query = query.outerjoin(HallRound.question).options(contains_eager(HallRound.question))
-    query = outreach.filter_sessions(query, filters).order_by(Question.slug, Question.version)
-    return [one for one in db.session.scalars(query) if one.is_begun]
+    rounds = select(HallRound).join(HallRound.session).outerjoin(HallRound.question)
+    rounds = rounds.where(OutreachSession.state == "closed", HallRound.place != TRIAL)
+    rounds = outreach.filter_sessions(rounds, filters).options(contains_eager(HallRound.question))
+    by_question = rounds.order_by(Question.slug, Question.version)
+    return [one for one in db.session.scalars(by_question) if one.is_begun]
 
 
 def sum_votes(rounds: Iterable[HallRound]) -> list[tuple[int, int]]:
@@ -202,7 +213,8 @@ def last_begun(session_id: str) -> int:
 
     Questions up to there stay as they are.
     """
-    return max((each.place for each in rounds_of(session_id) if each.is_begun), default=0)
+    places = [one.place for one in rounds_of(session_id) if one.is_begun]
+    return max(places, default=0)
 
 
 def find_hall(key: str) -> Hall | None:
@@ -210,4 +222,6 @@ def find_hall(key: str) -> Hall | None:
     one = db.session.get(HallRound, key)
     if one is None:
         return None
-    return Hall([one] if one.place == TRIAL else rounds_of(one.session_id))
+    if one.place == TRIAL:
+        return Hall([one])
+    return Hall(rounds_of(one.session_id))

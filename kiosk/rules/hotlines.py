@@ -21,9 +21,11 @@ from kiosk.rules import phones
 
 URGENT_SLUGS = ("polisi-110", "sapa-129")
 FOREIGN_MINISTRY = "kemlu-pelindungan-wni"
+MIGRANT_MINISTRY = "kp2mi-08001000"
 AT_SEA = "di-kapal"  # listed among the countries, though no mission has it
-HELP_AT_SEA = (FOREIGN_MINISTRY, "kp2mi-08001000", "sbmi")
+HELP_AT_SEA = (FOREIGN_MINISTRY, MIGRANT_MINISTRY, "sbmi")
 SHELVES = ("urgent", "local", "general", "missions")  # as the desk lists them, and people see them
+GOVERNMENT_HOST = re.compile(r"([a-z0-9-]+\.)+go\.id")
 OFFICIAL_HOSTS = ("aduannomor.id", "cekrekening.id", "aduankonten.id")  # official, though not under go.id
 CONTACT_NAME = {"id": "Bantuan Migrasi Aman", "en": "Safe Migration Help"}
 # what the emergency contact for a phone holds: slug, kind of channel ("abroad": the one for calls from there), and
@@ -31,11 +33,12 @@ CONTACT_NAME = {"id": "Bantuan Migrasi Aman", "en": "Safe Migration Help"}
 EMERGENCY_CONTACT = (
     ("polisi-110", "tel", {"id": "Polisi", "en": "Police"}),
     ("sapa-129", "tel", {"id": "Perempuan dan anak", "en": "Women and children"}),
-    ("kp2mi-08001000", "tel", {"id": "Pekerja migran", "en": "Migrant workers"}),
-    ("kp2mi-08001000", "abroad", {"id": "Dari luar negeri", "en": "From abroad"}),
+    (MIGRANT_MINISTRY, "tel", {"id": "Pekerja migran", "en": "Migrant workers"}),
+    (MIGRANT_MINISTRY, "abroad", {"id": "Dari luar negeri", "en": "From abroad"}),
     ("kp2mi-whatsapp", "wa", {"id": "WA pekerja migran", "en": "WA migrant workers"}),
     (FOREIGN_MINISTRY, "tel", {"id": "Kemlu", "en": "Foreign Ministry"}),
 )
+DATE_FORMATS = {"%d/%m/%Y": "%Y-%m-%d", "%m/%Y": "%Y-%m", "%Y": "%Y"}  # of a source, as typed and as stored
 EMERGENCY_SLUGS = [slug for slug, _, _ in EMERGENCY_CONTACT]
 UNCHECKED = {"id": "Belum dicek petugas", "en": "Not yet checked"}
 
@@ -56,8 +59,8 @@ def hotlines_with_slugs(slugs: Sequence[str]) -> list[Hotline]:
 
     Hidden and unknown ones are left out.
     """
-    rows = hotlines_in_order(Hotline.slug.in_(slugs), Hotline.active)
-    return sorted(rows, key=lambda row: slugs.index(row.slug))
+    by_slug = {hotline.slug: hotline for hotline in hotlines_in_order(Hotline.slug.in_(slugs), Hotline.active)}
+    return [by_slug[slug] for slug in slugs if slug in by_slug]
 
 
 def directory_page(codes: Collection[str] | None) -> tuple[list[Hotline], list[Hotline], list[Hotline]]:
@@ -66,7 +69,9 @@ def directory_page(codes: Collection[str] | None) -> tuple[list[Hotline], list[H
     Local are those of these villages, None for all. Missions have pages of their own, by country.
     """
     shelves = hotlines_by_shelf(Hotline.active)
-    local = [hotline for hotline in shelves["local"] if codes is None or hotline.village_code in codes]
+    local = shelves["local"]
+    if codes is not None:
+        local = [hotline for hotline in local if hotline.village_code in codes]
     return shelves["urgent"], local, shelves["general"]
 
 
@@ -77,8 +82,10 @@ def hotlines_for_country(country: str) -> list[Hotline]:
     come last.
     """
     others = HELP_AT_SEA if country == AT_SEA else (FOREIGN_MINISTRY,)
-    rows = hotlines_in_order(or_(Hotline.country == country, Hotline.slug.in_(others)), Hotline.active)
-    rows = rows or hotlines_with_slugs(("kp2mi-08001000",))
+    is_of_country = or_(Hotline.country == country, Hotline.slug.in_(others))
+    rows = hotlines_in_order(is_of_country, Hotline.active)
+    if not rows:
+        return hotlines_with_slugs((MIGRANT_MINISTRY,))
     return sorted(rows, key=lambda row: (row.is_out_of_reach, not row.country, row.slug != FOREIGN_MINISTRY))
 
 
@@ -87,7 +94,8 @@ def hotlines_in_order(*conditions: Any) -> list[Hotline]:
 
     Hidden ones are among them.
     """
-    return list(db.session.scalars(select(Hotline).where(*conditions).order_by(Hotline.position, Hotline.slug)))
+    hotlines = select(Hotline).where(*conditions)
+    return list(db.session.scalars(hotlines.order_by(Hotline.position, Hotline.slug)))
 
 
 def is_listed(name: str) -> bool:
@@ -95,7 +103,8 @@ def is_listed(name: str) -> bool:
 
     Upper and lower case differ.
     """
-    return any(name in hotline.agency["id"] for hotline in hotlines_in_order(Hotline.active))
+    agencies = [hotline.agency["id"] for hotline in hotlines_in_order(Hotline.active)]
+    return any(name in agency for agency in agencies)
 
 
 def count_first_to_call() -> int:
@@ -130,7 +139,9 @@ def shelf_of(hotline: Hotline) -> str:
         return "missions"
     if hotline.slug in URGENT_SLUGS:
         return "urgent"
-    return "local" if hotline.village_code else "general"
+    if hotline.village_code:
+        return "local"
+    return "general"
 
 
 def slug_of_contact(key: str) -> str:
@@ -166,8 +177,11 @@ def uncheck_new_numbers(hotline: Hotline, channels: list[Any]) -> None:
 
     The channels are not stored.
     """
-    if set(map(Hotline.key, channels)) != set(map(Hotline.key, hotline.channels)):
-        hotline.set_columns({"checked_on": None, "checked_by": None, "confidence": ""})
+    new_numbers = set(map(Hotline.key, channels))
+    if new_numbers != set(map(Hotline.key, hotline.channels)):
+        hotline.checked_on = None
+        hotline.checked_by = None
+        hotline.confidence = ""
 
 
 def move_hotline_up(hotline: Hotline) -> None:
@@ -175,10 +189,11 @@ def move_hotline_up(hotline: Hotline) -> None:
 
     The whole shelf is renumbered.
     """
-    row = hotlines_by_shelf()[shelf_of(hotline)]
-    place = row.index(hotline)
-    row.insert(max(place - 1, 0), row.pop(place))
-    for number, each in enumerate(row, 1):
+    shelf = hotlines_by_shelf()[shelf_of(hotline)]
+    place = shelf.index(hotline)
+    shelf.remove(hotline)
+    shelf.insert(max(place - 1, 0), hotline)
+    for number, each in enumerate(shelf, 1):
         each.position = number * 10
 
 
@@ -199,18 +214,19 @@ def parse_channel(kind: str, text: str) -> str | None:
     if not CHANNEL_KINDS[kind].is_number:
         address = text.strip()
         return address if is_official(address) else None
-    bare = re.sub(r"[\s().-]", "", text)
-    if bare not in SHORT_CODES:
+    digits = re.sub(r"[\s().-]", "", text)
+    if digits not in SHORT_CODES:
         return phones.parse_phone(text)
-    return bare if CHANNEL_KINDS[kind].is_dialled else None
+    return digits if CHANNEL_KINDS[kind].is_dialled else None
 
 
 def is_official(address: str) -> bool:
     """True for an https address under go.id, or on one of OFFICIAL_HOSTS."""
     parts = urlsplit(address)
     host = parts.netloc.lower()
-    is_of_government = re.fullmatch(r"([a-z0-9-]+\.)+go\.id", host) or host.removeprefix("www.") in OFFICIAL_HOSTS
-    return parts.scheme == "https" and bool(is_of_government)
+    if parts.scheme != "https":
+        return False
+    return host.removeprefix("www.") in OFFICIAL_HOSTS or GOVERNMENT_HOST.fullmatch(host) is not None
 
 
 def parse_source_date(text: str) -> str | None:
@@ -218,7 +234,7 @@ def parse_source_date(text: str) -> str | None:
 
     Returns None where impossible or in the future.
     """
-    for format_typed, format_stored in (("%d/%m/%Y", "%Y-%m-%d"), ("%m/%Y", "%Y-%m"), ("%Y", "%Y")):
+    for format_typed, format_stored in DATE_FORMATS.items():
         with suppress(ValueError):
             day = datetime.strptime(text.strip(), format_typed).date()
             return day.strftime(format_stored) if day <= today() else None
@@ -236,11 +252,24 @@ def emergency_numbers(language: str) -> list[tuple[Hotline, Channel, Text]]:
     by_slug = {hotline.slug: hotline for hotline in hotlines_with_slugs(EMERGENCY_SLUGS)}
     numbers = []
     for slug, kind, words in EMERGENCY_CONTACT:
-        for channel in by_slug[slug].channels if slug in by_slug else ():
-            if channel["kind"] == kind or (kind == "abroad" and channel.get("from_abroad")):
-                numbers.append((by_slug[slug], channel, in_language(words, language)))
-                break
+        hotline = by_slug.get(slug)
+        channel = hotline and first_channel(hotline, kind)
+        if hotline and channel:
+            label = in_language(words, language)
+            numbers.append((hotline, channel, label))
     return numbers
+
+
+def first_channel(hotline: Hotline, kind: str) -> Channel | None:
+    """The hotline's first channel of this kind.
+
+    Of the kind "abroad" it is the one for calls from there.
+    """
+    channels: list[Channel] = hotline.channels
+    for channel in channels:
+        if channel["kind"] == kind or (kind == "abroad" and channel.get("from_abroad")):
+            return channel
+    return None
 
 
 def emergency_vcard(language: str) -> str:
@@ -256,5 +285,5 @@ def emergency_vcard(language: str) -> str:
     if not all(hotline.is_fresh for hotline, _, _ in entries):
         notes.append(in_language(UNCHECKED, language))
     note = r"\n".join(notes)
-    lines = ["BEGIN:VCARD", "VERSION:3.0", f"N:{name};;;;", f"FN:{name}", *numbers, f"NOTE:{note}", "END:VCARD"]
-    return "\r\n".join(lines)
+    head = ["BEGIN:VCARD", "VERSION:3.0", f"N:{name};;;;", f"FN:{name}"]
+    return "\r\n".join([*head, *numbers, f"NOTE:{note}", "END:VCARD"])

@@ -1,6 +1,6 @@
 """The newest day that an officer has confirmed.
 
-It tells how far the machine's clock is believed.
+It tells how far the machine's clock is believed. Rules that note one write inside their caller's `db.write()`.
 """
 
 from datetime import date, timedelta
@@ -20,15 +20,16 @@ def date_confirmed() -> date | None:
 
 
 def confirm_day(day: date) -> None:
-    """Note the date of a session that is opened as confirmed, in db.write().
+    """Note the date of a session that is opened as confirmed.
 
     A later one that was confirmed before stays.
     """
-    settings.store("date_confirmed", max(day, date_confirmed() or day).isoformat())
+    latest = max(day, date_confirmed() or day)
+    settings.store("date_confirmed", latest.isoformat())
 
 
 def confirm_today(officer_id: str | None, reason: str) -> None:
-    """Note today's date as confirmed, in db.write(), and audit it.
+    """Note today's date as confirmed, and audit it.
 
     A later one was a mistake, and is forgotten.
     """
@@ -45,7 +46,8 @@ def sure_day() -> date:
     """
     if config.value_of("CLOCK_IS_SYNCHRONISED"):
         return today()
-    return min(today(), (date_confirmed() or EARLIEST) + BELIEVED_FOR)
+    known_day = date_confirmed() or EARLIEST
+    return min(today(), known_day + BELIEVED_FOR)
 
 
 def is_clock_in_doubt() -> bool:

@@ -120,13 +120,14 @@ def store_nip(officer: Officer, name: str, nip: str) -> bool:
 
 
 def sign_out_everywhere(officer: Officer) -> None:
-    """Make every cookie of this officer stop working, inside db.write()."""
+    """Make every cookie of this officer stop working."""
     officer.login_token = new_token()
 
 
 def list_officers(*conditions: Any) -> Sequence[Officer]:
     """Accounts that meet these conditions, disabled ones too, by name."""
-    return db.session.scalars(select(Officer).where(*conditions).order_by(Officer.name, Officer.id)).all()
+    officers = select(Officer).where(*conditions)
+    return db.session.scalars(officers.order_by(Officer.name, Officer.id)).all()
 
 
 def names_of_supervisors() -> list[str]:
@@ -187,7 +188,9 @@ def resettable_supervisors() -> Sequence[Officer]:
     supervisors = list_officers(*IS_SUPERVISING)
     if len(supervisors) > 1:
         raise Refused("another-supervisor")
-    return supervisors or list_officers(Officer.role == "supervisor", Officer.active, Officer.username.is_not(None))
+    if supervisors:
+        return supervisors
+    return list_officers(Officer.role == "supervisor", Officer.active, Officer.username.is_not(None))
 
 
 def reset_at_machine(officer: Officer) -> str:
@@ -204,9 +207,11 @@ def recent_resets() -> list[tuple[str, datetime]]:
 
     Those of the last 14 days count.
     """
+    first_moment = utcnow() - timedelta(days=14)
     entries = select(Officer.name, AuditEntry.at).join(Officer, AuditEntry.row == literal("officer:") + Officer.id)
-    lately = entries.where(AuditEntry.action == RESET_AT_MACHINE, AuditEntry.at > utcnow() - timedelta(days=14))
-    return [(name, at) for name, at in db.session.execute(lately.order_by(AuditEntry.at.desc()))]
+    resets = entries.where(AuditEntry.action == RESET_AT_MACHINE, AuditEntry.at > first_moment)
+    latest_first = resets.order_by(AuditEntry.at.desc())
+    return [(name, at) for name, at in db.session.execute(latest_first)]
 
 
 def find_by_set_up_token(token: str) -> Officer | None:
@@ -216,7 +221,8 @@ def find_by_set_up_token(token: str) -> Officer | None:
     """
     now = utcnow()
     in_time = Officer.set_up_until.between(now, now + SET_UP_WITHIN)
-    return db.session.scalar(select(Officer).where(Officer.set_up_hash == hash_token(token), Officer.active, in_time))
+    officer = select(Officer).filter_by(set_up_hash=hash_token(token), active=True)
+    return db.session.scalar(officer.where(in_time))
 
 
 def invite_first_supervisor() -> str | None:
@@ -227,14 +233,17 @@ def invite_first_supervisor() -> str | None:
     """
     if db.count(*IS_SUPERVISING):
         return None
-    nameless = select(Officer).where(Officer.username.is_(None), Officer.role == "supervisor", Officer.active)
-    first = db.session.scalars(nameless.order_by(Officer.created_at)).first()
-    return make_set_up_link(first or add_account("", "supervisor"))
+    nameless = select(Officer).filter_by(username=None, role="supervisor", active=True)
+    oldest_first = nameless.order_by(Officer.created_at)
+    officer = db.session.scalars(oldest_first).first() or add_account("", "supervisor")
+    return make_set_up_link(officer)
 
 
 def refuse_last_supervisor(officer: Officer) -> None:
     """Raise Refused if this is the only supervisor who can sign in."""
-    if officer.is_supervisor and officer.state == "active" and not db.count(Officer.id != officer.id, *IS_SUPERVISING):
+    if not officer.is_supervisor or officer.state != "active":
+        return
+    if not db.count(Officer.id != officer.id, *IS_SUPERVISING):
         raise Refused("last-supervisor")
 
 

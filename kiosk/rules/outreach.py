@@ -54,7 +54,8 @@ def list_sessions(
 
     The latest day comes first unless another order is given.
     """
-    return list(db.session.scalars(select(OutreachSession).where(*conditions).order_by(*order).limit(limit)))
+    sessions = select(OutreachSession).where(*conditions)
+    return list(db.session.scalars(sessions.order_by(*order).limit(limit)))
 
 
 def sessions_taking_visitors(session_id: str = "") -> list[OutreachSession]:
@@ -62,7 +63,8 @@ def sessions_taking_visitors(session_id: str = "") -> list[OutreachSession]:
 
     They are own open ones, and planned ones being tried out. The list is empty where that one takes no visitors.
     """
-    return list(db.session.scalars(OFFERED_TO_JOINED if session_id else OFFERED, {"session_id": session_id}))
+    query = OFFERED_TO_JOINED if session_id else OFFERED
+    return list(db.session.scalars(query, {"session_id": session_id}))
 
 
 def todays_sessions() -> list[OutreachSession]:
@@ -87,8 +89,10 @@ def lock_session_taking_answers(session_id: str | None) -> str | None:
 
     None if it takes no visitors or was ever closed.
     """
-    session = session_id and db.session.get(OutreachSession, session_id, with_for_update={"read": True})
-    return session.id if session and session.takes_answers else None
+    if not session_id:
+        return None
+    session = db.session.get(OutreachSession, session_id, with_for_update={"read": True})
+    return session_id if session and session.takes_answers else None
 
 
 def open_sessions() -> list[OutreachSession]:
@@ -98,9 +102,9 @@ def open_sessions() -> list[OutreachSession]:
 
 def next_planned_sessions() -> list[OutreachSession]:
     """All planned sessions of the nearest day that has any, today included, by time."""
-    coming = (OutreachSession.state == "planned", OutreachSession.held_on >= today())
-    nearest = select(func.min(OutreachSession.held_on)).where(*coming).scalar_subquery()
-    return list_sessions(*coming, OutreachSession.held_on == nearest, order=BY_TIME)
+    is_coming = (OutreachSession.state == "planned") & (OutreachSession.held_on >= today())
+    nearest = select(func.min(OutreachSession.held_on)).where(is_coming).scalar_subquery()
+    return list_sessions(is_coming, OutreachSession.held_on == nearest, order=BY_TIME)
 
 
 def counted_sessions() -> list[OutreachSession]:
@@ -127,12 +131,15 @@ def search_sessions(
     There are PAGE_SIZE, and one more if there is one. Each word stands in the title, the order number, or what the
     village is called.
     """
-    query = filter_sessions(select(OutreachSession), Filters(first, last)).options(joinedload(OutreachSession.village))
+    query = select(OutreachSession).options(joinedload(OutreachSession.village))
+    query = filter_sessions(query, Filters(first, last))
     columns = (OutreachSession.title, OutreachSession.order_number, OutreachSession.village_name)
     for word in words:
-        is_there = (column.icontains(word, autoescape=True) for column in columns)
-        query = query.where(or_(*is_there, OutreachSession.village_code.in_(villages.codes_matching(word))))
-    return list(db.session.scalars(query.order_by(*NEWEST_FIRST).offset(skip).limit(PAGE_SIZE + 1)))
+        matches = [column.icontains(word, autoescape=True) for column in columns]
+        matches.append(OutreachSession.village_code.in_(villages.codes_matching(word)))
+        query = query.where(or_(*matches))
+    page = query.order_by(*NEWEST_FIRST).offset(skip).limit(PAGE_SIZE + 1)
+    return list(db.session.scalars(page))
 
 
 def filter_sessions(query: Select[Any], filters: Filters) -> Select[Any]:
@@ -254,9 +261,11 @@ def delete_answers(session: OutreachSession) -> None:
     lock_attempts(QuizAttempt.session_id == session.id)
     delete_attempts(QuizAttempt.session_id == session.id)
     traces.delete_rows(OfferCheck, OfferCheck.session_id == session.id)
-    for batch in db.session.scalars(select(LearningBatch).filter_by(session_id=session.id)):
+    batches = select(LearningBatch).filter_by(session_id=session.id)
+    for batch in db.session.scalars(batches):
         db.session.delete(batch)
-    for one in db.session.scalars(select(HallRound).filter_by(session_id=session.id)):
+    rounds = select(HallRound).filter_by(session_id=session.id)
+    for one in db.session.scalars(rounds):
         if one.is_begun or one.place == TRIAL:
             db.session.delete(one)
 
@@ -266,7 +275,8 @@ def lock_attempts(*conditions: Any) -> None:
 
     No one then answers in them until the write ends.
     """
-    db.session.execute(select(QuizAttempt.token).where(*conditions).order_by(QuizAttempt.token).with_for_update())
+    attempts = select(QuizAttempt.token).where(*conditions)
+    db.session.execute(attempts.order_by(QuizAttempt.token).with_for_update())
 
 
 def delete_attempts(*conditions: Any) -> None:
@@ -324,8 +334,13 @@ def put_back_to_plan(session: OutreachSession, moved_to: OutreachSession | None)
         else:
             withdrawals.erase_check_in(check_in)
     delete_answers(session)
-    session.set_columns({"state": "planned", "opened_at": None, "closed_at": None, "quiz_phase": "free"})
-    session.set_columns({"heads_male": None, "heads_female": None, "heads_by_group": {}})
+    session.state = "planned"
+    session.opened_at = None
+    session.closed_at = None
+    session.quiz_phase = "free"
+    session.heads_male = None
+    session.heads_female = None
+    session.heads_by_group = {}
     db.is_to_compact.set()
 
 
@@ -339,4 +354,5 @@ def count_practice(session_id: str) -> int:
 
     Only while it is planned are they those of practice.
     """
-    return sum(db.count(table.session_id == session_id) for table in (CheckIn, QuizAttempt, OfferCheck))
+    tables = (CheckIn, QuizAttempt, OfferCheck)
+    return sum(db.count(table.session_id == session_id) for table in tables)

@@ -70,7 +70,8 @@ def decode_upright(data: bytes) -> Image.Image:
     try:
         with Image.open(BytesIO(data), formats=tuple(MOST_PIXELS)) as picture:
             # a JPEG behind which a phone put a second picture has a format of its own, MPO
-            if picture.width * picture.height > MOST_PIXELS.get(picture.format or "", MOST_PIXELS["JPEG"]):
+            most_pixels = MOST_PIXELS.get(picture.format or "", MOST_PIXELS["JPEG"])
+            if picture.width * picture.height > most_pixels:
                 raise Refused("too-large")
             picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # of a large JPEG not every pixel is needed
             picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
@@ -89,8 +90,8 @@ def decode_upright(data: bytes) -> Image.Image:
 
 def photos_of_session(session_id: str) -> list[SessionPhoto]:
     """Photos of a session in order of arrival, overdue ones too."""
-    query = select(SessionPhoto).filter_by(session_id=session_id)
-    return list(db.session.scalars(query.order_by(SessionPhoto.created_at, SessionPhoto.id)))
+    photos = select(SessionPhoto).filter_by(session_id=session_id)
+    return list(db.session.scalars(photos.order_by(SessionPhoto.created_at, SessionPhoto.id)))
 
 
 def add_photos(session_id: str, pictures: Iterable[bytes], kept_until: date) -> int:
@@ -99,10 +100,11 @@ def add_photos(session_id: str, pictures: Iterable[bytes], kept_until: date) -> 
     The photos are made by shrink_photo(). A picture that was deleted before may come back: its tombstone goes. Raises
     Refused over MOST_PHOTOS.
     """
-    there = {photo.digest for photo in photos_of_session(session_id)}
-    by_digest = {Tombstone.hash_of(picture): picture for picture in pictures}
-    new = {digest: picture for digest, picture in by_digest.items() if digest not in there}
-    if len(there) + len(new) > MOST_PHOTOS:
+    new = {Tombstone.hash_of(picture): picture for picture in pictures}
+    present = photos_of_session(session_id)
+    for photo in present:
+        new.pop(photo.digest, None)
+    if len(present) + len(new) > MOST_PHOTOS:
         raise Refused("too-many")
     for digest, image in new.items():
         db.session.add(SessionPhoto(session_id=session_id, digest=digest, kept_until=kept_until, image=image))
@@ -133,7 +135,8 @@ def count_overdue() -> int:
 
 def purge_photos() -> int:
     """Delete photos past their last day, and return their number."""
-    due = db.session.scalars(select(SessionPhoto).where(SessionPhoto.kept_until < known_days.sure_day())).all()
-    for photo in due:
+    overdue = select(SessionPhoto).where(SessionPhoto.kept_until < known_days.sure_day())
+    photos = db.session.scalars(overdue).all()
+    for photo in photos:
         drop_photo(photo)
-    return len(due)
+    return len(photos)

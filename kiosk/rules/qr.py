@@ -19,11 +19,14 @@ def render_qr(text: str, dense: bool = False) -> str:
     rows = encode_qr(text, dense).get_matrix()
     path = ""
     for y, row in enumerate(rows):
-        for run in re.finditer("1+", "".join(str(int(dark)) for dark in row)):
-            path += f"M{run.start()} {y}h{len(run[0])}v1h-{len(run[0])}z"
+        modules = "".join(str(int(is_dark)) for is_dark in row)
+        for run in re.finditer("1+", modules):
+            width = len(run[0])
+            path += f"M{run.start()} {y}h{width}v1h-{width}z"
+    side = len(rows)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {len(rows)} {len(rows)}" shape-rendering="crispEdges">'
-        f'<rect width="{len(rows)}" height="{len(rows)}" fill="#fff"/><path d="{path}" fill="#000"/></svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
+        f'<rect width="{side}" height="{side}" fill="#fff"/><path d="{path}" fill="#000"/></svg>'
     )
 
 
@@ -32,6 +35,7 @@ def encode_qr(text: str, dense: bool) -> qrcode.QRCode[Any]:
 
     It has error correction Q, or M if ``dense``.
     """
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M if dense else ERROR_CORRECT_Q, border=QUIET_ZONE)
+    correction = ERROR_CORRECT_M if dense else ERROR_CORRECT_Q
+    code = qrcode.QRCode(error_correction=correction, border=QUIET_ZONE)
     code.add_data(text)
     return code

@@ -8,7 +8,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
-from itertools import chain, islice
+from itertools import chain
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -31,9 +31,13 @@ def count_by_state(sessions: Collection[OutreachSession]) -> dict[str, Counter[s
 
     Those of another kiosk's session come from its file.
     """
-    counts = {session.id: Counter[str]((session.check_in_counts or {}).get("state")) for session in sessions}
-    check_ins = select(CheckIn.session_id, CheckIn.state, func.count()).where(CheckIn.session_id.in_(counts))
-    for session_id, state, number in db.session.execute(check_ins.group_by(CheckIn.session_id, CheckIn.state)):
+    counts = {}
+    for session in sessions:
+        of_file = session.check_in_counts or {}
+        counts[session.id] = Counter[str](of_file.get("state"))
+    columns = (CheckIn.session_id, CheckIn.state)
+    check_ins = select(*columns, func.count()).where(CheckIn.session_id.in_(counts))
+    for session_id, state, number in db.session.execute(check_ins.group_by(*columns)):
         counts[session_id][state] = number
     return counts
 
@@ -47,17 +51,23 @@ def search_names(words: Collection[str], first: date, last: date) -> list[CheckI
     is_named = (CheckIn.name > "", CheckIn.erased_at.is_(None), CheckIn.erase_on >= date.min)  # by its index
     newest_first = (OutreachSession.held_on.desc(), CheckIn.created_at, CheckIn.id)
     people = select(CheckIn).join(CheckIn.session).order_by(*newest_first)
-    names = people.with_only_columns(CheckIn.id, CheckIn.name)
-    rows = db.session.execute(names.where(*is_named, OutreachSession.held_on.between(first, last)))
+    names = people.where(*is_named, OutreachSession.held_on.between(first, last))
     plain_words = [plain_spelling(word) for word in words]
-    matching_keys = (key for key, name in rows if all(word in plain_spelling(name or "") for word in plain_words))
-    keys = list(islice(matching_keys, PAGE_SIZE + 1))
-    return list(db.session.scalars(people.where(CheckIn.id.in_(keys)).options(joinedload(CheckIn.session))))
+    keys: list[str] = []
+    for key, name in db.session.execute(names.with_only_columns(CheckIn.id, CheckIn.name)):
+        plain_name = plain_spelling(name or "")
+        if all(word in plain_name for word in plain_words):
+            keys.append(key)
+        if len(keys) > PAGE_SIZE:
+            break
+    matches = people.where(CheckIn.id.in_(keys)).options(joinedload(CheckIn.session))
+    return list(db.session.scalars(matches))
 
 
 def plain_spelling(text: str) -> str:
     """The text for comparing: no case, one Unicode form, one kind of apostrophe."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).translate(APOSTROPHES)
+    folded = unicodedata.normalize("NFC", text).casefold()
+    return unicodedata.normalize("NFC", folded).translate(APOSTROPHES)
 
 
 # --- check-ins that nobody has reviewed yet
@@ -82,10 +92,13 @@ def find_unreviewed(session_id: str) -> Unreviewed:
     Reviewed ones may be among the doubles.
     """
     new = list_check_ins(session_id, CheckIn.state == "new")
-    doubles = [group for group in find_likely_doubles(session_id) if any(person in new for person in group)]
-    people_in_groups = list(chain(*doubles))
-    odd = [person for person in new if person not in people_in_groups and reason_to_void_name(person.name)]
-    return Unreviewed(doubles, odd, [person for person in new if person not in people_in_groups and person not in odd])
+    groups = find_likely_doubles(session_id)
+    doubles = [group for group in groups if not set(group).isdisjoint(new)]
+    double_people = list(chain(*doubles))
+    single = [person for person in new if person not in double_people]
+    odd = [person for person in single if reason_to_void_name(person.name)]
+    rest = [person for person in single if person not in odd]
+    return Unreviewed(doubles, odd, rest)
 
 
 def find_likely_doubles(session_id: str) -> list[list[CheckIn]]:
@@ -98,11 +111,15 @@ def find_likely_doubles(session_id: str) -> list[list[CheckIn]]:
     for person in list_check_ins(session_id, CheckIn.state != "void", HAS_PERSONAL_DATA):
         if person.name and not reason_to_void_name(person.name):
             plain = unicodedata.normalize("NFKD", person.name).casefold()
-            by_identity["".join(filter(str.isalnum, plain))].append(person)
+            letters = "".join(filter(str.isalnum, plain))
+            by_identity[letters].append(person)
         if person.phone:
             by_identity[person.phone].append(person)
-    groups = {tuple(person.id for person in group): group for group in by_identity.values() if len(group) > 1}
-    return list(groups.values())
+    groups = []
+    for group in by_identity.values():
+        if len(group) > 1 and group not in groups:  # by name and phone alike
+            groups.append(group)
+    return groups
 
 
 def reason_to_void_name(name: str | None) -> str:
@@ -147,9 +164,9 @@ def note_review(check_in: CheckIn, state: str, officer_id: str, moment: datetime
 
 def state_before_void(check_in: CheckIn) -> str:
     """State of a check-in before it was voided, by its audit, else “new”."""
-    voided = select(AuditEntry.fields).filter_by(row=f"check_in:{check_in.id}", action="check-in-voided")
-    fields = db.session.scalar(voided.order_by(AuditEntry.at.desc()).limit(1))
-    return "confirmed" if fields == ["confirmed"] else "new"
+    entries = select(AuditEntry.fields).filter_by(row=f"check_in:{check_in.id}", action="check-in-voided")
+    newest = entries.order_by(AuditEntry.at.desc()).limit(1)
+    return "confirmed" if db.session.scalar(newest) == ["confirmed"] else "new"
 
 
 def confirm_typed_line(check_in: CheckIn, officer_id: str) -> None:
@@ -158,10 +175,13 @@ def confirm_typed_line(check_in: CheckIn, officer_id: str) -> None:
     Only where it is double or odd it becomes new. The officer who typed it has read the signed list. Its very first
     moment tells this from a later review.
     """
-    if check_in.reviewed_at in (None, check_in.created_at):
-        is_double = any(check_in in group for group in find_likely_doubles(check_in.session_id))
-        state = "new" if is_double or reason_to_void_name(check_in.name) else "confirmed"
-        note_review(check_in, state, officer_id, check_in.created_at)
+    if check_in.reviewed_at not in (None, check_in.created_at):
+        return
+    state = "confirmed"
+    doubles = chain(*find_likely_doubles(check_in.session_id))
+    if check_in in doubles or reason_to_void_name(check_in.name):
+        state = "new"
+    note_review(check_in, state, officer_id, check_in.created_at)
 
 
 def correctable_columns(check_in: CheckIn) -> list[str]:
@@ -181,9 +201,8 @@ def correct_check_in(check_in: CheckIn, **values: str) -> list[str]:
     Removing the name clears phone, code and consent. The phone is then named among the fields, for nobody typed that it
     should go. Traces of the old name are noted.
     """
-    names = check_in.set_columns(
-        {column: values[column] or None for column in correctable_columns(check_in) if column in values}
-    )
+    columns = [column for column in correctable_columns(check_in) if column in values]
+    names = check_in.set_columns({column: values[column] or None for column in columns})
     if "name" in names:
         if not check_in.name:
             names += [column for column in PERSONAL_COLUMNS if getattr(check_in, column)]

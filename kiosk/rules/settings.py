@@ -26,8 +26,9 @@ def load_rows() -> Mapping[str, Any]:
     session = db.session()
     transaction, rows = session.info.get(CACHE_KEY, (None, {}))
     if transaction is None or transaction is not session.get_transaction():
-        rows = {row.name: row for row in session.execute(select(Setting.name, Setting.value, Setting.version))}
-        session.info[CACHE_KEY] = session.get_transaction(), rows
+        columns = select(Setting.name, Setting.value, Setting.version)
+        rows = {row.name: row for row in session.execute(columns)}
+        session.info[CACHE_KEY] = (session.get_transaction(), rows)
     return rows  # type: ignore[no-any-return]
 
 
@@ -50,8 +51,10 @@ def load_group(names: Sequence[str]) -> dict[str, Any]:
 
     Each change of one raises the version.
     """
-    version = sum(row.version for name, row in load_rows().items() if name in names)
-    return {name: get(name) for name in names} | {"version": version}
+    group = {name: get(name) for name in names}
+    rows = load_rows()
+    group["version"] = sum(rows[name].version for name in names if name in rows)
+    return group
 
 
 def current_notice() -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ from kiosk.rules.qr import encode_qr
 WIDTH = 1080  # with HEIGHT the screen of an ordinary phone, in its own pixels
 HEIGHT = 1920
 MARGIN = 60
+ROOM = WIDTH - 2 * MARGIN  # width of a line
 HEAD = 170  # height of the band above
 FOOT = 130  # height of the line of dates below
 INK = COLOURS["ink"]
@@ -58,8 +59,8 @@ def render_card(numbers: tuple[Number, ...], title: str, scan: str, dates: str, 
         write_number(pen, number, top, room)
     picture.paste(code, (0, top_of_code))
     lines = wrap_text(scan, 38, WIDTH - code.width - MARGIN)
-    beside = (code.width, top_of_code + code.height // 2)
-    pen.multiline_text(beside, lines, INK, load_font(38), "lm", spacing=14)
+    middle_of_code = top_of_code + code.height // 2
+    pen.multiline_text((code.width, middle_of_code), lines, INK, load_font(38), "lm", spacing=14)
     write_line(pen, HEIGHT - FOOT // 2, dates, 44, INK)
     return encode_png(picture)
 
@@ -88,10 +89,13 @@ def render_verdict(
 
 def write_lines(pen: ImageDraw.ImageDraw, top: float, text: str, size: int, colour: str) -> float:
     """Draw the wrapped text from ``top`` down, and return where the next may begin."""
-    lines = wrap_text(text, size, WIDTH - 2 * MARGIN)
+    lines = wrap_text(text, size, ROOM)
+    corner = (MARGIN, top)
     letters = load_font(size)
-    pen.multiline_text((MARGIN, top), lines, colour, letters, spacing=size // 3)
-    return float(pen.multiline_textbbox((MARGIN, top), lines, letters, spacing=size // 3)[3] + size * 0.8)
+    spacing = size // 3
+    pen.multiline_text(corner, lines, colour, letters, spacing=spacing)
+    _left, _top, _right, bottom = pen.multiline_textbbox(corner, lines, letters, spacing=spacing)
+    return bottom + size * 0.8
 
 
 def write_number(pen: ImageDraw.ImageDraw, number: Number, top: int, room: int) -> None:
@@ -100,19 +104,30 @@ def write_number(pen: ImageDraw.ImageDraw, number: Number, top: int, room: int) 
     Of whose it is, accents and other signs beyond ASCII are dropped.
     """
     small = room // 5
-    whose = unicodedata.normalize("NFKD", re.sub("[–—]", "-", number.whose)).encode("ascii", "ignore").decode()
-    write_line(pen, top + room * 0.09, whose, small, INK, anchor="lt")
+    plain_dashes = re.sub("[–—]", "-", number.whose)
+    bare_letters = unicodedata.normalize("NFKD", plain_dashes).encode("ascii", "ignore")
+    write_line(pen, top + room * 0.09, bare_letters.decode(), small, INK, anchor="lt")
     write_line(pen, top + room * 0.54, number.digits, room // 2, TEAL, stroke_width=2)
     write_line(pen, top + room * 0.93, number.state, small * 4 // 5, SOFT, anchor="ls")
 
 
-def write_line(pen: ImageDraw.ImageDraw, y: float, text: str, size: int, colour: str, **how: Any) -> None:
+def write_line(
+    pen: ImageDraw.ImageDraw,
+    y: float,
+    text: str,
+    size: int,
+    colour: str,
+    anchor: str = "lm",
+    stroke_width: int = 0,
+) -> None:
     """Draw one line of text, smaller if it is too wide.
 
     Its middle is at height ``y``, unless ``anchor`` differs.
     """
-    size = min(size, int(size * (WIDTH - 2 * MARGIN) / max(load_font(size).getlength(text), 1)))
-    pen.text((MARGIN, y), text, colour, load_font(size), **{"anchor": "lm"} | how)
+    width = load_font(size).getlength(text)
+    if width > ROOM:
+        size = int(size * ROOM / width)
+    pen.text((MARGIN, y), text, colour, load_font(size), anchor, stroke_width=stroke_width)
 
 
 def load_font(size: int) -> Any:

@@ -1,8 +1,10 @@
 """Villages: neighbours, search by name or alias, and comparing names."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from difflib import get_close_matches
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -22,8 +24,8 @@ def find_active(code: str) -> Village | None:
 
 def villages_near(village: Village) -> list[Village]:
     """This village first, then the active ones of its kecamatan by name."""
-    same = (Village.active, Village.district == village.district, Village.regency == village.regency)
-    others = select(Village).where(*same, Village.code != village.code).order_by(Village.name)
+    nearby = select(Village).filter_by(active=True, district=village.district, regency=village.regency)
+    others = nearby.where(Village.code != village.code).order_by(Village.name)
     return [village, *db.session.scalars(others)]
 
 
@@ -38,8 +40,9 @@ def search_villages(text: str, limit: int = MOST_FOUND, homes: Iterable[Village]
     if not 0 < len(plain_text) <= 80:  # any village with its kecamatan and regency has fewer letters
         return []
     matches = villages_holding(plain_text) or villages_spelled_like(plain_text)
-    own = {(home.regency, home.district) for home in homes}
-    return sorted(matches, key=lambda village: (village.regency, village.district) not in own)[:limit]
+    own_places = [home.place for home in homes]
+    matches.sort(key=lambda village: village.place not in own_places)
+    return matches[:limit]
 
 
 def active_villages() -> Select[Village]:
@@ -62,11 +65,16 @@ def villages_spelled_like(plain_text: str) -> list[Village]:
 
     Their name, an alias or the kecamatan is compared.
     """
-    everyone = db.session.scalars(active_villages()).all()
-    spelled = [(name, village) for village in everyone for name in plain_names(village)]
-    spelled += [(plain_name(village.district), village) for village in everyone]
-    close = get_close_matches(plain_text, dict(spelled), len(spelled), LEAST_LIKENESS)
-    return list(dict.fromkeys(village for like in close for name, village in spelled if name == like))
+    by_spelling = defaultdict(list)
+    villages = db.session.scalars(active_villages()).all()
+    for village in villages:
+        for name in plain_names(village):
+            by_spelling[name].append(village)
+    for village in villages:  # behind those of that name
+        by_spelling[plain_name(village.district)].append(village)
+    close = get_close_matches(plain_text, by_spelling, len(by_spelling), LEAST_LIKENESS)
+    matches = chain(*(by_spelling[name] for name in close))
+    return list(dict.fromkeys(matches))
 
 
 def name_holds(plain_text: str) -> ColumnElement[bool]:
@@ -76,8 +84,9 @@ def name_holds(plain_text: str) -> ColumnElement[bool]:
     """
     place = Village.district.concat(Village.regency)
     name = plain_column(Village.name.concat(place))
-    alias = Village.aliases.any(plain_column(VillageAlias.alias.concat(place)).contains(plain_text, autoescape=True))
-    return or_(name.contains(plain_text, autoescape=True), alias)
+    alias = plain_column(VillageAlias.alias.concat(place))
+    alias_holds = Village.aliases.any(alias.contains(plain_text, autoescape=True))
+    return or_(name.contains(plain_text, autoescape=True), alias_holds)
 
 
 def villages_named(text: str, near_to: Village | None) -> list[Village]:
@@ -91,7 +100,8 @@ def villages_named(text: str, near_to: Village | None) -> list[Village]:
     if near_to is None:
         return exact
     same_regency = [village for village in exact if village.regency == near_to.regency]
-    return [village for village in same_regency if village.district == near_to.district] or same_regency or exact
+    same_district = [village for village in same_regency if village.district == near_to.district]
+    return same_district or same_regency or exact
 
 
 def plain_name(text: str) -> str:
@@ -116,7 +126,8 @@ def plain_column(column: Any) -> ColumnElement[str]:
 
 def plain_names(village: Village) -> list[str]:
     """Name and aliases of a village, each in the form for comparing."""
-    return [plain_name(name) for name in (village.name, *(alias.alias for alias in village.aliases))]
+    names = [village.name, *(alias.alias for alias in village.aliases)]
+    return [plain_name(name) for name in names]
 
 
 def spellings(village: Village) -> set[str]:
@@ -133,7 +144,9 @@ def rank_of_match(village: Village, plain_text: str) -> int:
     names = plain_names(village)
     if plain_text in names:
         return 0
-    return 1 if any(name.startswith(plain_text) for name in names) else 2
+    if any(name.startswith(plain_text) for name in names):
+        return 1
+    return 2
 
 
 # --- for the desk: the whole list, also villages that do not take part
@@ -144,7 +157,8 @@ def matches_text(text: str) -> ColumnElement[bool]:
 
     That is name, alias, kecamatan or regency; its code may also begin with it.
     """
-    return or_(name_holds(plain_name(text)), Village.code.startswith(text.strip(), autoescape=True))
+    code_begins = Village.code.startswith(text.strip(), autoescape=True)
+    return or_(name_holds(plain_name(text)), code_begins)
 
 
 def codes_matching(text: str) -> list[str]:
@@ -152,7 +166,8 @@ def codes_matching(text: str) -> list[str]:
 
     They match by name, alias, kecamatan, regency or the code's beginning.
     """
-    return list(db.session.scalars(select(Village.code).where(matches_text(text))))
+    codes = select(Village.code).where(matches_text(text))
+    return list(db.session.scalars(codes))
 
 
 def list_villages(text: str, limit: int) -> list[Village]:
@@ -161,5 +176,5 @@ def list_villages(text: str, limit: int) -> list[Village]:
     Without a text they are the active ones, else all that match it.
     """
     condition = matches_text(text) if text else Village.active
-    query = select(Village).where(condition).options(selectinload(Village.aliases))
-    return list(db.session.scalars(query.order_by(Village.code).limit(limit)))
+    villages = select(Village).where(condition).options(selectinload(Village.aliases))
+    return list(db.session.scalars(villages.order_by(Village.code).limit(limit)))

@@ -25,7 +25,9 @@ def new_code() -> str:
     The column's constraint refuses a taken one.
     """
     codes = select(CheckIn.id).where(CheckIn.withdrawal_code > "")
-    digits = 10 if config.value_of("JOIN_REQUIRED") or db.has_more_than(codes, MANY_CODES) else 8
+    digits = 8
+    if config.value_of("JOIN_REQUIRED") or db.has_more_than(codes, MANY_CODES):
+        digits = 10
     return f"{secrets.randbelow(10**digits):0{digits}d}"
 
 
@@ -36,14 +38,15 @@ def code_for_visit(nonce: str) -> str | None:
     """
     now = utcnow()
     latest = now + CODE_SHOWN_FOR + timedelta(minutes=1)  # the same form may be on its way once more
-    is_shown = (CheckIn.nonce == nonce, CheckIn.code_until > now, CheckIn.code_until <= latest)
-    row = db.session.execute(select(CheckIn.withdrawal_code).where(*is_shown)).first()
+    check_in = select(CheckIn.withdrawal_code).filter_by(nonce=nonce)
+    is_shown = (CheckIn.code_until > now, CheckIn.code_until <= latest)
+    row = db.session.execute(check_in.where(*is_shown)).first()
     return row and (row.withdrawal_code or "")
 
 
 def hide_code(nonce: str) -> None:
     """Stop showing the code as the visit ends. Its form can't be reused."""
-    db.session.execute(update(CheckIn).where(CheckIn.nonce == nonce).values(code_until=None))
+    db.session.execute(update(CheckIn).filter_by(nonce=nonce).values(code_until=None))
 
 
 def erase_check_in(check_in: CheckIn) -> None:
@@ -52,7 +55,8 @@ def erase_check_in(check_in: CheckIn) -> None:
     It leaves a tombstone, so that no copy brings it back.
     """
     traces.add_note()
-    db.session.add(Tombstone(nonce_hash=Tombstone.hash_of(check_in.nonce.encode()), erased_on=today()))
+    nonce_hash = Tombstone.hash_of(check_in.nonce.encode())
+    db.session.add(Tombstone(nonce_hash=nonce_hash, erased_on=today()))
     db.session.delete(check_in)
 
 
@@ -61,7 +65,7 @@ def erase_by_code(code: str) -> bool:
 
     Both are audited. Wrong codes of an hour are one entry in the audit, so that guessing does not fill it.
     """
-    check_in = db.session.scalar(select(CheckIn).where(CheckIn.withdrawal_code == code).with_for_update())
+    check_in = db.session.scalar(select(CheckIn).filter_by(withdrawal_code=code).with_for_update())
     if check_in is None:
         audit.note_folded("withdrawal-code-wrong", officer_id=None)
         return False
