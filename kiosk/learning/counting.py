@@ -7,9 +7,10 @@ from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import selectinload
 
 from kiosk.db import db
@@ -28,6 +29,8 @@ from kiosk.models.question import SAFE_ACTS
 from kiosk.models.quiz_attempt import ATTITUDES, MEASURED_PHASES, PHASES
 from kiosk.rules import known_days, outreach, quiz, traces
 
+IS_SESSIONLESS_QUIZ = QuizAttempt.session_id.is_(None)
+IS_SESSIONLESS_CHECK = OfferCheck.session_id.is_(None)
 Scores = dict[str, tuple[int, int]]  # by the kinds of PAIR_SUMS: numbers of questions and of good answers
 
 
@@ -39,56 +42,65 @@ def count_session(session_id: str) -> None:
 
     Unfinished ones and offer checks go on without a session, and count with their month.
     """
-    of_session = QuizAttempt.session_id == session_id
-    outreach.lock_attempts(of_session)
-    unfinished = update(QuizAttempt).where(of_session, QuizAttempt.finished.is_(False))
+    is_of_session = QuizAttempt.session_id == session_id
+    outreach.lock_attempts(is_of_session)
+    unfinished = update(QuizAttempt).filter_by(session_id=session_id, finished=False)
     db.session.execute(unfinished.values(session_id=None, pair_code=None))
-    db.session.execute(update(OfferCheck).where(OfferCheck.session_id == session_id).values(session_id=None))
-    count_quizzes(of_session, session_id=session_id)
+    checks = update(OfferCheck).filter_by(session_id=session_id)
+    db.session.execute(checks.values(session_id=None))
+    count_quizzes(is_of_session, session_id=session_id)
 
 
 def count_months() -> None:
     """Replace answers without a session by counts once their month is surely over."""
-    attempts, checks = due_on(known_days.sure_day())
-    days = {*db.session.scalars(select(QuizAttempt.taken_on).where(*attempts))}
-    days.update(db.session.scalars(select(OfferCheck.checked_on).where(*checks)))
-    for month in sorted({day.replace(day=1) for day in days}):
-        last_day = month.replace(day=monthrange(month.year, month.month)[1])
-        attempts = (QuizAttempt.session_id.is_(None), QuizAttempt.taken_on.between(month, last_day))
-        outreach.lock_attempts(*attempts)
-        count_quizzes(*attempts, month=month)
-        count_offers(OfferCheck.session_id.is_(None), OfferCheck.checked_on.between(month, last_day), month=month)
+    attempts_due, checks_due = due_on(known_days.sure_day())
+    days = set(db.session.scalars(select(QuizAttempt.taken_on).where(attempts_due)))
+    days.update(db.session.scalars(select(OfferCheck.checked_on).where(checks_due)))
+    months = {day.replace(day=1) for day in days}
+    for month in sorted(months):
+        _weekday, length = monthrange(month.year, month.month)
+        last_day = month.replace(day=length)
+        attempts = IS_SESSIONLESS_QUIZ & QuizAttempt.taken_on.between(month, last_day)
+        outreach.lock_attempts(attempts)
+        count_quizzes(attempts, month=month)
+        count_offers(IS_SESSIONLESS_CHECK & OfferCheck.checked_on.between(month, last_day), month)
 
 
-def due_on(day: date) -> tuple[Any, Any]:
+def due_on(day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Conditions for quizzes and for offer checks whose month is over on this day.
 
     They are those without a session. On the first of a month a quiz may still go on over midnight.
     """
-    first = (day - timedelta(days=1)).replace(day=1)
-    attempts = (QuizAttempt.session_id.is_(None), QuizAttempt.taken_on < first)
-    return attempts, (OfferCheck.session_id.is_(None), OfferCheck.checked_on < first)
+    yesterday = day - timedelta(days=1)
+    month = yesterday.replace(day=1)
+    attempts_due = IS_SESSIONLESS_QUIZ & (QuizAttempt.taken_on < month)
+    checks_due = IS_SESSIONLESS_CHECK & (OfferCheck.checked_on < month)
+    return attempts_due, checks_due
 
 
 def count_due(day: date) -> int:
     """Number of sessionless quizzes and offer checks whose month is over on this day."""
-    return sum(db.count(*conditions) for conditions in due_on(day))
+    return sum(db.count(condition) for condition in due_on(day))
 
 
 # --- offers
 
 
-def count_offers(*conditions: Any, month: date) -> None:
+def count_offers(condition: ColumnElement[bool], month: date) -> None:
     """Replace these offer checks, if any, by a batch, and note traces.
 
     It has no counts under SMALLEST_GROUP.
     """
-    rows = db.session.execute(select(OfferCheck.verdict, OfferCheck.signs).where(*conditions)).all()
+    checks = select(OfferCheck.verdict, OfferCheck.signs).where(condition)
+    rows = db.session.execute(checks).all()
     if rows:
-        verdicts = large_counts(Counter(row.verdict for row in rows))
-        signs = large_counts(Counter(sign for row in rows for sign in row.signs))
-        db.session.add(OfferBatch(month=month, checks=len(rows), verdicts=verdicts, signs=signs))
-        traces.delete_rows(OfferCheck, *conditions)
+        verdicts = Counter(row.verdict for row in rows)
+        signs = Counter(chain(*(row.signs for row in rows)))
+        batch = OfferBatch(month=month, checks=len(rows))
+        batch.verdicts = large_counts(verdicts)
+        batch.signs = large_counts(signs)
+        db.session.add(batch)
+        traces.delete_rows(OfferCheck, condition)
 
 
 def large_counts(counts: Counter[str]) -> dict[str, int]:
@@ -99,73 +111,84 @@ def large_counts(counts: Counter[str]) -> dict[str, int]:
 # --- quizzes
 
 
-def count_quizzes(*conditions: Any, **place: Any) -> None:
+def count_quizzes(condition: ColumnElement[bool], **place: Any) -> None:
     """Replace these attempts and their answers by a batch per phase.
 
     A batch of under SMALLEST_GROUP holds only how many began, finished and were pairs. ``place`` is the session_id or
     the month of the batches. The batch of "after" also holds the sums of pairs.
     """
-    attempts = db.session.execute(select(QuizAttempt.phase, QuizAttempt.finished).where(*conditions)).all()
-    started = Counter(attempt.phase for attempt in attempts)
-    finished = Counter(attempt.phase for attempt in attempts if attempt.finished)
+    attempts = select(QuizAttempt.phase, QuizAttempt.finished).where(condition)
+    rows = db.session.execute(attempts).all()
+    started = Counter(row.phase for row in rows)
+    finished = Counter(row.phase for row in rows if row.finished)
     for phase in PHASES:
         if started[phase]:
             batch = LearningBatch(phase=phase, started=started[phase], finished=finished[phase], **place)
-            if finished[phase] >= SMALLEST_GROUP:
-                batch.set_columns(batch_values(phase, *conditions, QuizAttempt.phase == phase, QuizAttempt.finished))
+            if batch.finished >= SMALLEST_GROUP:
+                add_details(batch, condition)
             if phase == "after":
-                batch.pairs = learning_pairs(*conditions)
+                batch.pairs = learning_pairs(condition)
             db.session.add(batch)
-    outreach.delete_attempts(*conditions)
+    outreach.delete_attempts(condition)
 
 
-def batch_values(phase: str, *conditions: Any) -> dict[str, Any]:
-    """Values for a LearningBatch: sums, unsaved LearningCount rows, acts and faces.
+def add_details(batch: LearningBatch, condition: ColumnElement[bool]) -> None:
+    """Set a batch's sums, unsaved LearningCount rows, acts and faces.
 
-    Faces are by item, and empty but for the phases "before" and "after".
+    They are of the finished attempts of its phase that meet this condition. Faces are by item, and only of the phases
+    "before" and "after".
     """
-    answers = select(Question, QuizAnswer.option, func.count()).where(*conditions).select_from(QuizAttempt)
-    answers = answers.join(QuizAttempt.answers).join(QuizAnswer.question).group_by(Question.id, QuizAnswer.option)
-    rows = db.session.execute(answers).all()
+    attempts = select(QuizAttempt).where(condition, QuizAttempt.phase == batch.phase, QuizAttempt.finished)
+    answers = attempts.join(QuizAttempt.answers).join(QuizAnswer.question)
+    counts = answers.with_only_columns(Question, QuizAnswer.option, func.count())
     acts: dict[str, Counter[str]] = defaultdict(Counter)
-    for question, option, number in rows:
+    batch.answers = 0
+    batch.right = 0
+    for question, option, number in db.session.execute(counts.group_by(Question.id, QuizAnswer.option)):
+        batch.answers += number
+        if option == question.answer:
+            batch.right += number
         if question.offer_kind:
             acts[question.offer_kind][question.act_of(option)] += number
-    faces = {}
-    for item in ATTITUDES if phase in MEASURED_PHASES else ():
-        chosen_faces = db.session.scalars(select(getattr(QuizAttempt, f"attitude_{item}")).where(*conditions))
-        faces[item] = Counter(str(face or SKIPPED) for face in chosen_faces)
-    return {
-        "answers": sum(number for _question, _option, number in rows),
-        "right": sum(number for question, option, number in rows if option == question.answer),
-        "counts": [LearningCount(question_id=q.id, option=option, number=number) for q, option, number in rows],
-        "acts": acts,
-        "faces": faces,
-    }
+        batch.counts.append(LearningCount(question_id=question.id, option=option, number=number))
+    batch.acts = acts
+    if batch.phase in MEASURED_PHASES:
+        batch.faces = {item: count_faces(item, attempts) for item in ATTITUDES}
+
+
+def count_faces(item: str, attempts: Select[QuizAttempt]) -> Counter[str]:
+    """Number of these attempts by the face that was chosen for this attitude item."""
+    column = getattr(QuizAttempt, f"attitude_{item}")
+    faces = db.session.scalars(attempts.with_only_columns(column))
+    return Counter(str(face or SKIPPED) for face in faces)
 
 
 # --- pairs
 
 
-def learning_pairs(*conditions: Any) -> list[LearningPairs]:
+def learning_pairs(condition: ColumnElement[bool]) -> list[LearningPairs]:
     """One unsaved row of sums over pairs, or [] where there are none.
 
     The two quizzes of a pair have the same code, different forms and as many questions. Of under SMALLEST_GROUP pairs
     only their number is kept. A kind of which the two asked differently many, as after an edit in between, is left out.
     """
-    query = select(QuizAttempt).where(*conditions, QuizAttempt.finished, QuizAttempt.pair_code.is_not(None))
-    attempts = db.session.scalars(query.options(selectinload(QuizAttempt.answers))).all()
+    with_code = select(QuizAttempt).where(condition, QuizAttempt.finished, QuizAttempt.pair_code.is_not(None))
+    attempts = db.session.scalars(with_code.options(selectinload(QuizAttempt.answers))).all()
     late_by_code = {attempt.pair_code: attempt for attempt in attempts if attempt.phase == "after"}
     pairs = 0
     sums = Counter[str]()
     for early in attempts:
         late = late_by_code.get(early.pair_code)
-        if late and early.phase == "before" and early.form != late.form and len(early.answers) == len(late.answers):
+        if early.phase != "before" or late is None:
+            continue
+        if early.form != late.form and len(early.answers) == len(late.answers):
             pairs += 1
             sums.update(sums_of_pair(scores_by_kind(early.answers), scores_by_kind(late.answers)))
+    if not pairs:
+        return []
     if pairs < SMALLEST_GROUP:
         sums.clear()
-    return [LearningPairs(pairs=pairs, **sums)] if pairs else []
+    return [LearningPairs(pairs=pairs, **sums)]
 
 
 def sums_of_pair(early: Scores, late: Scores) -> dict[str, int]:
@@ -176,8 +199,10 @@ def sums_of_pair(early: Scores, late: Scores) -> dict[str, int]:
         asked_before, good_before = early[kind]
         asked_after, good_after = late[kind]
         if asked_before == asked_after:
-            squared = (good_after - good_before) ** 2
-            sums |= {questions: asked_before, before: good_before, after: good_after, squares: squared}
+            sums[questions] = asked_before
+            sums[before] = good_before
+            sums[after] = good_after
+            sums[squares] = (good_after - good_before) ** 2
     return sums
 
 
@@ -185,6 +210,7 @@ def scores_by_kind(answers: Collection[QuizAnswer]) -> Scores:
     """Numbers of questions and of good answers, by the kinds of PAIR_SUMS."""
     scores = {"all": (len(answers), quiz.count_right(answers))}
     for kind, safe_acts in SAFE_ACTS.items():
-        acts = [answer.question.act_of(answer.option) for answer in answers if answer.question.offer_kind == kind]
+        of_kind = [answer for answer in answers if answer.question.offer_kind == kind]
+        acts = [answer.question.act_of(answer.option) for answer in of_kind]
         scores[kind] = (len(acts), sum(act in safe_acts for act in acts))
     return scores

@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from math import sqrt
-from operator import attrgetter
 from statistics import NormalDist
 from typing import Any, NamedTuple
 
@@ -40,9 +39,12 @@ class Change(NamedTuple):
         Needs at least two pairs.
         """
         gained = self.after - self.before
-        variance = max(0.0, (self.squares - gained**2 / self.pairs) / (self.pairs - 1))
-        half = t_quantile(self.pairs - 1) * sqrt(self.pairs * variance)
-        return 100 * (gained - half) / self.questions, 100 * (gained + half) / self.questions
+        freedom = self.pairs - 1
+        variance = max(0.0, (self.squares - gained**2 / self.pairs) / freedom)
+        half = t_quantile(freedom) * sqrt(self.pairs * variance)
+        low = 100 * (gained - half) / self.questions
+        high = 100 * (gained + half) / self.questions
+        return low, high
 
 
 class Learning(NamedTuple):
@@ -65,7 +67,8 @@ class Learning(NamedTuple):
 
         Of others there is only the number of finished quizzes.
         """
-        return len({batch.session_id for batch in self.quizzes if batch.answers} - {None})
+        ids = {batch.session_id for batch in self.quizzes if batch.answers}
+        return len(ids - {None})
 
 
 def learning_of_session(session_id: str) -> Learning:
@@ -81,13 +84,14 @@ def learning_of_period(filters: outreach.Filters) -> Learning:
 
     Where no village or kind is filtered, those without a session in its whole months are added.
     """
+    sessions = outreach.filter_sessions(select(OutreachSession.id), filters)
+    if filters.villages is not None or filters.kind:
+        return learning_of_sessions(sessions)
     last = filters.last
-    if last.day < monthrange(last.year, last.month)[1]:
+    _weekday, length = monthrange(last.year, last.month)
+    if last.day < length:
         last = last.replace(day=1) - timedelta(days=1)
-    months = None
-    if filters.villages is None and not filters.kind:
-        months = (filters.first, last)
-    return learning_of_sessions(outreach.filter_sessions(select(OutreachSession.id), filters), months)
+    return learning_of_sessions(sessions, (filters.first, last))
 
 
 def learning_of_sessions(sessions: Select[Any], months: tuple[Any, Any] | None = None) -> Learning:
@@ -96,37 +100,42 @@ def learning_of_sessions(sessions: Select[Any], months: tuple[Any, Any] | None =
     A month counts where its first day lies between ``months``.
     """
     open_or_closed = sessions.where(OutreachSession.state.in_(COUNTED_STATES))
-    closed = select(func.count()).select_from(sessions.where(OutreachSession.state == "closed").subquery())
+    closed_sessions = sessions.where(OutreachSession.state == "closed").subquery()
     batches: Keys = select(LearningBatch.id).where(LearningBatch.session_id.in_(open_or_closed))
+    offers: Sequence[Any] = []
     if months:  # not "or": PostgreSQL would look at every row
-        batches = union_all(batches, select(LearningBatch.id).where(LearningBatch.month.between(*months)))
+        of_months = select(LearningBatch.id).where(LearningBatch.month.between(*months))
+        batches = union_all(batches, of_months)
+        offers = rows_of(OfferBatch, OfferBatch.month.between(*months))
     pairs = rows_of(LearningPairs, LearningPairs.batch_id.in_(batches))
     return Learning(
-        closed=db.session.scalar(closed) or 0,
+        closed=db.session.scalar(select(func.count()).select_from(closed_sessions)) or 0,
         quizzes=rows_of(LearningBatch, LearningBatch.id.in_(batches)),
         answered=answers_by_phase(batches),
         changes=changes_by_kind(pairs),
         pairs={name: sum(getattr(row, name) for row in pairs) for name in PAIR_RESULTS},
         few_pairs=sum(row.pairs for row in pairs if not row.questions),
-        offers=rows_of(OfferBatch, OfferBatch.month.between(*months)) if months else [],
+        offers=offers,
     )
 
 
 def rows_of(table: type[LearningBatch | LearningPairs | OfferBatch], condition: Any) -> Sequence[Row[Any]]:
     """The rows of a table that fulfil a condition, as plain rows instead of objects."""
-    return db.session.execute(select(*table.__table__.columns).where(condition)).all()
+    rows = select(*table.__table__.columns).where(condition)
+    return db.session.execute(rows).all()
 
 
 def answers_by_phase(batches: Keys) -> Mapping[str, Answered]:
     """Chosen options of each question version, counted by phase."""
     columns = (LearningBatch.phase, LearningCount.question_id, LearningCount.option)
-    sums = select(*columns, func.sum(LearningCount.number)).join(LearningBatch)
-    sums = sums.where(LearningCount.batch_id.in_(batches)).group_by(*columns)
+    counts = select(*columns, func.sum(LearningCount.number)).join(LearningBatch)
+    sums = counts.where(LearningCount.batch_id.in_(batches)).group_by(*columns)
     questions = {question.id: question for question in db.session.scalars(select(Question))}
-    answered: dict[str, dict[Question, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    answers: dict[str, dict[Question, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     for phase, question_id, option, number in db.session.execute(sums):
-        answered[phase][questions[question_id]][option] = number
-    return answered
+        question = questions[question_id]
+        answers[phase][question][option] = number
+    return answers
 
 
 # --- change
@@ -136,9 +145,10 @@ def changes_by_kind(rows: Sequence[Any]) -> dict[str, Change]:
     """Change from before to after by the kinds of PAIR_SUMS, without empty ones."""
     changes = {}
     for kind, names in PAIR_SUMS.items():
-        large = [attrgetter("pairs", *names)(row) for row in rows if getattr(row, names[0])]
+        large = [row for row in rows if getattr(row, names[0])]
         if large:
-            changes[kind] = Change(*map(sum, zip(*large, strict=True)))
+            sums = [sum(getattr(row, name) for row in large) for name in ("pairs", *names)]
+            changes[kind] = Change(*sums)
     return changes
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
 from kiosk.learning.report import Answered
@@ -93,11 +94,11 @@ def phase_rows(batches: Iterable[LearningBatch]) -> list[PhaseRow]:
     """
     sums: dict[str, Counter[str]] = defaultdict(Counter)
     for batch in batches:
-        sums[batch.phase].update({name: getattr(batch, name) for name in ("started", "finished", "answers", "right")})
-        if batch.answers:
-            sums[batch.phase]["detailed"] += batch.finished
-    phases = [phase for phase in REPORT_ORDER if sums[phase]["started"]]
-    return [PhaseRow(phase, *(sums[phase][name] for name in PhaseRow._fields[1:])) for phase in phases]
+        if batch.started:
+            detailed = batch.finished if batch.answers else 0
+            numbers = {"finished": batch.finished, "detailed": detailed, "answers": batch.answers, "right": batch.right}
+            sums[batch.phase].update(numbers)
+    return [PhaseRow(phase, **sums[phase]) for phase in REPORT_ORDER if phase in sums]
 
 
 def question_rows(answered: Mapping[str, Answered]) -> list[QuestionRow]:
@@ -108,10 +109,18 @@ def question_rows(answered: Mapping[str, Answered]) -> list[QuestionRow]:
     rows = []
     for phase, of_phase in answered.items():
         for question, by_option in of_phase.items():
-            wrong = sorted(by_option.keys() - {UNKNOWN, question.answer})
-            most = max(wrong, key=lambda option: by_option[option], default="")
-            numbers = (by_option.total(), by_option[question.answer], by_option[UNKNOWN])
-            rows.append(QuestionRow(phase, question, *numbers, most, by_option[most]))
+            wrong_options = sorted(by_option.keys() - {UNKNOWN, question.answer})
+            wrong = max(wrong_options, key=lambda option: by_option[option], default="")
+            row = QuestionRow(
+                phase=phase,
+                question=question,
+                answers=by_option.total(),
+                right=by_option[question.answer],
+                unknown=by_option[UNKNOWN],
+                wrong=wrong,
+                chosen=by_option[wrong],
+            )
+            rows.append(row)
     return sorted(large_rows(rows), key=lambda row: (*difficulty(row), row.question.slug))
 
 
@@ -167,12 +176,8 @@ def act_rows(batches: Iterable[Any]) -> list[ActsRow]:
     for batch in batches:
         for kind, acts in batch.acts.items():
             sums[kind, batch.phase].update(acts)
-    return [
-        ActsRow(kind, phase, sums[kind, phase])
-        for kind in ANSWER_VERDICTS
-        for phase in REPORT_ORDER
-        if (kind, phase) in sums
-    ]
+    in_order = product(ANSWER_VERDICTS, REPORT_ORDER)
+    return [ActsRow(kind, phase, sums[kind, phase]) for kind, phase in in_order if (kind, phase) in sums]
 
 
 def attitude_rows(batches: Sequence[LearningBatch]) -> list[AttitudeRow]:
@@ -182,18 +187,19 @@ def attitude_rows(batches: Sequence[LearningBatch]) -> list[AttitudeRow]:
     """
     rows = []
     for item in ATTITUDES:
-        before, after = (
-            add_counts(batch.faces.get(item, {}) for batch in batches if batch.phase == phase)
-            for phase in MEASURED_PHASES
-        )
-        faces = before + after
-        if faces.keys() - {SKIPPED}:
-            rows += [
-                AttitudeRow(item, face, before[face], before.total(), after[face], after.total())
-                for face in FACES
-                if face != SKIPPED or face in faces
-            ]
+        before, after = (faces_of(item, phase, batches) for phase in MEASURED_PHASES)
+        counts = before + after
+        if counts.keys() <= {SKIPPED}:
+            continue
+        for face in FACES:
+            if face != SKIPPED or counts[SKIPPED]:
+                rows.append(AttitudeRow(item, face, before[face], before.total(), after[face], after.total()))
     return rows
+
+
+def faces_of(item: str, phase: str, batches: Iterable[LearningBatch]) -> Counter[str]:
+    """Number of people of this phase by the face that they chose for this attitude item."""
+    return add_counts(batch.faces.get(item, {}) for batch in batches if batch.phase == phase)
 
 
 def verdict_counts(batches: Iterable[OfferBatch]) -> list[tuple[str, int]]:
@@ -210,7 +216,8 @@ def sign_counts(batches: Iterable[OfferBatch]) -> list[tuple[str, int]]:
 
     Numbers that were not kept are missing.
     """
-    return sorted(add_counts(batch.signs for batch in batches).items(), key=lambda row: (-row[1], row[0]))
+    checks = add_counts(batch.signs for batch in batches)
+    return sorted(checks.items(), key=lambda row: (-row[1], row[0]))
 
 
 def add_counts(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
