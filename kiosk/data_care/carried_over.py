@@ -20,10 +20,11 @@ def forget_access(new: Connection) -> None:
 
     Its bookkeeping goes too, but for its kiosk_id, which says whose copy it is.
     """
+    new.execute(update(Officer).values(set_up_hash=None, set_up_until=None))
     for key in new.scalars(select(Officer.id)).all():
-        access = {"login_token": new_token(), "set_up_hash": None, "set_up_until": None}
-        new.execute(update(Officer).where(Officer.id == key).values(access))
-    new.execute(delete(Setting).where(Setting.name.in_(BOOKKEEPING.keys() - {"kiosk_id"})))
+        new.execute(update(Officer).filter_by(id=key).values(login_token=new_token()))
+    names = BOOKKEEPING.keys() - {"kiosk_id"}
+    new.execute(delete(Setting).where(Setting.name.in_(names)))
 
 
 def keep_bookkeeping(old: Connection, new: Connection, is_another: bool) -> None:
@@ -46,13 +47,16 @@ def keep_accounts(old: Connection, new: Connection) -> None:
     Accounts are matched by id. Those without a username are left out, and one whose username has another id in the
     copy.
     """
-    owners = {row.username: row.id for row in new.execute(select(Officer.username, Officer.id))}
-    for account in old.execute(select(Officer.__table__).where(Officer.username.is_not(None))):
-        if owners.get(account.username, account.id) == account.id:
-            values = account._asdict()
-            updates = new.execute(update(Officer).where(Officer.id == account.id).values(values))
-            if not updates.rowcount:
-                new.execute(insert(Officer).values(values))
+    names_in_copy = select(Officer.username, Officer.id)
+    owners = {row.username: row.id for row in new.execute(names_in_copy)}
+    accounts = select(Officer.__table__).where(Officer.username.is_not(None))
+    for account in old.execute(accounts):
+        if owners.get(account.username, account.id) != account.id:
+            continue
+        values = account._asdict()
+        updates = new.execute(update(Officer).filter_by(id=account.id).values(values))
+        if not updates.rowcount:
+            new.execute(insert(Officer).values(values))
 
 
 def carry_erasures(old: Connection, new: Connection) -> int:
@@ -62,17 +66,19 @@ def carry_erasures(old: Connection, new: Connection) -> int:
     erased too, and are not in the number.
     """
     stones = {row.nonce_hash: row for row in old.execute(select(Tombstone.__table__))}
-    for stone in stones.keys() - set(new.scalars(select(Tombstone.nonce_hash))):
+    present = new.scalars(select(Tombstone.nonce_hash))
+    for stone in stones.keys() - set(present):
         new.execute(insert(Tombstone).values(stones[stone]._asdict()))
     nonces = [nonce for nonce in new.scalars(select(CheckIn.nonce)) if Tombstone.hash_of(nonce.encode()) in stones]
     new.execute(delete(CheckIn).where(CheckIn.nonce.in_(nonces)))
     corrected = clear_names(old, new)
+    hashes = select(Tombstone.nonce_hash)
     for files in (SessionPhoto, Recording):
-        new.execute(delete(files).where(files.digest.in_(select(Tombstone.nonce_hash))))
+        new.execute(delete(files).where(files.digest.in_(hashes)))
     for change in erasing.voice_changes(new, stones.keys()):
         new.execute(change)
     # the voices are others now, though perhaps the copy names them as they were called here before
-    new.execute(update(Setting).where(Setting.name == "voices").values(value=new_key()))
+    new.execute(update(Setting).filter_by(name="voices").values(value=new_key()))
     return len(nonces) + corrected
 
 
@@ -88,6 +94,7 @@ def clear_names(old: Connection, new: Connection) -> int:
         is_person = CheckIn.nonce == row["nonce"]
         current = old.execute(select(*columns).where(is_person)).mappings().first()
         if current and any(row[name] and not current[name] for name in PERSONAL_COLUMNS):
-            new.execute(update(CheckIn).where(is_person).values(dict(current)))
+            values = dict(current)
+            new.execute(update(CheckIn).where(is_person).values(values))
             corrected += 1
     return corrected

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from string import ascii_uppercase
 from typing import Any
@@ -57,7 +58,8 @@ def machine_mark() -> str:
 
     After a new key older ones aren't ours.
     """
-    return hashlib.sha256((current_app.config["SECRET_KEY"] or "").encode()).hexdigest()[:6]
+    secret = current_app.config["SECRET_KEY"] or ""
+    return hashlib.sha256(secret.encode()).hexdigest()[:6]
 
 
 def files_by_name(where: Path) -> list[Path]:
@@ -66,9 +68,10 @@ def files_by_name(where: Path) -> list[Path]:
     None where it can't be read.
     """
     try:
-        return sorted((path for path in where.iterdir() if path.is_file()), reverse=True)
+        files = [path for path in where.iterdir() if path.is_file()]
     except OSError:
         return []
+    return sorted(files, reverse=True)
 
 
 def own_copies(where: Path) -> list[Path]:
@@ -119,8 +122,10 @@ def all_copies() -> list[Path]:
     places = [folder(), second_folder() or folder()]
     for stick in disks_plugged_in():
         places += [stick, stick / ON_A_STICK]
-    paths = {path.resolve(): path for place in places for path in files_by_name(place) if path.suffix == ".sqlite3"}
-    return sorted(filter(may_be_database, paths.values()), key=made_at, reverse=True)
+    files = chain(*(files_by_name(place) for place in places))
+    paths = {path.resolve(): path for path in files if path.suffix == ".sqlite3"}
+    databases = filter(may_be_database, paths.values())
+    return sorted(databases, key=made_at, reverse=True)
 
 
 def newest_of_any_kiosk() -> Path | None:
@@ -128,7 +133,8 @@ def newest_of_any_kiosk() -> Path | None:
 
     None where there is none.
     """
-    return max((*folder().glob("*.sqlite3"), *copies_within_reach()), key=made_at, default=None)
+    paths = [*folder().glob("*.sqlite3"), *copies_within_reach()]
+    return max(paths, key=made_at, default=None)
 
 
 def made_at(path: Path) -> datetime:
@@ -148,7 +154,7 @@ def kiosk_id_in(connection: Connection) -> Any:
 
     Raises DBAPIError if it has no table of settings.
     """
-    return connection.scalar(select(Setting.value).where(Setting.name == "kiosk_id"))
+    return connection.scalar(select(Setting.value).filter_by(name="kiosk_id"))
 
 
 # --- make
@@ -248,8 +254,9 @@ def set_aside(path: Path) -> Path:
         make_copy(copy)
     except FAULTS:
         for tail in ("", "-wal"):
-            if Path(f"{path}{tail}").exists():
-                write_file(Path(f"{copy}{tail}"), partial(shutil.copyfile, f"{path}{tail}"))
+            file = path.with_name(path.name + tail)
+            if file.exists():
+                write_file(copy.with_name(copy.name + tail), partial(shutil.copyfile, file))
     return copy
 
 
@@ -265,7 +272,8 @@ def drop_old(newest: Path, alike: list[Path]) -> None:
     """
     kiosk = kiosk_of(newest)
     others = [path for path in alike if path != newest and kiosk_of(path) in (kiosk, None)]
-    for path in others[max(0, current_app.config["BACKUPS_KEPT"] - 1) :]:
+    others_kept = max(0, current_app.config["BACKUPS_KEPT"] - 1)
+    for path in others[others_kept:]:
         path.unlink(missing_ok=True)
 
 
@@ -318,8 +326,10 @@ def chosen_second_place() -> str:
     place = None
     if db.file and db.file.exists():  # opening it would make it
         with suppress(*FAULTS), db.engine.connect() as connection:
-            place = connection.scalar(select(Setting.value).where(Setting.name == "second_folder"))
-    return str(current_app.config["BACKUP_SECOND_FOLDER"] if place is None else place)
+            place = connection.scalar(select(Setting.value).filter_by(name="second_folder"))
+    if place is None:
+        place = current_app.config["BACKUP_SECOND_FOLDER"]
+    return str(place)
 
 
 def disks_plugged_in() -> list[Path]:
@@ -330,7 +340,10 @@ def disks_plugged_in() -> list[Path]:
     if os.name == "nt":
         drives = [Path(f"{letter}:\\") for letter in ascii_uppercase]
         return [drive for drive in drives if os.path.isdir(drive) and drive.drive != ROOT.drive]
-    mounts = [path for root, depths in MOUNTS.items() for depth in depths for path in sorted(Path(root).glob(depth))]
+    mounts: list[Path] = []
+    for root, depths in MOUNTS.items():
+        for depth in depths:
+            mounts += sorted(Path(root).glob(depth))
     return [path for path in mounts if os.path.ismount(path) and os.access(path, os.W_OK)]
 
 

@@ -51,7 +51,8 @@ def erase() -> bool:
 
 def read_erasures() -> Erasures:
     """All tombstones' hashes, and the sure day. Rolls back: pending changes are lost."""
-    erasures = Erasures(frozenset(db.session.scalars(select(Tombstone.nonce_hash))), known_days.sure_day())
+    stones = db.session.scalars(select(Tombstone.nonce_hash))
+    erasures = Erasures(frozenset(stones), known_days.sure_day())
     db.session.rollback()
     return erasures
 
@@ -67,7 +68,8 @@ def try_to_erase(path: Path, erasures: Erasures) -> bool:
         if changes:
             if path.with_name(f"{path.name}-wal").exists():
                 fold_log(path)
-            copies.write_database(path, partial(fill_changed_copy, engine_to_read(path), changes))
+            fill = partial(fill_changed_copy, engine_to_read(path), changes)
+            copies.write_database(path, fill)
     except FileNotFoundError:
         return True  # too old, and dropped meanwhile
     except FAULTS as error:
@@ -118,13 +120,15 @@ def changes_due(path: Path, erasures: Erasures) -> list[Change]:
         attach_ours(copy, db.file or path)
         changes = check_in_changes(copy, erasures)
         left_out = () if moved_aside.NAME in path.parts else copies.LEFT_OUT
-        for rows in map(table, tables.intersection(left_out)):
-            if copy.scalar(select(1).select_from(rows).limit(1)):
-                changes.append(delete(rows))
+        for name in tables.intersection(left_out):
+            answers = table(name)
+            if copy.scalar(select(1).select_from(answers).limit(1)):
+                changes.append(delete(answers))
         for name in tables.intersection(FILES):
             files = table(name, column("digest"))
-            digests = erasures.stones.intersection(copy.scalars(select(files.c.digest)))
-            changes += [delete(files).where(files.c.digest == digest) for digest in digests]
+            digests = copy.scalars(select(files.c.digest))
+            for digest in erasures.stones.intersection(digests):
+                changes.append(delete(files).where(files.c.digest == digest))
         if Voice.__tablename__ in tables:
             changes += voice_changes(copy, erasures.stones)
         return changes
@@ -138,7 +142,8 @@ def voice_changes(copy: Connection, stones: Collection[str]) -> list[Change]:
     withdrawn = [key for key in copy.scalars(select(Voice.id)) if voices.stone_of_voice(key) in stones]
     if not withdrawn:
         return []
-    return [delete(Recording).where(Recording.voice_id.in_(withdrawn)), delete(Voice).where(Voice.id.in_(withdrawn))]
+    recordings = delete(Recording).where(Recording.voice_id.in_(withdrawn))
+    return [recordings, delete(Voice).where(Voice.id.in_(withdrawn))]
 
 
 def check_in_changes(copy: Connection, erasures: Erasures) -> list[Change]:
@@ -149,11 +154,12 @@ def check_in_changes(copy: Connection, erasures: Erasures) -> list[Change]:
     """
     columns = [ROWS.c[name] for name in ("nonce", "erase_on", *PERSONAL_COLUMNS)]
     columns_here = [HERE.c[name].label(f"now_{name}") for name in ("nonce", *CORRECTED_FIELDS)]
-    query = select(*columns, SESSIONS.c.state, *columns_here).join(SESSIONS, SESSIONS.c.id == ROWS.c.session_id)
-    query = query.outerjoin(HERE, HERE.c.nonce == ROWS.c.nonce)
-    differs = (ROWS.c[name].is_distinct_from(HERE.c[name]) for name in PERSONAL_COLUMNS)
+    rows = select(*columns, SESSIONS.c.state, *columns_here).join(SESSIONS, SESSIONS.c.id == ROWS.c.session_id)
+    rows = rows.outerjoin(HERE, HERE.c.nonce == ROWS.c.nonce)
+    differences = [ROWS.c[name].is_distinct_from(HERE.c[name]) for name in PERSONAL_COLUMNS]
+    differences.append(HERE.c.nonce.is_(None))
     changes: list[Change] = []
-    for row in copy.execute(query.where(or_(HERE.c.nonce.is_(None), *differs))).mappings():
+    for row in copy.execute(rows.where(or_(*differences))).mappings():
         has_personal_data = any(row[name] for name in PERSONAL_COLUMNS)
         this = ROWS.c.nonce == row["nonce"]
         if row["now_nonce"]:

@@ -43,7 +43,8 @@ def count_waiting() -> int:
 def count_due(day: date) -> int:
     """Number of names, photos and answers whose time is over on this day."""
     names = db.count(CheckIn.erased_at.is_(None), CheckIn.erase_on < day, HAS_PERSONAL_DATA)
-    return names + db.count(SessionPhoto.kept_until < day) + counting.count_due(day)
+    overdue_photos = db.count(SessionPhoto.kept_until < day)
+    return names + overdue_photos + counting.count_due(day)
 
 
 def ran_at() -> datetime | None:
@@ -100,11 +101,13 @@ def erase_overdue_names() -> tuple[int, bool]:
 
     Phones and codes go too, and the check-ins stay. Returns the number of people, and True once none is left.
     """
-    is_overdue = (CheckIn.erased_at.is_(None), CheckIn.erase_on < known_days.sure_day())
-    rows = db.session.execute(select(CheckIn.id, HAS_PERSONAL_DATA).where(*is_overdue).limit(AT_ONCE)).all()
+    check_ins = select(CheckIn.id, HAS_PERSONAL_DATA).where(CheckIn.erased_at.is_(None))
+    overdue = check_ins.where(CheckIn.erase_on < known_days.sure_day()).limit(AT_ONCE)
+    rows = db.session.execute(overdue).all()
+    keys = [key for key, _has_data in rows]
     # the version rises, so that no open form brings a name back
-    cleared_values = ERASED_VALUES | {"erased_at": utcnow(), "version": CheckIn.version + 1}
-    db.session.execute(update(CheckIn).where(CheckIn.id.in_([key for key, _has_data in rows])).values(cleared_values))
+    values = ERASED_VALUES | {"erased_at": utcnow(), "version": CheckIn.version + 1}
+    db.session.execute(update(CheckIn).where(CheckIn.id.in_(keys)).values(values))
     people = sum(has_data for _key, has_data in rows)
     if people:
         traces.add_note()

@@ -34,7 +34,8 @@ def needed_revision() -> str | None:
 
 def is_known(revision: str) -> bool:
     """True where this program has the migration of that name."""
-    return revision in {script.revision for script in ScriptDirectory.from_config(migrations()).walk_revisions()}
+    scripts = ScriptDirectory.from_config(migrations()).walk_revisions()
+    return revision in {script.revision for script in scripts}
 
 
 def present_revision() -> str | None:
@@ -96,8 +97,8 @@ def words_on_incomplete(engine: Engine) -> Any:
     present = MetaData()
     present.reflect(engine, resolve_fks=False)
     for name, table in Base.metadata.tables.items():
-        there = present.tables.get(name)
-        if there is None or not set(table.columns.keys()) <= set(there.columns.keys()):
+        columns = set(table.columns.keys())
+        if name not in present.tables or not columns.issubset(present.tables[name].columns.keys()):
             return _l("tabel %(table)s di dalamnya tidak ada atau tidak lengkap. Coba salinan yang lain", table=name)
     return None
 

@@ -48,13 +48,13 @@ def compare_sessions(document: Json) -> list[Arrival]:
     Stores nothing.
     """
     question_ids = load_question_ids()
-    ids = [entry["id"] for entry in document["sessions"]]
+    kiosk_id = document["kiosk"]["id"]
+    entries = document["sessions"]
+    ids = [entry["id"] for entry in entries]
     # in one query, for a file may hold thousands
-    ours = {row.id: row for row in db.session.scalars(select(OutreachSession).where(OutreachSession.id.in_(ids)))}
-    return [
-        arrival_of(entry, document["kiosk"]["id"], ours.get(entry["id"]), question_ids)
-        for entry in document["sessions"]
-    ]
+    sessions = select(OutreachSession).where(OutreachSession.id.in_(ids))
+    ours = {session.id: session for session in db.session.scalars(sessions)}
+    return [arrival_of(entry, kiosk_id, ours.get(entry["id"]), question_ids) for entry in entries]
 
 
 def load_question_ids() -> QuestionIds:
@@ -65,9 +65,13 @@ def load_question_ids() -> QuestionIds:
 
 def arrival_of(entry: Json, kiosk_id: str, here: OutreachSession | None, question_ids: QuestionIds) -> Arrival:
     """A session of a file, compared with ours of the same id."""
-    question_texts = {(count["question"], count["wording"]) for batch in entry["learned"] for count in batch["counts"]}
-    unknown = {slug for slug, _wording in question_texts - question_ids.keys()}
-    return Arrival(entry, standing_of(entry, kiosk_id, here), here, question_ids, unknown)
+    unknown = set()
+    for batch in entry["learned"]:
+        for count in batch["counts"]:
+            if (count["question"], count["wording"]) not in question_ids:
+                unknown.add(count["question"])
+    standing = standing_of(entry, kiosk_id, here)
+    return Arrival(entry, standing, here, question_ids, unknown)
 
 
 def standing_of(entry: Json, kiosk_id: str, here: OutreachSession | None) -> Standing:
@@ -78,7 +82,9 @@ def standing_of(entry: Json, kiosk_id: str, here: OutreachSession | None) -> Sta
         return "another's"
     if here.revision == entry["revision"] and here.content_hash == hash_of_entry(entry):
         return "same"
-    return "newer" if entry["revision"] > here.revision else "older"
+    if entry["revision"] > here.revision:
+        return "newer"
+    return "older"
 
 
 # --- storing
@@ -135,8 +141,10 @@ def store_session(arrival: Arrival, kiosk: Json) -> None:
 
 def column_value(name: str, value: Any) -> Any:
     """The Python value of a column for a value of the file."""
-    convert = session_schema.CONVERTERS.get(DATA[name].get("format", ""))
-    return convert(value) if convert and value is not None else value
+    format_name = DATA[name].get("format")
+    if value is None or format_name is None:
+        return value
+    return session_schema.CONVERTERS[format_name](value)
 
 
 def batch_of_entry(session_id: str, batch: Json, question_ids: QuestionIds) -> LearningBatch:
@@ -144,13 +152,14 @@ def batch_of_entry(session_id: str, batch: Json, question_ids: QuestionIds) -> L
 
     Counts of questions that are not known here are left out. Its sums stay.
     """
-    counts = []
+    columns = batch | {"session_id": session_id, "counts": []}
+    columns["pairs"] = [LearningPairs(**row) for row in batch["pairs"]]
     for count in batch["counts"]:
         question_id = question_ids.get((count["question"], count["wording"]))
         if question_id:
-            counts.append(LearningCount(question_id=question_id, option=count["option"], number=count["number"]))
-    pairs = [LearningPairs(**row) for row in batch["pairs"]]
-    return LearningBatch(**batch | {"session_id": session_id, "counts": counts, "pairs": pairs})
+            row = LearningCount(question_id=question_id, option=count["option"], number=count["number"])
+            columns["counts"].append(row)
+    return LearningBatch(**columns)
 
 
 def round_of_entry(session_id: str, place: int, one: Json, question_ids: QuestionIds) -> HallRound:
@@ -173,7 +182,8 @@ def replace_photos(session: OutreachSession, pictures: Iterable[Json]) -> None:
         if row.digest not in by_digest:
             photos.drop_photo(row)
     for photo in by_digest.values():
-        last_day = min(date.fromisoformat(photo["kept_until"]), session.held_on + photos.LONGEST_KEPT)
+        kept_until = date.fromisoformat(photo["kept_until"])
+        last_day = min(kept_until, session.held_on + photos.LONGEST_KEPT)
         if last_day >= known_days.sure_day():
             photos.add_photos(session.id, [photo["image"]], last_day)
 
@@ -198,8 +208,10 @@ def summary_line(arrival: Arrival) -> str:
     """A line about a session of a file: title, people, and what would happen to it."""
     data = arrival.entry["data"]
     heads: Any = _("belum dihitung")
-    if data["heads_male"] is not None and data["heads_female"] is not None:
-        heads = data["heads_male"] + data["heads_female"]
+    male = data["heads_male"]
+    female = data["heads_female"]
+    if male is not None and female is not None:
+        heads = male + female
     people = sum(arrival.entry["check_ins"]["age"].values())
     numbers = _("jumlah hadir %(heads)s, kehadiran %(people)s", heads=heads, people=people)
     day = f"{date.fromisoformat(data['held_on']):%d/%m/%Y}"
@@ -210,17 +222,18 @@ def summary_line(arrival: Arrival) -> str:
 
 def effects_of(arrival: Arrival) -> list[str]:
     """Sentences on what taking a session in would do, and on what does not come along."""
-    dates = {"theirs": moment(datetime.fromisoformat(arrival.entry["handed_over_at"]))}
+    handed_over_at = datetime.fromisoformat(arrival.entry["handed_over_at"])
+    dates = {"theirs": moment(handed_over_at)}
     if arrival.here and arrival.here.handed_over_at:
         dates["ours"] = moment(arrival.here.handed_over_at)
-    of_standing = {
+    sentence_by_standing = {
         "new": _("Baru."),
         "newer": _("Menggantikan yang diserahkan %(ours)s dengan yang dari %(theirs)s."),
         "same": _("Sama dengan yang ada di sini: tidak ada yang berubah."),
         "older": _("Tidak diambil: dari %(theirs)s, padahal di sini sudah ada yang dari %(ours)s."),
         "another's": _("Dilewati: sudah ada di sini dengan kehadirannya."),
     }
-    sentences = [of_standing[arrival.standing] % dates]
+    sentences = [sentence_by_standing[arrival.standing] % dates]
     state = arrival.entry["data"]["state"]
     if state == "open":
         sentences.append(_("Di sana dibuka lagi."))
@@ -238,21 +251,20 @@ def doubts_about(arrival: Arrival) -> list[str]:
     They tell of a village by another name, and of a leap of the revision.
     """
     sentences = []
-    data = arrival.entry["data"]
-    ours = outreach.village_name(data["village_code"])
-    if data["village_name"] != ours:
+    code = arrival.entry["data"]["village_code"]
+    theirs = arrival.entry["data"]["village_name"]
+    ours = outreach.village_name(code)
+    if theirs != ours:
         sentences.append(
             _(
                 "Desanya di berkas bernama %(theirs)s; menurut kodenya, %(code)s, %(ours)s.",
-                theirs=data["village_name"],
-                code=data["village_code"],
+                theirs=theirs,
+                code=code,
                 ours=ours,
             )
         )
     revision = arrival.entry["revision"]
-    before = 0
-    if arrival.here:
-        before = arrival.here.revision
+    before = arrival.here.revision if arrival.here else 0
     # it rises by one where a changed session is handed over again
     if arrival.is_wanted(older=False) and revision - before > 20:
         sentences.append(

@@ -43,10 +43,10 @@ def sessions_to_give(ids: Collection[str] = ()) -> list[OutreachSession]:
     ``ids`` narrows them; where it is empty they are all.
     """
     is_over = or_(OutreachSession.state.in_(("closed", "cancelled")), OutreachSession.revision > 0)
-    query = select(OutreachSession).where(outreach.IS_OWN, is_over)
+    conditions = [outreach.IS_OWN, is_over]
     if ids:
-        query = query.where(OutreachSession.id.in_(ids))
-    return list(db.session.scalars(query.order_by(OutreachSession.held_on, OutreachSession.id)))
+        conditions.append(OutreachSession.id.in_(ids))
+    return outreach.list_sessions(*conditions, order=(OutreachSession.held_on, OutreachSession.id))
 
 
 def sessions_not_handed_over() -> list[OutreachSession]:
@@ -86,7 +86,9 @@ def check_own_entry(document: Json, entry: Json) -> None:
     try:
         check_document(document | {"sessions": [entry]})
     except Refused as reason:
-        raise Refused(f"{entry['data']['title']}: {str(reason).partition('. ')[0]}.") from reason
+        title = entry["data"]["title"]
+        first_sentence = str(reason).partition(". ")[0]
+        raise Refused(f"{title}: {first_sentence}.") from reason
 
 
 def add_pictures(entries: Sequence[Json]) -> None:
@@ -94,17 +96,17 @@ def add_pictures(entries: Sequence[Json]) -> None:
 
     They are made smaller where the file would be too large.
     """
-    rows = [row for entry in entries for row in ticked_photos(entry["id"])]
-    if not rows:
+    number = sum(len(entry["photos"]) for entry in entries)
+    if not number:
         return
     free = LARGEST - len(json.dumps(entries)) - 10_000  # for the kiosk, moments and revisions
-    bytes_of_each = free * 3 // 4 // len(rows)  # in base64 three bytes become four
-    parts = [photo for entry in entries for photo in entry["photos"]]
-    for part, row in zip(parts, rows, strict=True):
-        image = row.image
-        if len(image) > bytes_of_each:
-            image = photos.shrink_photo(image, bytes_of_each)
-        part["image"] = b64encode(image).decode()
+    bytes_of_each = free * 3 // 4 // number  # in base64 three bytes become four
+    for entry in entries:
+        for photo, row in zip(entry["photos"], ticked_photos(entry["id"]), strict=True):
+            image = row.image
+            if len(image) > bytes_of_each:
+                image = photos.shrink_photo(image, bytes_of_each)
+            photo["image"] = b64encode(image).decode()
 
 
 def log_act(action: str, session_id: str, officer_id: str | None) -> None:
@@ -143,8 +145,8 @@ def hash_of_entry(entry: Json) -> str:
     Each photo counts by its own hash.
     """
     pictures = [photo | {"image": ""} for photo in entry["photos"]]
-    content = entry | {"revision": 0, "handed_over_at": "", "photos": pictures}
-    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    content = json.dumps(entry | {"revision": 0, "handed_over_at": "", "photos": pictures}, sort_keys=True)
+    return sha256(content.encode()).hexdigest()
 
 
 def entry_of(session: OutreachSession) -> Json:
@@ -152,18 +154,23 @@ def entry_of(session: OutreachSession) -> Json:
 
     Of its photos only the ticked ones are in it, and their images are empty.
     """
-    batches = select(LearningBatch).filter_by(session_id=session.id).order_by(LearningBatch.phase, LearningBatch.id)
+    of_session = select(LearningBatch).filter_by(session_id=session.id)
+    batches = db.session.scalars(of_session.order_by(LearningBatch.phase, LearningBatch.id))
+    check_ins = attendance.count_check_ins_by_sort(session)
+    rounds = [one for one in halls.rounds_of(session.id) if one.is_begun]
     return {
         "id": session.id,
         "data": {name: json_value(getattr(session, name)) for name in DATA},
-        "check_ins": {sort: dict(counts) for sort, counts in attendance.count_check_ins_by_sort(session).items()},
-        "learned": [entry_of_batch(batch) for batch in db.session.scalars(batches)],
-        "hall": [entry_of_round(one) for one in halls.rounds_of(session.id) if one.is_begun],
-        "photos": [
-            {"digest": photo.digest, "kept_until": json_value(photo.kept_until), "image": ""}
-            for photo in ticked_photos(session.id)
-        ],
+        "check_ins": {sort: dict(counts) for sort, counts in check_ins.items()},
+        "learned": [entry_of_batch(batch) for batch in batches],
+        "hall": [entry_of_round(one) for one in rounds],
+        "photos": [entry_of_photo(photo) for photo in ticked_photos(session.id)],
     }
+
+
+def entry_of_photo(photo: SessionPhoto) -> Json:
+    """A photo as a session file holds it, its image still empty."""
+    return {"digest": photo.digest, "kept_until": json_value(photo.kept_until), "image": ""}
 
 
 def json_value(value: Any) -> Any:
@@ -192,13 +199,13 @@ def entry_of_batch(batch: LearningBatch) -> Json:
     """
     numbers = Counter[tuple[str, str, str]]()
     for count in batch.counts:
-        numbers[count.question.slug, wording_hash(count.question), count.option] += count.number
+        key = (count.question.slug, wording_hash(count.question), count.option)
+        numbers[key] += count.number
     entry = {name: getattr(batch, name) for name in BATCH}
     entry["pairs"] = [{name: getattr(row, name) for name in PAIRS} for row in batch.pairs]
-    entry["counts"] = [
-        {"question": slug, "wording": wording, "option": option, "number": number}
-        for (slug, wording, option), number in sorted(numbers.items())  # the hash depends on their order
-    ]
+    entry["counts"] = []
+    for (slug, wording, option), number in sorted(numbers.items()):  # the hash depends on their order
+        entry["counts"].append({"question": slug, "wording": wording, "option": option, "number": number})
     return entry
 
 
@@ -208,15 +215,22 @@ def entry_of_round(one: HallRound) -> Json:
     Its votes are empty where one of them has fewer than SMALLEST_GROUP.
     """
     question = db.session.get_one(Question, one.question_id)
-    votes = {"first": one.first, "second": one.second} if one.has_enough_votes else {"first": {}, "second": {}}
-    return {"question": question.slug, "wording": wording_hash(question), "answer": one.answer, **votes}
+    has_votes = one.has_enough_votes
+    return {
+        "question": question.slug,
+        "wording": wording_hash(question),
+        "answer": one.answer,
+        "first": one.first if has_votes else {},
+        "second": one.second if has_votes else {},
+    }
 
 
 def wording_hash(question: Question) -> str:
     """A hash of a question's Indonesian wording and right answer."""
     texts = question.text("id")
     parts = [question.answer, texts.get("stem"), texts.get("options"), texts.get("bubbles")]
-    return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+    wording = json.dumps(parts, sort_keys=True)
+    return sha256(wording.encode()).hexdigest()[:16]
 
 
 # --- reading one
@@ -276,12 +290,14 @@ def check_document(document: Any) -> None:
     for place, photo in photos_in(document):
         if not photos.is_fit_for_file(b64decode(photo["image"])):
             raise refused_at(place, _("bukan foto JPEG, atau lebih dari 1.600 piksel atau 200 kB"))
-    if len({entry["id"] for entry in entries}) < len(entries):
+    ids = {entry["id"] for entry in entries}
+    if len(ids) < len(entries):
         raise refused_at("sessions", _("satu sesi ada dua kali"))
 
 
 def drop_undecided_files() -> None:
     """Delete session files that officers sent a day ago and have not decided about."""
+    a_day_ago = utcnow().timestamp() - 24 * 60 * 60
     for path in instance_folder().glob(f"{WAITING}*"):
-        if utcnow().timestamp() - path.stat().st_mtime > 24 * 60 * 60:
+        if path.stat().st_mtime < a_day_ago:
             path.unlink(missing_ok=True)

@@ -5,6 +5,7 @@ It is held against its JSON Schema, which lies beside, and against what has to f
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -80,12 +81,17 @@ def is_within(value: Any, rule: Json) -> bool:
     if value not in rule.get("enum", [value]):
         return False
     if not isinstance(value, str):
-        return bool(rule.get("minimum", value) <= value <= rule.get("maximum", value))
+        least = rule.get("minimum", value)
+        most = rule.get("maximum", value)
+        return bool(least <= value <= most)
+    convert = CONVERTERS.get(rule.get("format", ""), str)
     try:
-        CONVERTERS.get(rule.get("format", ""), str)(value)  # a date or time that exists
+        convert(value)  # a date or time that exists
     except ValueError:
         return False
-    return len(value) <= rule.get("maxLength", len(value)) and bool(re.fullmatch(rule.get("pattern", "(?s:.*)"), value))
+    if len(value) > rule.get("maxLength", len(value)):
+        return False
+    return "pattern" not in rule or re.fullmatch(rule["pattern"], value) is not None
 
 
 # --- what goes with what
@@ -102,19 +108,29 @@ def check_entry(entry: Json, place: str, villages: set[str]) -> None:
         raise refused_at(f"{place}.data.village_code", _("desa ini tidak dikenal di sini"))
     if (data["state"] == "cancelled") != bool(data["cancel_reason"]):
         raise refused_at(f"{place}.data.cancel_reason", _("tidak cocok dengan statusnya"))
-    is_past = date.fromisoformat(data["held_on"]) <= today() + timedelta(days=1)  # by a clock that may differ
-    if not is_past and (data["state"] != "cancelled" or entry["photos"]):  # which are kept from that day on
+    tomorrow = today() + timedelta(days=1)  # by a clock that may differ
+    is_ahead = date.fromisoformat(data["held_on"]) > tomorrow
+    if is_ahead and (data["state"] != "cancelled" or entry["photos"]):  # which are kept from that day on
         raise refused_at(f"{place}.data.held_on", _("hari itu belum tiba"))
     unknown = set(sums["village"]) - villages
     if unknown:
         raise refused_at(f"{place}.check_ins.village.{min(unknown)}", _("desa ini tidak dikenal di sini"))
-    people = sum(number for state, number in sums["state"].items() if state != "void")
-    fits = {f"check_ins.{sort}": sum(sums[sort].values()) == people for sort in SORTS if sort != "state"}
-    fits["check_ins.group"] &= sums["group"].get("", 0) >= sums["age"].get("child", 0)  # who have none
-    fits |= {f"learned[{number}]": is_consistent_batch(batch) for number, batch in enumerate(entry["learned"])}
-    for part, is_consistent in fits.items():
-        if not is_consistent:
-            raise refused_at(f"{place}.{part}", _("jumlahnya tidak sama"))
+    for part in inconsistent_parts(entry):
+        raise refused_at(f"{place}.{part}", _("jumlahnya tidak sama"))
+
+
+def inconsistent_parts(entry: Json) -> Iterator[str]:
+    """Yield the parts of an entry whose numbers do not fit together."""
+    sums = entry["check_ins"]
+    people = sum(sums["state"].values()) - sums["state"].get("void", 0)
+    for sort in SORTS:
+        if sort != "state" and sum(sums[sort].values()) != people:
+            yield f"check_ins.{sort}"
+    if sums["group"].get("", 0) < sums["age"].get("child", 0):  # who have none
+        yield "check_ins.group"
+    for number, batch in enumerate(entry["learned"]):
+        if not is_consistent_batch(batch):
+            yield f"learned[{number}]"
 
 
 def is_consistent_batch(batch: Json) -> bool:
@@ -128,7 +144,7 @@ def is_consistent_batch(batch: Json) -> bool:
     if batch["finished"] < SMALLEST_GROUP and (answers or batch["counts"] or batch["faces"]):
         return False
     by_option = sum(count["number"] for count in batch["counts"])
-    by_act = sum(number for of_kind in batch["acts"].values() for number in of_kind.values())
+    by_act = sum(sum(acts.values()) for acts in batch["acts"].values())
     if answers < max(batch["right"], by_option, by_act):
         return False
     return all(is_consistent_change(pairs) for pairs in batch["pairs"])
