@@ -69,8 +69,11 @@ def carry_erasures(old: Connection, new: Connection) -> int:
     present = new.scalars(select(Tombstone.nonce_hash))
     for stone in stones.keys() - set(present):
         new.execute(insert(Tombstone).values(stones[stone]._asdict()))
-    nonces = [nonce for nonce in new.scalars(select(CheckIn.nonce)) if Tombstone.hash_of(nonce.encode()) in stones]
-    new.execute(delete(CheckIn).where(CheckIn.nonce.in_(nonces)))
+    erased_nonces = []
+    for nonce in new.scalars(select(CheckIn.nonce)):
+        if Tombstone.hash_of(nonce.encode()) in stones:
+            erased_nonces.append(nonce)
+    new.execute(delete(CheckIn).where(CheckIn.nonce.in_(erased_nonces)))
     corrected = clear_names(old, new)
     hashes = select(Tombstone.nonce_hash)
     for files in (SessionPhoto, Recording):
@@ -79,7 +82,7 @@ def carry_erasures(old: Connection, new: Connection) -> int:
         new.execute(change)
     # the voices are others now, though perhaps the copy names them as they were called here before
     new.execute(update(Setting).filter_by(name="voices").values(value=new_key()))
-    return len(nonces) + corrected
+    return len(erased_nonces) + corrected
 
 
 def clear_names(old: Connection, new: Connection) -> int:

@@ -187,8 +187,9 @@ def contents_of(source: Path) -> dict[str, Any]:
         attach_ours(copy, db.file or source)
         for model in (OutreachSession, CheckIn, AuditEntry):
             here = table(model.__tablename__, column("id"), schema=OURS)
-            there.append(copy.scalar(select(func.count()).select_from(model)))
-            lost.append(copy.scalar(select(func.count()).where(here.c.id.not_in(select(model.id)))))
+            only_here = here.c.id.not_in(select(model.id))
+            there.append(copy.scalar(select(func.count(model.id))))
+            lost.append(copy.scalar(select(func.count()).where(only_here)))
     return {"another": another, "there": there, "lost": lost}
 
 
@@ -217,9 +218,8 @@ def put_at_next_start(source: Path, officer_id: str) -> None:
         fold_log(candidate)
         flush(candidate)
         forget_waiting_copy()
-        candidate.replace(
-            instance_folder() / f"to-restore-{utcnow().astimezone(WIB):{copies.STAMP}}-{officer_id}.sqlite3"
-        )
+        moment = utcnow().astimezone(WIB)
+        candidate.replace(instance_folder() / f"to-restore-{moment:{copies.STAMP}}-{officer_id}.sqlite3")
     flush(instance_folder())
 
 

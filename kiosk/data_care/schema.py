@@ -97,8 +97,9 @@ def words_on_incomplete(engine: Engine) -> Any:
     present = MetaData()
     present.reflect(engine, resolve_fks=False)
     for name, table in Base.metadata.tables.items():
-        columns = set(table.columns.keys())
-        if name not in present.tables or not columns.issubset(present.tables[name].columns.keys()):
+        needed = table.columns.keys()
+        there = present.tables[name].columns.keys() if name in present.tables else []
+        if not set(needed) <= set(there):
             return _l("tabel %(table)s di dalamnya tidak ada atau tidak lengkap. Coba salinan yang lain", table=name)
     return None
 

@@ -183,7 +183,7 @@ def learning_pairs(condition: ColumnElement[bool]) -> list[LearningPairs]:
             continue
         if early.form != late.form and len(early.answers) == len(late.answers):
             pairs += 1
-            sums.update(sums_of_pair(scores_by_kind(early.answers), scores_by_kind(late.answers)))
+            sums.update(sums_of_pair(early.answers, late.answers))
     if not pairs:
         return []
     if pairs < SMALLEST_GROUP:
@@ -191,13 +191,15 @@ def learning_pairs(condition: ColumnElement[bool]) -> list[LearningPairs]:
     return [LearningPairs(pairs=pairs, **sums)]
 
 
-def sums_of_pair(early: Scores, late: Scores) -> dict[str, int]:
-    """The values that one pair adds to the columns of LearningPairs."""
-    gained = late["all"][1] - early["all"][1]
+def sums_of_pair(early: Collection[QuizAnswer], late: Collection[QuizAnswer]) -> dict[str, int]:
+    """The values that one pair's answers add to the columns of LearningPairs."""
+    scores_before = scores_by_kind(early)
+    scores_after = scores_by_kind(late)
+    gained = quiz.count_right(late) - quiz.count_right(early)
     sums = {"more": int(gained > 0), "fewer": int(gained < 0), "equal": int(gained == 0)}
     for kind, (questions, before, after, squares) in PAIR_SUMS.items():
-        asked_before, good_before = early[kind]
-        asked_after, good_after = late[kind]
+        asked_before, good_before = scores_before[kind]
+        asked_after, good_after = scores_after[kind]
         if asked_before == asked_after:
             sums[questions] = asked_before
             sums[before] = good_before

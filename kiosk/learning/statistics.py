@@ -96,8 +96,9 @@ def phase_rows(batches: Iterable[LearningBatch]) -> list[PhaseRow]:
     for batch in batches:
         if batch.started:
             detailed = batch.finished if batch.answers else 0
-            numbers = {"finished": batch.finished, "detailed": detailed, "answers": batch.answers, "right": batch.right}
-            sums[batch.phase].update(numbers)
+            of_phase = sums[batch.phase]
+            of_phase.update(finished=batch.finished, detailed=detailed)
+            of_phase.update(answers=batch.answers, right=batch.right)
     return [PhaseRow(phase, **sums[phase]) for phase in REPORT_ORDER if phase in sums]
 
 
@@ -177,7 +178,7 @@ def act_rows(batches: Iterable[Any]) -> list[ActsRow]:
         for kind, acts in batch.acts.items():
             sums[kind, batch.phase].update(acts)
     in_order = product(ANSWER_VERDICTS, REPORT_ORDER)
-    return [ActsRow(kind, phase, sums[kind, phase]) for kind, phase in in_order if (kind, phase) in sums]
+    return [ActsRow(*key, sums[key]) for key in in_order if key in sums]
 
 
 def attitude_rows(batches: Sequence[LearningBatch]) -> list[AttitudeRow]:

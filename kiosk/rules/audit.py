@@ -56,8 +56,8 @@ def last_change(row: str) -> tuple[str, datetime] | None:
 
     Only its PAGE_SIZE newest entries are looked at. Returns None without one.
     """
-    entries = select(Officer.name, AuditEntry.at, AuditEntry.fields).join(Officer).where(AuditEntry.row == row)
-    newest_first = entries.order_by(AuditEntry.at.desc()).limit(PAGE_SIZE)
+    entries = select(Officer.name, AuditEntry.at, AuditEntry.fields).join(Officer)
+    newest_first = entries.where(AuditEntry.row == row).order_by(AuditEntry.at.desc()).limit(PAGE_SIZE)
     for name, at, fields in db.session.execute(newest_first):
         if fields:
             return name, at
@@ -90,7 +90,7 @@ def mentions(text: str, actions: Iterable[str]) -> ColumnElement[bool]:
 
     It is one of these acts, or the officer's name or the row's title holds the text.
     """
-    condition = Officer.name.icontains(text, autoescape=True) | AuditEntry.action.in_(actions)
+    condition = AuditEntry.action.in_(actions) | Officer.name.icontains(text, autoescape=True)
     for noun, query in TITLE_QUERIES.items():
         key, title = query.selected_columns
         keys = query.with_only_columns(literal(f"{noun}:") + key)

@@ -137,7 +137,9 @@ def replace_answers(check_in: CheckIn, *, session_id: str, **answers: str) -> bo
     values["session_id"] = session_id
     columns = ("session_id", *ANSWER_COLUMNS)
     new = {name: values[name] for name in columns if getattr(check_in, name) != values[name]}
-    removals = {name: value for name, value in new.items() if value is None or (name, value) == ("age", "child")}
+    removals: dict[str, Any] = {name: None for name, value in new.items() if value is None}
+    if new.get("age") == "child":
+        removals["age"] = "child"
     is_accepted = new == removals or accepts_changes(check_in, session_id)
     if not is_accepted:
         new = removals

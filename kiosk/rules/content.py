@@ -19,6 +19,7 @@ from kiosk.models import Hotline, Question, Village, VillageAlias
 from kiosk.models.question import OFFER_TOPIC, Columns, is_check_due
 from kiosk.rules import hotlines, questions
 
+Row = dict[str, Any]  # of a file
 FOLDER = Path(__file__).parents[1] / "content"
 PAGE_WORDS = 39  # most words on a page of the checklist, for people who hardly read
 # columns of a question that are taken from its row in the file as they are
@@ -40,7 +41,7 @@ def read_json(name: str) -> Any:
 
 
 @lru_cache(maxsize=1)
-def offer_signs() -> dict[str, dict[str, Any]]:
+def offer_signs() -> dict[str, Row]:
     """The signs of offers from the file, by slug.
 
     Each is {weight, facts, volatile, as_of, id: {statement, why, do}, en, …}.
@@ -49,7 +50,7 @@ def offer_signs() -> dict[str, dict[str, Any]]:
 
 
 @lru_cache(maxsize=1)
-def checklist_sections() -> list[dict[str, Any]]:
+def checklist_sections() -> list[Row]:
     """The sections of the checklist from the file, in order.
 
     Each is {slug, picture, id, en, volatile, as_of, source, items}, with items {slug, picture, id, en, facts}.
@@ -57,7 +58,7 @@ def checklist_sections() -> list[dict[str, Any]]:
     return [with_date(section) for section in read_json("checklist.json")]
 
 
-def checklist_pages() -> list[dict[str, Any]]:
+def checklist_pages() -> list[Row]:
     """Sections of the checklist, split into pages that a tablet shows at once.
 
     A page has at most PAGE_WORDS Indonesian words, unless one item has more. It is its section with its own items and
@@ -80,7 +81,7 @@ def checklist_pages() -> list[dict[str, Any]]:
 
 
 @lru_cache(maxsize=1)
-def family_content() -> dict[str, Any]:
+def family_content() -> Row:
     """The family pages from the file: {sheet, danger, countries, sayings}.
 
     They are {sheet: {id, en, intro, foot, groups, fields}, danger: {id, en, intro, steps}, countries: [{slug, id, en}]
@@ -95,7 +96,7 @@ def family_content() -> dict[str, Any]:
     return content
 
 
-def with_date(row: dict[str, Any]) -> dict[str, Any]:
+def with_date(row: Row) -> Row:
     """A copy of the row, its month ``as_of`` replaced by the first day's date.
 
     The month stands as "2026-03" in the files.
@@ -104,13 +105,14 @@ def with_date(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"as_of": date.fromisoformat(first_day)}
 
 
-def sourced_texts() -> list[dict[str, Any]]:
+def sourced_texts() -> list[Row]:
     """Rows with a source that stand in files alone.
 
     They are the offer signs, the checklist sections, the family sheet and the danger steps.
     """
+    signs = offer_signs().values()
     family = family_content()
-    return [*offer_signs().values(), *checklist_sections(), family["sheet"], *family["danger"]["steps"]]
+    return [*signs, *checklist_sections(), family["sheet"], *family["danger"]["steps"]]
 
 
 def load_content() -> int:
@@ -162,7 +164,7 @@ def shipped_questions() -> dict[str, Columns]:
     return columns
 
 
-def choice_fields(row: dict[str, Any]) -> Columns:
+def choice_fields(row: Row) -> Columns:
     """Columns of a question, of its row in the file after with_date()."""
     columns = {name: row[name] for name in CHOICE_FIELDS}
     columns["texts"] = {language: row[language].copy() for language in LANGUAGES if language in row}
@@ -184,7 +186,7 @@ def short_options() -> dict[str, dict[str, dict[str, str]]]:
     return options
 
 
-def offer_fields(row: dict[str, Any]) -> Columns:
+def offer_fields(row: Row) -> Columns:
     """Columns of the question as which an offer is stored.
 
     ``row`` is the offer's row in the file after with_date(). The texts are named like a question's. Its options are {}
@@ -196,7 +198,7 @@ def offer_fields(row: dict[str, Any]) -> Columns:
     texts = {}
     for language in LANGUAGES & row["sender"].keys():
         bubbles = enumerate(row["bubbles"], 1)
-        parts: dict[str, Any] = {name: row[part][language] for name, part in names.items()}
+        parts: Row = {name: row[part][language] for name, part in names.items()}
         parts["bubbles"] = {str(number): bubble[language] for number, bubble in bubbles}
         parts["options"] = OFFER_OPTIONS.get(language, {})
         texts[language] = parts
@@ -220,21 +222,18 @@ def load_questions() -> int:
     overwritten only where the file moved the question to another form, topic or pair. Officers' own questions are never
     retired.
     """
-    current = {question.slug: question for question in questions.newest_questions()}
-    in_files = shipped_questions()
+    new = shipped_questions()
     changes = 0
-    for slug, question in current.items():
-        if slug not in in_files and not question.is_own:
+    for question in questions.newest_questions():
+        fields = new.pop(question.slug, None)
+        if fields:
+            changes += update_question(question, fields)
+        elif not question.is_own:
             question.current = False  # never asked again, but kept for its answers
             changes += 1
-    for slug, fields in in_files.items():
-        old = current.get(slug)
-        if old:
-            changes += update_question(old, fields)
-        else:
-            questions.add_version(slug, active=True, **fields)
-            changes += 1
-    return changes
+    for slug, fields in new.items():
+        questions.add_version(slug, active=True, **fields)
+    return changes + len(new)
 
 
 def update_question(old: Question, fields: Columns) -> bool:

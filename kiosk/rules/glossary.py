@@ -37,7 +37,8 @@ def terms_by_word(language: str) -> dict[str, Term]:
     terms = {}
     for entry in content.read_json("glossary.json"):
         for word in entry["words"].get(language, ()):
-            terms[word.casefold()] = Term(Text(word, language), Text(entry[language], language))
+            meaning = Text(entry[language], language)
+            terms[word.casefold()] = Term(Text(word, language), meaning)
     return terms
 
 

@@ -59,7 +59,8 @@ def hotlines_with_slugs(slugs: Sequence[str]) -> list[Hotline]:
 
     Hidden and unknown ones are left out.
     """
-    by_slug = {hotline.slug: hotline for hotline in hotlines_in_order(Hotline.slug.in_(slugs), Hotline.active)}
+    rows = hotlines_in_order(Hotline.slug.in_(slugs), Hotline.active)
+    by_slug = {row.slug: row for row in rows}
     return [by_slug[slug] for slug in slugs if slug in by_slug]
 
 
@@ -252,11 +253,12 @@ def emergency_numbers(language: str) -> list[tuple[Hotline, Channel, Text]]:
     by_slug = {hotline.slug: hotline for hotline in hotlines_with_slugs(EMERGENCY_SLUGS)}
     numbers = []
     for slug, kind, words in EMERGENCY_CONTACT:
-        hotline = by_slug.get(slug)
-        channel = hotline and first_channel(hotline, kind)
-        if hotline and channel:
+        if slug not in by_slug:
+            continue
+        channel = first_channel(by_slug[slug], kind)
+        if channel:
             label = in_language(words, language)
-            numbers.append((hotline, channel, label))
+            numbers.append((by_slug[slug], channel, label))
     return numbers
 
 

@@ -22,7 +22,7 @@ BEST_SIGNS = ("R16", "R17")  # a company and papers in order: the best there is,
 WARNINGS_FOR_STOP = 3  # as many together are a stop: our own judgement
 DANGER_SIGNS = {"R04", "R07"}  # past the border check, crime or organs: police first
 POLICE = "polisi-110"
-OFFICES = ("kp2mi-08001000", "disnakertrans-serang")
+OFFICES = (hotlines.MIGRANT_MINISTRY, "disnakertrans-serang")
 COMPANY_SIGN = "R16"  # a company in order
 COMPANY_CHECK = "cek-p3mi"  # the hotline that tells whether it is
 

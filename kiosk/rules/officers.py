@@ -208,7 +208,8 @@ def recent_resets() -> list[tuple[str, datetime]]:
     Those of the last 14 days count.
     """
     first_moment = utcnow() - timedelta(days=14)
-    entries = select(Officer.name, AuditEntry.at).join(Officer, AuditEntry.row == literal("officer:") + Officer.id)
+    is_of_officer = AuditEntry.row == literal("officer:") + Officer.id
+    entries = select(Officer.name, AuditEntry.at).where(is_of_officer)
     resets = entries.where(AuditEntry.action == RESET_AT_MACHINE, AuditEntry.at > first_moment)
     latest_first = resets.order_by(AuditEntry.at.desc())
     return [(name, at) for name, at in db.session.execute(latest_first)]

@@ -17,6 +17,9 @@ from kiosk.models.texts import in_language, sentences
 from kiosk.rules import content, hotlines, questions, settings
 from kiosk.rules.pronunciation import DIGITS, MONTHS, NUMBERS, normal_text, pronounce, split_text
 
+Sets = dict[str, list[str]]  # texts by set
+Clips = dict[str, dict[str, str]]  # by voice the file names of its clips, by clip name
+Playlist = tuple[str, list[str]]  # a voice, and its files in order
 MACHINE_FOLDER = ROOT / "static" / "audio"
 MACHINE_VOICE = "machine-1"  # raise its number to have all of the machine's clips made anew
 MIME_TYPES = {"ogg": "audio/ogg", "webm": "audio/webm", "mp3": "audio/mpeg", "m4a": "audio/mp4", "wav": "audio/wav"}
@@ -30,7 +33,7 @@ PAGE_WORDS = "spoken.json"
 # --- what is said
 
 
-def current_sets(language: str = "id") -> dict[str, list[str]]:
+def current_sets(language: str = "id") -> Sets:
     """Indonesian texts that this kiosk says now, by set, each once.
 
     They are what a voice of ``language`` records: of numbers the digits alone, of questions and hotlines those that are
@@ -58,19 +61,19 @@ def shipped_texts() -> list[str]:
     return all_texts(sets)
 
 
-def all_texts(sets: dict[str, list[str]]) -> list[str]:
+def all_texts(sets: Sets) -> list[str]:
     """The texts of all sets and the machine's words for numbers, each once."""
     return list(dict.fromkeys(chain(NUMBERS, MONTHS, *sets.values())))
 
 
 def collect_sets(
     open_questions: list[Question], open_hotlines: list[Hotline], office: dict[str, Any], language: str
-) -> dict[str, list[str]]:
+) -> Sets:
     """Texts in normal form, each in the first set that needs it.
 
     They are those of pages, of files, and of these questions, hotlines and settings of the office.
     """
-    sets: dict[str, list[str]] = {name: [] for name in SETS}
+    sets: Sets = {name: [] for name in SETS}
     sets["start"].append(SPOKEN_LANGUAGES[language])
     for name, phrases in page_phrases().items():
         for phrase in phrases:
@@ -85,7 +88,7 @@ def collect_sets(
     for question in open_questions:
         sets["questions"] += texts_of_question(question)
     sets["offers"] += texts_of_offers()
-    first_sets: dict[str, list[str]] = {}
+    first_sets: Sets = {}
     texts = {""}  # of the sets before
     for name in SETS:
         new_texts = dict.fromkeys(map(normal_text, sets[name]))
@@ -94,7 +97,7 @@ def collect_sets(
     return first_sets
 
 
-def page_phrases() -> dict[str, list[str]]:
+def page_phrases() -> Sets:
     """Phrases that villagers' pages say, by set, as they are marked for translation."""
     sets = content.read_json(PAGE_WORDS).items()
     return {name: list(chain(*by_file.values())) for name, by_file in sets}
@@ -116,8 +119,8 @@ def texts_of_help() -> list[str]:
     family = content.family_content()
     glossary = content.read_json("glossary.json")
     danger = family["danger"]
-    titles = [*family["countries"], *family["sayings"], danger["intro"], *danger["steps"], *glossary]
-    texts = [row["id"] for row in titles]
+    rows = [*family["countries"], *family["sayings"], danger["intro"], *danger["steps"], *glossary]
+    texts = [row["id"] for row in rows]
     for step in danger["steps"]:
         texts += sentences(in_language(step["say"], "id"))
     for entry in glossary:
@@ -192,7 +195,7 @@ def clip_file(key: str, digest: str, kind: str) -> str:
     return f"{key}-{digest[:8]}.{kind}"
 
 
-def find_words(words: list[str], recorded: dict[str, dict[str, str]]) -> tuple[str, list[str]]:
+def find_words(words: list[str], recorded: Clips) -> Playlist:
     """Voice and files of the first voice that has all these words, in order.
 
     ("", []) where none has. ``recorded``: clips by voice.
@@ -204,7 +207,7 @@ def find_words(words: list[str], recorded: dict[str, dict[str, str]]) -> tuple[s
     return "", []
 
 
-def find_playlist(text: str, recorded: dict[str, dict[str, str]]) -> tuple[str, list[str]]:
+def find_playlist(text: str, recorded: Clips) -> Playlist:
     """Voice and files of the first voice that has this text whole or in parts.
 
     ("", []) where none has. It is said whole if recorded so, else in pieces with its numbers; never half of it.
