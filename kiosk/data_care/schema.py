@@ -97,9 +97,9 @@ def words_on_incomplete(engine: Engine) -> Any:
     present = MetaData()
     present.reflect(engine, resolve_fks=False)
     for name, table in Base.metadata.tables.items():
-        needed = table.columns.keys()
+        columns = table.columns.keys()
         there = present.tables[name].columns.keys() if name in present.tables else []
-        if not set(needed) <= set(there):
+        if not set(columns) <= set(there):
             return _l("tabel %(table)s di dalamnya tidak ada atau tidak lengkap. Coba salinan yang lain", table=name)
     return None
 

@@ -199,7 +199,7 @@ def attitude_rows(batches: Sequence[LearningBatch]) -> list[AttitudeRow]:
 
 
 def faces_of(item: str, phase: str, batches: Iterable[LearningBatch]) -> Counter[str]:
-    """Number of people of this phase by the face that they chose for this attitude item."""
+    """Number of people of a phase by the face that they chose for an item."""
     return add_counts(batch.faces.get(item, {}) for batch in batches if batch.phase == phase)
 
 

@@ -1,4 +1,7 @@
-"""The colours of static/css/tokens.css, for what is drawn in Python and where a template writes a colour."""
+"""The colours of static/css/tokens.css.
+
+They are for what is drawn in Python, and where a template writes a colour.
+"""
 
 import re
 

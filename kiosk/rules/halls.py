@@ -25,8 +25,8 @@ def questions_to_pick() -> list[Question]:
     They are switched on. There is no offer among them, and none that is measured. A measured one would be known to
     everybody in the quiz after the session.
     """
-    asked = questions.asked_questions()
-    free = [question for question in asked if question.kind == "choice" and question.form is None]
+    candidates = questions.asked_questions()
+    free = [question for question in candidates if question.kind == "choice" and question.form is None]
     return sorted(free, key=lambda question: (not short_options(question), question.slug))
 
 
