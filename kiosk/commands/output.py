@@ -36,7 +36,7 @@ def in_plain_words(command: Callable[P, None]) -> Callable[P, None]:
             fail(str(reason))
         except OSError as error:
             place = error.filename or "Folder anjungan"
-            fail(f"{place} tidak bisa dipakai: {errors.cause_of(error)}. {errors.WORDS[errors.kind_of(error)].remedy}")
+            fail(f"{place} tidak bisa dipakai: {errors.cause_of(error)}. {errors.words_of(error).remedy}")
 
     return explain_refusal
 

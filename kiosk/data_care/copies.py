@@ -365,6 +365,6 @@ def prepare_second_place(place: str) -> Path:
             raise Refused(_l("Folder ini milik anjungan sendiri: kalau mesinnya rusak, salinannya ikut hilang."))
         tempfile.TemporaryFile(dir=path).close()
     except OSError as error:
-        why, _mend = errors.WORDS[errors.kind_of(error)]
+        why = errors.words_of(error).cause
         raise Refused(_l("Folder ini tidak bisa ditulis: %(why)s.", why=why)) from error
     return path

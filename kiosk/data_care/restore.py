@@ -244,8 +244,8 @@ def restore_waiting_copy() -> tuple[list[Any], Any]:
     except Refused as reason:
         return [], reason.args[0]
     except copies.FAULTS as error:
-        why, mend = errors.WORDS[errors.kind_of(error)]
-        return [], _l("Tidak jadi: %(why)s. %(mend)s", why=why, mend=mend)
+        words = errors.words_of(error)
+        return [], _l("Tidak jadi: %(why)s. %(mend)s", why=words.cause, mend=words.remedy)
 
 
 # --- done

@@ -58,7 +58,7 @@ def words_on_unusable(error: Exception) -> tuple[Any, Any]:
     """A sentence on why the database can't be used, and one on what to do about it."""
     where = str(db.file or db.engine.url.render_as_string(hide_password=True))
     words = _l("Basis data %(where)s tidak bisa dipakai: %(why)s.", where=where, why=errors.cause_of(error))
-    return words, errors.WORDS[errors.kind_of(error)][1]
+    return words, errors.words_of(error).remedy
 
 
 def bring_up_to_date() -> None:

@@ -91,6 +91,11 @@ def kind_of(error: BaseException) -> str:
     return "other"
 
 
+def words_of(error: BaseException) -> Words:
+    """Cause and remedy of an error, in words for people."""
+    return WORDS[kind_of(error)]
+
+
 def is_of_machine(error: BaseException) -> bool:
     """True for a busy database, a full or read-only disk, and read errors.
 
@@ -116,12 +121,12 @@ def words_for_officer(error: BaseException) -> Any:
 
     It holds no value of any row.
     """
-    why, remedy = WORDS[kind_of(error)]
+    words = words_of(error)
     return _l(
         "Mesin ini sedang tidak bisa menyimpan: %(why)s. %(remedy)s 'flask doctor' di mesin itu mengatakan lebih "
         "banyak. Sesudah itu coba sekali lagi. Nama orang hanya tampil kalau tercatat siapa yang melihatnya.",
-        why=why,
-        remedy=remedy,
+        why=words.cause,
+        remedy=words.remedy,
     )
 
 

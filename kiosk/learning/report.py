@@ -53,7 +53,7 @@ class Learning(NamedTuple):
     Sequences are rows of tables and no objects, for a year has thousands.
     """
 
-    closed: int  # number of closed sessions
+    closed_sessions: int
     quizzes: Sequence[Any]
     answered: Mapping[str, Answered]  # by phase
     changes: Mapping[str, Change]  # of pairs, by kind: all, genuine, scam
@@ -109,7 +109,7 @@ def learning_of_sessions(sessions: Select[Any], months: tuple[Any, Any] | None =
         offers = rows_of(OfferBatch, OfferBatch.month.between(*months))
     pairs = rows_of(LearningPairs, LearningPairs.batch_id.in_(batches))
     return Learning(
-        closed=db.session.scalar(select(func.count()).select_from(closed_sessions)) or 0,
+        closed_sessions=db.session.scalar(select(func.count()).select_from(closed_sessions)) or 0,
         quizzes=rows_of(LearningBatch, LearningBatch.id.in_(batches)),
         answered=answers_by_phase(batches),
         changes=changes_by_kind(pairs),

@@ -37,7 +37,7 @@ class QuestionRow(NamedTuple):
     right: int
     unknown: int
     wrong: str  # the wrong option chosen most, or empty where no one chose any
-    chosen: int  # the number of answers that chose it
+    times_chosen: int
 
 
 class WrongRow(NamedTuple):
@@ -119,7 +119,7 @@ def question_rows(answered: Mapping[str, Answered]) -> list[QuestionRow]:
                 right=by_option[question.answer],
                 unknown=by_option[UNKNOWN],
                 wrong=wrong,
-                chosen=by_option[wrong],
+                times_chosen=by_option[wrong],
             )
             rows.append(row)
     return sorted(large_rows(rows), key=lambda row: (*difficulty(row), row.question.slug))

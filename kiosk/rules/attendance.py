@@ -81,7 +81,7 @@ class Recap(NamedTuple):
     Planned and cancelled ones are left out.
     """
 
-    closed: list[OutreachSession]
+    closed_sessions: list[OutreachSession]
     open: list[OutreachSession]
     total: Count
     by_village: list[tuple[Village, Count]]
@@ -92,21 +92,21 @@ class Recap(NamedTuple):
 
     @property
     def uncounted_numbers(self) -> list[str]:
-        """Row numbers of ``closed``, from 1, that lack a complete head count.
+        """Row numbers of ``closed_sessions``, from 1, that lack a complete head count.
 
         Their people are in no sum.
         """
-        rows = enumerate(self.closed, 1)
+        rows = enumerate(self.closed_sessions, 1)
         return [str(number) for number, session in rows if session.heads is None]
 
     @property
     def same_day_numbers(self) -> list[list[int]]:
-        """Row numbers of ``closed``, from 1, in groups with one day and village.
+        """Row numbers of ``closed_sessions``, from 1, in groups with one day and village.
 
         Groups have two or more: perhaps a session was entered twice.
         """
         by_day_and_village = defaultdict(list)
-        for number, session in enumerate(self.closed, 1):
+        for number, session in enumerate(self.closed_sessions, 1):
             key = (session.held_on, session.village_code)
             by_day_and_village[key].append(number)
         return [numbers for numbers in by_day_and_village.values() if len(numbers) > 1]
@@ -172,7 +172,7 @@ def recap_of_period(filters: outreach.Filters) -> Recap:
         by_group[""] = rest
     villages = count_by("village", closed_sessions).items()
     return Recap(
-        closed=closed_sessions,
+        closed_sessions=closed_sessions,
         open=by_state["open"],
         total=total,
         by_village=sorted(villages, key=lambda row: (row[0].name, row[0].code)),

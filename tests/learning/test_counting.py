@@ -63,7 +63,7 @@ def test_a_session_tells_attempts_average_and_hardest_questions(
     )
     assert statistics.phase_rows(learning.quizzes) == [("free", 12, 12, 36, 23)]  # 12, 6 and 5 right
     rows = statistics.question_rows(learning.answered)
-    lines = [(row.question.slug, row.answers, row.right, row.unknown, row.wrong, row.chosen) for row in rows]
+    lines = [(row.question.slug, row.answers, row.right, row.unknown, row.wrong, row.times_chosen) for row in rows]
     wrong, other = wrong_options(three_questions[2])[:2], wrong_options(three_questions[1])
     assert lines == [
         ("Q38", 12, 5, 0, wrong[0], 6),  # and one chose x
@@ -302,7 +302,7 @@ def test_a_period_sums_what_is_told_of_its_sessions(lontar: Village, three_quest
     count_and_report(large, *(attempt(large.id, three_questions, "rrr") for _ in range(5)))
     count_and_report(small, *(attempt(small.id, three_questions, "www") for _ in range(4)))
     learning = report.learning_of_period(Filters(today(), today()))
-    assert (learning.closed, learning.sessions) == (2, 1)
+    assert (learning.closed_sessions, learning.sessions) == (2, 1)
     assert statistics.phase_rows(learning.quizzes) == [("free", 9, 5, 15, 15)]
 
 

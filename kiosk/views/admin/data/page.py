@@ -184,7 +184,7 @@ def restore_refusal(path: Path) -> Any:
     except Refused:
         return restore.OTHER_KIOSK
     except copies.FAULTS as error:
-        return errors.WORDS[errors.kind_of(error)].cause
+        return errors.words_of(error).cause
 
 
 @bp.post("/copy")
@@ -214,8 +214,8 @@ def make_copy() -> None:
             words = _("Tempat kedua sedang tidak terpasang: %(place)s. Pasang flashdisknya, lalu salin sekali lagi.")
             flash(words % {"place": place}, "warning")
     except copies.FAULTS as error:
-        why, mend = errors.WORDS[errors.kind_of(error)]
-        flash(_("Salinan tidak jadi: %(why)s. %(mend)s", why=why, mend=mend), "warning")
+        words = errors.words_of(error)
+        flash(_("Salinan tidak jadi: %(why)s. %(mend)s", why=words.cause, mend=words.remedy), "warning")
 
 
 def store_second_place(folder: str) -> ResponseReturnValue:
@@ -249,8 +249,8 @@ def schedule_restore(path: Path, form: CopyForm) -> bool:
     except Refused as reason:
         form.present.errors = [str(reason)]
     except copies.FAULTS as error:
-        why, mend = errors.WORDS[errors.kind_of(error)]
-        form.present.errors = [_("Tidak jadi: %(why)s. %(mend)s", why=why, mend=mend)]
+        words = errors.words_of(error)
+        form.present.errors = [_("Tidak jadi: %(why)s. %(mend)s", why=words.cause, mend=words.remedy)]
     else:
         with db.write():
             desk.note("restore-asked")

@@ -218,6 +218,6 @@ def coverage_sentence(learning: report.Learning) -> str:
     """
     return _(
         "%(closed)s sesi sudah ditutup; hasil kuis dari %(shown)s di antaranya cukup banyak untuk dirinci.",
-        closed=learning.closed,
+        closed=learning.closed_sessions,
         shown=learning.sessions,
     )

@@ -302,7 +302,7 @@ def questions_table(learning: Learning) -> Table:
             _("Salah yang paling banyak dipilih"),
             lambda row: row.question.text(language)["options"].get(row.wrong, row.wrong),
         ),
-        Column(_("Memilih itu"), lambda row: share_cell(row.chosen, row.answers)),
+        Column(_("Memilih itu"), lambda row: share_cell(row.times_chosen, row.answers)),
     ]
     return Table(_("Soal, dari yang paling sulit"), columns, statistics.question_rows(learning.answered))
 

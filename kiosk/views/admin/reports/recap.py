@@ -48,7 +48,7 @@ def activity_tables(recap: Recap) -> list[Table]:
         text = _("No. %(numbers)s: jumlah hadirnya (L dan P) belum lengkap, jadi pesertanya belum ikut dijumlah.")
         notes.append(text % {"numbers": ", ".join(recap.uncounted_numbers)})
     columns = activity_columns(total_label(recap), recap.total)
-    closed_table = Table(_("Rekapitulasi kegiatan"), columns, number_sessions(recap.closed), " ".join(notes))
+    closed_table = Table(_("Rekapitulasi kegiatan"), columns, number_sessions(recap.closed_sessions), " ".join(notes))
     note = _("Belum ditutup, jadi belum ikut dijumlah.")
     open_table = Table(_("Masih dibuka"), columns, number_sessions(recap.open), note, has_total=False)
     return [table for table in (closed_table, open_table) if table.rows]
@@ -219,7 +219,7 @@ def data_table(recap: Recap) -> Table:
         *map(group_column, words.GROUPS),
         Column(_("Jumlah"), "heads"),
     ]
-    return Table("Data", columns, recap.closed, flat=True)
+    return Table("Data", columns, recap.closed_sessions, flat=True)
 
 
 def group_column(group: str) -> Column:
