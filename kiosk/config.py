@@ -107,7 +107,8 @@ def load(app: Flask, overrides: dict[str, Any] | None = None) -> None:
         config["SQLALCHEMY_DATABASE_URI"] = os.environ["DATABASE_URL"]
     hosts = config["TRUSTED_HOSTS"]
     if isinstance(hosts, str):
-        config["TRUSTED_HOSTS"] = hosts.replace(",", " ").split() or None
+        names = [name.strip() for name in hosts.split(",")]
+        config["TRUSTED_HOSTS"] = list(filter(None, names)) or None
     config.from_mapping(overrides or {})
     if not config["SQLALCHEMY_DATABASE_URI"]:
         path = Path(app.instance_path) / "kiosk.sqlite3"

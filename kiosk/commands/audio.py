@@ -38,8 +38,8 @@ def build() -> None:
     (content.FOLDER / recordings.PAGE_WORDS).write_text(inventory, encoding="utf-8")
     texts = {recordings.clip_name(recordings.MACHINE_VOICE, text): text for text in recordings.shipped_texts()}
     clips = {path.stem: path for path in recordings.MACHINE_FOLDER.glob("*.opus")}
-    new_names = texts.keys() - clips.keys()
-    old_names = clips.keys() - texts.keys()
+    new_names = [name for name in texts if name not in clips]
+    old_names = [name for name in clips if name not in texts]
     programs_to_install = [program for program in (SPEAK[0], ENCODE[0]) if shutil.which(program) is None]
     if new_names and programs_to_install:
         programs = " dan ".join(programs_to_install)

@@ -121,8 +121,8 @@ class Database(SQLAlchemy):
         if not has_turn:
             raise OperationalError("BEGIN", None, TimeoutError("database is locked by another thread"))
         try:
-            milliseconds = int((monotonic() - start) * 1000)
-            yield max(1, BUSY_TIMEOUT_MS - milliseconds)
+            waited = int((monotonic() - start) * 1000)
+            yield max(1, BUSY_TIMEOUT_MS - waited)
         finally:
             self._turn.release()
 

@@ -15,13 +15,13 @@ def write_file(path: Path, fill: Callable[[Path], object]) -> None:
     """
     descriptor, name = mkstemp(UNFINISHED, f"{path.name}.", path.parent)
     os.close(descriptor)
-    part_file = Path(name)
+    unfinished_file = Path(name)
     try:
-        fill(part_file)
-        flush(part_file)
-        part_file.replace(path)
+        fill(unfinished_file)
+        flush(unfinished_file)
+        unfinished_file.replace(path)
     except BaseException:
-        part_file.unlink(missing_ok=True)
+        unfinished_file.unlink(missing_ok=True)
         raise
     flush(path.parent)
 

@@ -73,9 +73,9 @@ def details() -> list[str]:
     if addresses:
         server = _("Anjungan menjawab di %(addresses)s", addresses=", ".join(addresses))
     copy = _("Belum ada salinan.")
-    time_of_copy = conditions.last_copy()
-    if time_of_copy:
-        copy = _("Salinan terakhir: %(at)s WIB.", at=moment(time_of_copy))
+    last_copy = conditions.last_copy()
+    if last_copy:
+        copy = _("Salinan terakhir: %(at)s WIB.", at=moment(last_copy))
     clock = _("Jam mesin %(now)s WIB. Cocokkan dengan jam dinding.", now=moment(utcnow()))
     disk = _("Ruang simpan kosong: %(free)s MB.", free=conditions.free_disk_mb())
     return [clock, disk, server, copy]

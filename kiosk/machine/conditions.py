@@ -169,8 +169,8 @@ def fact_if_old(made_at: datetime | None) -> Any:
     """Fact "at" of a copy that is missing, or two days older or newer than now."""
     if made_at is None:
         return {"at": _("belum ada")}
-    is_old = abs(utcnow() - made_at) > timedelta(days=2)
-    return is_old and {"at": moment(made_at)}
+    is_far_off = abs(utcnow() - made_at) > timedelta(days=2)
+    return is_far_off and {"at": moment(made_at)}
 
 
 def old_second_copy() -> Any:

@@ -79,8 +79,8 @@ def own_addresses() -> list[str]:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
         for _number, interface in socket.if_nameindex() if fcntl else ():
             with suppress(OSError):  # an interface that has none
-                # Linux's question SIOCGIFADDR
                 question = interface.encode()[:15].ljust(40, b"\0")
+                # Linux's question SIOCGIFADDR
                 answer = fcntl.ioctl(any_socket, 0x8915, question)
                 addresses.append(socket.inet_ntoa(answer[20:24]))
     with suppress(OSError):  # a machine that does not know its own name still has its interfaces

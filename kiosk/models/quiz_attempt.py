@@ -78,8 +78,8 @@ class QuizAttempt(Base):
     def step_at(self, step: Step) -> Step:
         """The step to show where ``step`` is asked for.
 
-        Any number may be given. It is the question itself once its turn has come, with the feedback after its answer. A
-        quiz before a session has no feedback and goes on: what is right is told in the session.
+        Any step may be given. A question is shown once it is answered, with its feedback. A quiz before a session has
+        no feedback and goes on: what is right is told in the session.
         """
         answered_steps = [answer.position for answer in self.answers if answer.option]
         if step in answered_steps and self.phase != "before":

@@ -84,15 +84,15 @@ class HotlineForm(TranslatedForm):
         """
         hotline = self.hotline or Hotline()
         texts = {name: self.typed_text(name, getattr(hotline, name) or {}) for name in TEXTS}
-        address_date = None
+        address_date = ""
         if self.address.data:
-            address_date = hotlines.parse_source_date(self.address_date.data)
+            address_date = hotlines.parse_source_date(self.address_date.data) or ""
         return texts | {
             "channels": list(filter(None, map(self.channel, DEFAULT_KINDS))),
             "active": self.active.data,
             "government": self.government.data,
             "village_code": self.village_code.code or None,
-            "address_date": address_date or "",
+            "address_date": address_date,
             "address_sure": bool(self.address.data) and self.address_sure.data,
             "source_date": hotlines.parse_source_date(self.source_date.data) or "",
             "source_url": self.source_url.data,
@@ -112,7 +112,7 @@ class HotlineForm(TranslatedForm):
         old_channels = self.hotline.channels if self.hotline else []
         for old_channel in old_channels:
             if Hotline.key(old_channel) == Hotline.key(channel):
-                channel |= old_channel
+                channel = old_channel | {"label": old_channel.get("label", {})}
                 break
         if label != Hotline.label(channel, "id"):
             channel["label"] = {"id": label} if label else {}

@@ -355,7 +355,7 @@ def add() -> ResponseReturnValue:
 
 
 def render_question_form(form: QuestionForm, preview: Question | None) -> ResponseReturnValue:
-    """The page of a question, or of a new one, and this one as villagers see it."""
+    """The page of a question, or of a new one, with ``preview`` as villagers see it."""
     question = form.question
     return render_form(
         "admin/questions/one.html",

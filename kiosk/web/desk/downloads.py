@@ -96,8 +96,8 @@ def render_xlsx(name: str, about: Sequence[str], tables: Iterable[Table]) -> Res
         above = [settings.get("office_name"), *about, print_line(), table.title]
         if table.flat:
             above = []
-        name_of_sheet = re.sub(r"[\[\]:*?/\\']", " ", table.title)
-        sheet = book.add_worksheet(name_of_sheet[:31].strip())
+        sheet_name = re.sub(r"[\[\]:*?/\\']", " ", table.title)
+        sheet = book.add_worksheet(sheet_name[:31].strip())
         fill_sheet(sheet, table, above, formats)
     book.close()
     file.seek(0)

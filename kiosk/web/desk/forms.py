@@ -88,12 +88,12 @@ class TranslatedForm(Form):
     """
 
     def __init__(self, fields: Mapping[str, Any] | None = None, **values: Any) -> None:
-        fields = dict(fields or {})
+        translations = {}
         for name, field in self._unbound_fields:
             if field.field_class is Translated:
                 for language in other_languages():
-                    fields[name_in(language, name)] = Translation(*field.args, language=language, **field.kwargs)
-        super().__init__(fields=fields, **values)
+                    translations[name_in(language, name)] = Translation(*field.args, language=language, **field.kwargs)
+        super().__init__(fields=translations | dict(fields or {}), **values)
 
     def in_all_languages(self, names: Sequence[str]) -> list[str]:
         """Names of these fields, each followed by those of its translations."""

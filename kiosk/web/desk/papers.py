@@ -40,8 +40,7 @@ class Signer(NamedTuple):
 
 def office_signer(above: str) -> Signer:
     """The official who signs for the office, with ``above`` over the signature."""
-    role = settings.get("signature_role")
-    return Signer(above, role, settings.get("signature_name"), settings.get("signature_nip"))
+    return Signer(above, settings.get("signature_role"), settings.get("signature_name"), settings.get("signature_nip"))
 
 
 def place_and_day(day: date) -> str:

@@ -189,10 +189,10 @@ class MoveForm(Form):
 
 def find_check_in(session_id: str, checkin_id: str) -> CheckIn:
     """The check-in with this id in this session, or 404."""
-    check_in = db.get_or_404(CheckIn, checkin_id)
-    if check_in.session_id != session_id:
+    check_ins = checkins.list_check_ins(session_id, CheckIn.id == checkin_id)
+    if not check_ins:
         abort(404)
-    return check_in
+    return check_ins[0]
 
 
 @bp.route("/<session_id>/<checkin_id>/", methods=["GET", "POST"])

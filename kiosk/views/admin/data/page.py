@@ -206,16 +206,21 @@ def make_copy() -> None:
         path = copies.make_daily(schema.revision_of(db.engine))
         flash(_("Salinannya utuh, di mesin ini, folder %(folder)s.", folder=path.parent))
         folder = copies.second_folder()
-        place = copies.chosen_second_place()
         if folder:
             copies.carry_to_second_place(path, folder)
             flash(_("Juga ada di %(place)s.", place=folder))
-        elif place:
-            words = _("Tempat kedua sedang tidak terpasang: %(place)s. Pasang flashdisknya, lalu salin sekali lagi.")
-            flash(words % {"place": place}, "warning")
+        else:
+            flash_missing_place(copies.chosen_second_place())
     except copies.FAULTS as error:
         words = errors.words_of(error)
         flash(_("Salinan tidak jadi: %(why)s. %(mend)s", why=words.cause, mend=words.remedy), "warning")
+
+
+def flash_missing_place(place: str) -> None:
+    """Flash that the second place is not plugged in, unless none was chosen."""
+    if place:
+        words = _("Tempat kedua sedang tidak terpasang: %(place)s. Pasang flashdisknya, lalu salin sekali lagi.")
+        flash(words % {"place": place}, "warning")
 
 
 def store_second_place(folder: str) -> ResponseReturnValue:

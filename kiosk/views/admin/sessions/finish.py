@@ -49,10 +49,10 @@ class CloseForm(Form):
 
         The difference is ticked where stored sums differ already.
         """
-        self.day = stored_day(session)
+        self.stored_day = stored_day(session)
         fields = {group: CountField(word) for group, word in words.GROUPS.items()}
-        is_different = sums_of(self.day).differ
-        super().__init__(fields=fields, data=self.day | {"difference": is_different})
+        is_different = sums_of(self.stored_day).differ
+        super().__init__(fields=fields, data=self.stored_day | {"difference": is_different})
 
     def columns(self, is_closing: bool) -> dict[str, Any]:
         """Typed values by column, groups as heads_by_group.
@@ -60,7 +60,7 @@ class CloseForm(Form):
         The reporter only on closing, or where changed.
         """
         columns = {name: self[name].data for name in DAY_COLUMNS}
-        if not is_closing and all(columns[name] == self.day[name] for name in REPORTER):
+        if not is_closing and all(columns[name] == self.stored_day[name] for name in REPORTER):
             del columns["reporter_name"], columns["reporter_nip"]
         heads_by_group = {}
         for group in words.GROUPS:

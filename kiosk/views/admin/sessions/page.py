@@ -90,7 +90,7 @@ def date_doubts(session: OutreachSession) -> list[str]:
     It is not today, was typed only today, is before the last confirmed, or the clock is in doubt.
     """
     doubts = []
-    here = long_day(today())  # in words of the machine's clock
+    here = long_day(today())  # as this machine's clock says
     day = long_day(session.held_on)
     newest = known_days.date_confirmed()
     if session.held_on != today():
@@ -124,7 +124,8 @@ class PlanAgainForm(Form):
         choices = {}
         for other in outreach.open_sessions():
             if other.id != session.id:
-                choices[other.id] = _("Pindahkan ke %(session)s", session=f"{other.title} – {other.village_name}")
+                label = f"{other.title} – {other.village_name}"
+                choices[other.id] = _("Pindahkan ke %(session)s", session=label)
         choices[ERASE] = _("Hapus semuanya untuk selamanya")
         self.people.replace_choices({"": _("Pilih…")} | choices)
         self.people.validators = [OneOf(choices, _l("Pilih dulu: dipindahkan ke mana, atau dihapus."))]
@@ -147,8 +148,7 @@ class PhotoForm(Form):
         last_day = session.held_on + photo_rules.LONGEST_KEPT
         first_day = max(session.held_on, today())
         self.kept_until = min(first_day + photo_rules.USUALLY_KEPT, last_day)
-        number = len(photo_rules.photos_of_session(session.id))
-        self.may_add = today() <= last_day and number < photo_rules.MOST_PHOTOS
+        self.may_add = today() <= last_day and len(photo_rules.photos_of_session(session.id)) < photo_rules.MOST_PHOTOS
 
     def validate_photo(self, field: FileField) -> None:
         """Shrink the photo into ``picture``.
