@@ -67,7 +67,7 @@ def deal_out(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
 
 
 def pytest_collection_finish() -> None:
-    """What was read until now stays to the end, and no search for circles looks at it again."""
+    """What was read until now stays to the end, and the garbage collector passes over it."""
     gc.freeze()
 
 

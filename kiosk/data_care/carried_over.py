@@ -47,15 +47,15 @@ def keep_accounts(old: Connection, new: Connection) -> None:
     Accounts are matched by id. Those without a username are left out, and one whose username has another id in the
     copy.
     """
-    names_in_copy = select(Officer.username, Officer.id)
-    owners = {row.username: row.id for row in new.execute(names_in_copy)}
+    accounts_in_copy = select(Officer.username, Officer.id)
+    owners = {row.username: row.id for row in new.execute(accounts_in_copy)}
     accounts = select(Officer.__table__).where(Officer.username.is_not(None))
     for account in old.execute(accounts):
         if owners.get(account.username, account.id) != account.id:
             continue
         values = account._asdict()
-        updates = new.execute(update(Officer).filter_by(id=account.id).values(values))
-        if not updates.rowcount:
+        result = new.execute(update(Officer).filter_by(id=account.id).values(values))
+        if not result.rowcount:
             new.execute(insert(Officer).values(values))
 
 

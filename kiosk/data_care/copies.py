@@ -361,7 +361,7 @@ def prepare_second_place(place: str) -> Path:
         if not path.is_dir():
             raise Refused(_l("Folder ini tidak ada. Pasang flashdisknya dan buat foldernya dulu, lalu coba lagi."))
         our_folders = (ROOT, instance_folder())
-        if any(path.resolve().is_relative_to(folder.resolve()) for folder in our_folders):
+        if any(path.resolve().is_relative_to(own.resolve()) for own in our_folders):
             raise Refused(_l("Folder ini milik anjungan sendiri: kalau mesinnya rusak, salinannya ikut hilang."))
         tempfile.TemporaryFile(dir=path).close()
     except OSError as error:

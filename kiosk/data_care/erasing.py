@@ -121,9 +121,9 @@ def changes_due(path: Path, erasures: Erasures) -> list[Change]:
         changes = check_in_changes(copy, erasures)
         left_out = () if moved_aside.NAME in path.parts else copies.LEFT_OUT
         for name in tables.intersection(left_out):
-            answers = table(name)
-            if copy.scalar(select(1).select_from(answers).limit(1)):
-                changes.append(delete(answers))
+            rows = table(name)
+            if copy.scalar(select(1).select_from(rows).limit(1)):
+                changes.append(delete(rows))
         for name in tables.intersection(FILES):
             files = table(name, column("digest"))
             digests = copy.scalars(select(files.c.digest))

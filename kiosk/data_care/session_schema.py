@@ -108,7 +108,7 @@ def check_entry(entry: Json, place: str, villages: set[str]) -> None:
         raise refused_at(f"{place}.data.village_code", _("desa ini tidak dikenal di sini"))
     if (data["state"] == "cancelled") != bool(data["cancel_reason"]):
         raise refused_at(f"{place}.data.cancel_reason", _("tidak cocok dengan statusnya"))
-    tomorrow = today() + timedelta(days=1)  # by a clock that may differ
+    tomorrow = today() + timedelta(days=1)  # the other kiosk's clock may be ahead of ours
     is_ahead = date.fromisoformat(data["held_on"]) > tomorrow
     if is_ahead and (data["state"] != "cancelled" or entry["photos"]):  # which are kept from that day on
         raise refused_at(f"{place}.data.held_on", _("hari itu belum tiba"))
@@ -126,8 +126,8 @@ def inconsistent_parts(entry: Json) -> Iterator[str]:
     for sort in SORTS:
         if sort != "state" and sum(sums[sort].values()) != people:
             yield f"check_ins.{sort}"
-    if sums["group"].get("", 0) < sums["age"].get("child", 0):  # who have none
-        yield "check_ins.group"
+        if sort == "group" and sums["group"].get("", 0) < sums["age"].get("child", 0):  # who have none
+            yield "check_ins.group"
     for number, batch in enumerate(entry["learned"]):
         if not is_consistent_batch(batch):
             yield f"learned[{number}]"

@@ -60,9 +60,9 @@ def count_months() -> None:
     for month in sorted(months):
         _weekday, length = monthrange(month.year, month.month)
         last_day = month.replace(day=length)
-        attempts = IS_SESSIONLESS_QUIZ & QuizAttempt.taken_on.between(month, last_day)
-        outreach.lock_attempts(attempts)
-        count_quizzes(attempts, month=month)
+        is_of_month = IS_SESSIONLESS_QUIZ & QuizAttempt.taken_on.between(month, last_day)
+        outreach.lock_attempts(is_of_month)
+        count_quizzes(is_of_month, month=month)
         count_offers(IS_SESSIONLESS_CHECK & OfferCheck.checked_on.between(month, last_day), month)
 
 

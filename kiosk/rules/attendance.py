@@ -261,7 +261,7 @@ def count_check_ins_by_age(filters: outreach.Filters, sessions: Iterable[Outreac
 
 SESSION_COLUMNS = (OutreachSession.held_on, OutreachSession.title, OutreachSession.village_name)
 HOME_COLUMNS = (Village.name.label("home"), Village.district)
-OTHER_ANSWERS = [name for name in ANSWER_COLUMNS if name not in PERSONAL_COLUMNS]
+IMPERSONAL_ANSWERS = [name for name in ANSWER_COLUMNS if name not in PERSONAL_COLUMNS]
 
 
 def checkins_of_period(filters: outreach.Filters) -> Iterator[Row[Any]]:
@@ -292,11 +292,12 @@ def checkins_of_session(session_id: str) -> Iterator[Row[Any]]:
 def select_rows(*personal_columns: str) -> Select[Any]:
     """Query for check-ins in the sums and not void, by session and arrival.
 
-    A row has its session, its home village and all answers, of the personal ones only these.
+    A row has its session, its home village, its arrival, origin and state, and all answers, of the personal ones only
+    these.
     """
-    answers = [getattr(CheckIn, name) for name in (*OTHER_ANSWERS, *personal_columns)]
-    moment_and_state = (CheckIn.created_at, CheckIn.origin, CheckIn.state)
-    rows = select_check_ins(*SESSION_COLUMNS, *HOME_COLUMNS, *moment_and_state, *answers)
+    answers = [getattr(CheckIn, name) for name in (*IMPERSONAL_ANSWERS, *personal_columns)]
+    arrival_columns = (CheckIn.created_at, CheckIn.origin, CheckIn.state)
+    rows = select_check_ins(*SESSION_COLUMNS, *HOME_COLUMNS, *arrival_columns, *answers)
     rows = rows.outerjoin(CheckIn.village).where(CheckIn.state != "void")
     rows = rows.order_by(OutreachSession.held_on, OutreachSession.id, CheckIn.created_at, CheckIn.id)
     return rows.execution_options(yield_per=1000)  # of an export so many rows are held in memory

@@ -222,18 +222,18 @@ def load_questions() -> int:
     overwritten only where the file moved the question to another form, topic or pair. Officers' own questions are never
     retired.
     """
-    new = shipped_questions()
+    shipped = shipped_questions()
     changes = 0
     for question in questions.newest_questions():
-        fields = new.pop(question.slug, None)
+        fields = shipped.pop(question.slug, None)
         if fields:
             changes += update_question(question, fields)
         elif not question.is_own:
             question.current = False  # never asked again, but kept for its answers
             changes += 1
-    for slug, fields in new.items():
+    for slug, fields in shipped.items():  # the rest are new
         questions.add_version(slug, active=True, **fields)
-    return changes + len(new)
+    return changes + len(shipped)
 
 
 def update_question(old: Question, fields: Columns) -> bool:

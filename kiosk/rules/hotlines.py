@@ -38,9 +38,9 @@ EMERGENCY_CONTACT = (
     ("kp2mi-whatsapp", "wa", {"id": "WA pekerja migran", "en": "WA migrant workers"}),
     (FOREIGN_MINISTRY, "tel", {"id": "Kemlu", "en": "Foreign Ministry"}),
 )
-DATE_FORMATS = {"%d/%m/%Y": "%Y-%m-%d", "%m/%Y": "%Y-%m", "%Y": "%Y"}  # of a source, as typed and as stored
 EMERGENCY_SLUGS = [slug for slug, _, _ in EMERGENCY_CONTACT]
 UNCHECKED = {"id": "Belum dicek petugas", "en": "Not yet checked"}
+DATE_FORMATS = {"%d/%m/%Y": "%Y-%m-%d", "%m/%Y": "%Y-%m", "%Y": "%Y"}  # of a source, as typed and as stored
 
 
 # --- the directory

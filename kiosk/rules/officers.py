@@ -222,8 +222,8 @@ def find_by_set_up_token(token: str) -> Officer | None:
     """
     now = utcnow()
     in_time = Officer.set_up_until.between(now, now + SET_UP_WITHIN)
-    officer = select(Officer).filter_by(set_up_hash=hash_token(token), active=True)
-    return db.session.scalar(officer.where(in_time))
+    accounts = select(Officer).filter_by(set_up_hash=hash_token(token), active=True)
+    return db.session.scalar(accounts.where(in_time))
 
 
 def invite_first_supervisor() -> str | None:

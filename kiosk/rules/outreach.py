@@ -59,9 +59,9 @@ def list_sessions(
 
 
 def sessions_taking_visitors(session_id: str = "") -> list[OutreachSession]:
-    """Sessions on offer now, last opened first, or only the one with this id.
+    """Sessions on offer now, last opened first, or of these only the one with this id.
 
-    They are own open ones, and planned ones being tried out. The list is empty where that one takes no visitors.
+    They are own open ones, and planned ones being tried out. Empty where the session with this id takes no visitors.
     """
     query = OFFERED_TO_JOINED if session_id else OFFERED
     return list(db.session.scalars(query, {"session_id": session_id}))

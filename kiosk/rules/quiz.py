@@ -233,8 +233,8 @@ def claim_code(session_id: str | None, code: str) -> QuizAttempt | None:
     db.session.execute(attempts.order_by(QuizAttempt.phase.desc()).with_for_update())
     partner = find_partner(session_id, code)
     if partner:
-        unfinished_attempts = update(QuizAttempt).filter_by(session_id=session_id, pair_code=code, phase="after")
-        db.session.execute(unfinished_attempts.values(pair_code=None))
+        quizzes_after = update(QuizAttempt).filter_by(session_id=session_id, pair_code=code, phase="after")
+        db.session.execute(quizzes_after.values(pair_code=None))
     return partner
 
 

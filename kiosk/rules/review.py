@@ -51,10 +51,10 @@ def search_names(words: Collection[str], first: date, last: date) -> list[CheckI
     is_named = (CheckIn.name > "", CheckIn.erased_at.is_(None), CheckIn.erase_on >= date.min)  # by its index
     newest_first = (OutreachSession.held_on.desc(), CheckIn.created_at, CheckIn.id)
     people = select(CheckIn).join(CheckIn.session).order_by(*newest_first)
-    names = people.where(*is_named, OutreachSession.held_on.between(first, last))
+    named_people = people.where(*is_named, OutreachSession.held_on.between(first, last))
     plain_words = [plain_spelling(word) for word in words]
     keys: list[str] = []
-    for key, name in db.session.execute(names.with_only_columns(CheckIn.id, CheckIn.name)):
+    for key, name in db.session.execute(named_people.with_only_columns(CheckIn.id, CheckIn.name)):
         plain_name = plain_spelling(name or "")
         if all(word in plain_name for word in plain_words):
             keys.append(key)

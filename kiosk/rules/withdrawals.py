@@ -38,9 +38,9 @@ def code_for_visit(nonce: str) -> str | None:
     """
     now = utcnow()
     latest = now + CODE_SHOWN_FOR + timedelta(minutes=1)  # the same form may be on its way once more
-    check_in = select(CheckIn.withdrawal_code).filter_by(nonce=nonce)
+    codes = select(CheckIn.withdrawal_code).filter_by(nonce=nonce)
     is_shown = (CheckIn.code_until > now, CheckIn.code_until <= latest)
-    row = db.session.execute(check_in.where(*is_shown)).first()
+    row = db.session.execute(codes.where(*is_shown)).first()
     return row and (row.withdrawal_code or "")
 
 

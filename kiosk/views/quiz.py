@@ -94,8 +94,8 @@ class StartForm(Form):
 
         “session” asks which session, “number” asks for the digits of the earlier quiz, and “index” asks the rest.
         """
-        has_length = self.is_submitted() or self.length.raw_data
-        if not has_length or self.length.errors:
+        is_begun = self.is_submitted() or self.length.raw_data
+        if not is_begun or self.length.errors:
             return "index"
         if self.lacks_session:
             return "session"
@@ -226,6 +226,7 @@ def answer(token: str, step: int) -> ResponseReturnValue:
 def render_step(attempt: QuizAttempt, step: Step) -> ResponseReturnValue:
     """The page of a step of this attempt: a question's number, “attitude” or “result”."""
     if step == "attitude":
+        # not empty: a change of language sends the faces along
         return render_form("quiz/attitude.html", AttitudeForm(), attempt=attempt)
     if step == "result":
         return render_result(attempt)

@@ -47,7 +47,8 @@ def shared_tablet_keys() -> tuple[str, ...]:
 def offered_sessions() -> list[OutreachSession]:
     """Sessions taking visitors, last opened first.
 
-    If this browser joined one, it is that session only, which may have ended since. [] before joining if JOIN_REQUIRED.
+    If this browser joined one, it is that session only, and none once that has ended. [] before joining if
+    JOIN_REQUIRED.
     """
     session_id = session.get("joined", "")
     if current_app.config["JOIN_REQUIRED"] and not session_id:

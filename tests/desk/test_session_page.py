@@ -56,10 +56,10 @@ def test_a_date_in_doubt_is_ticked_beside_the_reason(
 ) -> None:
     held_on, confirmed = today() + timedelta(days=held_in), today() + timedelta(days=confirmed_in or -9999)
     typed_on = None if typed_before is None else today() - timedelta(days=typed_before)
-    plan = add(planned_before(lontar, held_on=held_on, date_typed_on=typed_on))
+    session = add(planned_before(lontar, held_on=held_on, date_typed_on=typed_on))
     with db.write():
         settings.store("date_confirmed", confirmed.isoformat() if confirmed_in else None)
-    press_open(desk, plan, status=422)
+    press_open(desk, session, status=422)
     opening = " ".join(desk.page.select_one("#open").get_text(" ").split())
     days = {"today": today(), "held": held_on, "confirmed": confirmed}
     assert reason.format(**{name: long_day(day) for name, day in days.items()}) in opening
