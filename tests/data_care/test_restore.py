@@ -22,7 +22,7 @@ from kiosk.data_care import copies, restore, retention
 from kiosk.db import db
 from kiosk.machine import serve, upkeep
 from kiosk.models import CheckIn, Officer, OutreachSession, Tombstone, Voice
-from kiosk.rules import checkins, content, officers, settings, voices, withdrawals
+from kiosk.rules import checkins, content, officers, photos, settings, voices, withdrawals
 from tests.cast import databases
 from tests.cast.audio import lend_voice, record_text
 from tests.cast.commands import check_in, flask, grow_old, names, refusal_of, rows
@@ -31,6 +31,7 @@ from tests.cast.halls import THREE_ROUNDS, hold_hall, numbers, vote
 from tests.cast.officers import PASSWORD, account
 from tests.cast.pages import Browser
 from tests.cast.people import people_of
+from tests.cast.photos import add_photos, images, small
 from tests.cast.two_kiosks import Kiosk
 from tests.conftest import add
 
@@ -63,6 +64,18 @@ def test_nothing_erased_comes_back(app: Flask, copy: Path, session_in_lontar: Ou
     assert names() == ["Sari"]
     assert db.session.scalar(select(func.count()).select_from(Tombstone)) == 1
     assert b"Wayan" not in b"".join(path.read_bytes() for path in Path(app.instance_path).glob("*") if path.is_file())
+
+
+def test_a_photo_that_was_deleted_since_stays_away(
+    app: Flask, tmp_path: Path, session_in_lontar: OutreachSession
+) -> None:
+    deleted, stays = add_photos(session_in_lontar, small(1), small(2))
+    kept_image = stays.image
+    copies.make_copy(tmp_path / "copy.sqlite3")
+    with db.write():
+        photos.drop_photo(deleted)
+    assert flask(app, "restore", tmp_path / "copy.sqlite3").exit_code == 0
+    assert images() == [kept_image]
 
 
 def test_a_withdrawn_voice_stays_away_and_of_others_is_heard_what_the_copy_has(app: Flask, tmp_path: Path) -> None:

@@ -68,6 +68,12 @@ def import_file(content: bytes, older: bool = False) -> list[str]:
     return [arrival.standing for arrival in session_arrivals.take_in(session_files.read_file(content), None, older)]
 
 
+def preview_of(content: bytes) -> str:
+    """The line that the preview of a file tells of its one session."""
+    [arrival] = session_arrivals.compare_sessions(session_files.read_file(content))
+    return session_arrivals.summary_line(arrival)
+
+
 def doubts_of(content: bytes) -> list[str]:
     """Doubts that the preview of a file tells, of which each session's line ends with its own."""
     [arrival] = session_arrivals.compare_sessions(session_files.read_file(content))
@@ -194,9 +200,14 @@ def test_one_that_was_reopened_and_then_cancelled_is_carried_as_such(app: Flask,
         "open": lambda session: outreach.open_session(session, session.held_on),
         "cancelled": lambda session: outreach.cancel_session(session, "Salah desa"),
     }
-    assert import_file(exported_file(hall, its_session)) == ["new"]
+    closed = exported_file(hall, its_session)
+    assert "Di sana dib" not in preview_of(closed)
+    assert import_file(closed) == ["new"]
+    words = {"open": "Di sana dibuka lagi.", "cancelled": "Di sana dibatalkan."}
     for state, change in changes.items():
-        assert import_file(exported_file(hall, its_session, change=change)) == ["newer"]
+        content = exported_file(hall, its_session, change=change)
+        assert [sentence for sentence in words.values() if sentence in preview_of(content)] == [words[state]]
+        assert import_file(content) == ["newer"]
         assert db.session.get_one(OutreachSession, its_session).state == state
         for sessions in (
             outreach.sessions_taking_visitors,

@@ -4,10 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Hotline, OutreachSession
+from kiosk.rules import hotlines
 from tests.cast.pages import Browser
 from tests.cast.people import local_contact
 from tests.conftest import add
@@ -107,3 +109,12 @@ def test_each_number_tells_from_where_it_is_reached(visitor: Browser) -> None:
         page = visitor.get(f"/hotlines/{slug}")
         states = [" ".join(states.get_text(" ").split()) for states in page.select(".channel .hotline-states")]
         assert [re.sub(r".*?((hanya )?dari .*)", r"\1", state) for state in states] == places, slug
+
+
+def test_an_agency_is_listed_while_a_hotline_of_it_is_shown(app: Flask) -> None:
+    assert not hotlines.is_listed("BP3MI")
+    contact = add(local_contact(agency={"id": "BP3MI Banten"}))
+    assert hotlines.is_listed("BP3MI")
+    with db.write():
+        contact.active = False
+    assert not hotlines.is_listed("BP3MI")
