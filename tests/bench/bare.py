@@ -22,7 +22,7 @@ QUESTION = """<!DOCTYPE html><title>Soal {n}</title><meta name="viewport" conten
 <form method="post"><button class="quiz-option" name="option" value="a">Visa wisata</button>
 <button class="quiz-option" name="option" value="b">Visa kerja</button></form>"""
 REASON = """<!DOCTYPE html><title>Soal {n}</title><meta name="viewport" content="width=device-width"><h1>Soal {n}</h1>
-<p class="reason">Untuk bekerja, kita perlu visa kerja.</p><a class="primary" href="/question/{next}">Lanjut</a>"""
+<p id="reason">Untuk bekerja, kita perlu visa kerja.</p><a class="primary" href="/question/{next}">Lanjut</a>"""
 app = Flask(__name__, static_folder=None)
 pages: dict[str, bytes] = {}
 lock = threading.Lock()

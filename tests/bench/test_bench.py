@@ -1,6 +1,10 @@
 """The page of figures says what its file keeps. The bench itself is run by hand: no test judges a time."""
 
-from tests.bench import table
+import re
+
+from bs4 import BeautifulSoup
+
+from tests.bench import bare, table, tablet
 from tests.bench.__main__ import PARTS
 from tests.bench.table import Row, at_least, at_most
 
@@ -11,6 +15,14 @@ def test_the_page_is_drawn_from_what_is_kept() -> None:
 
 def test_every_part_that_is_kept_can_be_measured_again() -> None:
     assert set(table.read_parts()) <= set(PARTS)
+
+
+def test_the_limit_has_what_a_tablet_is_watched_for() -> None:
+    """Without it the bench waits on the bare page for ever."""
+    selectors = re.findall(r'"(h1|[a-z]*[#.][\w-]+)"', tablet.WATCH)
+    pages = BeautifulSoup(bare.QUESTION + bare.REASON, "html.parser")
+    assert len(selectors) == 4
+    assert [selector for selector in selectors if not pages.select(selector)] == []
 
 
 def test_a_row_is_judged_by_its_median_and_by_its_share_of_the_limit() -> None:
