@@ -174,7 +174,7 @@ def test_without_the_programs_that_speak_the_build_writes_its_list_and_says_what
 
 @pytest.mark.program
 def test_the_build_makes_what_is_missing_and_removes_what_is_no_longer_said(
-    cli: FlaskCliRunner, own_clips: Path
+    cli: FlaskCliRunner, own_clips: Path, files: Files
 ) -> None:
     clip, old = own_clips / clip_of("Belum tahu"), own_clips / f"{'0' * 16}.opus"
     old.touch()
