@@ -70,13 +70,14 @@ keep() { [ "$code" != 0 ] || code="$1"; } # the exit code of the first failure
 
 trap 'exit 130' INT # pytest takes the first Ctrl-C for itself, and then nothing else begins
 
-without_programs() { pytest -n "$(nproc)" --dist worksteal -m "not program and not whole$1" "${@:2}"; }
+tests_with() { pytest -n "$(nproc)" --dist worksteal -m "$@"; } # these markers
 
 if [ "$way" = clocks ]; then
     for clock in "${clocks[@]}"; do
         echo "== tests as on $clock UTC"
-        export -f without_programs
-        TZ=UTC FAKETIME_DONT_FAKE_MONOTONIC=1 faketime "$clock" bash -c 'without_programs "" "$@"' clocks "$@" || keep $?
+        export -f tests_with
+        TZ=UTC FAKETIME_DONT_FAKE_MONOTONIC=1 faketime "$clock" \
+            bash -c 'tests_with "$@"' clocks "not program and not whole" "$@" || keep $?
     done
     echo "== took $((SECONDS - prepared)) s"
     exit "$code"
@@ -117,7 +118,7 @@ if [ "$way" = all ]; then
     pytest -n "$(($(nproc) + 2))" --dist worksteal "$@" || keep $?
 else
     echo "== tests without a browser, another program and PostgreSQL"
-    without_programs " and not slow" "$@" || keep $?
+    tests_with "not program and not whole and not slow" "$@" || keep $?
 fi
 
 names=(style on_postgresql)
