@@ -43,17 +43,24 @@ const kiosk = {}; // all that the scripts of a page give each other
     document.dispatchEvent(new Event("DOMContentLoaded"));
   };
 
+  // The faces come now. Without script their drawings are in the page.
+  const showFaces = () =>
+    document.querySelectorAll(".face noscript").forEach(drawing => {
+      drawing.outerHTML = drawing.textContent;
+    });
+
   root.className = "loading"; // a form in steps shows its first one alone, as it will then
   kiosk.holdTaps(root);
-  onceDrawn(() =>
+  onceDrawn(() => {
+    showFaces();
     addresses.forEach((address, place) => {
       const script = document.createElement("script");
       script.src = address;
       script.async = false;
       if (!addresses[place + 1]) script.onload = script.onerror = begin;
       document.head.append(script);
-    })
-  );
+    });
+  });
 
   // A form sent before the scripts are there goes on without them, and does not wait for them on a slow line. The end
   // of a visit leaves the next visitor with a page that is not read aloud.

@@ -38,6 +38,7 @@ JOINED_FILES = {
             "layout",
             "bar",
             "icon",
+            "cast",
             "button",
             "choice",
             "field",
