@@ -226,9 +226,13 @@ def entry_of_round(one: HallRound) -> Json:
 
 
 def wording_hash(question: Question) -> str:
-    """A hash of a question's Indonesian wording and right answer."""
+    """A hash of a question's Indonesian wording and right answer.
+
+    What somebody says in it is wording. The speaker's face is not, for a face tells nothing; nor is the rule, which is
+    read after the answer.
+    """
     texts = question.text("id")
-    parts = [question.answer, texts.get("stem"), texts.get("options"), texts.get("bubbles")]
+    parts = [question.answer, texts.get("said"), texts.get("stem"), texts.get("options"), texts.get("bubbles")]
     wording = json.dumps(parts, sort_keys=True)
     return sha256(wording.encode()).hexdigest()[:16]
 

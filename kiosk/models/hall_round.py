@@ -49,8 +49,8 @@ class HallRound(Versioned, Base):
 
     @property
     def stem(self) -> str:
-        """The question's stem in Indonesian, or a dash if it is not known here."""
-        return str(self.question.text("id")["stem"]) if self.question else "–"
+        """The question's whole stem in Indonesian, or a dash if it is not known here."""
+        return self.question.full_stem("id") if self.question else "–"
 
     @property
     def takes_votes(self) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kiosk.clock import today
 from kiosk.db import Base, Key
 from kiosk.models.constraints import between, one_of
-from kiosk.models.texts import ORIGINS, in_language
+from kiosk.models.texts import ORIGINS, Text, in_language
 
 TOPICS = ("dokumen", "jalur", "biaya", "penipuan", "tppo", "hak", "bantuan")
 OFFER_TOPIC = "tawaran"  # of every offer
@@ -21,6 +21,14 @@ DANGERS = (0, 1, 2)  # what a wrong answer can cost: nothing much; money or pape
 # how an offer came
 CHANNELS = ("poster", "leaflet", "letter", "email", "phone", "whatsapp", "facebook", "harbour", "door")
 FORMS = ("A", "B")
+# drawn people who may speak or decide: neither Mak, who leads through the kiosk, nor our own officers
+FACES = ("siti", "wati", "ibu", "nenek", "gadis", "bayu", "andi", "ujang", "bapak", "pakde", "anak")
+# drawings of what a question puts into the suitcase
+OBJECTS = """
+    bank boy calendar camera car card clock contract doctor door factory ferry fish flag globe heart hospital
+    house letter list lock luggage magnifier megaphone money office passport pen phone plane police question
+    receipt receiver ring school talk tools
+""".split()
 OWN_SLUG_PREFIX = "K"  # of slugs of officers' own questions; no slug in the files begins with it
 UNKNOWN = "unknown"  # "Belum tahu": always offered, never right
 CHECK_DAYS = 365  # that a check holds
@@ -31,9 +39,10 @@ Columns = dict[str, Any]  # values by column
 class Question(Base):
     """One version of a question.
 
-    ``texts`` is {language: {stem, options: {key: text}, explanation, source}}. An offer's stem is who sends it, and its
-    texts have more: what was checked already (``known``), the ``bubbles`` by number, what to do ``next``, and of a scam
-    the name of its ``technique``.
+    ``texts`` is {language: {said, stem, options: {key: text}, rule, explanation, source}}. ``said`` are the speaker's
+    words, "" where Mak tells it all. An offer's stem is who sends it; its texts have neither ``said`` nor ``rule``, but
+    what was checked already (``known``), the ``bubbles`` by number, what to do ``next``, and of a scam the name of its
+    ``technique``.
     """
 
     __table_args__ = (
@@ -44,6 +53,9 @@ class Question(Base):
         one_of("level", (1, 2, 3)),
         one_of("form", FORMS),
         one_of("channel", CHANNELS),
+        one_of("speaker", FACES),
+        one_of("asker", FACES),
+        one_of("object", OBJECTS),
         between("danger", DANGERS[0], DANGERS[-1]),
         one_of("origin", ORIGINS),
     )
@@ -65,6 +77,9 @@ class Question(Base):
     channel: Mapped[str | None] = mapped_column(String(10))  # of an offer
     telling: Mapped[list[Any]] = mapped_column(default=list)  # numbers of the bubbles that tell, as text
     picture: Mapped[list[Any]] = mapped_column(default=list)  # names of everyday objects
+    speaker: Mapped[str | None] = mapped_column(String(10))  # one of FACES: whose words are said or sent
+    asker: Mapped[str | None] = mapped_column(String(10))  # one of FACES: who must decide, or tells an offer at home
+    object: Mapped[str | None] = mapped_column(String(10))  # one of OBJECTS
     texts: Mapped[dict[str, Any]]
     volatile: Mapped[bool] = mapped_column(default=False)
     as_of: Mapped[date]  # first day of the month of its newest source
@@ -80,6 +95,17 @@ class Question(Base):
     def text(self, language: str) -> dict[str, Any]:
         """All parts of the text in this language, or in Indonesian where it has none."""
         return dict(in_language(self.texts, language))
+
+    def full_stem(self, language: str) -> Text:
+        """The stem in this language, after the speaker's words in quotes.
+
+        It begins with "Begitu kata agen" where it stands below those words, so alone it would not be understood.
+        """
+        text = self.text(language)
+        stem: Text = text["stem"]
+        if not text.get("said"):
+            return stem
+        return Text(f"“{text['said']}” {stem}", stem.language)
 
     @property
     def offer_kind(self) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_
 from sqlalchemy.orm import contains_eager
 
 from kiosk.clock import midnight, utcnow
@@ -15,14 +15,16 @@ from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, Hotline, Officer, OutreachSession, Question, Village, Voice
 
 PAGE_SIZE = 100
-QUESTION_STEM = Question.texts["id"]["stem"].as_string()
+SAID = Question.texts["id"]["said"].as_string()
+IN_QUOTES = func.coalesce("“" + func.nullif(SAID, "") + "” ", "")
+FULL_STEM = IN_QUOTES + Question.texts["id"]["stem"].as_string()  # as Question.full_stem
 # key and title of rows, by the noun in an entry's row; a check-in has its session's title
 TITLE_QUERIES: dict[str, Any] = {
     "officer": select(Officer.id, Officer.name),
     "outreach_session": select(OutreachSession.id, OutreachSession.title),
     "check_in": select(CheckIn.id, OutreachSession.title).join(CheckIn.session),
     "hotline": select(Hotline.slug, Hotline.agency["id"].as_string()),
-    "question": select(Question.slug, QUESTION_STEM).where(Question.current),
+    "question": select(Question.slug, FULL_STEM).where(Question.current),
     "village": select(Village.code, Village.name),
     "voice": select(Voice.id, Voice.language),
 }

@@ -23,12 +23,13 @@ Row = dict[str, Any]  # of a file
 FOLDER = Path(__file__).parents[1] / "content"
 PAGE_WORDS = 39  # most words on a page of the checklist, for people who hardly read
 # columns of a question that are taken from its row in the file as they are
-CHOICE_FIELDS = "topic level form twin answer genuine danger does picture volatile as_of".split()
-OFFER_FIELDS = "twin channel picture volatile as_of".split()
+CHOICE_FIELDS = "topic level form twin answer genuine danger does picture speaker asker object volatile as_of".split()
+OFFER_FIELDS = "twin channel picture speaker asker volatile as_of".split()
 # a change of one of these makes it another question, whatever an officer edited
 FIELDS_OF_DECISION = {"kind", "topic", "level", "form", "twin", "genuine", "channel", "telling"}
-# a change of these needs no new version: an option does what it did, only called by another name
-FIELDS_WITHOUT_VERSION = {"as_of", "picture", "genuine", "danger", "does"}
+# a change of these needs no new version: an option does what it did, only called by another name, and a face or an
+# object says nothing about the answer
+FIELDS_WITHOUT_VERSION = {"as_of", "picture", "speaker", "asker", "object", "genuine", "danger", "does"}
 OFFER_OPTIONS = {
     "id": {"genuine": "Aman, boleh dilanjutkan", "scam": "Tipuan atau berbahaya"},
     "en": {"genuine": "Safe: may go on", "scam": "A scam, or dangerous"},

@@ -19,6 +19,7 @@ NEW = {
     "b": "Tanya dulu ke Disnaker",
     "c": "Menjual motor untuk ongkosnya",
     "answer": "b",
+    "rule": "Tanya Disnaker dulu, baru mendaftar.",
     "explanation": "Lowongan yang resmi tercatat di Disnaker, dan bertanya tidak bayar.",
     "source": "UU 18/2017 Pasal 8",
 }

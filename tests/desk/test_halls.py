@@ -280,7 +280,7 @@ def test_the_recap_sums_the_votes_of_each_question(
     hold_hall(others[0], ("Q23", "2 2 2 0", "1 0 5 0"), ("Q70", "1 1 1 1", "9 0 0 0"))
     hold_hall(others[1], ("Q23", "0 0 4 0", "0 0 9 0"))
     hold_hall(april, ("Q17", "9 0 0 0", "9 0 0 0"))
-    stems = {slug: questions(slug)[0].texts["id"]["stem"] for slug in ("Q17", "Q23", "Q64", "Q70")}
+    stems = {slug: questions(slug)[0].full_stem("id") for slug in ("Q17", "Q23", "Q64", "Q70")}
     tables = on_page(desk.get(MARCH))
     header, *rows, note = tables[HALL]
     assert header == ["Soal", "Ditanyakan", "Tepat di suara pertama", "Suara", "Tepat di suara kedua", "Suara"]

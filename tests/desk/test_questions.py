@@ -16,7 +16,15 @@ from tests.cast.questions import NEW, NEW_STEM, audit, current, versions
 
 FORM = "#question"
 CHECKED = {"checked": "1"}  # the button "Sudah saya periksa"
-IN_ENGLISH = {"stem_en": "Why?", "a_en": "A", "b_en": "B", "c_en": "C", "explanation_en": "So.", "source_en": "Law."}
+IN_ENGLISH = {
+    "stem_en": "Why?",
+    "a_en": "A",
+    "b_en": "B",
+    "c_en": "C",
+    "rule_en": "Ask.",
+    "explanation_en": "So.",
+    "source_en": "Law.",
+}
 
 
 def edit(desk: Browser, slug: str, status: int = 200, **fields: Any) -> None:
@@ -102,7 +110,7 @@ def test_an_edit_is_the_next_version(desk: Browser, session_in_lontar: OutreachS
     edit(desk, "Q01", stem=f"  {NEW_STEM}\n", a="Tunggu satu tahun", **CHECKED)
     old, new = versions("Q01")
     assert (old.current, old.origin, old.confirmed_by) == (False, "file", None)
-    assert old.text("id")["stem"].startswith("Siti berumur 17 tahun")
+    assert old.text("id")["stem"].startswith("Begitu kata agen. Siti berumur 17 tahun")
     assert (new.version, new.current, new.active, new.origin, new.confirmed_by) == (2, True, True, "officer", "Ratna")
     assert (new.topic, new.level, new.form, new.twin, new.answer) == ("dokumen", 1, None, None, "c")
     assert (new.text("id")["stem"], new.text("id")["options"]["a"]) == (NEW_STEM, "Tunggu satu tahun")
@@ -202,7 +210,7 @@ def test_a_new_question_is_asked(desk: Browser) -> None:
 def test_what_is_left_out_is_named(desk: Browser) -> None:
     edit(desk, "new", 422, **CHECKED)
     links = {str(link["href"]) for link in desk.page.select("[role=alert] a")}
-    assert links == {f"#{name}" for name in ("stem", "a", "b", "c", "answer", "explanation", "source")}
+    assert links == {f"#{name}" for name in ("stem", "a", "b", "c", "answer", "rule", "explanation", "source")}
     desk.submit(FORM, 422, **NEW)
     assert "Isinya berubah" in desk.text, "without the button that says so nobody has checked it"
     desk.submit(FORM, 422, **CHECKED, stem_en="Why?")

@@ -18,7 +18,7 @@ HOTLINE = "/admin/hotlines/sapa-129/"
 QUESTION = "/admin/questions/Q01/"
 SETTINGS = "/admin/settings/"
 HOTLINE_TEXTS = ("agency", "purpose", "hours", "cost", "abroad", "address", "source")
-PARTS = ("stem", "a", "b", "c", "explanation", "source")
+PARTS = ("said", "stem", "a", "b", "c", "rule", "explanation", "source")
 IN_JAVANESE = {f"{part}_jv": f"Basa Jawa {part}" for part in PARTS}
 CHECKED = {"checked": "1"}  # the button "Sudah saya periksa"
 NOTICE = {
@@ -91,7 +91,9 @@ def test_a_question_is_written_in_a_third_language_as_a_whole(desk: Browser) -> 
 @pytest.mark.usefixtures("javanese")
 def test_a_new_question_and_contact_have_a_third_language(desk: Browser) -> None:
     desk.get("/admin/questions/new/")
-    desk.submit("#question", **NEW | IN_JAVANESE | CHECKED)
+    desk.submit("#question", 422, **NEW | IN_JAVANESE | CHECKED)
+    assert "Pilih juga siapa yang bicara, atau kosongkan." in desk.text
+    desk.submit("#question", speaker="ujang", said="Ada lowongan.", **CHECKED)
     question = db.session.scalars(select(Question).where(Question.slug.startswith("K"))).one()
     assert question.texts["jv"]["source"] == "Basa Jawa source"
     desk.get("/admin/hotlines/new/")

@@ -24,8 +24,14 @@ from sqlalchemy import (
 from kiosk.db import UtcDateTime
 from kiosk.models.constraints import always, between, one_of
 
-revision = "6e0b52d9a713"
+revision = "f12eff236414"
 down_revision = None
+FACES = ["siti", "wati", "ibu", "nenek", "gadis", "bayu", "andi", "ujang", "bapak", "pakde", "anak"]
+OBJECTS = """
+    bank boy calendar camera car card clock contract doctor door factory ferry fish flag globe heart hospital
+    house letter list lock luggage magnifier megaphone money office passport pen phone plane police question
+    receipt receiver ring school talk tools
+""".split()
 
 
 def upgrade() -> None:
@@ -293,6 +299,9 @@ def create_questions() -> None:
         Column("channel", String(10)),
         Column("telling", JSON(), nullable=False),
         Column("picture", JSON(), nullable=False),
+        Column("speaker", String(10)),
+        Column("asker", String(10)),
+        Column("object", String(10)),
         Column("texts", JSON(), nullable=False),
         Column("volatile", Boolean(), nullable=False),
         Column("as_of", Date(), nullable=False),
@@ -305,6 +314,9 @@ def create_questions() -> None:
         one_of("level", [1, 2, 3]),
         one_of("form", ["A", "B"]),
         one_of("channel", ["poster", "leaflet", "letter", "email", "phone", "whatsapp", "facebook", "harbour", "door"]),
+        one_of("speaker", FACES),
+        one_of("asker", FACES),
+        one_of("object", OBJECTS),
         between("danger", 0, 2),
         one_of("origin", ["file", "officer"]),
     )

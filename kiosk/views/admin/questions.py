@@ -18,7 +18,7 @@ from kiosk.clock import today
 from kiosk.config import LANGUAGES
 from kiosk.db import db
 from kiosk.models import Question
-from kiosk.models.question import TOPICS, Columns
+from kiosk.models.question import OBJECTS, TOPICS, Columns
 from kiosk.rules import outreach, questions
 from kiosk.web import desk, visits
 from kiosk.web.addresses import redirect_to
@@ -61,9 +61,32 @@ PICTURES = {
     "man": _l("Laki-laki"),
     "woman": _l("Perempuan"),
     "lock": _l("Gembok"),
+    "magnifier": _l("Kaca pembesar"),
+    "receipt": _l("Kuitansi"),
+    "list": _l("Daftar"),
+    "pen": _l("Pena"),
+    "clock": _l("Jam"),
+}
+OBJECT_WORDS = {name: word for name, word in PICTURES.items() if name in OBJECTS}
+# fields that a question from the content files does not have: they keep what the file says
+OF_OWN_QUESTIONS = ("topic", "level", "picture", "speaker", "asker", "object", "twin")
+# people who may speak or decide, as they are drawn
+FACES = {
+    "siti": _l("Perempuan muda, kerudung merah"),
+    "wati": _l("Perempuan muda, kerudung biru"),
+    "gadis": _l("Gadis berambut panjang"),
+    "ibu": _l("Ibu, kerudung krem"),
+    "nenek": _l("Nenek berkacamata"),
+    "bayu": _l("Pemuda berkaus biru"),
+    "andi": _l("Pemuda berjaket"),
+    "ujang": _l("Bapak berjanggut"),
+    "pakde": _l("Bapak berkacamata"),
+    "bapak": _l("Kakek berkumis putih"),
+    "anak": _l("Anak"),
 }
 KEYS = ("a", "b", "c")
-PARTS = ("stem", *KEYS, "explanation", "source")
+PARTS = ("said", "stem", *KEYS, "rule", "explanation", "source")
+RULE_WORDS = 9  # most words of a rule
 
 
 def require_whole_translation(form: Any, field: Any) -> None:
@@ -91,6 +114,22 @@ def require_other_option(form: Any, field: Any) -> None:
         raise ValidationError(_("Pilihan ini sama dengan pilihan lain."))
 
 
+def require_words_of_speaker(form: Any, field: Any) -> None:
+    """Validator: what somebody says must not be empty, and is empty where Mak tells it all."""
+    if field.data and not form.speaker_face:
+        raise ValidationError(_("Pilih juga siapa yang bicara, atau kosongkan."))
+    if form.speaker_face and field.language == "id":
+        Required()(form, field)
+    elif form.speaker_face:
+        require_whole_translation(form, field)
+
+
+def require_short_rule(form: Any, field: Any) -> None:
+    """Validator: refuse a rule of more than RULE_WORDS words."""
+    if len((field.data or "").split()) > RULE_WORDS:
+        raise ValidationError(_("Terlalu panjang. Paling banyak %(n)s kata.", n=RULE_WORDS))
+
+
 def part_field(label: Any, limit: int, *checks: Any, if_empty: Any = None) -> Any:
     """Field, not yet bound to a form, of a part of the text.
 
@@ -103,8 +142,8 @@ def part_field(label: Any, limit: int, *checks: Any, if_empty: Any = None) -> An
 class QuestionForm(TranslatedForm):
     """A question's texts, in another language all of them or none.
 
-    For an offer it only has the tick "asked". A question from the content files keeps its topic, level, picture and
-    twin.
+    For an offer it only has the tick "asked". A question from the content files keeps its topic, level, picture, faces,
+    object and twin: guessing by faces helps nobody, and tests count that on the files.
     """
 
     version = HiddenField()
@@ -113,6 +152,11 @@ class QuestionForm(TranslatedForm):
     level = Choice(_l("Tingkat"), {"1": _l("1 – mudah"), "2": _l("2 – sedang"), "3": _l("3 – sulit")}, default="2")
     picture = Choice(_l("Gambar"), PICTURES, default="")
     twin = Choice(_l("Mirip dengan"), {}, default="")
+    speaker = Choice(_l("Siapa yang bicara?"), {"": _l("Mak saja")} | FACES, default="")
+    said = Translated(
+        _l("Kata-katanya"), require_words_of_speaker, checks_of_others=[require_words_of_speaker], limit=120
+    )
+    asker = Choice(_l("Siapa yang memutuskan?"), {"": _l("Tidak digambar")} | FACES, default="")
     stem = part_field(_l("Soal"), 300)
     a = part_field(_l("Pilihan A"), 120)
     b = part_field(_l("Pilihan B"), 120, require_other_option)
@@ -122,6 +166,10 @@ class QuestionForm(TranslatedForm):
         choices=[SelectChoice(key, key.upper()) for key in KEYS],
         invalid_choice_message=_l("Pilih jawaban yang tepat."),
     )
+    rule = Translated(
+        _l("Ingat"), Required(), require_short_rule, checks_of_others=[require_whole_translation], limit=100
+    )
+    object = Choice(_l("Benda untuk koper"), OBJECT_WORDS, default="magnifier")
     explanation = part_field(_l("Penjelasan"), 400)
     source = part_field(_l("Sumber"), 300, if_empty=_l("Tulis sumbernya: tanpa sumber, soal ini tidak boleh tampil."))
     wording = Tick(_l("Hanya ejaan; maknanya sama"))
@@ -138,13 +186,20 @@ class QuestionForm(TranslatedForm):
         self.question = question
         super().__init__(data=stored_values(question) if question else {})
         if question and not question.is_own:
-            for name in ("topic", "level", "picture", "twin"):
+            for name in OF_OWN_QUESTIONS:
                 del self[name]
         if question and question.kind == "offer":
             for name in (*self.in_all_languages(PARTS), "answer", "volatile"):
                 del self[name]
         if "twin" in self:
             self.twin.replace_choices(twin_choices(question))
+
+    @property
+    def speaker_face(self) -> str | None:
+        """One of FACES, or nothing where Mak tells it all."""
+        if "speaker" in self:
+            return self.speaker.data
+        return self.question.speaker if self.question else None
 
     def validate_source(self, field: Field) -> None:
         """Refuse a new question or meaning unless it is checked.
@@ -183,6 +238,9 @@ class QuestionForm(TranslatedForm):
             columns["level"] = int(self.level.data)
             columns["twin"] = self.twin.data or None
             columns["picture"] = [self.picture.data] if self.picture.data else []
+            columns["speaker"] = self.speaker.data or None
+            columns["asker"] = self.asker.data or None
+            columns["object"] = self.object.data
         return columns
 
     def meaning(self) -> Columns:
@@ -208,7 +266,7 @@ def twin_choices(question: Question | None) -> dict[str, str]:
     choices = {"": _("Tidak ada")}
     for other in questions.newest_questions():
         if other.kind == "choice" and other.form is None and other is not question:
-            stem = other.text(visits.language())["stem"]
+            stem = other.full_stem(visits.language())
             choices[other.slug] = shorten(f"{other.slug} {stem}", 90, placeholder="…")
     return choices
 
@@ -230,7 +288,8 @@ def stored_values(question: Question) -> dict[str, Any]:
     values["version"] = stored_version(question)
     values["level"] = str(question.level)
     values["picture"] = "".join(question.picture[:1])
-    values["twin"] = question.twin or ""
+    for name in ("twin", "speaker", "asker"):
+        values[name] = values[name] or ""
     for language in LANGUAGES:
         text = question.texts.get(language, {})
         parts = text | text.get("options", {})
@@ -253,7 +312,9 @@ def render_previews(question: Question) -> dict[str, Markup]:
 
 def draft_question(form: QuestionForm) -> Question:
     """A question with the typed values, not stored, for the preview."""
-    columns = {"picture": form.question.picture} if form.question else {}
+    columns = {}
+    if form.question:
+        columns = {name: getattr(form.question, name) for name in ("picture", "speaker", "asker", "object")}
     return Question(kind="choice", confirmed_on=today(), **columns | form.columns())
 
 
@@ -283,7 +344,7 @@ def shelf_of(question: Question) -> str:
 
 def searchable_text(question: Question) -> str:
     """Slug, stem, topic, shelf, and if it may change, in lower case."""
-    stem = question.text(visits.language())["stem"]
+    stem = question.full_stem(visits.language())
     text = f"{question.slug} {stem} {TOPIC_WORDS[question.topic]} {SHELVES[shelf_of(question)]}"
     if question.volatile:
         text += " " + _("Bisa berubah")

@@ -288,7 +288,7 @@ def questions_table(learning: Learning) -> Table:
     language = visits.language()
 
     def slug_and_stem(row: QuestionRow) -> Text:
-        stem = row.question.text(language)["stem"]
+        stem = row.question.full_stem(language)
         return Text(f"{row.question.slug} {stem}", stem.language)
 
     columns = [
