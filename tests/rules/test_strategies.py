@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable
+from itertools import permutations
 from statistics import median
 from typing import Any
 
@@ -183,6 +184,85 @@ def test_the_forms_are_as_the_dossier_has_them() -> None:
     for form in columns()[:2]:
         assert sum(row["genuine"] for row in form) == 4
         assert sum(row["level"] for row in form) == 18
+
+
+# --- faces: each stands at one place, the speaker's before the asker's, so no side can tell anything
+
+WOMEN = {"siti", "wati", "ibu", "nenek", "gadis"}
+MEN = {"bayu", "andi", "ujang", "bapak", "pakde", "anak"}
+OLD = {"nenek", "bapak", "pakde"}
+YOUNG = {"gadis", "siti", "bayu", "andi"}
+FACES = WOMEN | MEN
+FACE_LIMITS = (45, 45, 50)  # percent: forms A and B, practice
+
+FaceRule = Callable[[dict[str, Any]], bool]
+
+
+def spoken_by(faces: Collection[str]) -> FaceRule:
+    return lambda row: row["speaker"] in faces
+
+
+def decided_by(faces: Collection[str]) -> FaceRule:
+    return lambda row: row["asker"] in faces
+
+
+def speaks_for_oneself(row: dict[str, Any]) -> bool:
+    return row["speaker"] == row["asker"]
+
+
+def are_of_one_sex(row: dict[str, Any]) -> bool:
+    faces = {row["speaker"], row["asker"]}
+    return faces <= WOMEN or faces <= MEN
+
+
+# each with the percentages of the dossier for forms A and B and practice
+FACE_RULES: dict[str, tuple[FaceRule, tuple[int, int, int]]] = {
+    "somebody speaks": (spoken_by(FACES), (40, 40, 45)),
+    "speaker a woman": (spoken_by(WOMEN), (43, 43, 42)),
+    "speaker a man": (spoken_by(MEN), (43, 43, 43)),
+    "speaker old": (spoken_by(OLD), (42, 38, 42)),
+    "speaker young": (spoken_by(YOUNG), (40, 42, 45)),
+    "a woman decides": (decided_by(WOMEN), (38, 42, 43)),
+    "who decides is old": (decided_by(OLD), (42, 40, 49)),
+    "who decides is young": (decided_by(YOUNG), (38, 42, 45)),
+    "both of one sex": (are_of_one_sex, (38, 37, 45)),
+    "speaks for oneself": (speaks_for_oneself, (40, 40, 46)),
+}
+
+
+def percent_by_faces(rule: FaceRule, questions: Iterable[dict[str, Any]]) -> float:
+    """The right answers of who does one thing where the rule holds, else another: the best pair of them."""
+
+    def percent_with(act: str, other_act: str) -> float:
+        return percent(lambda row: doing(act if rule(row) else other_act)(row), questions)
+
+    pairs = permutations(("accepts", "checks", "refuses"), 2)
+    return round(max(percent_with(*acts) for acts in pairs), 3)
+
+
+@pytest.mark.parametrize("name", FACE_RULES)
+def test_no_rule_over_faces_pays(name: str) -> None:
+    rule, dossier = FACE_RULES[name]
+    form_a, form_b, _short_a, _short_b, free, _all = columns()
+    percentages = [percent_by_faces(rule, questions) for questions in (form_a, form_b, free)]
+    assert all(here <= limit for here, limit in zip(percentages, FACE_LIMITS, strict=True)), percentages
+    assert percentages == pytest.approx(dossier, abs=1)
+
+
+@pytest.mark.parametrize("face", sorted(FACES))
+@pytest.mark.parametrize("rule_over", [spoken_by, decided_by])
+def test_no_single_face_pays(rule_over: Callable[[Collection[str]], FaceRule], face: str) -> None:
+    form_a, form_b, _short_a, _short_b, free, _all = columns()
+    percentages = [percent_by_faces(rule_over({face}), questions) for questions in (form_a, form_b, free)]
+    assert all(here <= limit for here, limit in zip(percentages, FACE_LIMITS, strict=True)), percentages
+
+
+@pytest.mark.parametrize("faces", [FACES, WOMEN, MEN, OLD, YOUNG, *({face} for face in sorted(FACES))])
+def test_no_face_of_an_offer_tells_a_scam_from_a_genuine_one(faces: set[str]) -> None:
+    """Neither its sender's, nor that of who tells it at home, nor the one of both that is seen."""
+    assert right_verdicts(spoken_by(faces)) <= MOST_OFFERS
+    assert right_verdicts(decided_by(faces)) <= MOST_OFFERS
+    assert right_verdicts(lambda offer: (offer["asker"] or offer["speaker"]) in faces) <= MOST_OFFERS
 
 
 # --- offers: each part alone
