@@ -30,7 +30,7 @@ from kiosk.models.check_in import AGES, GROUPS, ORIGINS, REVIEW_STATES, SEXES
 from kiosk.models.outreach_session import PLACE_KINDS, SESSION_KINDS
 from kiosk.models.question import ACTS, ANSWER_VERDICTS
 from kiosk.models.quiz_attempt import ATTITUDES, PHASES, QUIZ_LENGTHS
-from kiosk.rules import attendance, halls, outreach, photos, review, settings
+from kiosk.rules import attendance, halls, outreach, photos, questions, review, settings
 from kiosk.rules.refusals import Refused
 from kiosk.views.admin.reports.session import letter_of
 from tests.cast.commands import flask, refusal_of
@@ -381,20 +381,32 @@ def test_ones_own_sessions_are_taken_in_from_nobody(
     assert not db.session.get_one(OutreachSession, session_in_lontar.id).is_foreign
 
 
+@pytest.mark.parametrize("part", ["said", "stem"])
 def test_a_question_that_is_worded_otherwise_here_counts_in_the_sums_alone(
-    app: Flask, hall: Kiosk, its_session: str
+    app: Flask, hall: Kiosk, its_session: str, part: str
 ) -> None:
     content = exported_file(hall, its_session)
     slug = json.loads(content)["sessions"][0]["learned"][0]["counts"][0]["question"]
     question = db.session.scalars(select(Question).where(Question.slug == slug)).one()
     with db.write():
-        db.session.merge(question).texts = question.texts | {"id": question.texts["id"] | {"stem": "Lain?"}}
+        db.session.merge(question).texts = question.texts | {"id": question.texts["id"] | {part: "Lain?"}}
     [arrival] = session_arrivals.compare_sessions(session_files.read_file(content))
     assert f"tidak ikut untuk {slug}" in session_arrivals.summary_line(arrival)
     assert import_file(content) == ["new"]
     learned = report.learning_of_session(its_session)
     assert [batch.answers for batch in learned.quizzes] == [30, 30]
     assert slug not in {question.slug for answers in learned.answered.values() for question in answers}
+
+
+def test_another_face_or_rule_is_no_other_wording(app: Flask) -> None:
+    question = questions.find_question("Q41")
+    assert question
+    wording = session_files.wording_hash(question)
+    with db.write():
+        question.speaker = "nenek"
+        question.asker = "siti"
+        question.texts = question.texts | {"id": question.texts["id"] | {"rule": "Lain."}}
+    assert session_files.wording_hash(question) == wording
 
 
 # --- the schema, and the commands

@@ -63,18 +63,27 @@ def test_a_changed_question_is_the_next_version_and_answers_keep_theirs(files: F
     assert db.session.scalars(select(QuizAnswer.question_id)).all() == [first.id]
 
 
-def test_a_check_stays_with_its_text_and_another_date_or_picture_is_no_version(files: Files) -> None:
+def test_a_check_stays_with_its_text_and_another_date_or_drawing_is_no_version(files: Files) -> None:
     with db.write():
         questions.change_question(versions("Q01")[0], {}, "Ratna", checked=True)
     assert load() == 0
-    files.change("questions.json", "Q01", as_of="2026-11", picture=["house"])
+    drawings = {"speaker": "ujang", "asker": "gadis", "object": "pen"}
+    files.change("questions.json", "Q01", as_of="2026-11", picture=["house"], **drawings)
     assert load() == 1
     [question] = versions("Q01")
     assert (question.version, question.confirmed_on, question.confirmed_by) == (1, today(), "Ratna")
     assert (f"{question.as_of}", question.picture) == ("2026-11-01", ["house"])
+    assert {name: getattr(question, name) for name in drawings} == drawings
     files.change("questions.json", "Q01", answer="a")
     load()
     assert [(q.version, q.confirmed_on, q.confirmed_by) for q in versions("Q01")][1:] == [(2, None, None)]
+
+
+@pytest.mark.parametrize("part", ["said", "rule"])
+def test_other_words_of_a_scene_are_another_version(files: Files, part: str) -> None:
+    files.change("questions.json", "Q01", en=english("Q01", **{part: "Wait."}))
+    assert load() == 1
+    assert [(q.version, q.texts["en"][part]) for q in versions("Q01")][1:] == [(2, "Wait.")]
 
 
 def test_a_question_that_was_switched_off_stays_off(files: Files) -> None:

@@ -35,7 +35,7 @@ def test_every_question_and_offer_is_whole(row: dict[str, Any]) -> None:
         else:
             text = row[language]
             assert sorted(text["options"]) == ["a", "b", "c"]
-            parts = [text["stem"], text["explanation"], text["source"], *text["options"].values()]
+            parts = [text["stem"], text["rule"], text["explanation"], text["source"], *text["options"].values()]
         assert all(parts)
     if row in OFFERS:
         assert (row["channel"] in CHANNELS, row["verdict"] in ANSWER_VERDICTS) == (True, True)
