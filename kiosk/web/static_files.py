@@ -82,6 +82,7 @@ JOINED_FILES = {
         [
             "../tokens",
             "tokens",
+            "../cast",
             "base",
             "layout",
             "bar",

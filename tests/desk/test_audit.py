@@ -68,6 +68,8 @@ def test_things_are_named_by_their_title_and_people_never(
         audit.note("check-in-erased", "check_in:gone", officer_id=None, reason="request")
         audit.note("hotline-called", "hotline:polisi-110", officer_id=officer.id)
         audit.note("officer-disabled", f"officer:{officer.id}", officer_id=None)
+        audit.note("question-changed", "question:Q01", officer_id=None, fields=["id.said", "en.rule"])
+        audit.note("question-confirmed", "question:Q08", officer_id=None)
     for _time in range(3):
         with db.write():
             audit.note_folded("sign-in-failed", "officer:", officer_id=None)
@@ -77,6 +79,9 @@ def test_things_are_named_by_their_title_and_people_never(
     assert cells_by_act["Membatalkan kehadiran"] == [title, "", "Ganda"]
     assert cells_by_act["Menghapus kehadiran"] == ["kehadiran yang sudah dihapus", "", "Diminta orangnya"]
     assert cells_by_act["Menonaktifkan akun"][0] == "Ratna"
+    question = "“Umur di surat bisa kita naikkan.” Begitu kata agen. Siti…"
+    assert cells_by_act["Mengubah pertanyaan"] == [question, "Ucapan, Aturan yang diingat", ""]
+    assert cells_by_act["Memeriksa pertanyaan"][0].startswith("Lina mau membuat paspor."), "Mak tells it"
     assert cells_by_act["Gagal masuk (3 kali)"][0] == "nama yang tidak dikenal"
     assert cells_by_act["Ditolak: tidak berhak"] == ["halaman Kantor", "", ""]
     assert "Aminah" not in supervisors_desk.text

@@ -219,6 +219,7 @@ FORMS = {
     "check-in": Shared("/admin/check-ins/{session}/{check_in}/", "name", "Aminah", "Siti Aminah", "correct"),
     "hotline": Shared("/admin/hotlines/sapa-129/", "hours", "Pagi", "Siang"),
     "question": Shared("/admin/questions/Q01/", "explanation", "Satu.", "Dua.", more={"wording": "1"}),
+    "words": Shared("/admin/questions/Q01/", "said", "Satu.", "Dua.", more={"wording": "1"}),
     "officer": Shared("/admin/officers/", "name", "Ratna Dewi", "Ratna Sari", "Ratna"),
     "wifi": Shared("/admin/settings/", "wifi_name", "Balai", "Desa", more={"act": "save"}),
 }

@@ -125,8 +125,11 @@ def require_words_of_speaker(form: Any, field: Any) -> None:
 
 
 def require_short_rule(form: Any, field: Any) -> None:
-    """Validator: refuse a rule of more than RULE_WORDS words."""
-    if len((field.data or "").split()) > RULE_WORDS:
+    """Validator: refuse an Indonesian rule of more than RULE_WORDS words.
+
+    In another language it may take more of them.
+    """
+    if field.language == "id" and len((field.data or "").split()) > RULE_WORDS:
         raise ValidationError(_("Terlalu panjang. Paling banyak %(n)s kata.", n=RULE_WORDS))
 
 
@@ -153,9 +156,7 @@ class QuestionForm(TranslatedForm):
     picture = Choice(_l("Gambar"), PICTURES, default="")
     twin = Choice(_l("Mirip dengan"), {}, default="")
     speaker = Choice(_l("Siapa yang bicara?"), {"": _l("Mak saja")} | FACES, default="")
-    said = Translated(
-        _l("Kata-katanya"), require_words_of_speaker, checks_of_others=[require_words_of_speaker], limit=120
-    )
+    said = Translated(_l("Ucapan"), require_words_of_speaker, checks_of_others=[require_words_of_speaker], limit=120)
     asker = Choice(_l("Siapa yang memutuskan?"), {"": _l("Tidak digambar")} | FACES, default="")
     stem = part_field(_l("Soal"), 300)
     a = part_field(_l("Pilihan A"), 120)
@@ -166,9 +167,7 @@ class QuestionForm(TranslatedForm):
         choices=[SelectChoice(key, key.upper()) for key in KEYS],
         invalid_choice_message=_l("Pilih jawaban yang tepat."),
     )
-    rule = Translated(
-        _l("Ingat"), Required(), require_short_rule, checks_of_others=[require_whole_translation], limit=100
-    )
+    rule = part_field(_l("Aturan yang diingat"), 100, require_short_rule)
     object = Choice(_l("Benda untuk koper"), OBJECT_WORDS, default="magnifier")
     explanation = part_field(_l("Penjelasan"), 400)
     source = part_field(_l("Sumber"), 300, if_empty=_l("Tulis sumbernya: tanpa sumber, soal ini tidak boleh tampil."))
