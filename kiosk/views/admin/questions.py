@@ -65,7 +65,7 @@ PICTURES = {
     "receipt": _l("Kuitansi"),
     "list": _l("Daftar"),
     "pen": _l("Pena"),
-    "clock": _l("Jam"),
+    "clock": _l("Jam dinding"),
 }
 OBJECT_WORDS = {name: word for name, word in PICTURES.items() if name in OBJECTS}
 # fields that a question from the content files does not have: they keep what the file says
