@@ -15,6 +15,7 @@ from kiosk.db import db
 from kiosk.models import Question
 from kiosk.models.question import FACES, OBJECTS
 from kiosk.rules import content
+from kiosk.web.words import FACE_WORDS, PICTURE_WORDS
 
 QUESTIONS = {row["slug"]: row for row in content.read_json("questions.json")}
 OFFERS = content.read_json("offers.json")
@@ -95,11 +96,13 @@ def test_who_speaks_has_words_and_who_decides_has_a_face(row: dict[str, Any]) ->
     assert row["speaker"] in {None, *FACES}
 
 
-def test_the_faces_and_objects_are_drawn() -> None:
+def test_the_faces_and_objects_are_drawn_and_officers_have_words_for_them() -> None:
     faces = (ROOT / "static" / "cast.svg").read_text(encoding="utf-8")
     drawings = (ROOT / "static" / "pictures.svg").read_text(encoding="utf-8")
     assert set(re.findall(r'<symbol[^>]* id="([^"]+)"', faces)) == {*FACES, *MAK, *OFFICERS}
-    assert set(OBJECTS) <= set(re.findall(r'<symbol[^>]* id="([^"]+)"', drawings))
+    drawn = set(re.findall(r'<symbol[^>]* id="([^"]+)"', drawings))
+    assert drawn >= {*OBJECTS, *PICTURE_WORDS} - {""}
+    assert FACE_WORDS.keys() == set(FACES)
 
 
 @pytest.mark.parametrize("face", sorted(MAK | OFFICERS))

@@ -35,55 +35,14 @@ from kiosk.web.desk.forms import (
     show_conflicts,
 )
 from kiosk.web.forms import Required, Tick, render_form
-from kiosk.web.words import TOPIC_WORDS
+from kiosk.web.words import FACE_WORDS, PICTURE_WORDS, TOPIC_WORDS
 
 bp = desk.blueprint("questions", role=desk.OFFICER)
 
 SHELVES = {"due": _l("Perlu diperiksa"), "asked": _l("Ditanyakan"), "off": _l("Tidak ditanyakan")}
-PICTURES = {
-    "": _l("Tanpa gambar"),
-    "passport": _l("Paspor"),
-    "card": _l("Kartu"),
-    "contract": _l("Kontrak"),
-    "letter": _l("Surat"),
-    "office": _l("Kantor"),
-    "house": _l("Rumah"),
-    "phone": _l("HP"),
-    "money": _l("Uang"),
-    "bank": _l("Bank"),
-    "calendar": _l("Kalender"),
-    "plane": _l("Pesawat"),
-    "ferry": _l("Kapal"),
-    "factory": _l("Pabrik"),
-    "hospital": _l("Rumah sakit"),
-    "garden": _l("Kebun"),
-    "fish": _l("Ikan"),
-    "man": _l("Laki-laki"),
-    "woman": _l("Perempuan"),
-    "lock": _l("Gembok"),
-    "magnifier": _l("Kaca pembesar"),
-    "receipt": _l("Kuitansi"),
-    "list": _l("Daftar"),
-    "pen": _l("Pena"),
-    "clock": _l("Jam dinding"),
-}
-OBJECT_WORDS = {name: word for name, word in PICTURES.items() if name in OBJECTS}
+OBJECT_WORDS = {name: word for name, word in PICTURE_WORDS.items() if name in OBJECTS}
 # fields that a question from the content files does not have: they keep what the file says
 OF_OWN_QUESTIONS = ("topic", "level", "picture", "speaker", "asker", "object", "twin")
-# people who may speak or decide, as they are drawn
-FACES = {
-    "siti": _l("Perempuan muda, kerudung merah"),
-    "wati": _l("Perempuan muda, kerudung biru"),
-    "gadis": _l("Gadis berambut panjang"),
-    "ibu": _l("Ibu, kerudung krem"),
-    "nenek": _l("Nenek berkacamata"),
-    "bayu": _l("Pemuda berkaus biru"),
-    "andi": _l("Pemuda berjaket"),
-    "ujang": _l("Bapak berjanggut"),
-    "pakde": _l("Bapak berkacamata"),
-    "bapak": _l("Kakek berkumis putih"),
-    "anak": _l("Anak"),
-}
 KEYS = ("a", "b", "c")
 PARTS = ("said", "stem", *KEYS, "rule", "explanation", "source")
 RULE_WORDS = 9  # most words of a rule
@@ -153,11 +112,11 @@ class QuestionForm(TranslatedForm):
     key = KeyField()
     topic = Choice(_l("Topik"), {topic: TOPIC_WORDS[topic] for topic in TOPICS})
     level = Choice(_l("Tingkat"), {"1": _l("1 – mudah"), "2": _l("2 – sedang"), "3": _l("3 – sulit")}, default="2")
-    picture = Choice(_l("Gambar"), PICTURES, default="")
+    picture = Choice(_l("Gambar"), PICTURE_WORDS, default="")
     twin = Choice(_l("Mirip dengan"), {}, default="")
-    speaker = Choice(_l("Siapa yang bicara?"), {"": _l("Mak saja")} | FACES, default="")
+    speaker = Choice(_l("Siapa yang bicara?"), {"": _l("Mak saja")} | FACE_WORDS, default="")
     said = Translated(_l("Ucapan"), require_words_of_speaker, checks_of_others=[require_words_of_speaker], limit=120)
-    asker = Choice(_l("Siapa yang memutuskan?"), {"": _l("Tidak digambar")} | FACES, default="")
+    asker = Choice(_l("Siapa yang memutuskan?"), {"": _l("Tidak digambar")} | FACE_WORDS, default="")
     stem = part_field(_l("Soal"), 300)
     a = part_field(_l("Pilihan A"), 120)
     b = part_field(_l("Pilihan B"), 120, require_other_option)
@@ -195,7 +154,7 @@ class QuestionForm(TranslatedForm):
 
     @property
     def speaker_face(self) -> str | None:
-        """One of FACES, or nothing where Mak tells it all."""
+        """One of FACE_WORDS, or nothing where Mak tells it all."""
         if "speaker" in self:
             return self.speaker.data
         return self.question.speaker if self.question else None
