@@ -66,6 +66,7 @@ def test_an_offer_is_checked_and_left_out_but_its_words_are_not_changed(desk: Br
     ):
         assert words in preview_texts(desk)[0]
     assert "The trick: money up front" in preview_texts(desk)[1]
+    assert [use["href"].partition("#")[2] for use in desk.page.select(".question-preview use")] == ["nenek"] * 2
     assert not desk.page.select("[name=stem]")
     desk.submit(FORM, active=[], stem="Lain", **CHECKED)
     assert [(q.active, q.confirmed_by, q.text("id")["stem"]) for q in versions("T04")] == [
