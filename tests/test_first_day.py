@@ -111,7 +111,8 @@ def test_a_question_that_was_added_is_asked(checkout: Checkout, villager: Opener
         question_page = open_page(
             villager, f"{address}/quiz/", {"csrf_token": token(start), "length": "short", "phase": "free"}
         )
-        assert "Begitu kata tetangga. Apa langkah Bu Imas?" in question_page.main.text
+        for words in ("Begitu kata tetangga.", "Apa langkah Bu Imas?"):
+            assert words in question_page.main.text
         form = question_page.select_one("main form")
         answered = open_page(villager, address + form["action"], {"csrf_token": token(question_page), "option": "b"})
     assert "Paspor hanya untuk pemiliknya." in answered.main.text
