@@ -88,3 +88,35 @@ def find_faults(page: Page, scrolls: str = "#nothing") -> list[str]:
     """Finds what is cut off or covered. Parts that scroll sideways by themselves (wide tables) are left out."""
     faults: list[str] = page.evaluate(FAULTS.replace("SCROLLS", scrolls))
     return faults
+
+
+# The part of the screen below the bar on which there is neither a line of text nor a picture, a button, a card or a
+# field, in squares of four pixels
+BLANK = """() => {
+  const size = 4, top = document.querySelector('header.bar').getBoundingClientRect().bottom;
+  const columns = Math.ceil(innerWidth / size), rows = Math.ceil((innerHeight - top) / size);
+  const covered = new Uint8Array(columns * rows), range = document.createRange();
+  const seen = e => e.getClientRects().length && getComputedStyle(e).visibility === 'visible'
+    && !e.closest('header, dialog, .skip, .unseen')
+    && !e.matches('details:not([open])') && !e.closest('details:not([open]) > :not(summary)');
+  const cover = box => {
+    const right = Math.min(columns, Math.ceil(box.right / size)), bottom = Math.ceil((box.bottom - top) / size);
+    for (let y = Math.max(0, Math.floor((box.top - top) / size)); y < Math.min(rows, bottom); y += 1)
+      for (let x = Math.max(0, Math.floor(box.left / size)); x < right; x += 1) covered[y * columns + x] = 1;
+  };
+  document.querySelectorAll('svg, img, button, .button, input, textarea, select, summary, .choice-body, .card, .note, '
+    + '.talk-bubble').forEach(e => seen(e) && cover(e.getBoundingClientRect()));
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    if (!texts.currentNode.data.trim() || !seen(texts.currentNode.parentElement)) continue;
+    range.selectNodeContents(texts.currentNode);
+    Array.from(range.getClientRects()).forEach(cover);
+  }
+  return 1 - covered.reduce((sum, one) => sum + one) / covered.length;
+}"""
+
+
+def blank_share(page: Page) -> float:
+    """Share of the screen below the bar that no text, picture, button, card or field covers, from 0 to 1."""
+    share: float = page.evaluate(BLANK)
+    return share
