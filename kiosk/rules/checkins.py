@@ -17,7 +17,7 @@ from kiosk.models.check_in import ANSWER_COLUMNS, CHILD_COLUMNS, ERASED_VALUES, 
 from kiosk.rules import settings, traces, withdrawals
 
 # date of the consent's wording on the check-in page; change both together
-CONSENT_VERSION = "2026-11-29"
+CONSENT_VERSION = "2026-12-02"
 # values of a check-in without a name: nothing personal, and no consent
 CLEARED_PERSONAL_FIELDS = ERASED_VALUES | {"consent_at": None, "consent_version": None}
 HAS_PERSONAL_DATA = or_(*(getattr(CheckIn, field).is_not(None) for field in PERSONAL_COLUMNS))

@@ -47,14 +47,14 @@ class AnswerField(RadioField):
     def __init__(self, question: Any, words: dict[str, Any], **more: Any) -> None:
         super().__init__(question, default="", validate_choice=False, validators=[refuse_unoffered_answer], **more)
         self.answer = ANSWERS[self.name]
-        words = {**words, "": _l("Tidak diisi")}
+        words = {**words, "": _l("Lewati")}
         self.choices = [SelectChoice(code, word) for code, word in words.items()]
 
 
 class CheckInForm(Form):
     session = StringField(_l("Acara"))
     who = RadioField(
-        _l("Umur berapa? Pakai nama?"),
+        _l("Siapa yang hadir?"),
         choices=[
             SelectChoice("child", _l("Di bawah 18 tahun")),
             SelectChoice("named", _l("18 ke atas, pakai nama")),

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.pages import look
 
 WHO, NAME, SEX, GROUP, VILLAGE = CHECK_IN = [
-    "Umur berapa? Pakai nama?",
+    "Siapa yang hadir?",
     "Siapa namanya?",
     "Perempuan atau laki-laki?",
     "Hari ini datang sebagai apa?",

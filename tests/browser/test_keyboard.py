@@ -50,7 +50,7 @@ def test_a_check_in_and_its_withdrawal(page: Page, live: str, keyboard: Keyboard
     at_step(page, GROUP)
     keyboard.press("button", "Tokoh masyarakat")
     at_step(page, VILLAGE)
-    keyboard.press("button", "Tidak diisi", "Space")
+    keyboard.press("button", "Lewati", "Space")
     expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     expect(page.locator("h1")).to_be_focused()
     keyboard.to(page.locator(".record-code summary"))

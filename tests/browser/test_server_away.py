@@ -73,7 +73,7 @@ def test_who_takes_the_name_back_after_a_lost_answer_leaves_none(page: Page, liv
         page.locator("form.steps button.back").click()
         at_step(page, legend)
         page.clock.run_for(100)
-    for words, legend in (("tanpa nama", SEX), ("Tidak diisi", GROUP), ("Tidak diisi", VILLAGE)):
+    for words, legend in (("tanpa nama", SEX), ("Lewati", GROUP), ("Lewati", VILLAGE)):
         choose(page, words)
         at_step(page, legend)
         page.clock.run_for(100)

@@ -42,7 +42,7 @@ def test_one_question_at_a_time_with_the_focus_on_it(page: Page, live: str, comp
     expect(page.get_by_role("status")).to_have_text("Langkah 1")
     expect(page.locator("form.steps .foot")).to_be_hidden()
     choose(page, "tanpa nama")
-    for number, (legend, card) in enumerate([(SEX, "Tidak diisi"), (GROUP, "Mau kerja"), (VILLAGE, "Lontar")], 2):
+    for number, (legend, card) in enumerate([(SEX, "Lewati"), (GROUP, "Mau kerja"), (VILLAGE, "Lontar")], 2):
         at_step(page, legend)
         expect(page.get_by_role("status")).to_have_text(f"Langkah {number}")
         expect(page.locator("form.steps .foot button:visible")).to_have_text(["Kembali"])
@@ -219,6 +219,6 @@ def test_with_two_sessions_the_first_step_asks_which(page: Page, live: str, sess
     choose(page, "Bimtek")
     expect(page.get_by_role("link", name="Ingin menghapus")).to_be_hidden()
     choose(page, "Di bawah 18 tahun")
-    choose(page, "Tidak diisi")
+    choose(page, "Lewati")
     expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     assert read_fields("session_id") == [(other.id,)]

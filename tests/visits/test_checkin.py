@@ -3,6 +3,7 @@
 import hashlib
 
 import pytest
+from bs4 import Tag
 from sqlalchemy import select
 
 from kiosk.db import db
@@ -28,11 +29,39 @@ def test_who_came_is_asked_first_and_no_name_is_an_equal_choice(visitor: Browser
     assert not page.select("[name=who][checked], [name=age], [name=anonymous]")
 
 
+def face_and_tag(page: Tag, who: str) -> tuple[list[str], int]:
+    """Faces on the card of this answer, and how many tags with a name."""
+    card = page.select_one(f".choice:has([name=who][value={who}])")
+    return [face["href"].split("#")[1] for face in card.select(".face use")], len(card.select(".name-tag"))
+
+
+def test_with_and_without_a_name_it_is_the_same_grown_up(visitor: Browser) -> None:
+    page = visitor.get("/check-in/")
+    assert face_and_tag(page, "child") == (["anak"], 0)
+    (named, tags), (unnamed, none) = (face_and_tag(page, who) for who in ("named", "unnamed"))
+    assert named == unnamed != ["anak"]
+    assert (tags, none) == (1, 0)
+
+
+def test_mak_asks_each_step_and_above_the_name_stands_one_line(visitor: Browser) -> None:
+    page = visitor.get("/check-in/")
+    for step in page.select(".step"):
+        assert step.legend.select_one(".face use")["href"].endswith("#mak-ask")
+        assert step.legend.select_one(".talk-bubble").text.endswith("?")
+    name = page.select_one("[data-step=name]")
+    before = name.legend.find_next_sibling()
+    assert before["id"] == "consent-line"
+    assert before.find_next_sibling().select_one("input")["name"] == "name"
+
+
 def test_the_consent_says_how_long_and_whom_to_ask(visitor: Browser) -> None:
     with db.write():
         settings.store("retention_days", 45)
-    consent = visitor.get("/check-in/").select_one("#consent-text").text
-    assert "45 hari" in consent
+    page = visitor.get("/check-in/")
+    line = page.select_one("#consent-line").text
+    assert line == "Untuk daftar hadir; dihapus setelah 45 hari; tanpa nama juga boleh."
+    consent = page.select_one("#consent-text").text
+    assert "45 hari setelah acara" in consent
     assert "Tanya petugas di sini" in consent
     with db.write():
         settings.store("contact", "Bu Ratna, loket 3")
@@ -40,9 +69,10 @@ def test_the_consent_says_how_long_and_whom_to_ask(visitor: Browser) -> None:
 
 
 def test_another_wording_of_the_consent_needs_another_date(visitor: Browser) -> None:
-    words = " ".join(visitor.get("/check-in/").select_one("#consent-text").get_text(" ").split())
+    page = visitor.get("/check-in/")
+    words = " ".join(" ".join(part.get_text(" ") for part in page.select("#consent-line, #consent-text")).split())
     fingerprint = hashlib.sha256(words.encode()).hexdigest()[:12]
-    assert {checkins.CONSENT_VERSION: fingerprint} == {"2026-11-29": "0ec8f47e43cf"}
+    assert {checkins.CONSENT_VERSION: fingerprint} == {"2026-12-02": "be6c4b4dda2a"}
 
 
 def test_a_session_that_closes_meanwhile_takes_nobody(visitor: Browser, session_in_lontar: OutreachSession) -> None:
@@ -217,7 +247,8 @@ def test_the_page_after_shows_a_code_and_the_way_on(visitor: Browser) -> None:
     assert page.select_one("details a[href='/check-in/withdraw']")
     assert page.select_one(".foot form")["action"] == "/finish"
     assert [form["action"] for form in page.select(".tiles form")] == ["/quiz/", "/quiz/"]
-    visitor.submit(".tiles form:last-child")
+    assert page.select_one(".tiles a")["href"] == "/offers/"
+    visitor.submit(".tiles form:has([name=phase])")
     assert visitor.page.select(".offer"), "straight to the first offer of the practice"
 
 
