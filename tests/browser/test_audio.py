@@ -201,7 +201,7 @@ def test_the_whole_consent_is_read_though_it_is_folded(ear: Page, live: str) -> 
     texts = hear_to_its_end(ear)
     whole = [" ".join(text.split()) for text in ear.locator(".say-folded [data-say]").all_text_contents()]
     assert texts[-len(whole) :] == whole, "after what is in sight"
-    assert texts.index("Tanpa nama juga boleh.") < texts.index("Lanjut")
+    assert texts.index("Tidak mau difoto? Bilang petugas.") < texts.index("Lanjut")
     assert "Nomor HP" not in texts, "of another fold"
 
 
