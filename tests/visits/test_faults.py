@@ -111,6 +111,7 @@ def test_an_officer_is_told_what_to_do(
     with fault():
         desk.press("Tutup dan cetak", heads_male="12", heads_female="30", obstacles="Hujan", status=503)
         assert desk.page.h1.text == "Belum tersimpan"
+        assert not desk.page.select(".face"), "Mak leads villagers"
         assert "flask doctor" in desk.text
         assert desk.page.select_one("main input[name=obstacles]")["value"] == "Hujan"
         visitor.submit(username="ratna", password=PASSWORD, status=503)

@@ -18,6 +18,27 @@ from tests.cast.visit_ends import each_end
 pytestmark = pytest.mark.usefixtures("session_in_lontar")
 
 
+@pytest.mark.parametrize(
+    ("path", "status", "face"),
+    [
+        ("/check-in/withdraw", 200, "mak-ask"),
+        ("/check-in/withdraw?answered=1", 200, "mak-greet"),
+        ("/join/", 200, "mak-ask"),
+        ("/join/kode-lain", 404, "mak-kind"),
+        ("/take-home/", 200, "mak-greet"),
+        ("/tidak-ada", 404, "mak-kind"),
+    ],
+)
+def test_mak_says_the_heading(visitor: Browser, path: str, status: int, face: str) -> None:
+    page = visitor.get(path, status=status)
+    assert page.select_one("main > .talk:first-child use")["href"].endswith(f"#{face}")
+    assert page.select_one("main > .talk:first-child h1")
+
+
+def test_the_page_for_a_lost_server_needs_no_faces(visitor: Browser) -> None:
+    assert not visitor.get("/away/").select(".face")
+
+
 def check_in(visitor: Browser) -> str:
     """The code of a check-in."""
     visitor.get("/check-in/")
