@@ -20,7 +20,7 @@ def test_a_good_sign_asks_where_it_was_checked_before_the_verdict(page: Page, li
     foot = page.locator(".foot, .steps-progress")
     for is_ticked in (True, False, True):
         before = [part.inner_html() for part in foot.all()], page.evaluate("document.querySelector('progress').value")
-        choose(page, "PT, lowongan, dan orangnya sudah dicek")
+        choose(page, "PT, lowongan, orangnya sudah dicek")
         expect(page.locator("[value=R16]")).to_be_checked(checked=is_ticked)
         after = [part.inner_html() for part in foot.all()], page.evaluate("document.querySelector('progress').value")
         assert after == before, "no button and no bar moves under a tick"

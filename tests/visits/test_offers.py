@@ -251,7 +251,7 @@ def test_a_failed_token_and_a_change_of_language_keep_the_ticks_and_store_nothin
     visitor.get("/offers/")
     page = visitor.post("/language", ticked_form(visitor, MILLIONS, language="en", next="/offers/"))
     assert page.select(f"input[value={MILLIONS}][checked]")
-    assert "Millions to pay, debt, or a threat of a fine" in visitor.text
+    assert "Millions to pay, debt, or a fine" in visitor.text
     visitor.get("/offers/")
     visitor.press("Indonesia")
     page = visitor.submit(sign=[MILLIONS, WORK_VISA], checked="site", csrf_token="old", status=422)
