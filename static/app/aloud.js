@@ -168,12 +168,6 @@
     if (spoken.length) speak(spoken);
   });
 
-  // A ticked sign shows its whole sentence, which is read to a listener.
-  on("change", event => {
-    const sign = event.target;
-    if (sign.name === "sign" && sign.checked && isListening()) speak(parts("small", undefined, sign.parentNode));
-  });
-
   on("popstate cancel", hush); // the latter: a dialog is left by the keyboard
   on("htmx:afterSwap DOMContentLoaded", prepareReading);
   Object.assign(kiosk, { parts, speak, speakNew, hush, prepareReading, showNote });

@@ -4,12 +4,10 @@
 (({ on, each, byId, words, holdTaps, speakNew }) => {
   let steps = null;
 
-  // A step or a choice may be for some alone: in the check-in by the first answer, who came; in the offer check by
-  // whether one of these signs is ticked.
+  // A step or a choice may be for some alone: in the check-in by the first answer, who came.
   function isFor(element) {
     const answers = new FormData(steps.form),
-      { only, ticked } = element.dataset;
-    if (ticked) return answers.getAll("sign").some(sign => ticked.split(" ").includes(sign));
+      only = element.dataset.only;
     const named = !/child|unnamed/.test(answers.get("who")),
       pupil = named && answers.get("group") === "pelajar";
     if (pupil && answers.get("eighteen") === "no") return !only;
@@ -34,6 +32,8 @@
     steps.progress = own.querySelector(".steps-progress");
     steps.bar = own.querySelector(".steps-bar");
     steps.at = own.querySelectorAll(".step-number");
+    // where every step is for everybody, it is said how many there are
+    steps.total = byId("steps-total-words") ? words("steps-total").firstElementChild : "";
     steps.next.onclick = nextStep;
     steps.back.onclick = () => history.back();
     foot.prepend(steps.back);
@@ -81,13 +81,11 @@
     speakNew(".step:not([hidden]), #main .primary");
   }
 
-  // The buttons below this step and how far it is, which a tick may change: it may ask for one more step.
+  // The buttons below this step, and how far it is.
   function showButtons() {
     const those = applying(),
       n = those.indexOf(steps.now),
-      place = steps.all.indexOf(steps.now);
-    const following = steps.all[place + 1]; // one that a tick may bring changes no button when it comes
-    const isLast = n === those.length - 1 && !(following && following.dataset.ticked);
+      isLast = n === those.length - 1;
     const at = steps.at[n],
       cards = steps.now.querySelector(".card-button");
     steps.back.hidden = n === 0;
@@ -95,11 +93,11 @@
     steps.send.hidden = !isLast || cards;
     steps.foot.hidden = n === 0 && cards;
     if (cards) kiosk.cards.suit(steps.now, isFor, isLast);
-    steps.bar.value = (place + 1) / (steps.all.length + 1);
+    steps.bar.value = (steps.all.indexOf(steps.now) + 1) / (steps.all.length + 1);
     if (!at.isConnected) {
       // said once only
       steps.progress.textContent = "";
-      steps.progress.append(at, " ", steps.bar);
+      steps.progress.append(at, " ", steps.total, " ", steps.bar);
     }
   }
 
@@ -134,10 +132,6 @@
     const fold = field.closest("details");
     if (fold) fold.open = true;
     field.focus();
-  });
-
-  on("change", event => {
-    if (event.target.name === "sign" && steps) showButtons();
   });
 
   on("input", () => {

@@ -111,4 +111,4 @@ def test_a_search_and_an_empty_answer_can_be_read_aloud(
     for name in ("Lanjut", "Kembali"):  # the script puts these into the page
         assert page.locator(f"form.steps button:has-text('{name}') [data-say]").count() == 1
         page.get_by_role("button", name="Lanjut").click()
-    assert page.locator(".steps-progress [data-say]").all_inner_texts() == ["Langkah 3"]
+    assert page.locator(".steps-progress [data-say]").all_inner_texts() == ["Langkah 3", "dari 4"]

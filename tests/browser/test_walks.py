@@ -85,7 +85,7 @@ def test_an_offer_with_a_danger_sign_and_a_round_of_offers_in_eight_taps(finger:
     tablet.goto(live)
     finger.tap(".tile-offer")
     finger.tap(".choice:has-text('visa wisata')")
-    for _ in range(2):
+    for _ in range(3):
         finger.go_on()
     finger.tap("main form .foot .primary")
     expect(tablet.locator("h1")).to_have_text("Berhenti dulu")

@@ -7,6 +7,8 @@ from kiosk.db import db
 from kiosk.models import Recording, Tombstone, Voice
 from kiosk.rules import recordings, voices
 
+SAMPLES_A_SECOND = 48_000  # in which Opus counts, whatever it holds
+
 
 def clip_of(text: str) -> str:
     """The file name of the machine's clip of a text."""
@@ -17,6 +19,13 @@ def spoken_texts(page: Any) -> dict[str, str]:
     """What this page says: text to addresses of recordings."""
     elements = page.select("main [data-say]")
     return {" ".join(element.get_text(" ").split()): str(element["data-say"]) for element in elements}
+
+
+def seconds_of(addresses: str) -> float:
+    """How long the machine's recordings at these addresses last together, by the last page of each."""
+    clips = [recordings.MACHINE_FOLDER / address.split("/")[-1].split("?")[0] for address in addresses.split()]
+    last_pages = [clip.read_bytes().rpartition(b"OggS")[2] for clip in clips]
+    return sum(int.from_bytes(page[2:10], "little") for page in last_pages) / SAMPLES_A_SECOND
 
 
 def sound(words: str) -> bytes:

@@ -13,6 +13,7 @@ from kiosk.db import db
 from kiosk.models import OfferCheck, OutreachSession, Village
 from kiosk.rules import content, take_home
 from kiosk.views.offers import CHECKED
+from tests.cast.audio import seconds_of
 from tests.cast.content import unconfirmed_words
 from tests.cast.offers import MILLIONS, VISITOR_VISA, WORK_VISA, check, heading, offer_checks
 from tests.cast.pages import Browser, sources
@@ -48,6 +49,17 @@ def test_all_signs_are_asked_once_and_good_ones_look_like_bad_ones(visitor: Brow
     assert len(page.select("legend")) == 4
     assert len({tuple(card.get("class", ())) for card in page.select("label:has(input[name=sign])")}) == 1
     assert not re.search("centang|bahaya|tanda baik", visitor.text, re.IGNORECASE)
+
+
+def test_each_part_is_led_by_mak_in_a_short_question_and_heard_in_twenty_seconds(visitor: Browser) -> None:
+    for part in visitor.get("/offers/").select("fieldset.step"):
+        question = part.select_one("legend .talk-bubble > span")
+        assert part.select_one("legend use")["href"].endswith("#mak-ask")
+        assert len(question.text.split()) <= 4
+        spoken = [question, *part.select(".option [data-say]")]
+        assert len(spoken) <= 8
+        assert all(words["data-say"] for words in spoken)
+        assert sum(seconds_of(str(words["data-say"])) for words in spoken) <= 20, question.text
 
 
 # --- the verdict
