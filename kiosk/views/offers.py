@@ -35,23 +35,23 @@ OUTCOMES = {
         "stop",
         _l("Berhenti dulu"),
         _l("Tawaran ini bisa berbahaya."),
-        _l("Jangan berangkat, jangan bayar, jangan serahkan surat."),
+        _l("Kita jangan berangkat, jangan bayar, jangan serahkan surat."),
     ),
     "warning": (
         "warning",
         _l("Hati-hati"),
         _l("Ada yang belum jelas."),
-        _l("Jangan bayar dan jangan tanda tangan dulu."),
+        _l("Kita jangan bayar dan jangan tanda tangan dulu."),
     ),
     "nothing": (
         "nothing",
         _l("Belum ada yang diketuk"),
         _l("Jadi belum ada yang bisa dinilai."),
-        _l("Lihat lagi tandanya, atau tanya kantor resmi."),
+        _l("Kita lihat lagi tandanya, atau tanya kantor resmi."),
     ),
-    "unchecked": ("ok", NOT_SEEN, _l("Ucapan orang yang menawari bukan bukti."), _l("Cek dulu ke kantor resmi.")),
-    "some": ("ok", NOT_SEEN, _l("Bagus, sudah dicek."), _l("Simpan suratnya.")),
-    "all": ("checked", NOT_SEEN, _l("Bagus, sudah dicek."), _l("Simpan suratnya.")),
+    "unchecked": ("ok", NOT_SEEN, _l("Ucapan orang yang menawari bukan bukti."), _l("Kita cek dulu ke kantor resmi.")),
+    "some": ("ok", NOT_SEEN, _l("Ini sudah dicek."), _l("Suratnya kita simpan.")),
+    "all": ("checked", NOT_SEEN, _l("Ini sudah dicek."), _l("Suratnya kita simpan.")),
 }
 REACH = {"everywhere": "", "indonesia": _l("hanya dari Indonesia"), "taiwan": _l("hanya dari Taiwan")}
 UNREAD = _l("Ada yang belum terbaca. Lihat lagi yang dipilih, lalu ketuk tombolnya.")

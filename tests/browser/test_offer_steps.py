@@ -112,7 +112,7 @@ def test_where_it_was_checked_is_asked_of_everybody_and_no_button_moves_under_a_
     expect(page.locator("[value=offerer]")).to_be_checked()
     choose(page, "Datang atau telepon kantor resmi")
     page.get_by_role("button", name="Lihat hasilnya").click()
-    expect(page.locator(".verdict-advice")).to_have_text("Bagus, sudah dicek. Simpan suratnya.")
+    expect(page.locator(".verdict-advice")).to_have_text("Ini sudah dicek. Suratnya kita simpan.")
 
 
 def ticks(page: Page) -> int:

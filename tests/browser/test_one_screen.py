@@ -39,7 +39,7 @@ def test_a_verdict(page: Page, live: str, session_in_lontar: OutreachSession) ->
     for signs in (("R01", "R06", "R10"), ("R11", "R12", "R13"), ("R04", "R16"), ("R11",), ("R16",), ()):
         check_offer(*signs)(page, live)
         for words, longer in each_tablet(page):
-            assert words <= 90, signs
+            assert words <= 75, signs
             assert longer <= 0, signs
         expect(page.locator(".verdict-number")).to_be_visible()
         in_sight = {("R04", "R16"): 1, ("R16",): 2, (): 2}  # bad ones alone, what is still to be checked, where to ask

@@ -106,10 +106,10 @@ def test_each_ticked_sign_says_what_it_rests_on_and_when_that_was_checked(visito
 
 CHECK_IT, READ_IT = "PT, lowongan, dan orangnya", "Visa kerja dan kontraknya"
 GLANCE = {slug: sign["id"]["glance"] for slug, sign in content.offer_signs().items()}
-SAID = "Ucapan orang yang menawari bukan bukti. Cek dulu ke kantor resmi."
-CHECKED_IT = "Bagus, sudah dicek. Simpan suratnya."
-STOP = "Tawaran ini bisa berbahaya. Jangan berangkat, jangan bayar, jangan serahkan surat."
-DOUBT = "Ada yang belum jelas. Jangan bayar dan jangan tanda tangan dulu."
+SAID = "Ucapan orang yang menawari bukan bukti. Kita cek dulu ke kantor resmi."
+CHECKED_IT = "Ini sudah dicek. Suratnya kita simpan."
+STOP = "Tawaran ini bisa berbahaya. Kita jangan berangkat, jangan bayar, jangan serahkan surat."
+DOUBT = "Ada yang belum jelas. Kita jangan bayar dan jangan tanda tangan dulu."
 
 
 @pytest.mark.parametrize(
@@ -144,6 +144,24 @@ def test_signs_together(
     assert [row.checked for row in offer_checks()] == [(checked or "unknown") if good else None]
 
 
+@pytest.mark.parametrize(
+    ("signs", "checked", "face"),
+    [
+        ("R01", "unknown", "mak-care"),
+        ("R11", "unknown", "mak-kind"),
+        ("", "unknown", "mak-ask"),
+        ("R16 R17", "offerer", "mak-ask"),
+        ("R16 R17", "office", "mak-glad"),
+    ],
+)
+def test_mak_says_the_verdict_with_a_sign_and_a_face(visitor: Browser, signs: str, checked: str, face: str) -> None:
+    check(visitor, *signs.split(), checked=checked)
+    bubble = visitor.page.select_one("main > .talk .talk-bubble")
+    assert visitor.page.select_one("main > .talk .face use")["href"].endswith(f"#{face}")
+    assert bubble.select_one("h1 > svg.verdict-icon"), "a face alone tells nothing"
+    assert bubble.select_one("h1 ~ .verdict-advice b"), "one thing to do"
+
+
 def test_with_nothing_ticked_there_are_two_ways_on(visitor: Browser) -> None:
     check(visitor)
     assert heading(visitor) == "Belum ada yang diketuk"
@@ -174,6 +192,7 @@ def test_the_officer_in_the_room_is_asked_first_while_a_session_is_open(
 ) -> None:
     first = "Tanya petugas di ruangan ini"
     check(visitor, MILLIONS)
+    assert visitor.page.select_one(".verdict-officer use")["href"].endswith("#petugas")
     assert visitor.text.index(first) < visitor.text.index("0800-1000")
     check(visitor, "R03")
     assert visitor.text.index(first) < visitor.text.index("0800-1000"), "a held passport is no danger to life"
