@@ -10,7 +10,7 @@ from tests.browser.pages import look
 from tests.browser.steps import at_step, choose, go_on
 
 PAPERS, MONEY, PEOPLE, CHECKED = STEPS = [
-    "Bagaimana suratnya? Ketuk yang cocok. Boleh lebih dari satu.",
+    "Bagaimana suratnya? Ketuk semua yang cocok.",
     "Uang dan janjinya?",
     "Siapa mereka?",
     "Sudah dicek ke mana?",
