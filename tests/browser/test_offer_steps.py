@@ -54,8 +54,9 @@ def test_each_step_is_one_screen_of_large_pictures_which_mak_leads(
 ) -> None:
     page = open_tablet(width, height, style=f"body {{ font-family: '{font}' }}")
     page.goto(live + "/offers/")
-    page.locator(f".languages button[value={language}]").click()
-    expect(page.locator(f"html[lang={language}]:not(.loading)")).to_be_attached()
+    look(page)
+    with page.expect_navigation():
+        page.locator(f".languages button[value={language}]").click()
     places = set()
     for name in ("papers", "money", "people", "checked"):
         page.goto(f"{live}/offers/?step={name}")
@@ -66,7 +67,8 @@ def test_each_step_is_one_screen_of_large_pictures_which_mak_leads(
         assert seen["longer"] <= 0, name
         assert seen["cards"] == (4 if name == "checked" else 7)
         assert seen["picture"] >= 96, name
-        assert seen["foot"] - 64 <= seen["low"] <= seen["foot"], f"{name}: nothing is covered, and little is blank"
+        assert seen["foot"] - 64 <= seen["low"] <= seen["foot"], f"{name}: to the foot, and not beneath it"
+        assert boxes.blank_share(page) <= 0.3, name
         places.add(tuple(seen["mak"]))
     assert len(places) == 1, "Mak stays where she is"
 

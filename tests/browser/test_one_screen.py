@@ -41,6 +41,7 @@ def test_a_verdict(page: Page, live: str, session_in_lontar: OutreachSession) ->
         for words, longer in each_tablet(page):
             assert words <= 75, signs
             assert longer <= 0, signs
+            assert boxes.blank_share(page) <= 0.45, signs
         expect(page.locator(".verdict-number")).to_be_visible()
         in_sight = {("R04", "R16"): 1, ("R16",): 2, (): 2}  # bad ones alone, what is still to be checked, where to ask
         assert page.locator(".verdict-reason").count() == in_sight.get(signs, len(signs))
