@@ -54,8 +54,8 @@ class VotesForm(Form):
     Its fields name the round and its question: no votes are stored for a question that replaced theirs.
     """
 
-    first = FormField(VoteForm, _l("Suara pertama"))
-    second = FormField(VoteForm, _l("Suara kedua"))
+    first = FormField(VoteForm, _l("Pilihan pertama"))
+    second = FormField(VoteForm, _l("Pilihan kedua"))
     # both as the page showed them: what nobody changed brings no old number back, and takes none away
     was = HiddenField(default=str([{}, {}]))
 
@@ -87,14 +87,14 @@ class VotesForm(Form):
         """Sentences on what seems wrong with votes before they are stored."""
         doubts = []
         if self.votes.count({}) == 1:
-            doubts.append(_("Salah satu suara masih kosong."))
+            doubts.append(_("Pilihan pertama atau kedua masih kosong."))
         if one.first and one.second:
             votes = [", ".join(map(str, vote.values())) for vote in (one.first, one.second)]
             doubts.append(_("Tadi tertulis (A, B, C, ?): %(votes)s.", votes=" → ".join(votes)))
         most = max(sum(vote.values()) for vote in self.votes)
         people = halls.count_people(one)
         if 0 < people < most:
-            doubts.append(_("Suaranya %(votes)s, padahal yang tercatat hadir %(n)s orang.", votes=most, n=people))
+            doubts.append(_("Yang memilih %(votes)s, padahal yang tercatat hadir %(n)s orang.", votes=most, n=people))
         if doubts:
             doubts.append(_("Periksa dulu. Kalau sudah benar, tekan sekali lagi."))
         return doubts

@@ -126,7 +126,7 @@ def test_seven_presses_lead_from_the_session_to_the_first_result(desk: Window) -
     for field, number in zip(screen.page.get_by_role("textbox").all(), in_the_order_of_the_strip, strict=True):
         field.fill(str(number))
     screen.press("Lanjut", "result")
-    expect(screen.page.get_by_role("row", name="A Suara 1: 12 Suara 2: 2")).to_be_visible()
+    expect(screen.page.get_by_role("row", name="A Pilihan 1: 12 Pilihan 2: 2")).to_be_visible()
     assert desk.presses + screen.presses == 7
     expect(desk.page.locator("h1")).to_have_text("Satu aula bersama")
     db.session.rollback()
@@ -146,7 +146,7 @@ def test_keys_and_clicks_lead_on_and_back_but_not_within_two_seconds(television:
 
 
 def test_a_held_key_presses_once_and_in_a_field_or_on_a_button_a_key_does_what_it_does(television: Television) -> None:
-    page, field = television.page, television.page.get_by_label("Suara pertama A")
+    page, field = television.page, television.page.get_by_label("Pilihan pertama A")
     television.hold("question")
     for _repeat in range(3):
         page.clock.run_for(2001)
@@ -166,7 +166,7 @@ def test_a_held_key_presses_once_and_in_a_field_or_on_a_button_a_key_does_what_i
         television.press(key)
     expect(field).to_have_value("132 ")
     assert television.press_count == 6
-    page.get_by_label("Suara kedua B", exact=True).fill("130")
+    page.get_by_label("Pilihan kedua B", exact=True).fill("130")
     television.press("PageDown", "result")
     television.press("PageUp", "votes")
     expect(field).to_have_value("132")
@@ -293,7 +293,7 @@ def test_each_step_is_accessible(television: Television, monkeypatch: pytest.Mon
         for number in ("9998", "9999") if step not in STEPS else ():
             page.fill("[name$=first-a]", number)
             page.evaluate("document.querySelector('.hall-form').submit()")
-            expect(page.get_by_role("alert")).to_contain_text(f"Suaranya {number}, padahal")
+            expect(page.get_by_role("alert")).to_contain_text(f"Yang memilih {number}, padahal")
         look(page)
         page.locator("html:not(.not-ready)").wait_for(state="attached")
         results = Axe().run(page, options=RULES | {"resultTypes": ["violations", "incomplete"]}).response
@@ -341,7 +341,7 @@ def test_whole_options_are_read_aloud_and_of_votes_nothing(television: Televisio
         expect(page.locator("main")).not_to_contain_text(text["options"]["a"])  # a short one is shown
         page.evaluate("delete sessionStorage.aloud")  # a page that nobody touched yet may not speak by itself
     television.open("votes")
-    expect(page.get_by_label("Suara pertama A")).to_be_focused()
+    expect(page.get_by_label("Pilihan pertama A")).to_be_focused()
     expect(page.locator("#main [data-say]:not([data-say=''])")).to_have_count(0)
     expect(speaker(page)).to_be_hidden()
 

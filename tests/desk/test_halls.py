@@ -31,7 +31,7 @@ from tests.cast.reports import MARCH, in_sheets, in_word, on_page, same
 from tests.cast.sessions import at, audit, planned_before, press_open
 from tests.conftest import add
 
-LINE = "Satu aula: 3 soal; suara tepat 17 dari 41 (41%) → 28 dari 38 (74%) setelah berbicara."
+LINE = "Satu aula: 3 soal; pilihan tepat 17 dari 41 (41%) → 28 dari 38 (74%) setelah berbicara."
 PAPERS = {"Naskah dan jawaban": "hall-script", "Kartu A, B, C": "hall-cards", "Soal ukuran A3": "hall-questions"}
 VOTES = "main form[action$=votes]"
 
@@ -154,12 +154,12 @@ def field_values(desk: Browser, fields: dict[str, str]) -> dict[str, str]:
 
 TYPED = [  # what is typed, what the page says to it, and what is stored then
     ("4 x 0 0", "1 5 0 0", "Tulis angka saja", ("", "")),
-    ("4 2 0 0", "", "Salah satu suara masih kosong.", ("4 2 0 0", "")),
-    ("4 2 0 0", "", "Suara disimpan.", ("4 2 0 0", "")),
-    ("4 2 0 0", "1 5 0 0", "Suara disimpan.", ("4 2 0 0", "1 5 0 0")),
+    ("4 2 0 0", "", "Pilihan pertama atau kedua masih kosong.", ("4 2 0 0", "")),
+    ("4 2 0 0", "", "Pilihan disimpan.", ("4 2 0 0", "")),
+    ("4 2 0 0", "1 5 0 0", "Pilihan disimpan.", ("4 2 0 0", "1 5 0 0")),
     ("4 1 0 0", "1 4 0 0", "Tadi tertulis (A, B, C, ?): 4, 2, 0, 0 → 1, 5, 0, 0.", ("4 1 0 0", "1 4 0 0")),
-    ("4 2 1 0", "1 6 0 0", "Suaranya 7, padahal yang tercatat hadir 6 orang.", ("4 2 1 0", "1 6 0 0")),
-    ("4 2 1 0", "1 6 0 0", "Suara disimpan.", ("4 2 1 0", "1 6 0 0")),
+    ("4 2 1 0", "1 6 0 0", "Yang memilih 7, padahal yang tercatat hadir 6 orang.", ("4 2 1 0", "1 6 0 0")),
+    ("4 2 1 0", "1 6 0 0", "Pilihan disimpan.", ("4 2 1 0", "1 6 0 0")),
 ]
 
 
@@ -177,7 +177,7 @@ def test_votes_are_typed_at_the_desk_while_the_hall_does_not_vote_and_asked_abou
         assert len(supervisors_desk.get(page).select(".votes")) == 2, "of the rounds that are not begun"
         beside = typed_into(supervisors_desk, 2, "2 0 0 0", "0 2 0 0")
         supervisors_desk.submit(VOTES, **early | beside)
-        assert "suara kedua belum selesai" in supervisors_desk.text
+        assert "pilihan kedua belum selesai" in supervisors_desk.text
         assert "Tadi tertulis: 1, 2, 3, 0, 1, 2, 3, 0." in supervisors_desk.text
         assert field_values(supervisors_desk, beside) == beside
         assert numbers(session_in_lontar)[:2] == [({}, {}), (vote("2 0 0 0"), vote("0 2 0 0"))]
@@ -185,7 +185,7 @@ def test_votes_are_typed_at_the_desk_while_the_hall_does_not_vote_and_asked_abou
     for first, second, words, votes in TYPED:
         supervisors_desk.get(page)
         fields = typed_into(supervisors_desk, 1, first, second)
-        supervisors_desk.submit(VOTES, 200 if words == "Suara disimpan." else 422, **fields)
+        supervisors_desk.submit(VOTES, 200 if words == "Pilihan disimpan." else 422, **fields)
         assert words in supervisors_desk.text
         assert field_values(supervisors_desk, fields) == fields, "it stays as typed"
         assert numbers(session_in_lontar)[0] == tuple(map(vote, votes))
@@ -235,7 +235,7 @@ def test_votes_that_are_taken_away_are_gone(desk: Browser, session_in_lontar: Ou
     """They were typed into the wrong round; a page that shows none of them takes none away."""
     hold_hall(session_in_lontar, *THREE_ROUNDS)
     page = desk.get(at(session_in_lontar, "hall"))
-    for status, words in ((422, "Tadi tertulis (A, B, C, ?): 6, 4, 4, 0 → 9, 2, 2, 0."), (200, "Suara disimpan.")):
+    for status, words in ((422, "Tadi tertulis (A, B, C, ?): 6, 4, 4, 0 → 9, 2, 2, 0."), (200, "Pilihan disimpan.")):
         desk.submit(VOTES, status, **typed_into(desk, 2, "", ""))
         assert (words in desk.text, "masih kosong" in desk.text) == (True, False)
     assert numbers(session_in_lontar)[1] == ({}, {})
@@ -252,9 +252,9 @@ def test_the_report_has_both_votes_in_a_line_of_their_own(desk: Browser, learned
     address = f"/admin/sessions/{learned.id}/report"
     tables = on_page(desk.get(address))
     for rounds, line in (
-        ([("Q23", "0 0 4 0", "2 0 5 0"), ("Q17", "1 1 1 1", "9 0 0 0")], "Satu aula: suaranya tidak dihitung."),
-        ([*THREE_ROUNDS[:1], ("Q17", "", "")], "1 soal; suara tepat 6 dari 14 (43%) → 10 dari 13 (77%)"),
-        ([("Q23", "1 1 4 0", "0 0 5 1")], "1 soal; suara tepat 4 dari 6 → 5 dari 6 setelah"),
+        ([("Q23", "0 0 4 0", "2 0 5 0"), ("Q17", "1 1 1 1", "9 0 0 0")], "Satu aula: pilihannya tidak dihitung."),
+        ([*THREE_ROUNDS[:1], ("Q17", "", "")], "1 soal; pilihan tepat 6 dari 14 (43%) → 10 dari 13 (77%)"),
+        ([("Q23", "1 1 4 0", "0 0 5 1")], "1 soal; pilihan tepat 4 dari 6 → 5 dari 6 setelah"),
         (THREE_ROUNDS, LINE),
     ):
         hold_hall(learned, *rounds)
@@ -283,7 +283,14 @@ def test_the_recap_sums_the_votes_of_each_question(
     stems = {slug: questions(slug)[0].full_stem("id") for slug in ("Q17", "Q23", "Q64", "Q70")}
     tables = on_page(desk.get(MARCH))
     header, *rows, note = tables[HALL]
-    assert header == ["Soal", "Ditanyakan", "Tepat di suara pertama", "Suara", "Tepat di suara kedua", "Suara"]
+    assert header == [
+        "Soal",
+        "Ditanyakan",
+        "Tepat di pilihan pertama",
+        "Yang memilih",
+        "Tepat di pilihan kedua",
+        "Yang memilih",
+    ]
     assert rows == [
         [stems["Q17"], "1", "3 dari 6", "6", "4 dari 6", "6"],
         [stems["Q23"], "3", "40%", "20", "79%", "19"],

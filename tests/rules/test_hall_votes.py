@@ -37,7 +37,7 @@ def test_a_hall_that_was_talking_when_its_session_closed_gives_its_votes_at_the_
     with db.write():
         outreach.close_session(session_in_lontar, {})
     desk.get(at(session_in_lontar, "hall"))
-    desk.press("Simpan suara", **vote_fields(desk.page, "9 3 1 0", "9 3 1 0"))
+    desk.press("Simpan pilihan", **vote_fields(desk.page, "9 3 1 0", "9 3 1 0"))
     assert halls.rounds_of(session_in_lontar.id)[0].first == VOTE
 
 

@@ -138,7 +138,7 @@ def test_it_outlives_the_sign_in_a_visit_and_the_session(desk: Browser, session_
     desk.press("Lanjut", **vote_fields(desk.page, "9 0 0 0", "0 0 9 0"))
     one = halls.rounds_of(session_in_lontar.id)[0]
     assert (one.first, one.second, one.step) == (vote("9 0 0 0"), vote("0 0 9 0"), "votes")
-    assert "Sesi ini sudah ditutup Suara yang sudah ditulis tersimpan." in desk.text
+    assert "Sesi ini sudah ditutup Pilihan yang sudah ditulis tersimpan." in desk.text
     assert not desk.page.select("button")
     with db.write():
         outreach.cancel_session(session_in_lontar, "Banjir")

@@ -104,13 +104,13 @@ def votes(session_id: str) -> ResponseReturnValue:
         forms = save_votes(rounds, current_user.id)
     lost_numbers = numbers_of_others(rounds)
     if lost_numbers:
-        words = _("Belum disimpan: suara kedua belum selesai, atau soalnya diganti. Tadi tertulis: %(votes)s.")
+        words = _("Belum disimpan: pilihan kedua belum selesai, atau soalnya diganti. Tadi tertulis: %(votes)s.")
         flash(words % {"votes": ", ".join(lost_numbers)}, "warning")
     doubtful = {key: form for key, form in forms.items() if form.doubts}
     if doubtful:
         return render_hall(session, QuestionsForm(session), **doubtful)
     if not lost_numbers:
-        flash(_("Suara disimpan."))
+        flash(_("Pilihan disimpan."))
     return redirect_to("admin.halls.index", session_id=session_id)
 
 

@@ -189,13 +189,13 @@ def hall_tables(filters: outreach.Filters) -> list[Table]:
     columns = [
         Column(_("Soal"), "stem"),
         Column(_("Ditanyakan"), "rounds"),
-        Column(_("Tepat di suara pertama"), lambda row: share_cell(*row.first)),
-        Column(_("Suara"), lambda row: row.first[1] or None),
-        Column(_("Tepat di suara kedua"), lambda row: share_cell(*row.second)),
-        Column(_("Suara"), lambda row: row.second[1] or None),
+        Column(_("Tepat di pilihan pertama"), lambda row: share_cell(*row.first)),
+        Column(_("Yang memilih"), lambda row: row.first[1] or None),
+        Column(_("Tepat di pilihan kedua"), lambda row: share_cell(*row.second)),
+        Column(_("Yang memilih"), lambda row: row.second[1] or None),
     ]
     note = _(
-        "Suara, bukan orang: tidak masuk hasil kuis. Suara yang kurang dari %(n)s tidak dihitung.", n=SMALLEST_GROUP
+        "Pilihan, bukan orang: tidak masuk hasil kuis. Pilihan yang kurang dari %(n)s tidak dihitung.", n=SMALLEST_GROUP
     )
     return [Table(_("Satu aula bersama"), columns, rows, note)]
 

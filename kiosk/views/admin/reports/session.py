@@ -301,9 +301,9 @@ def votes_in_words(rounds: list[HallRound]) -> str:
     """
     votes = halls.sum_votes(rounds)
     if not any(every for _right, every in votes):
-        return "suaranya tidak dihitung"
+        return "pilihannya tidak dihitung"
     shares = [f"{right} dari {every}{share_behind(right, every)}" for right, every in votes]
-    return f"suara tepat {' → '.join(shares)} setelah berbicara"
+    return f"pilihan tepat {' → '.join(shares)} setelah berbicara"
 
 
 def head_tables(attendance: Attendance) -> list[Table]:
