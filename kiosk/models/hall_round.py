@@ -11,7 +11,8 @@ from kiosk.models.learning import SMALLEST_GROUP
 from kiosk.models.outreach_session import OutreachSession
 from kiosk.models.question import Question
 
-STEPS = ("question", "first", "talk", "second", "votes", "result", "over")  # what the big screen shows, in order
+# what the big screen shows, in order
+STEPS = ("question", "first", "talk", "second", "votes", "result", "both", "reason", "over")
 MOST_ROUNDS = 3  # of a session
 TRIAL = 0  # place of the round that officers try out, which counts nowhere
 
@@ -67,3 +68,21 @@ class HallRound(Versioned, Base):
         Fewer have no bars and no share.
         """
         return all(sum(vote.values()) >= SMALLEST_GROUP for vote in (self.first, self.second))
+
+    @property
+    def outcome(self) -> str:
+        """Comparison of the second vote with the first, where both have votes.
+
+        By the right option it is "more", "equal" or "fewer". Where another option has more second votes it is "hard",
+        and a "trick" if that option accepts a scam.
+        """
+        before = self.first.get(self.answer, 0)
+        now = self.second.get(self.answer, 0)
+        favourite = max(self.second, key=self.second.__getitem__)
+        if self.second[favourite] > now:
+            question = self.question
+            is_trick = question and question.offer_kind == "scam" and question.act_of(favourite) == "accepts"
+            return "trick" if is_trick else "hard"
+        if now == before:
+            return "equal"
+        return "more" if now > before else "fewer"

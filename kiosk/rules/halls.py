@@ -167,13 +167,19 @@ class Hall(NamedTuple):
         return f"{one.place} {one.step}" if one else STEPS[-1]
 
     def move(self, by: int) -> None:
-        """Lead one step on (1) or back (-1), and nowhere at either end."""
+        """Lead one step on (1) or back (-1), and nowhere at either end.
+
+        Without enough votes there is nothing to compare, so the step with both is left out.
+        """
         one = self.current
         if by < 0 and (one is None or one.step == STEPS[0]):
             past_rounds = [each for each in self.rounds if each.step == STEPS[-1]]
             one = past_rounds[-1] if past_rounds else None
         if one:
-            one.step = STEPS[STEPS.index(one.step) + by]
+            place = STEPS.index(one.step) + by
+            if STEPS[place] == "both" and not one.has_enough_votes:
+                place += by
+            one.step = STEPS[place]
 
 
 def rounds_of(session_id: str) -> list[HallRound]:

@@ -6,7 +6,11 @@
   const NEXT = [" ", "PageDown", "ArrowRight", "ArrowDown"],
     BACK = ["PageUp", "ArrowLeft", "ArrowUp"];
   const shown = Date.now(),
+    form = document.querySelector(".hall-form"),
     clock = byId("clock");
+
+  form.classList.add("hall-held"); // “Lanjut” shows for how long it does nothing yet
+  setTimeout(() => form.classList.remove("hall-held"), QUIET);
 
   on("keydown", event => {
     const field = event.target,

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from kiosk.db import db
 from kiosk.models import HallRound, Officer, OutreachSession
 from kiosk.models.hall_round import STEPS
+from kiosk.models.texts import sentences
 from kiosk.rules import halls, recordings, settings
 from kiosk.views import take_home
 from kiosk.web.halls import COOKIE
@@ -88,7 +89,7 @@ class Television(Window):
         with db.write():
             one = halls.put_question(self.session, 1, halls.questions_to_pick()[number])
             one.step = step
-            one.first, one.second = (FIRST, SECOND) if step in ("result", "over") else ({}, {})
+            one.first, one.second = (FIRST, SECOND) if STEPS.index(step) >= STEPS.index("result") else ({}, {})
 
     def open(self, step: str) -> None:
         self.put_at(step)
@@ -126,7 +127,7 @@ def test_seven_presses_lead_from_the_session_to_the_first_result(desk: Window) -
     for field, number in zip(screen.page.get_by_role("textbox").all(), in_the_order_of_the_strip, strict=True):
         field.fill(str(number))
     screen.press("Lanjut", "result")
-    expect(screen.page.get_by_role("row", name="A Pilihan 1: 12 Pilihan 2: 2")).to_be_visible()
+    expect(screen.page.locator(".hall-bar b")).to_have_text(["12", "7", "3", "1"])
     assert desk.presses + screen.presses == 7
     expect(desk.page.locator("h1")).to_have_text("Satu aula bersama")
     db.session.rollback()
@@ -143,6 +144,26 @@ def test_keys_and_clicks_lead_on_and_back_but_not_within_two_seconds(television:
         assert television.press_count == presses, press
         television.press(press, step, after=201)
         assert television.press_count == presses + 1, press
+
+
+def test_the_button_shows_that_it_waits_for_two_seconds(television: Television) -> None:
+    """Where nothing may move the bar is full, for as long."""
+    page, button = television.page, television.page.get_by_role("button", name="Lanjut")
+    television.hold("question")
+    colours = """['', '::after'].map(part =>
+      getComputedStyle(document.querySelector('.hall-move-on'), part).backgroundColor)"""
+    moving = "getComputedStyle(document.querySelector('.hall-move-on'), '::after').animationName"
+    while_waiting = page.evaluate(colours)
+    assert page.evaluate(moving) == "none"
+    page.emulate_media(reduced_motion="no-preference")
+    assert page.evaluate(moving) == "hall-hold"
+    page.clock.run_for(1800)  # at() took 100
+    assert page.evaluate(colours) == while_waiting
+    page.clock.run_for(201)
+    button_colour, bar_colour = page.evaluate(colours)
+    assert (button_colour != while_waiting[0], bar_colour) == (True, "rgba(0, 0, 0, 0)")
+    assert while_waiting[1] != bar_colour
+    expect(button).to_be_enabled()
 
 
 def test_a_held_key_presses_once_and_in_a_field_or_on_a_button_a_key_does_what_it_does(television: Television) -> None:
@@ -239,19 +260,50 @@ UNFIT = """([given, font]) => {
     const each = (selector, what, isWrong) => Array.from(document.querySelectorAll(selector))
       .filter(e => e.getClientRects().length && !e.parentNode.closest('svg')).map(e => [e, e.getBoundingClientRect()])
       .forEach(([e, box], n, all) => isWrong(e, box, n && all[n - 1][1]) && found.push(name + what + e.outerHTML));
-    const asks = /question|first|talk|second/.test(name), letters = e => parseFloat(getComputedStyle(e).fontSize);
     each('#main, #main *', ' leaves ', (e, box) => box.left < -1 || box.right > innerWidth + 1 || box.top < -1
       || box.bottom > height + 1);
-    each('.hall-shown, .hall-strip, .hall-moves, .button, h1, li, #main', ' overflows ',
+    each('.talk-bubble, .hall-story, .hall-shown, .hall-strip, .hall-line, .hall-moves', ' overflows ',
       e => e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1);
-    each('.hall-strip, #main > h1, .hall-shown, .hall-moves', ' covers ',
+    each('.button, h1, li, #main', ' overflows ',
+      e => e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1);
+    each('.hall-scene, .hall-story, .hall-strip, .hall-line, #main > h1, .hall-shown, .hall-moves', ' covers ',
       (e, box, above) => above && box.top < above.bottom - 1);
-    each('h1, li > span', ' is small ', e => asks && letters(e) < (e.matches('h1') ? .05 : .04) * height);
+    each('.hall-bar > svg', ' is low ', e => e.clientHeight < .04 * height);
     each('.hall-move', ' is low ', e => e.offsetHeight < .09 * height);
     each('.hall-moves', ' lacks a button ',
       e => e.querySelectorAll('[name]').length < (/question|over/.test(name) ? 1 : 2));
   }
   return found; }"""
+
+
+# what is read from 8 metres on 55 inches: where it stands, and its least size in pixels at 1920x1080
+LEAST = {
+    "question": {".talk-bubble": 72, ".hall-story": 72, "h1": 72},
+    "first": {"h1": 72, ".option-sign text": 105, ".hall-option > span": 72},
+    "talk": {"h1": 72, ".option-sign text": 105, ".hall-option > span": 72, ".hall-clock": 105},
+    "votes": {".option-sign text": 105, "input[type=text]": 105},
+    "result": {"h1": 105, ".option-sign text": 105, ".hall-bar > b": 105},
+    "both": {"h1": 105, ".option-sign text": 105, ".hall-bar > b": 105, ".hall-line > b": 105},
+    "reason": {"h1": 72},
+}
+# of the letters of elements, also inside a drawing
+SIZES_OF_LETTERS = """all => all.filter(e => e.getClientRects().length)
+  .flatMap(e => [e, ...e.querySelectorAll('[data-say]')])
+  .map(e => parseFloat(getComputedStyle(e).fontSize) * (e.getScreenCTM ? e.getScreenCTM().a : 1))"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1366, 768)])
+def test_letters_are_large_enough_for_the_last_row(television: Television, width: int, height: int) -> None:
+    television.page.set_viewport_size({"width": width, "height": height})
+    [q23] = [n for n, question in enumerate(halls.questions_to_pick()) if question.slug == "Q23"]
+    for step, places in LEAST.items():
+        television.put_at(step, q23)
+        with db.write():
+            halls.rounds_of(television.session.id)[0].second = {"a": 2, "b": 0, "c": 20, "unknown": 0}
+        television.page.goto(television.address)
+        for place, least in places.items():
+            sizes = television.page.locator(place).evaluate_all(SIZES_OF_LETTERS)
+            assert min(sizes, default=0) >= least * height / 1080, (step, place)
 
 
 @pytest.mark.long
@@ -266,7 +318,7 @@ def test_every_question_fits_at_every_step(television: Television, app: Flask, l
             television.put_at(step, number)
             html = Context().run(visitor.get, television.path).text
             pages[f"{question.slug} {step}"] = html[html.index("<main") : html.index("</main>")]
-    assert len(pages) >= 38 * 6
+    assert len(pages) >= 38 * 8
     television.open("question")
     for width, height in SCREENS.values():
         television.page.set_viewport_size({"width": width, "height": height})
@@ -331,11 +383,15 @@ def test_whole_options_are_read_aloud_and_of_votes_nothing(television: Televisio
     page.on("request", lambda one: clip_names.append(re.split("[/?]", one.url)[-2]) if "/audio/" in one.url else None)
     page.add_init_script(LISTEN)
     clips = {recordings.MACHINE_VOICE: recordings.machine_clips()}
-    asks = [text["stem"], *text["options"].values(), "Belum tahu"]
-    for step, says in (("question", asks), ("result", [text["explanation"]])):
+    asks = sentences(text["stem"])[-1]
+    for step, heard, says in (
+        ("question", text["said"], [text["said"], text["stem"]]),
+        ("first", asks, [text["stem"], *text["options"].values(), "Belum tahu"]),
+        ("reason", text["rule"], [text["rule"], text["explanation"]]),
+    ):
         television.open(step)
         begin_to_listen(page)
-        assert says[0] in hear_to_its_end(page)
+        assert heard in hear_to_its_end(page)
         files = [file for words in says for file in recordings.find_playlist(words, clips)[1]]
         assert [name for name in dict.fromkeys(clip_names) if name in files] == files
         expect(page.locator("main")).not_to_contain_text(text["options"]["a"])  # a short one is shown

@@ -12,8 +12,9 @@ from kiosk.db import db
 from kiosk.machine import network
 from kiosk.models import Officer, OutreachSession, Village
 from kiosk.models.hall_round import STEPS
+from kiosk.models.texts import sentences
 from kiosk.rules import halls, outreach
-from tests.cast.halls import go_on, numbers, open_screen, round_questions, step, vote, vote_fields
+from tests.cast.halls import go_on, hold_hall, numbers, open_screen, round_questions, step, vote, vote_fields
 from tests.cast.officers import is_signed_in, leave
 from tests.cast.pages import Browser
 from tests.cast.sessions import at
@@ -26,7 +27,8 @@ def test_it_leads_on_and_back_and_shows_no_number_before_the_second_vote_is_over
     screen, letters = open_screen(desk, session_in_lontar), session_in_lontar.join_letters
     for here in STEPS[1:5]:
         assert (desk.press("Lanjut").select("input[type=text]") != [], step(desk)) == (here == "votes", here)
-    assert "4711" in desk.press("Lanjut", **vote_fields(desk.page, "4711 0 1 0", "0 0 4712 0")).text, "the result"
+    desk.press("Lanjut", **vote_fields(desk.page, "4711 0 1 0", "0 0 4712 0"))
+    assert step(desk) == "result"
     for here in STEPS[4::-1]:
         desk.press("Kembali")
         supervisors_desk.get(at(session_in_lontar, "hall"))
@@ -35,10 +37,10 @@ def test_it_leads_on_and_back_and_shows_no_number_before_the_second_vote_is_over
         assert (step(desk), numbers) == (here, {here == "votes"}), "a token may hold any number"
     for n in (1, 2, 3):
         assert f"Soal {n} dari 3" in desk.text
-        go_on(desk, "result")
+        go_on(desk, "reason")
         desk.press("Lanjut")
     desk.press("Kembali")
-    assert (step(desk), "Soal 3 dari 3" in desk.text) == ("result", True)
+    assert (step(desk), "Soal 3 dari 3" in desk.text) == ("reason", True)
     assert desk.press("Lanjut").select(".hall-moves [value=next], .qr") == []
     assert "Terima kasih! Yuk, coba kuisnya sendiri di tablet." in desk.text
     monkeypatch.setattr(network, "noted_addresses", lambda _app: ["http://192.168.4.1"])
@@ -61,14 +63,87 @@ def test_the_right_option_its_reason_and_its_source_always_come(
     desk.get(screen)
     question = round_questions(session_in_lontar)[0]
     texts, options = question.texts[language], halls.short_options(question)[language]
-    assert all(text in desk.text for text in (texts["stem"], *options.values()))
+    *story, asks = sentences(question.text(language)["stem"])
+    assert all(text in desk.page.main.text for text in (f"“{texts['said']}”", " ".join(story)))
+    assert desk.page.h1.text.strip() == asks
+    desk.submit("main form")
+    assert desk.page.h1.text.strip() == asks
+    assert all(text in desk.page.main.text for text in options.values())
     while step(desk) != "votes":
         assert texts["explanation"] not in desk.page.main.text
         desk.submit("main form")
     desk.submit("main form", **vote_fields(desk.page, *votes))
     assert desk.page.h1.text.strip().endswith(options[question.answer])
+    while step(desk) != "reason":
+        desk.submit("main form")
+    assert desk.page.h1.text.strip().endswith(texts["rule"])
     assert (texts["explanation"] in desk.text, texts["source"] in desk.text) == (True, True)
-    assert len(desk.page.select(".hall-bars tr")) == (4 if "8" in votes[1] else 0), "fewer than five have no bars"
+
+
+def shown_of_votes(desk: Browser) -> tuple[str, list[str]]:
+    """The line on top, and the numbers of votes that stand at the bars."""
+    return desk.page.select_one(".hall-line").text.strip(), [count.text for count in desk.page.select(".hall-bar b")]
+
+
+def test_the_second_vote_is_shown_a_press_after_the_first(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    screen = open_screen(desk, session_in_lontar)
+    go_on(desk, "votes")
+    desk.press("Lanjut", **vote_fields(desk.page, "9 2 8 1", "0 1 28 0"))
+    first = ("Jawaban yang tepat:", ["9", "2", "8", "1"])
+    both = ("Tadi 8, sekarang 28 tepat!", ["9", "0", "2", "1", "8", "28", "1", "0"])
+    assert shown_of_votes(desk) == first
+    desk.press("Lanjut")
+    for _loaded_again in range(2):
+        assert shown_of_votes(desk) == both
+        desk.get(screen)
+    desk.press("Kembali")
+    assert shown_of_votes(desk) == first
+    desk.press("Lanjut")
+    desk.press("Lanjut")
+    assert step(desk) == "reason"
+    desk.press("Kembali")
+    assert shown_of_votes(desk) == both
+    with db.write():
+        halls.rounds_of(session_in_lontar.id)[0].second = {}
+    desk.get(screen)
+    assert shown_of_votes(desk) == ("Jawaban yang tepat:", []), "they were taken away at the desk"
+    desk.press("Lanjut")
+    assert step(desk) == "reason"
+
+
+OUTCOMES = {
+    "0 1 28 0": "Tadi 8, sekarang 28 tepat!",
+    "8 2 8 2": "Tadi dan sekarang sama: 8 tepat.",
+    "6 2 7 2": "Tadi 8, sekarang 7 tepat. Mengapa, ya?",
+    "13 0 12 0": "Banyak yang terkecoh: begitulah caranya.",
+    "0 13 12 0": "Soal ini memang sulit. Kita lihat alasannya.",
+}
+
+
+@pytest.mark.parametrize("second", OUTCOMES)
+def test_a_line_says_what_talking_changed(desk: Browser, session_in_lontar: OutreachSession, second: str) -> None:
+    hold_hall(session_in_lontar, ("Q23", "9 2 8 1", second))
+    open_screen(desk, session_in_lontar)
+    while step(desk) != "both":
+        desk.press("Kembali")
+    assert shown_of_votes(desk)[0] == OUTCOMES[second]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [("1 0 2 1", "9 0 9 0", "Yang memilih terlalu sedikit untuk digambar."), ("", "", "Kali ini tidak dihitung.")],
+)
+def test_where_too_few_voted_the_reason_follows_at_once(
+    desk: Browser, session_in_lontar: OutreachSession, first: str, second: str, words: str
+) -> None:
+    open_screen(desk, session_in_lontar)
+    go_on(desk, "votes")
+    desk.press("Lanjut", **vote_fields(desk.page, first, second))
+    assert (shown_of_votes(desk)[1], words in desk.text) == ([], True)
+    desk.press("Lanjut")
+    assert step(desk) == "reason"
+    desk.press("Kembali")
+    assert step(desk) == "result"
 
 
 def test_a_press_from_an_old_step_stores_its_votes_alone(desk: Browser, session_in_lontar: OutreachSession) -> None:
@@ -79,7 +154,7 @@ def test_a_press_from_an_old_step_stores_its_votes_alone(desk: Browser, session_
         desk.page = outdated
         desk.press("Lanjut", status, **vote_fields(desk.page, first, "0 0 9 0"))
         assert (numbers(session_in_lontar)[0], step(desk)) == ((vote(first), vote("0 0 9 0")), "result")
-    desk.press("Lanjut")
+    go_on(desk, "question")
     go_on(desk, "votes")
     desk.page = outdated
     desk.press("Lanjut", 422, **vote_fields(desk.page, "8 0 0 0", "0 0 8 0"))

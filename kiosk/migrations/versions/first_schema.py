@@ -333,7 +333,7 @@ def create_questions() -> None:
         Column("second", JSON(), nullable=False),
         Column("version", Integer(), nullable=False),
         UniqueConstraint("session_id", "place"),
-        one_of("step", ["question", "first", "talk", "second", "votes", "result", "over"]),
+        one_of("step", ["question", "first", "talk", "second", "votes", "result", "both", "reason", "over"]),
         between("place", 0, 3),
     )
 
