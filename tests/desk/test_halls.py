@@ -307,7 +307,8 @@ def test_its_papers_have_the_questions_of_a_session_or_the_usual_ones(
 ) -> None:
     desk.get("/admin/handouts/")
     desk.follow("Naskah satu aula bersama")
-    stems = [question.texts["id"]["stem"] for question in questions("Q23", "Q17", "Q64")]
+    stems = [question.full_stem("id") for question in questions("Q23", "Q17", "Q64")]
+    assert stems[0].startswith("“Masuk pakai visa wisata dulu.” Begitu kata teman lama.")
     assert [heading.text[3:] for heading in desk.page.select(".paper h3")] == stems
     [question] = questions("Q70")
     texts, answer = question.texts["id"], f"Jawaban: {question.answer.upper()}."
@@ -316,8 +317,14 @@ def test_its_papers_have_the_questions_of_a_session_or_the_usual_ones(
         desk.press(button, questions=["Q70"])
         paper = desk.page.select_one(f".paper.{which}")
         assert [sign["aria-label"] for sign in paper.select(".option-sign")] == ["A", "B", "C", "?"]
-        assert {text in paper.text for text in (texts["stem"], *texts["options"].values())} == {which != "hall-cards"}
-        has_answers = {text in paper.text for text in (answer, texts["explanation"], texts["source"])}
+        assert {text in paper.text for text in (question.full_stem("id"), *texts["options"].values())} == {
+            which != "hall-cards"
+        }
+        faces = [str(face["href"]).partition("#")[2] for face in paper.select("use")]
+        assert faces == (["andi", "bayu"] if which == "hall-questions" else [])
+        has_answers = {
+            text in paper.text for text in (answer, f"Ingat: {texts['rule']}", texts["explanation"], texts["source"])
+        }
         assert (has_answers, len(paper.select("td:empty"))) == (
             {which == "hall-script"},
             8 if which == "hall-script" else 0,
