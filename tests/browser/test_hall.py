@@ -15,12 +15,14 @@ from kiosk.models import HallRound, Officer, OutreachSession
 from kiosk.models.hall_round import STEPS
 from kiosk.models.texts import sentences
 from kiosk.rules import halls, recordings, settings
+from kiosk.rules.questions import change_question
 from kiosk.views import take_home
 from kiosk.web.halls import COOKIE
 from tests.browser.cdp import OldTablet
 from tests.browser.hearing import LISTEN, begin_to_listen, hear_to_its_end, speaker
 from tests.browser.keyboard import Keyboard
 from tests.browser.pages import RULES, look, picture, sign_in, silence
+from tests.cast.learning import questions
 from tests.cast.officers import PASSWORD
 from tests.cast.sessions import at
 
@@ -324,6 +326,34 @@ def test_every_question_fits_at_every_step(television: Television, app: Flask, l
         television.page.set_viewport_size({"width": width, "height": height})
         for font in FONTS:
             assert television.page.evaluate(UNFIT, [pages, font]) == [], (width, height, font)
+
+
+@pytest.mark.parametrize(
+    ("said", "stem"),
+    [
+        ("", "Panjang sekali " * 12 + "soalnya?"),
+        ("Kata sponsor yang itu. " * 5, "Begitu ceritanya. " * 13 + "Apa?"),
+    ],
+)
+def test_a_question_fits_that_an_officer_wrote_at_length(television: Television, said: str, stem: str) -> None:
+    long_texts = questions("Q23")[0].text("id") | {
+        "said": said.strip(),
+        "stem": stem,
+        "options": dict.fromkeys("abc", "Menjual kambing milik keluarga untuk ongkos, sebab katanya cepat kembali."),
+        "explanation": "Alasannya panjang. " * 20,
+        "source": "Undang-undang " * 20,
+    }
+    with db.write():
+        fields = {"texts": {"id": long_texts}, "speaker": None, "asker": None}
+        change_question(questions("Q23")[0], fields, "Ratna", checked=True)
+    number = [question.slug for question in halls.questions_to_pick()].index("Q23")
+    for step in STEPS[:-1]:
+        television.put_at(step, number)
+        television.page.goto(television.address)
+        expect(television.page.locator(".hall-long")).to_be_visible()
+        for width, height in SCREENS.values():
+            television.page.set_viewport_size({"width": width, "height": height})
+            assert television.page.evaluate(UNFIT, [None, FONTS[1]]) == [], (step, width)
 
 
 # contrast of each letter with its sign, which axe leaves to people

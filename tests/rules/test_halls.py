@@ -54,7 +54,7 @@ def test_the_pool_has_no_offer_and_none_that_is_measured_and_twelve_in_three_wor
         ("Q23", "c", "9 2 8 1", "13 0 12 0", "trick"),  # it went up, and yet
         ("Q23", "c", "9 2 8 1", "0 13 12 0", "hard"),  # to ask for a photo is not to fall for it
         ("Q23", "c", "9 2 8 1", "0 0 8 12", "hard"),  # nobody is fooled who does not know
-        ("Q41", "c", "9 2 8 1", "13 0 12 0", "hard"),  # the offer was genuine
+        ("Q66", "a", "9 2 8 1", "12 0 13 0", "hard"),  # the offer was genuine
     ],
 )
 def test_what_talking_changed(
