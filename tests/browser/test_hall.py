@@ -329,6 +329,21 @@ def test_every_question_fits_at_every_step(television: Television, app: Flask, l
 
 
 @pytest.mark.parametrize(
+    "second", [(0, 30, 228, 0), (30, 100, 128, 0), (30, 101, 127, 0), (200, 1, 57, 0), (1, 200, 57, 0)]
+)
+def test_what_talking_changed_fits_one_line(television: Television, second: tuple[int, ...]) -> None:
+    television.put_at("both")
+    with db.write():
+        one = halls.rounds_of(television.session.id)[0]
+        one.first, one.second = (dict(zip(FIRST, vote, strict=True)) for vote in ((30, 100, 128, 0), second))
+    television.page.goto(television.address)
+    for width, height in SCREENS.values():
+        television.page.set_viewport_size({"width": width, "height": height})
+        for font in FONTS:
+            assert television.page.evaluate(UNFIT, [None, font]) == [], (width, font)
+
+
+@pytest.mark.parametrize(
     ("said", "stem"),
     [
         ("", "Panjang sekali " * 12 + "soalnya?"),
