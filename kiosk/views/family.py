@@ -2,20 +2,31 @@
 
 from flask import abort, render_template, request
 
+from kiosk.models.texts import in_language
 from kiosk.rules import content, hotlines
 from kiosk.web import visits
 from kiosk.web.pages import Pages
 
 bp = Pages("family", says="help", url_prefix="/family")
 
+LARGE_COUNTRIES = 6  # first in the file, where most people of Banten go
+ELSEWHERE = 2  # last in the file: on a ship, and any other country
 # what the sentence to say is made of: fields of the address, which nothing stores, and their values
 SENTENCE_PARTS = {"what": ("held", "hurt", "unpaid", "silent"), "where": ("known", "unknown")}
 
 
 @bp.get("/")
 def index() -> str:
-    """The countries to choose from, when a relative abroad is in danger."""
-    return render_template("family/index.html", countries=content.family_content()["countries"])
+    """The countries to choose from, when a relative abroad is in danger.
+
+    Those where most people go come first, then the rest in the alphabet of this language.
+    """
+    countries = content.family_content()["countries"]
+    others = countries[LARGE_COUNTRIES:-ELSEWHERE]
+    others.sort(key=lambda country: in_language(country, visits.language()))
+    return render_template(
+        "family/index.html", large=countries[:LARGE_COUNTRIES], others=others, elsewhere=countries[-ELSEWHERE:]
+    )
 
 
 @bp.get("/<slug>")

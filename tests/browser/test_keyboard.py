@@ -78,7 +78,7 @@ def test_help_past_the_bar_and_the_checklist(page: Page, live: str, keyboard: Ke
     expect(page.locator(".channel-number").first).to_have_text("110")
     keyboard.press("link", "Nomor bantuan lain")
     keyboard.press("link", "Keluarga dalam bahaya di luar negeri")
-    expect(page.locator("h1")).to_have_text("Bantuan di luar negeri")
+    expect(page.locator("h1")).to_have_text("Keluarga di negara mana?")
     page.goto(live + "/checklist/1")
     keyboard.to(page.locator("main [type=checkbox]").nth(1))
     page.keyboard.press("Space")

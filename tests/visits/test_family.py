@@ -3,13 +3,13 @@
 import re
 
 import pytest
-from sqlalchemy import select
 
-from kiosk.db import Base, db
+from kiosk.db import db
 from kiosk.models import Hotline, OutreachSession
 from kiosk.rules import content, hotlines, recordings
 from tests.cast.content import unconfirmed_words
 from tests.cast.pages import Browser, sources
+from tests.cast.tables import dump_tables
 
 
 def names_to_call(visitor: Browser) -> list[str]:
@@ -29,14 +29,6 @@ def test_a_country_tells_whom_to_call_what_it_costs_and_what_to_say(visitor: Bro
     assert "0812-9007-0027" in cards[1]
     assert "Tarif biasa" in cards[1]
     assert "kemlu.go.id menurut salinan pihak lain, 17 Oktober 2025" in visitor.page.select_one("details.source").text
-
-
-def dump_tables() -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table."""
-    tables = Base.metadata.sorted_tables
-    rows = {table.name: [tuple(row) for row in db.session.execute(select(table))] for table in tables}
-    db.session.rollback()
-    return rows
 
 
 def places_of(visitor: Browser, *texts: str) -> list[int]:
@@ -253,6 +245,21 @@ def test_every_mission_is_found_by_its_country(visitor: Browser) -> None:
     assert [way.rpartition("/")[2] for way in ways[-2:]] == ["di-kapal", "lain"]
     assert "/family/korea-selatan" in ways
     visitor.get("/family/atlantis", status=404)
+
+
+def test_where_most_go_is_large_and_the_others_follow_by_the_alphabet_of_the_language(visitor: Browser) -> None:
+    rows = content.family_content()["countries"]
+    large = ["Malaysia", "Kamboja", "Arab Saudi", "Taiwan", "Hong Kong", "Singapura"]
+    assert [row["id"] for row in rows[:6]] == large
+    for language, label in (("id", "Indonesia"), ("en", "English")):
+        visitor.get("/family/")
+        visitor.press(label)
+        lists = [[way.text.strip() for way in part.select("a")] for part in visitor.page.select(".countries")]
+        names = [row[language] for row in rows]
+        assert lists[0] == names[:6]
+        assert lists[1] == sorted(names[6:-2])
+        assert lists[2][:-1] == names[-2:]
+    assert lists[1].index("South Korea") > lists[1].index("Qatar"), "in Indonesian it begins with a K"
 
 
 def test_six_steps_lead_on_from_the_countries_and_back_to_them(visitor: Browser) -> None:
