@@ -54,7 +54,8 @@ def offer_signs() -> dict[str, Row]:
 def checklist_sections() -> list[Row]:
     """The sections of the checklist from the file, in order.
 
-    Each is {slug, picture, id, en, volatile, as_of, source, items}, with items {slug, picture, id, en, facts}.
+    Each is {slug, picture, id, en, volatile, as_of, source, items}, with items {slug, picture, id, en, short, facts}.
+    An item's `short` names it in four words or fewer, as {id, en}.
     """
     return [with_date(section) for section in read_json("checklist.json")]
 
@@ -63,9 +64,9 @@ def checklist_pages() -> list[Row]:
     """Sections of the checklist, split into pages that a tablet shows at once.
 
     A page has at most PAGE_WORDS Indonesian words, unless one item has more. It is its section with its own items and
-    its number: {…, items, step, steps}.
+    its number, among all pages and in the section: {…, items, section_items, number, step, steps}.
     """
-    pages = []
+    pages: list[Row] = []
     for section in checklist_sections():
         parts: list[list[Any]] = [[]]
         words = 0  # on the last page
@@ -77,7 +78,8 @@ def checklist_pages() -> list[Row]:
                 words = words_of_item
             parts[-1].append(item)
         for step, items in enumerate(parts, 1):
-            pages.append(section | {"items": items, "step": step, "steps": len(parts)})
+            page = section | {"items": items, "section_items": section["items"]}
+            pages.append(page | {"number": len(pages) + 1, "step": step, "steps": len(parts)})
     return pages
 
 

@@ -138,6 +138,7 @@ def texts_of_offers() -> list[str]:
     for section in sections:
         for item in section["items"]:
             texts += sentences(in_language(item, "id"))
+            texts.append(item["short"]["id"])
     for sign in content.offer_signs().values():
         texts += [sign["id"][name] for name in ("glance", "statement", "why", "do")]
     return texts

@@ -35,19 +35,44 @@ def index() -> str:
     )
 
 
-@bp.get("/checklist/")
+@bp.route("/checklist/", methods=["GET", "POST"])
 def checklist() -> str:
-    """The sections of the checklist, each leading to its first page."""
-    return render_template("home/checklist.html", pages=content.checklist_pages())
+    """The sections of the checklist, and how much of each is missing once something of it is ticked."""
+    return render_template("home/checklist.html", pages=content.checklist_pages(), ticked=ticked_items())
 
 
-@bp.get("/checklist/<int:number>")
+@bp.route("/checklist/<int:number>", methods=["GET", "POST"])
 def checklist_page(number: int) -> str:
     """One page of the checklist, or 404 for a number it does not have."""
     pages = content.checklist_pages()
     if not 1 <= number <= len(pages):
         abort(404)
-    return render_template("home/checklist_page.html", page=pages[number - 1], number=number, total=len(pages))
+    return render_template("home/checklist_page.html", page=pages[number - 1], ticked=ticked_items())
+
+
+@bp.route("/checklist/<slug>", methods=["GET", "POST"])
+def suitcase(slug: str) -> str:
+    """The end of a section: what is packed, and what is missing, or 404."""
+    pages = content.checklist_pages()
+    own_pages = [page for page in pages if page["slug"] == slug]
+    if not own_pages:
+        abort(404)
+    is_last = own_pages[-1] == pages[-1]
+    return render_template("home/suitcase.html", pages=own_pages, is_last=is_last, ticked=ticked_items())
+
+
+def ticked_items() -> list[str]:
+    """Slugs of the items ticked so far, in their order.
+
+    They are personal, so they travel in the form alone: no database, address or history ever holds them.
+    """
+    if request.method == "POST":
+        check_token()
+    values = request.form.getlist("item")
+    slugs = []
+    for section in content.checklist_sections():
+        slugs += [item["slug"] for item in section["items"] if item["slug"] in values]
+    return slugs
 
 
 @bp.post("/language")

@@ -19,8 +19,9 @@ TABLE = """
 address                                              method    stranger officer supervisor
 
 /                                                    GET       yes      yes     yes
-/checklist/                                          GET       yes      yes     yes
-/checklist/<int:number>                              GET       yes      yes     yes
+/checklist/                                          GET+POST  yes      yes     yes
+/checklist/<int:number>                              GET+POST  yes      yes     yes
+/checklist/<slug>                                    GET+POST  yes      yes     yes
 /language                                            POST      yes      yes     yes
 /finish                                              POST      yes      yes     yes
 /exit                                                GET+POST  yes      yes     yes
