@@ -63,6 +63,24 @@ def test_two_taps_lead_to_the_numbers_of_each_country(page: Page, hall: Hall, co
         assert find_unspoken(page) == []
 
 
+def test_all_countries_are_on_one_screen_of_a_tablet(page: Page, live: str, complaints: list[str]) -> None:
+    for language in ("id", "en"):
+        page.goto(live + "/family/")
+        page.locator(f"button[value={language}]").click()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        look(page)
+        for size in list(SIZES)[:2]:
+            width, height = SIZES[size]
+            page.set_viewport_size({"width": width, "height": height})
+            for font in ("Roboto", "DejaVu Sans"):
+                page.evaluate("font => { document.body.style.fontFamily = font; }", font)
+                assert page.evaluate("document.documentElement.scrollHeight") == height, (size, font)
+                assert boxes.find_faults(page) == [], (size, font)
+        areas = page.locator(".countries a").evaluate_all("all => all.map(e => e.offsetHeight)")
+        assert min(areas[:6]) >= 120, "main choices"
+        assert max(areas[6:]) < min(areas[:6]), "where most people go is the largest"
+
+
 def first_of_each_kind(row: Hotline) -> list[Channel]:
     """The number to call and the one to write to, where there are both."""
     return list({channel["kind"]: channel for channel in reversed(row.channels)}.values())

@@ -115,6 +115,11 @@ def sources(visitor: Browser) -> list[str]:
     return [text.removeprefix("Dari mana ini? ") for text in texts]
 
 
+def faces(visitor: Browser) -> list[str]:
+    """Faces in the middle of the page, as it comes without script."""
+    return [str(drawing["href"]).rpartition("#")[2] for drawing in visitor.page.select("main .face use")]
+
+
 def is_file(response: TestResponse) -> bool:
     """Whether a browser keeps this and does not show it."""
     return response.headers.get("Content-Disposition", "").startswith("attachment")

@@ -5,17 +5,12 @@ from werkzeug.datastructures import MultiDict
 
 from kiosk.rules import content
 from tests.cast.content import unconfirmed_words
-from tests.cast.pages import Browser, sources
+from tests.cast.pages import Browser, faces, sources
 from tests.cast.tables import dump_tables
 
 SECTIONS = content.checklist_sections()
 PAGES = content.checklist_pages()
 SUITCASES = [f"/checklist/{section['slug']}" for section in SECTIONS]
-
-
-def hosts(visitor: Browser) -> list[str]:
-    """The faces on the page, each as the page is sent without script."""
-    return [use["href"].rpartition("#")[2] for use in visitor.page.select(".face use")]
 
 
 def packed(visitor: Browser) -> list[str]:
@@ -61,7 +56,7 @@ def test_the_checklist_is_walked_page_by_page_and_each_section_ends_with_its_sui
             number += 1
             assert visitor.path == f"/checklist/{number}"
             assert visitor.page.h1.text.strip() == section["id"]
-            assert hosts(visitor) == ["mak-ask"]
+            assert faces(visitor) == ["mak-ask"]
             assert len(visitor.page.select(".quiz-pips [data-now]")) == 1
             assert sources(visitor) == [f"Sumber: {section['source']['id']} – {unconfirmed_words(section['as_of'])}"]
             here = [" ".join(item.text.split()) for item in visitor.page.select(".checklist label")]
@@ -117,7 +112,7 @@ def test_the_suitcase_holds_what_is_packed_and_leads_to_what_is_missing(visitor:
     for page in PAGES[: PAGES[0]["steps"]]:
         tick(visitor, *(item["slug"] for item in page["items"] if item["slug"] in slugs[:2] + slugs[5:]))
     assert visitor.path == SUITCASES[0]
-    assert hosts(visitor) == ["mak-greet"]
+    assert faces(visitor) == ["mak-greet"]
     assert packed(visitor) == words[:2] + words[5:]
     assert len(visitor.page.select(".packed-item .objects")) == 3
     assert "Masih kurang 3" in visitor.text
@@ -137,7 +132,7 @@ def test_mak_is_glad_where_nothing_is_missing(visitor: Browser) -> None:
     tick(visitor, *(item["slug"] for item in section["items"]))
     assert visitor.path == SUITCASES[-1]
     assert visitor.page.h1.text.strip() == "Koper kita sudah lengkap."
-    assert hosts(visitor) == ["mak-glad"]
+    assert faces(visitor) == ["mak-glad"]
     assert missing(visitor) == []
     assert "Masih kurang" not in visitor.text
     visitor.press("Lanjut")

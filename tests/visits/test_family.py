@@ -8,7 +8,7 @@ from kiosk.db import db
 from kiosk.models import Hotline, OutreachSession
 from kiosk.rules import content, hotlines, recordings
 from tests.cast.content import unconfirmed_words
-from tests.cast.pages import Browser, sources
+from tests.cast.pages import Browser, faces, sources
 from tests.cast.tables import dump_tables
 
 
@@ -64,6 +64,28 @@ def test_while_a_session_is_open_the_officer_is_asked_before_anybody_is_called(
         session_in_lontar.state = "closed"
     visitor.get("/family/kamboja")
     assert OFFICER not in visitor.text
+
+
+def test_mak_cares_on_every_page_of_help_and_an_officer_has_a_face_where_one_is_in_the_room(
+    visitor: Browser, session_in_lontar: OutreachSession
+) -> None:
+    steps = [f"/family/{number}" for number in range(1, 7)]
+    for path in (
+        "/hotlines/",
+        "/hotlines/polisi-110",
+        "/hotlines/emergency/",
+        "/hotlines/contacts/",
+        "/family/",
+        *steps,
+    ):
+        visitor.get(path)
+        assert faces(visitor) == ["mak-care"], path
+    visitor.get("/family/malaysia")
+    assert faces(visitor) == ["mak-care", "petugas"]
+    with db.write():
+        session_in_lontar.state = "closed"
+    visitor.get("/family/malaysia")
+    assert faces(visitor) == ["mak-care"]
 
 
 def test_the_code_of_whatsapp_stands_beside_the_one_of_the_call(visitor: Browser) -> None:
