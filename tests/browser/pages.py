@@ -216,8 +216,8 @@ WALKS = {
     "join": walk_join,
     "help": walk_paths("/", *HELP, "/take-home/"),
     "checklist and family": walk_paths(
-        *("/checklist/", "/checklist/1", "/checklist/4", "/family/", "/family/malaysia", "/family/lain", "/family/1"),
-        "/family/6",
+        *("/checklist/", "/checklist/1", "/checklist/5", "/checklist/papers", "/family/", "/family/malaysia"),
+        *("/family/lain", "/family/1", "/family/3", "/family/6"),
     ),
     "away": walk_paths("/away/", "/exit"),
     "nowhere": walk_paths("/tidak-ada", "/join/kode-dari-acara-lain", status=404),

@@ -99,7 +99,7 @@ class Planted:
 
     def values(self, rule: str) -> dict[str, Any]:
         """Values for the arguments of a rule of the URL map, so that it leads somewhere."""
-        slugs = {"/admin/questions/": "Q01", "/family/": "malaysia"}
+        slugs = {"/admin/questions/": "Q01", "/family/": "malaysia", "/checklist/": "papers"}
         keys = {"/join/": self.join_key, "/hall/": self.hall, "/admin/voice/": self.clip.partition("-")[0]}
         names = {"/admin/voice/": "start"}
         tokens = {"/admin/set-up/": self.set_up, "/offers/": self.offer}

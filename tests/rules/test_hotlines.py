@@ -28,7 +28,10 @@ def test_help_begins_with_the_police_and_sapa_and_folds_the_rest(visitor: Browse
     assert not {"/hotlines/polisi-110", "/hotlines/sapa-129", "/hotlines/pimpasa-lontar"} & set(folded)
     assert "Otoritas Jasa Keuangan" not in visitor.text
     # of the urgent two once, below them: each of them is heard to its end in seven seconds
-    assert page.select_one(".urgent-hotlines + .number-state").text.strip() == "Nomor di atas hanya dari Indonesia."
+    assert (
+        page.select_one(".urgent-hotlines + .remarks .number-state").text.strip()
+        == "Nomor di atas hanya dari Indonesia."
+    )
     [police, _sapa] = [" ".join(card.get_text(" ").split()) for card in page.select(".urgent-hotlines li")]
     assert police == "Dalam bahaya sekarang? Telepon polisi. 110 Telepon sekarang 110"
     assert "dari luar negeri" not in " ".join(number.text for number in page.select(".hotline-states, .number-state"))
