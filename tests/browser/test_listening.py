@@ -76,7 +76,7 @@ ENDS = [by_its_button_before_the_scripts_are_there, by_silence]
 @pytest.mark.usefixtures("clock_to_put_forward")
 @pytest.mark.parametrize("end", ENDS, ids=[end.__name__ for end in ENDS])
 def test_person_two_hears_nothing(listener: Page, live: str, end: Callable[[Page], None]) -> None:
-    go(listener, live + "/checklist/")
+    go(listener, live + "/family/")
     wait_to_hear(listener, ".")
     listener.evaluate("kiosk.hush()")
     end(listener)

@@ -78,8 +78,9 @@ def test_a_check_in_with_a_name(live: str, version: int) -> None:
 
 def test_pages_fit_every_screen(live: str, version: int) -> None:
     with OldTablet(version, 800, 1280) as tablet:
-        help_and_more = ("/hotlines/", "/hotlines/sapa-129", "/family/3", "/take-home/", "/checklist/")
-        for path in ("/", "/quiz/", "/offers/", "/check-in/", *help_and_more):
+        help_pages = ("/hotlines/", "/hotlines/sapa-129", "/family/", "/family/malaysia", "/family/3", "/take-home/")
+        checklist = ("/checklist/", "/checklist/5", "/checklist/papers")
+        for path in ("/", "/quiz/", "/offers/", "/check-in/", *help_pages, *checklist):
             tablet.open(live + path)
             for width, height in SIZES:
                 tablet.viewport(width, height)
