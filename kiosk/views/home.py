@@ -54,25 +54,20 @@ def checklist_page(number: int) -> str:
 def suitcase(slug: str) -> str:
     """The end of a section: what is packed, and what is missing, or 404."""
     pages = content.checklist_pages()
-    own_pages = [page for page in pages if page["slug"] == slug]
-    if not own_pages:
-        abort(404)
+    own_pages = [page for page in pages if page["slug"] == slug] or abort(404)
     is_last = own_pages[-1] == pages[-1]
     return render_template("home/suitcase.html", pages=own_pages, is_last=is_last, ticked=ticked_items())
 
 
 def ticked_items() -> list[str]:
-    """Slugs of the items ticked so far, in their order.
+    """Slugs of the items ticked so far.
 
-    They are personal, so they travel in the form alone: no database, address or history ever holds them.
+    They are personal, so they travel in the form alone: no database, address or history ever holds them. Slugs that the
+    checklist does not have tick nothing.
     """
     if request.method == "POST":
         check_token()
-    values = request.form.getlist("item")
-    slugs = []
-    for section in content.checklist_sections():
-        slugs += [item["slug"] for item in section["items"] if item["slug"] in values]
-    return slugs
+    return request.form.getlist("item")
 
 
 @bp.post("/language")
