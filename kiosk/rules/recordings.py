@@ -13,7 +13,7 @@ from typing import Any
 from kiosk.config import OFFICE_SETTINGS, ROOT
 from kiosk.models import Hotline, Question
 from kiosk.models.hotline import CHANNEL_KINDS
-from kiosk.models.texts import in_language, sentences
+from kiosk.models.texts import Text, in_language, sentences
 from kiosk.rules import content, hotlines, questions, settings
 from kiosk.rules.pronunciation import DIGITS, MONTHS, NUMBERS, normal_text, pronounce, split_text
 
@@ -145,10 +145,12 @@ def texts_of_offers() -> list[str]:
 
 
 def texts_of_question(question: Question) -> list[str]:
-    """All Indonesian texts of a question except its source."""
+    """All Indonesian texts of a question except its source, its stem by the sentence."""
     texts: list[str] = []
     for name, part in question.texts["id"].items():
-        if name != "source":
+        if name == "stem":
+            texts += sentences(Text(part))
+        elif name != "source":
             texts += part.values() if isinstance(part, dict) else [part]
     return texts
 
@@ -211,12 +213,13 @@ def find_words(words: list[str], recorded: Clips) -> Playlist:
 def find_playlist(text: str, recorded: Clips) -> Playlist:
     """Voice and files of the first voice that has this text whole or in parts.
 
-    ("", []) where none has. It is said whole if recorded so, else in pieces with its numbers; never half of it.
+    ("", []) where none has. It is said whole if recorded so, else by the sentence or in pieces with its numbers; never
+    half of it.
     ``recorded``: clips by voice.
     """
     for voice, names in recorded.items():
         pieces = split_text(text, by_digit=voice != MACHINE_VOICE)
-        for parts in ([text], pieces):
+        for parts in ([text], sentences(Text(text)), pieces):
             _voice, files = find_words(parts, {voice: names})
             if files:
                 return voice, files
