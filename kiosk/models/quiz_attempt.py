@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from kiosk.clock import today
 from kiosk.db import Base
 from kiosk.models.constraints import between, one_of
-from kiosk.models.question import ANSWER_VERDICTS, FORMS, UNKNOWN, Question
+from kiosk.models.question import ANSWER_VERDICTS, DANGERS, FORMS, UNKNOWN, Question
 
 MEASURED_PHASES = ("before", "after")  # phases that ask the forms A and B and the attitude
 CHOSEN_PHASES = ("free", *MEASURED_PHASES)  # what an officer sets for a session
@@ -107,6 +107,11 @@ class QuizAnswer(Base):
     option: Mapped[str | None] = mapped_column(String(10))
     right: Mapped[bool | None]
     question: Mapped[Question] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def is_dangerous_miss(self) -> bool:
+        """True where it is not right, and life, freedom or the house depend on it."""
+        return not self.right and self.question.danger == DANGERS[-1]
 
     @property
     def shuffled_options(self) -> list[str]:

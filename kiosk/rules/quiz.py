@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import OutreachSession, Question, QuizAnswer, QuizAttempt
-from kiosk.models.question import ANSWER_VERDICTS, DANGERS
+from kiosk.models.question import ANSWER_VERDICTS
 from kiosk.models.quiz_attempt import QUESTIONS_BY_LENGTH
 from kiosk.rules import outreach, questions, traces
 
@@ -27,6 +27,7 @@ SHIPS = "harbour"  # the channel of offers on ships, which are much alike: one a
 # the short forms; a long form is every question that bears its letter
 SHORT_FORMS = {"A": ("Q41", "Q43", "Q49", "Q51", "Q55"), "B": ("Q42", "Q44", "Q50", "Q52", "Q56")}
 FORM_OF_PARTNER = {"A": "B", "B": "A"}
+RULES_PACKED = 5  # as many as a photo of a tablet shows in letters that can be read
 PAIR_CODES = range(1000, 10_000)  # what a person can note down; no leading zero to lose
 RANDOM = random.SystemRandom()
 
@@ -264,14 +265,14 @@ def is_good_score(right: int, total: int) -> bool:
     return right * 5 >= total * 4
 
 
-def answers_to_explain(answers: Collection[QuizAnswer]) -> list[QuizAnswer]:
-    """At most two missed answers, the most dangerous first, then in their order.
+def pack_suitcase(answers: Collection[QuizAnswer]) -> tuple[list[QuizAnswer], list[QuizAnswer]]:
+    """Answers whose rules are packed, and the others, of which only the object is.
 
-    After a good score it is one, but two where both are of the greatest danger. An open answer is a missed one.
+    Missed ones come first, the most dangerous before all, and then the right ones, each in their order. An open answer
+    is a missed one. Questions of the officers may have no rule.
     """
-    misses = [answer for answer in answers if not answer.right]
-    misses.sort(key=lambda answer: -answer.question.danger)
-    are_all_gravest = all(answer.question.danger == DANGERS[-1] for answer in misses[:2])
-    if is_good_score(count_right(answers), len(answers)) and not are_all_gravest:
-        return misses[:1]
-    return misses[:2]
+    missed = [answer for answer in answers if not answer.right]
+    missed.sort(key=lambda answer: -answer.question.danger)
+    in_order = missed + [answer for answer in answers if answer.right]
+    packed = [answer for answer in in_order if answer.question.texts["id"].get("rule")][:RULES_PACKED]
+    return packed, [answer for answer in in_order if answer not in packed]

@@ -17,7 +17,6 @@ from kiosk.web import visits
 from kiosk.web.addresses import lead_to, redirect_to
 from kiosk.web.forms import Form, OneOf, render_button_again, render_form, session_choices
 from kiosk.web.pages import Pages, facts
-from kiosk.web.words import TOPIC_WORDS
 
 bp = Pages("quiz", says="feedback", url_prefix="/quiz")
 
@@ -239,7 +238,7 @@ def render_step(attempt: QuizAttempt, step: Step) -> ResponseReturnValue:
 def render_question(attempt: QuizAttempt, answer: QuizAnswer, form: AnswerForm) -> ResponseReturnValue:
     """The page that asks a question, with 422 if there are errors."""
     template = QUESTION_PAGES[answer.question.kind]
-    return render_form(template, form, attempt=attempt, answer=answer, topics=TOPIC_WORDS)
+    return render_form(template, form, attempt=attempt, answer=answer)
 
 
 def render_feedback(attempt: QuizAttempt, answer: QuizAnswer) -> str:
@@ -260,7 +259,7 @@ def render_feedback(attempt: QuizAttempt, answer: QuizAnswer) -> str:
 # --- the end
 
 FACES = [SelectChoice("1", _l("Tidak")), SelectChoice("2", _l("Ragu")), SelectChoice("3", _l("Ya"))]
-ONE_FACE = OneOf(("1", "2", "3"), _l("Ketuk satu wajah. Kalau tidak mau, ketuk Lewati."))
+ONE_FACE = OneOf(("1", "2", "3"), _l("Ketuk satu jawaban. Kalau tidak mau, ketuk Lewati."))
 
 
 class AttitudeForm(Form):
@@ -306,7 +305,7 @@ def attitude(token: str) -> ResponseReturnValue:
 
 
 def render_result(attempt: QuizAttempt) -> str:
-    """The page that names what was right and what to remember.
+    """The page that packs the suitcase.
 
     After a quiz before a session it shows only the code.
     """
@@ -315,12 +314,13 @@ def render_result(attempt: QuizAttempt) -> str:
     right = quiz.count_right(attempt.answers)
     total = len(attempt.answers)
     is_good = quiz.is_good_score(right, total)
+    packed, others = quiz.pack_suitcase(attempt.answers)
     return render_template(
         "quiz/result.html",
         right=right,
         total=total,
-        is_good=is_good,
-        reasons=quiz.answers_to_explain(attempt.answers),
+        packed=packed,
+        others=others,
         asks_more=is_good and attempt.length == "short",
         length="full" if is_good else attempt.length,
         session_id=attempt.session_id or "",

@@ -61,6 +61,7 @@ JOINED_FILES = {
             "home",
             "quiz-start",
             "quiz-result",
+            "suitcase",
             "quiz-offer",
             "fold",
             "steps",

@@ -56,7 +56,7 @@
   on("htmx:afterSettle", () => {
     if (!document.querySelector(".quiz-page")) return;
     scrollTo(0, 0);
-    each(".feedback", panel => panel.scrollIntoView({ block: "nearest" }));
+    each(".feedback-answer", words => words.scrollIntoView({ block: "nearest" }));
   });
   // twice: in between htmx puts back the classes of the page
   on("htmx:afterSwap htmx:afterSettle", () => holdTaps(byId("main")));

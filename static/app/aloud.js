@@ -6,7 +6,7 @@
     speaker = byId("speak");
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const OWN = ".say-own"; // read by its own button alone
-  const KNOWN = ".steps-progress, .quiz-progress, .quiz-topic, .back, " + OWN; // read only when asked for
+  const KNOWN = ".steps-progress, .quiz-progress, .back, " + OWN; // read only when asked for
   const FOLDED = "details:not([open]) > .say-folded";
   let queue,
     soon,

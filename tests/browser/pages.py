@@ -60,10 +60,10 @@ def styles_come(page: Page) -> None:
     page.wait_for_function("[...document.querySelectorAll('link[rel=stylesheet]')].every(link => link.sheet)")
 
 
-def finish_quiz(page: Page, live: str, right: int = 0) -> None:
-    """A whole quiz from the start page with so many right answers, and "Belum tahu" to the others."""
-    page.goto(live)
-    page.click(".tile-quiz")
+def finish_quiz(page: Page, live: str, right: int = 0, length: str = "short") -> None:
+    """A whole quiz with so many right answers, and "Belum tahu" to the others."""
+    page.goto(live + "/quiz/")
+    page.click(f"[name=length][value={length}]")
     page.wait_for_selector("button[name=option]")
     look(page)
     db.session.rollback()  # another quiz may have been read before
@@ -75,7 +75,7 @@ def finish_quiz(page: Page, live: str, right: int = 0) -> None:
         page.locator("main a.primary").click()
     page.wait_for_url("**/result")
     styles_come(page)
-    expect(page.locator(".result .lessons")).to_be_visible()
+    expect(page.locator(".result .suitcase")).to_be_visible()
 
 
 def check_offer(*signs: str) -> Callable[[Page, str], None]:

@@ -36,8 +36,7 @@ def of_readme(page: Page, start: str) -> None:
     keep(page, "home", 0.6)
     page.click(".tile-quiz")
     page.click("main [name=option] >> nth=0")
-    page.wait_for_selector("#reason")
-    page.wait_for_selector("main:not(.not-ready) #reason")
+    page.wait_for_selector("main:not(.not-ready) #verdict")
     keep(page, "feedback", 0.6)
 
 

@@ -147,11 +147,11 @@ def test_from_the_start_page_through_a_quiz(
         assert count(QuizAnswer.option) == number - 1
         follows = f":text('Soal {number + 1} dari 5')" if number < 5 else ".quiz-faces"
         answer = f"button[name=option] >> nth={0 if number % 2 else -1}"
-        tap_twice(tablet, answer, ".feedback" if phase == "free" else follows)
+        tap_twice(tablet, answer, "#verdict" if phase == "free" else follows)
         assert count(QuizAnswer.option) == number
         if phase == "free":
-            expect(tablet.locator(".feedback")).to_be_visible()
-            tap_twice(tablet, ".foot a", follows if number < 5 else ".lessons")
+            expect(tablet.locator("#verdict")).to_be_visible()
+            tap_twice(tablet, ".foot a", follows if number < 5 else ".suitcase")
     assert count(QuizAttempt.token) == 1
 
 

@@ -17,7 +17,7 @@ TOO_SMALL = """() => {
   const tell = (what, e) => small.push(`${what}: ${e.outerHTML.slice(0, 120)}`);
   const all = selector => Array.from(document.querySelectorAll(selector)).filter(seen);
   const lower = (e, least) => e.getBoundingClientRect().height < least || e.getBoundingClientRect().width < least;
-  all('.tile, button.quiz-option, .choice-body').forEach(e => lower(e, 100) && tell('choice', e));
+  all('.tile, button.quiz-option:not(.quiz-unknown), .choice-body').forEach(e => lower(e, 100) && tell('choice', e));
   all('a, button, label.choice, summary, input[type=text], main li label')
     .forEach(e => lower(e, 48) && !e.closest('.note li') && tell('target', e));  // a list of errors is text
   all('button.quiz-option, li.quiz-option, .choice-body').forEach(e => parseFloat(getComputedStyle(e).fontSize) < 28
@@ -36,11 +36,11 @@ IN_DISGUISE = """() => { const found = [], texts = document.createTreeWalker(doc
   return found; }"""
 
 # cards whose picture stands behind their words, which begin with it
-PICTURES_BEHIND = """() => Array.from(document.querySelectorAll('.lesson'))
+PICTURES_BEHIND = """() => Array.from(document.querySelectorAll('.suitcase-rule'))
   .filter(card => card.querySelector('.objects').getBoundingClientRect().left
-    > card.querySelector('.lead').getBoundingClientRect().left).map(card => card.outerHTML.slice(0, 120))"""
+    > card.querySelector('[data-say]').getBoundingClientRect().left).map(card => card.outerHTML.slice(0, 120))"""
 
-FOCUSED = "h1:focus, .step > legend:focus, .feedback > :focus, [aria-invalid=true]:focus"
+FOCUSED = "h1:focus, .step > legend:focus, [aria-invalid=true]:focus"
 
 
 def faults(page: Page) -> list[str]:

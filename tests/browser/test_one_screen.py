@@ -1,4 +1,4 @@
-"""A verdict and the result of a quiz are taken in at once: on one screen, in few words, with nothing that moves."""
+"""A verdict and the result of a quiz are taken in at once: on one screen, in few words."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kiosk.clock import today
-from kiosk.models import OutreachSession, Question
+from kiosk.models import OutreachSession
 from kiosk.rules import questions
 from tests.browser import boxes
 from tests.browser.pages import check_offer, finish_quiz
@@ -67,25 +67,19 @@ def test_a_verdict_on_a_phone_begins_with_its_reason_and_can_be_kept(page: Page,
         assert boxes.find_faults(page) == [], signs
 
 
-def right_option(question: Question) -> str:
-    """The right option, where a result names it beside its reason: what may go on."""
-    return question.text("id")["options"][question.answer] if question.genuine else ""
-
-
+@pytest.mark.parametrize("length", ["short", "full"])
 @pytest.mark.parametrize("right", [0, 4])
-def test_the_result_of_a_quiz(page: Page, live: str, right: int) -> None:
-    finish_quiz(page, live, right)
-    choices = [question for question in questions.asked_questions() if question.kind == "choice"]
-    lessons = [(right_option(question), question.text("id")["explanation"]) for question in choices]
+def test_the_result_of_a_quiz(page: Page, live: str, length: str, right: int) -> None:
+    """Also with the longest rules that there are."""
+    finish_quiz(page, live, right, length)
+    texts = [question.text("id").get("rule", "") for question in questions.asked_questions()]
     page.evaluate(
-        """told => document.querySelectorAll('.source').forEach((fold, n) => {
-            const strong = document.createElement('strong');
-            strong.textContent = told[n][0];
-            fold.previousElementSibling.replaceChildren(strong, ' ', told[n][1]); })""",
-        sorted(lessons, key=lambda texts: -len("".join(texts)))[:2],
+        """rules => document.querySelectorAll('.suitcase-rule > span > [data-say]').forEach((rule, n) => {
+            rule.textContent = rules[n]; })""",
+        sorted(texts, key=len, reverse=True)[:5],
     )
+    assert page.locator(".suitcase-rule").count() == 5
+    assert page.locator(".suitcase-others svg").count() == {"short": 0, "full": 5}[length]
     for words, longer in each_tablet(page):
-        assert words <= 90
+        assert words <= 70
         assert longer <= 0
-    assert page.locator(".lessons .source").count() in {0: (1, 2), 4: (1,)}[right]
-    expect(page.locator(".confetti")).to_have_count(1 if right else 0)

@@ -27,12 +27,12 @@ def contrast(page: Page) -> Page:
 # --- announced
 
 
-def test_what_has_the_focus_after_an_answer_is_heard_as_verdict_right_answer_and_reason(page: Page, live: str) -> None:
+def test_what_has_the_focus_after_an_answer_is_heard_as_verdict_right_option_and_rule(page: Page, live: str) -> None:
     start_quiz(page, live)
     page.locator("button.quiz-option").last.click()
-    verdict, right, reason = (page.locator(f"#{part}").inner_text() for part in ("verdict", "right-one", "reason"))
-    expect(page.get_by_role("group", name=f"{verdict} {right}")).to_be_focused()
-    expect(page.locator(":focus")).to_have_accessible_description(reason)
+    verdict, right, rule = (page.locator(f"#{part}").inner_text() for part in ("verdict", "right-one", "rule"))
+    expect(page.get_by_role("heading", name=verdict)).to_be_focused()
+    expect(page.locator(":focus")).to_have_accessible_description(f"{right} {rule}")
     assert verdict == "Belum tahu? Tidak apa-apa"
 
 

@@ -122,7 +122,7 @@ def test_who_chooses_again_while_it_waits_has_the_last_answer_recorded(page: Pag
     assert methods == ["POST"], "one try every five seconds, not two"
     hall.come_back()
     page.clock.run_for(6_000)
-    expect(page.locator(".quiz-option[data-own]")).to_be_visible()
+    expect(page.locator("#verdict")).to_be_visible()
     db.session.rollback()
     (attempt,) = db.session.scalars(select(QuizAttempt))
     assert [answer.option for answer in attempt.answers if answer.option] == [key]

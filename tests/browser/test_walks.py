@@ -73,7 +73,7 @@ def test_a_short_quiz_takes_eleven_taps_and_one_for_the_language(finger: Finger,
             finger.change_language("en")
             expect(progress).to_contain_text("Question 3 of 5")
         finger.tap("button.quiz-option")
-        expect(tablet.locator(".source")).to_be_visible()
+        expect(tablet.locator("#verdict")).to_be_visible()
         finger.tap("main a.primary")
     expect(tablet).to_have_url(f"{live}/quiz/{rows_of(QuizAttempt)[0].token}/result")
     assert finger.taps <= 12

@@ -1,10 +1,12 @@
 """A villager walks through the quiz: begin, tap, go on."""
 
+import secrets
+
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
 from kiosk.db import db
-from kiosk.models import Question, QuizAttempt
+from kiosk.models import Question, QuizAnswer, QuizAttempt
 from tests.cast.pages import Browser
 
 
@@ -78,6 +80,26 @@ def pair_code_of(browser: Browser) -> str:
     code = browser.page.select_one(".quiz-code")
     assert code
     return code.text
+
+
+def open_attempt(
+    browser: Browser, questions: list[Question], option: str | None = None, step: str = "1", phase: str = "free"
+) -> None:
+    """Open a page of a new attempt with these questions, each answered so; with "" rightly, with None not yet."""
+    answers = []
+    for position, question in enumerate(questions, 1):
+        chosen = question.answer if option == "" else option
+        is_right = None if option is None else chosen == question.answer
+        answers.append(QuizAnswer(question_id=question.id, position=position, option=chosen, right=is_right))
+    token = secrets.token_urlsafe(16)
+    length = "full" if len(questions) > 5 else "short"
+    with db.write():
+        db.session.add(
+            QuizAttempt(token=token, length=length, phase=phase, finished=option is not None, answers=answers)
+        )
+    with browser.client.session_transaction() as cookie:
+        cookie["quiz"] = token
+    browser.get(f"/quiz/{token}/{step}")
 
 
 def deactivate(*slugs: str) -> None:

@@ -8,11 +8,12 @@ from flask import Flask
 
 from kiosk.models import OutreachSession, QuizAnswer, Village
 from kiosk.models.quiz_attempt import CHOSEN_PHASES
+from kiosk.models.texts import sentences
 from kiosk.rules import quiz
 from kiosk.web.static_files import DRAWINGS
 from tests.cast.content import unconfirmed_words
 from tests.cast.pages import Browser
-from tests.cast.questions import current
+from tests.cast.questions import change, current
 from tests.cast.quiz import (
     answer_all,
     answers_of,
@@ -48,7 +49,7 @@ def test_a_villager_takes_the_quiz(visitor: Browser) -> None:
         assert "Tepat!" in visitor.text
         visitor.get(onward(visitor))
     assert visitor.path == f"/quiz/{attempt.token}/result"
-    assert "Semua tepat" in visitor.text
+    assert "Semua sudah tepat" in visitor.text
     row = attempt_of(visitor)
     assert (row.finished, row.phase, row.session_id) == (True, "free", None)
 
@@ -60,77 +61,144 @@ def test_feedback_says_what_is_right_and_why(visitor: Browser) -> None:
     tap(visitor, wrong)
     assert "Belum tepat" in visitor.text
     assert words_in(visitor, ".feedback-answer") == f"Yang tepat: {text['options'][question.answer]}"
-    for words in (text["explanation"], f"Sumber: {text['source']}"):
-        assert " ".join(words.split()) in visitor.text
+    assert words_in(visitor, ".quiz-rule") == f"Ingat: {text['rule']}"
+    assert shapes_in(visitor, ".quiz-rule") == paths_of(DRAWINGS[question.object])
+    for words in (text["explanation"], f"Sumber: {text['source']}", f"Pilihan tadi: {text['options'][wrong]}"):
+        assert " ".join(words.split()) in words_in(visitor, ".quiz-why")
     assert unconfirmed_words(question.as_of) in visitor.text
-    assert words_in(visitor, "li[data-right]") == f"{text['options'][question.answer]} Ini yang tepat"
-    assert words_in(visitor, "li[data-own]").endswith(f"{text['options'][wrong]} Pilihan tadi")
     assert not visitor.page.select("main form")
 
 
+@pytest.mark.parametrize(("option", "face"), [("right", "mak-glad"), ("wrong", "mak-kind"), ("unknown", "mak-kind")])
+def test_mak_is_glad_or_kind_and_the_reason_is_folded_after_a_right_answer(
+    visitor: Browser, option: str, face: str
+) -> None:
+    question = begin(visitor).answers[0].question
+    wrong = next(key for key in question.texts["id"]["options"] if key != question.answer)
+    tap(visitor, {"right": question.answer, "wrong": wrong}.get(option, option))
+    assert faces_in(visitor) == [face]
+    (why,) = visitor.page.select("details.quiz-why")
+    assert why.has_attr("open") == (option != "right")
+    assert ("Pilihan tadi" in visitor.text) == (option == "wrong"), "nobody is told again that they did not know"
+
+
+def test_a_question_of_the_officers_without_a_scene_is_told_by_mak_and_has_no_rule(visitor: Browser) -> None:
+    begin(visitor)
+    for tells, stem in ((True, "Ada lowongan di Malaysia. Apa langkah kita?"), (False, "Apa langkah kita?")):
+        question = attempt_of(visitor).answers[0].question
+        texts = {"id": question.texts["id"] | {"said": "", "rule": "", "stem": stem}}
+        change(question.slug, speaker=None, asker=None, object=None, picture=[], texts=texts)
+        visitor.get(visitor.path)
+        assert words_in(visitor, "h1") == stem
+        assert faces_in(visitor) == ["mak-ask"]
+        assert words_in(visitor, ".talk-bubble") == ("Ada lowongan di Malaysia." if tells else stem)
+    tap(visitor, "unknown")
+    assert "Ingat:" not in visitor.text
+    assert shapes_in(visitor, "[data-done]") == paths_of(DRAWINGS["luggage"])
+    visitor.get(onward(visitor))
+    answer_all_open(visitor)
+    assert len(visitor.page.select(".suitcase-rule")) == 4
+    assert shapes_in(visitor, ".suitcase-others") == paths_of(DRAWINGS["luggage"])
+
+
+def answer_all_open(visitor: Browser) -> None:
+    """Answer the questions that are left, and stop at the result."""
+    while visitor.page.select("button[name=option]"):
+        tap(visitor, "unknown")
+        visitor.get(onward(visitor))
+
+
+def faces_in(visitor: Browser) -> list[str]:
+    """Names of the faces in the middle of the page."""
+    return [str(drawing["href"]).partition("#")[2] for drawing in visitor.page.select("main .face use")]
+
+
+def shapes_in(visitor: Browser, selector: str) -> list[str]:
+    """The paths of the drawings there."""
+    return [str(path) for path in visitor.page.select(f"main {selector} .objects path")]
+
+
+def paths_of(drawing: str) -> list[str]:
+    """The paths of a drawing."""
+    return [str(path) for path in BeautifulSoup(drawing, "html.parser").select("path")]
+
+
+def test_in_a_scene_who_speaks_and_who_decides_have_faces(visitor: Browser) -> None:
+    for answer in begin(visitor, length="full").answers:
+        question = answer.question
+        text = question.text("id")
+        told, asked = visitor.page.select("h1 .talk-bubble")[0], visitor.page.select("h1 .quiz-asked")[0]
+        *story, last = sentences(text["stem"])
+        assert faces_in(visitor) == [question.speaker or "mak-ask", question.asker]
+        assert " ".join(told.get_text(" ").split()) == (text["said"] or " ".join(story))
+        assert bool(told.select("q")) == bool(text["said"]), "words of Mak are no quotation"
+        assert " ".join(asked.get_text(" ").split()) == (text["stem"] if text["said"] else last)
+        assert [" ".join(words.get_text(" ").split()) for words in asked.select("b")] == [last]
+        tap(visitor, "unknown")
+        visitor.get(onward(visitor))
+
+
 @pytest.mark.parametrize(
-    ("length", "right", "heading", "new", "ways"),
+    ("length", "right", "heading", "ways"),
     [
-        ("short", 5, "Semua tepat", 0, ["Kuis lengkap: 10 soal", "Aman atau tidak?"]),
-        ("short", 4, "Empat sudah tepat", 1, ["Kuis lengkap: 10 soal", "Aman atau tidak?"]),
-        ("short", 3, "Tiga sudah tepat", 2, ["Coba lagi", "Aman atau tidak?"]),
-        ("short", 1, "Satu sudah tepat", 2, ["Coba lagi", "Aman atau tidak?"]),
-        ("short", 0, "Terima kasih sudah ikut", 2, ["Coba lagi", "Aman atau tidak?"]),
-        ("full", 9, "Sembilan sudah tepat", 1, ["Coba lagi", "Aman atau tidak?"]),
-        ("full", 7, "Tujuh sudah tepat", 2, ["Coba lagi", "Aman atau tidak?"]),
+        ("short", 5, "Terima kasih! Semua sudah tepat.", ["Kuis lengkap: 10 soal", "Aman atau tidak?"]),
+        ("short", 4, "Terima kasih! Empat sudah tepat.", ["Kuis lengkap: 10 soal", "Aman atau tidak?"]),
+        ("short", 1, "Terima kasih! Satu sudah tepat.", ["Coba lagi", "Aman atau tidak?"]),
+        ("short", 0, "Terima kasih sudah ikut!", ["Coba lagi", "Aman atau tidak?"]),
+        ("full", 9, "Terima kasih! Sembilan sudah tepat.", ["Coba lagi", "Aman atau tidak?"]),
+        ("full", 7, "Terima kasih! Tujuh sudah tepat.", ["Coba lagi", "Aman atau tidak?"]),
     ],
 )
-def test_the_result_names_what_was_right_in_words_and_tells_what_is_new(
-    visitor: Browser, length: str, right: int, heading: str, new: int, ways: list[str]
+def test_the_result_names_what_was_right_in_words_and_packs_the_rules(
+    visitor: Browser, length: str, right: int, heading: str, ways: list[str]
 ) -> None:
-    attempt = begin(visitor, length=length)
-    for answer in attempt.answers:
+    for answer in begin(visitor, length=length).answers:
         tap(visitor, answer.question.answer if answer.position <= right else "unknown")
         visitor.get(onward(visitor))
     assert words_in(visitor, "h1") == heading
-    assert [" ".join(each.text.split()) for each in visitor.page.select("main h2")] == ["Ingat ini:"] * bool(new)
     assert [" ".join(button.text.split()) for button in visitor.page.select(".foot button")] == ways
-    missed_questions = [answer.question for answer in attempt.answers if answer.position > right]
-    lessons = [question for question in missed_questions if question.text("id")["explanation"] in visitor.text]
-    assert len(lessons) == len(visitor.page.select(".lessons .source")) == new
-    for question in lessons:
-        card = visitor.page.find(string=re.compile(re.escape(question.text("id")["explanation"]))).find_parent("li")
-        drawing = DRAWINGS[question.picture[-1]]
-        assert [str(each) for each in card.select(".objects path")] == [str(each) for each in paths_of(drawing)], (
-            "the last"
-        )
-    own_words = [part for part in visitor.page.select("main > *") if "lessons" not in part.get("class", [])]
+    packed, others = quiz.pack_suitcase(attempt_of(visitor).answers)
+    rules = [" ".join(each.get_text(" ").split()) for each in visitor.page.select(".suitcase-rule")]
+    warning = "Paling penting: " if packed[0].is_dangerous_miss else ""
+    assert rules == [warning + packed[0].question.text("id")["rule"]] + [
+        answer.question.text("id")["rule"] for answer in packed[1:]
+    ]
+    for selector, answers in ((".suitcase-rules", packed), (".suitcase-others", others)):
+        shapes = [path for answer in answers for path in paths_of(DRAWINGS[answer.question.object])]
+        assert shapes_in(visitor, selector) == shapes
+    own_words = [part for part in visitor.page.select("main > *") if "suitcase" not in part.get("class", [])]
     assert own_words
     assert not any(re.search(r"\d+ dari|%|\bnol\b|\b0\b", part.get_text(" ")) for part in own_words), "no score"
 
 
-def paths_of(drawing: str) -> list[Tag]:
-    """The paths of a drawing."""
-    return list(BeautifulSoup(drawing, "html.parser").select("path"))
-
-
-def missed_answers(*slugs: str) -> list[QuizAnswer]:
-    """Wrong answers to these questions, in this order."""
-    return [QuizAnswer(question=current(slug), right=False) for slug in slugs]
+def answers_to(slugs: str, right: bool) -> list[QuizAnswer]:
+    """Answers to these questions, in this order."""
+    return [QuizAnswer(question=current(slug), right=right) for slug in slugs.split()]
 
 
 @pytest.mark.parametrize(
-    ("slugs", "right_answers", "order"),
+    ("missed", "right", "packed", "others"),
     [
-        ("Q76 Q08 Q11", 0, "Q76 Q08"),  # who pays at an airport heard of a poster alone
-        ("Q66 Q11 Q69 Q23", 1, "Q69 Q23"),
-        ("Q37 Q66 Q11 Q69", 1, "Q69 Q37"),
-        ("Q66 Q63", 3, "Q66 Q63"),
-        ("Q11 Q69", 8, "Q69"),
-        ("Q69 Q23", 8, "Q69 Q23"),  # a good score hides no danger to life or freedom
-        ("", 5, ""),
+        ("Q76 Q08", "Q69 Q11 Q23", "Q76 Q08 Q69 Q11 Q23", ""),
+        ("Q66 Q11 Q69 Q23", "Q63", "Q69 Q23 Q66 Q11 Q63", ""),
+        ("Q63 Q37", "Q69 Q23 Q11", "Q37 Q63 Q69 Q23 Q11", ""),
+        ("Q63 Q66 Q69", "Q04 Q08 Q11 Q23 Q37 Q70 Q86", "Q69 Q66 Q63 Q04 Q08", "Q11 Q23 Q37 Q70 Q86"),
+        ("", "Q11 Q69", "Q11 Q69", ""),
     ],
 )
-def test_what_is_missed_is_explained_by_its_danger_and_then_in_order(
-    app: Flask, slugs: str, right_answers: int, order: str
+def test_what_was_missed_is_packed_first_by_its_danger(
+    app: Flask, missed: str, right: str, packed: str, others: str
 ) -> None:
-    answers = missed_answers(*slugs.split()) + [QuizAnswer(right=True)] * right_answers
-    assert [answer.question.slug for answer in quiz.answers_to_explain(answers)] == order.split()
+    suitcase = quiz.pack_suitcase(answers_to(right, True) + answers_to(missed, False))
+    assert [[answer.question.slug for answer in part] for part in suitcase] == [packed.split(), others.split()]
+
+
+@pytest.mark.parametrize(
+    ("slug", "right", "is_marked"), [("Q23", False, True), ("Q23", True, False), ("Q11", False, False)]
+)
+def test_only_what_is_dangerous_and_missed_is_marked(app: Flask, slug: str, right: bool, is_marked: bool) -> None:
+    (answer,) = answers_to(slug, right)
+    assert answer.is_dangerous_miss is is_marked
 
 
 def test_a_double_tap_keeps_the_first_answer(visitor: Browser) -> None:

@@ -11,7 +11,7 @@ from kiosk.learning import counting
 from kiosk.models import OfferCheck, OutreachSession, QuizAnswer, QuizAttempt, Village
 from kiosk.rules import quiz
 from tests.cast.pages import Browser
-from tests.cast.quiz import answer_all, attempt_of, attempts, begin, form_on, measure, pair_code_of, tap
+from tests.cast.quiz import answer_all, attempt_of, attempts, begin, form_on, measure, onward, pair_code_of, tap
 from tests.conftest import add, open_session
 
 pytestmark = pytest.mark.usefixtures("session_in_lontar")
@@ -157,7 +157,7 @@ def test_a_pair_gets_both_forms_and_one_code(visitor: Browser, session_in_lontar
     assert before.session_id == after.session_id == session_in_lontar.id
     assert (after.attitude_possible, after.attitude_ask) == (3, 2)
     assert after.finished
-    assert "Semua tepat" in visitor.text
+    assert "Semua sudah tepat" in visitor.text
 
 
 def test_before_teaches_nothing_yet(visitor: Browser) -> None:
@@ -166,8 +166,9 @@ def test_before_teaches_nothing_yet(visitor: Browser) -> None:
     for number, answer in enumerate(attempt.answers, 1):
         assert visitor.path == f"/quiz/{attempt.token}/{number}", "it goes straight on"
         tap(visitor, answer.question.answer)
-        feedback_words.append(answer.question.text("id")["explanation"])
+        feedback_words += [answer.question.text("id")[part] for part in ("explanation", "rule")]
         assert not [words for words in feedback_words if words in visitor.text]
+        assert not visitor.page.select("main .objects"), "nor does an object"
     visitor.press("Lewati")
     assert visitor.path.endswith("/result")
     assert "Terima kasih! Penjelasannya nanti, setelah acara." in visitor.text
@@ -175,6 +176,18 @@ def test_before_teaches_nothing_yet(visitor: Browser) -> None:
     visitor.get(f"/quiz/{attempt.token}/1")
     assert visitor.path.endswith("/result")
     assert not [words for words in feedback_words if words in visitor.text]
+
+
+def test_after_shows_no_rule_and_no_object_before_an_answer(visitor: Browser) -> None:
+    for answer in begin(visitor, phase="after").answers:
+        assert not visitor.page.select("main .objects")
+        assert "Ingat:" not in visitor.text
+        tap(visitor, answer.question.answer)
+        assert f"Ingat: {answer.question.text('id')['rule']}" in visitor.text
+        assert len(visitor.page.select("main .objects")) == 1, "that of the rule, and none for the progress"
+        visitor.get(onward(visitor))
+    visitor.press("Lewati")
+    assert len(visitor.page.select(".suitcase-rule")) == 5
 
 
 def test_who_gets_form_a_first_is_drawn_by_lot(app: Flask, session_in_lontar: OutreachSession) -> None:
