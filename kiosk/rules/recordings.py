@@ -145,10 +145,13 @@ def texts_of_offers() -> list[str]:
 
 
 def texts_of_question(question: Question) -> list[str]:
-    """All Indonesian texts of a question except its source, its stem by the sentence."""
+    """All Indonesian texts of a question except its source.
+
+    Its stem, and what to do about an offer, are said by the sentence.
+    """
     texts: list[str] = []
     for name, part in question.texts["id"].items():
-        if name == "stem":
+        if name in ("stem", "next"):
             texts += sentences(Text(part))
         elif name != "source":
             texts += part.values() if isinstance(part, dict) else [part]
