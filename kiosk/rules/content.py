@@ -31,8 +31,8 @@ FIELDS_OF_DECISION = {"kind", "topic", "level", "form", "twin", "genuine", "chan
 # object says nothing about the answer
 FIELDS_WITHOUT_VERSION = {"as_of", "picture", "speaker", "asker", "object", "genuine", "danger", "does"}
 OFFER_OPTIONS = {
-    "id": {"genuine": "Aman, boleh dilanjutkan", "scam": "Tipuan atau berbahaya"},
-    "en": {"genuine": "Safe: may go on", "scam": "A scam, or dangerous"},
+    "id": {"genuine": "Aman", "scam": "Tipuan"},
+    "en": {"genuine": "Safe", "scam": "A scam"},
 }
 
 

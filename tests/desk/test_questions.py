@@ -61,7 +61,7 @@ def test_a_question_stands_in_two_languages(desk: Browser) -> None:
 def test_an_offer_is_checked_and_left_out_but_its_words_are_not_changed(desk: Browser) -> None:
     desk.get("/admin/questions/T04/")
     for words in (
-        "Tipuan atau berbahaya Ini yang tepat",
+        "Tipuan Ini yang tepat",
         "Caranya: uang di muka Uang di muka mengikat keluarga.",
     ):
         assert words in preview_texts(desk)[0]
