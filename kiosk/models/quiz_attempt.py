@@ -64,15 +64,12 @@ class QuizAttempt(Base):
     def next_step(self) -> Step:
         """The first step that is not done.
 
-        After the last one it is the step that ends the attempt. A round of offers ends with the feedback on its last
-        offer.
+        After the last one it is the step that ends the attempt.
         """
         if self.open_question:
             return self.open_question
         if self.is_measured and not self.finished:
             return "attitude"
-        if self.phase == "offers":
-            return len(self.answers)
         return "result"
 
     def step_at(self, step: Step) -> Step:

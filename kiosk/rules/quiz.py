@@ -260,6 +260,15 @@ def count_right_by_kind(answers: Collection[QuizAnswer]) -> dict[str, tuple[int,
     return counts
 
 
+def asks_odd_bubble(answers: Iterable[QuizAnswer], answer: QuizAnswer) -> bool:
+    """True for the first scam of a round that was told to be one.
+
+    After it the page asks which of its bubbles is odd.
+    """
+    rejected_scams = [each for each in answers if each.right and each.question.answer == "scam"]
+    return rejected_scams[:1] == [answer]
+
+
 def is_good_score(right: int, total: int) -> bool:
     """True where at least four of five answers are right, or for none of none."""
     return right * 5 >= total * 4

@@ -2,7 +2,7 @@
 
 import re
 
-from flask import abort, render_template, session
+from flask import abort, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload
@@ -246,13 +246,14 @@ def render_feedback(attempt: QuizAttempt, answer: QuizAnswer) -> str:
     verdict = "right" if answer.right else "wrong"
     if answer.option == UNKNOWN:
         verdict = "unknown"
-    is_last = answer.position == len(attempt.answers)
-    right_by_kind = {}
-    if is_last and attempt.phase == "offers":
-        right_by_kind = quiz.count_right_by_kind(attempt.answers)
-    template = FEEDBACK_PAGES[answer.question.kind]
     return render_template(
-        template, attempt=attempt, answer=answer, verdict=verdict, last=is_last, right_by_kind=right_by_kind
+        FEEDBACK_PAGES[answer.question.kind],
+        attempt=attempt,
+        answer=answer,
+        verdict=verdict,
+        last=answer.position == len(attempt.answers),
+        asks_odd=quiz.asks_odd_bubble(attempt.answers, answer),
+        odd=request.args.get("odd"),  # the bubble that was tapped as the odd one, which is stored nowhere
     )
 
 
@@ -307,10 +308,13 @@ def attitude(token: str) -> ResponseReturnValue:
 def render_result(attempt: QuizAttempt) -> str:
     """The page that packs the suitcase.
 
-    After a quiz before a session it shows only the code.
+    After a quiz before a session it shows only the code, and after a round of offers it tells both kinds apart.
     """
     if attempt.phase == "before":
         return render_template("quiz/code.html", code=attempt.pair_code)
+    if attempt.phase == "offers":
+        right_by_kind = quiz.count_right_by_kind(attempt.answers)
+        return render_template("quiz/offer_result.html", attempt=attempt, right_by_kind=right_by_kind)
     right = quiz.count_right(attempt.answers)
     total = len(attempt.answers)
     is_good = quiz.is_good_score(right, total)

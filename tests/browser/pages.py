@@ -155,18 +155,22 @@ def walk_quiz_of_a_session(page: Page, live: str) -> Iterator[str]:
 
 
 def walk_practice(page: Page, live: str) -> Iterator[str]:
-    """A round of offers."""
+    """A round of offers, to its end."""
     page.goto(live)
     page.locator(".tile-practice").click()
     page.wait_for_selector(".offer")
     yield "offer-practice"
     for number in range(4):
-        page.locator("button.quiz-option").last.click()
-        page.wait_for_selector(".feedback")
-        if number in (0, 3):
-            yield f"offer-feedback-{number}"
-        if number < 3:
-            page.locator("main a.primary").click()
+        page.locator("[value=scam]").click()
+        page.wait_for_selector(".offer-verdict, a.bubble")
+        if page.locator("a.bubble").count():
+            yield "offer-odd-one"
+            page.locator("a.bubble").first.click()
+            page.wait_for_selector(".offer-verdict")
+        yield f"offer-told-{number}"
+        page.locator("main a.primary").click()
+    page.wait_for_selector(".offer-result")
+    yield "offer-result"
 
 
 def walk_offer_check(page: Page, live: str) -> Iterator[str]:

@@ -47,7 +47,7 @@ def practise(browser: Browser) -> QuizAttempt:
 
 def tap(browser: Browser, option: str) -> None:
     """Answer the question on the screen with this option."""
-    browser.submit("main form.quiz-options", option=option)
+    browser.submit("main form:has([name=option])", option=option)
 
 
 def onward(browser: Browser) -> str:
