@@ -62,10 +62,10 @@ def test_an_offer_is_checked_and_left_out_but_its_words_are_not_changed(desk: Br
     desk.get("/admin/questions/T04/")
     for words in (
         "Tipuan Ini yang tepat",
-        "Caranya: uang di muka Uang di muka mengikat keluarga.",
+        "Ini tipuan: uang di muka Uang di muka mengikat keluarga.",
     ):
         assert words in preview_texts(desk)[0]
-    assert "The trick: money up front" in preview_texts(desk)[1]
+    assert "This is a scam: money up front" in preview_texts(desk)[1]
     assert [use["href"].partition("#")[2] for use in desk.page.select(".question-preview use")] == ["nenek"] * 2
     assert not desk.page.select("[name=stem]")
     desk.submit(FORM, active=[], stem="Lain", **CHECKED)
