@@ -6,6 +6,7 @@ are read from the database each time.
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -201,7 +202,7 @@ def clip_file(key: str, digest: str, kind: str) -> str:
     return f"{key}-{digest[:8]}.{kind}"
 
 
-def find_words(words: list[str], recorded: Clips) -> Playlist:
+def find_words(words: Sequence[str], recorded: Clips) -> Playlist:
     """Voice and files of the first voice that has all these words, in order.
 
     ("", []) where none has. ``recorded``: clips by voice.
