@@ -41,6 +41,8 @@ TELEPHONE = re.compile(rf"(?<![\d.])(?:\+?\d[\d -]{{5,}}\d|(?:{'|'.join(SHORT_CO
 MONEY = re.compile(r"Rp ?([\d.]+(?: (?:ribu|juta|miliar))?)")
 LAW = re.compile(r"\b(\d+)/(\d{4})\b")
 FOREIGN = re.compile("|".join(rf"\b{word}\b" for word in SPOKEN_FORMS))
+# a comma that nobody hears: “Cek dulu, yuk”
+SILENT_COMMA = re.compile(r",(?= (?:kok|ya|yuk)\b)")
 # a date as the office writes it, too
 NUMBER_IN_TEXT = re.compile(r"((?<!\d)(?:\d\d/)?(?:0[1-9]|1[0-2])/[12]\d{3}|\d+)")
 
@@ -53,6 +55,7 @@ def pronounce(text: str) -> str:
 
     That concerns abbreviations, foreign words, money, laws and telephone numbers.
     """
+    text = SILENT_COMMA.sub("", text)
     text = MONEY.sub(r"\1 rupiah", text).replace("✓ =", "Tanda cek artinya")
     text = FOREIGN.sub(lambda word: SPOKEN_FORMS[word[0]], text)
     text = LAW.sub(r"\1 tahun \2", text).replace("/", ", ")

@@ -46,6 +46,7 @@ def own_clips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
         ("0800-1000", "nol delapan nol nol, satu nol nol nol"),
         ("Rp20 juta", "20 juta rupiah"),
         ("HP-nya dan e-KTKLN", "ha pe-nya dan e ka te ka el en"),
+        ("Cek dulu, yuk. Kalau ada, yang mana?", "Cek dulu yuk. Kalau ada, yang mana?"),
         ("Hak Bapak/Ibu, menurut UU 27/2022", "Hak bapak dan ibu, menurut undang-undang 27 tahun 2022"),
     ],
 )
