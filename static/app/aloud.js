@@ -3,11 +3,13 @@
 
 (({ on, each, byId, words, holdTaps }) => {
   const player = new Audio(),
-    speaker = byId("speak");
+    speaker = byId("speak"),
+    large = byId("listen"); // the same on the start page, below Mak
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const OWN = ".say-own"; // read by its own button alone
   const KNOWN = ".steps-progress, .quiz-progress, .back, " + OWN; // read only when asked for
   const FOLDED = "details:not([open]) > .say-folded";
+  const LATER = FOLDED + ", .say-later"; // after all that is for now
   let queue,
     soon,
     refused = false,
@@ -31,35 +33,43 @@
   }
 
   // [element, address] of each recording in one part of the page but not in another. A number to call comes first,
-  // whatever stands above it; what is folded comes last.
+  // whatever stands above it; what is folded or marked as later comes last.
   function parts(where, but = "template", page = document) {
     const numbers = [],
       found = [],
-      folded = [];
+      later = [];
     page.querySelectorAll("[data-say]").forEach(element => {
       if (!element.closest(where) || element.closest(but) || !isSeen(element)) return;
-      const place = element.closest(FOLDED) ? folded : element.closest(".say-number") ? numbers : found;
+      const place = element.closest(LATER) ? later : element.closest(".say-number") ? numbers : found;
       recordings(element).forEach(address => place.push([element, address]));
     });
-    return numbers.concat(found, folded);
+    return numbers.concat(found, later);
   }
 
   function speak(spoken, button = speaker) {
     hush();
     queue = spoken;
     pressed = button;
-    if (pressed) pressed.setAttribute("aria-pressed", "true");
+    showPressed(true);
     speakNext();
   }
 
-  // A new part is read once all of it is there.
-  function speakNew(where) {
-    clearTimeout(soon);
-    if (isListening()) soon = setTimeout(() => speak(parts(where, KNOWN)));
+  function showPressed(isPressed) {
+    [pressed, pressed === speaker && large].forEach(button => {
+      if (button) button.setAttribute("aria-pressed", isPressed);
+    });
   }
 
+  // New parts are read once all of them are there.
+  function speakNew(...places) {
+    clearTimeout(soon);
+    if (isListening()) soon = setTimeout(() => speak(places.flatMap(where => parts(where, KNOWN))));
+  }
+
+  // What goes on by itself, such as a reason, is heard before the way on.
   function speakPage() {
-    speakNew(document.querySelector(".say-first") ? ".say-first, #main .primary" : "#main");
+    if (document.querySelector(".say-first")) speakNew(".say-first", "#main .primary");
+    else speakNew("#main");
   }
 
   function speakNext() {
@@ -89,7 +99,7 @@
     player.pause();
     mark(null);
     if (!pressed) return;
-    pressed.setAttribute("aria-pressed", "false");
+    showPressed(false);
     pressed = null;
     fetchNotes();
   }
@@ -108,6 +118,7 @@
     hush();
     if (!speaker) return delete sessionStorage.aloud;
     speaker.hidden = !document.querySelector("#main [data-say]:not([data-say=''])");
+    if (large) large.hidden = speaker.hidden;
     each(".option", addSpeaker);
     speakPage();
   }
@@ -142,6 +153,7 @@
     const tapped = event.target.closest("button, a"),
       was = pressed;
     if (kiosk.isSendingAgain) return; // pressed by the script itself
+    if (tapped && tapped === large) return speaker.click();
     if (!tapped) return refused && speakPage();
     hush();
     if (tapped.closest("#voices")) {
