@@ -28,7 +28,7 @@ def visit_of(page: Page, app: Flask) -> dict[str, Any]:
 def expect_end(page: Page, app: Flask, live: str) -> None:
     """The start page as the first visitor of the day finds it, and a cookie that knows nothing."""
     page.wait_for_url(live + "/")
-    expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
+    expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu, yuk.")
     assert set(visit_of(page, app)) <= {"csrf_token", "_fresh"}
     expect(page.locator("body")).to_have_attribute("data-idle", "0")
 
@@ -121,7 +121,7 @@ def test_a_visit_in_an_officers_browser_ends_by_silence_and_the_sign_in_does_not
     sign_in(page, hall.address)
     start_quiz(page, hall.address)
     stop_by_silence(page)
-    expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
+    expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu, yuk.")
     expect(page.locator("body")).to_have_attribute("data-idle", "0")
     assert "quiz" not in visit_of(page, app)
     page.goto(hall.address + "/admin/")

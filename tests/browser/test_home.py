@@ -1,41 +1,86 @@
 """The start page in a real browser, and the bar on top of every page on a phone."""
 
+from collections.abc import Callable
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from kiosk.db import db
 from kiosk.models import OutreachSession
 from kiosk.rules import settings
+from tests.browser import boxes
+from tests.browser.hearing import LISTEN, speaker, wait_to_hear
 from tests.browser.pages import RULES, SIZES, look
 
 PHONE = {"width": 360, "height": 640}
 
 
-# --- untouched for half a minute it calls who passes by
+# --- untouched for half a minute Mak calls who passes by
 
-# to this moment of the page, in seconds; what is to be seen of the call then, and that nothing else moves or grows
+# to this moment of the page, in seconds, that begins where it was loaded; which message is to be seen then, and that
+# nothing else moves or grows
 AT = """seconds => { document.getAnimations().forEach(one => { one.pause(); one.currentTime = 1000 * seconds; });
-    return ['.scene-bubble', '.scene-warning'].map(part => getComputedStyle(document.querySelector(part)).visibility)
-        .concat(Math.round(document.querySelector('.scene-call').getBoundingClientRect().left),
-        document.documentElement.scrollHeight); }"""
+    const seen = e => getComputedStyle(e).visibility === 'visible' && getComputedStyle(e).opacity === '1';
+    return [Array.from(document.querySelectorAll('.home-messages q')).map(seen).indexOf(true),
+        seen(document.querySelector('.home-call')), document.documentElement.scrollHeight]; }"""
 
 
-def test_after_half_a_minute_a_message_slides_in_with_its_warning(page: Page, live: str) -> None:
-    width, height = SIZES["1280x800"]
-    page.set_viewport_size({"width": width, "height": height})
+def test_after_half_a_minute_mak_says_three_messages_in_turn_each_with_its_warning(page: Page, live: str) -> None:
     page.emulate_media(reduced_motion="no-preference")
-    page.goto(live)
-    call = page.get_by_role("button", name="Awas, pesan begini? Aman atau tidak?")
-    expect(call).to_have_count(0)
-    assert page.evaluate(AT, 29) == ["hidden", "hidden", 36, height], "nor is it heard, nor has it the focus"
-    assert page.evaluate(AT, 36) == ["visible", "visible", 36, height]
-    assert page.evaluate(AT, 3600) == ["visible", "visible", 36, height], "then still"
+    call = page.get_by_role("button", name="Awas, pesan begini?")
+    for size in ("1280x800", "800x1280", "600x1024"):
+        width, height = SIZES[size]
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(live)
+        expect(call).to_have_count(0)
+        page_height = page.evaluate("document.documentElement.scrollHeight")
+        assert page.evaluate(AT, 29) == [-1, False, page_height], "nor is it heard, nor has it the focus"
+        for seconds, message in ((36, 0), (48, 1), (60, 2), (3600, 2)):
+            assert page.evaluate(AT, seconds) == [message, True, page_height], "the last of them stays, still"
+            assert boxes.find_faults(page) == []
+    expect(call).to_have_accessible_name("Jangan bilang keluarga, ya. Awas, pesan begini?")
     page.emulate_media(reduced_motion="reduce")
-    expect(page.locator(".scene-call")).to_be_hidden()
+    expect(page.locator(".home-call")).to_be_hidden()
     page.emulate_media(reduced_motion="no-preference")
     page.evaluate(AT, 3600)
     call.click()
     expect(page.locator(".quiz-progress")).to_contain_text("Soal 1 dari 4")
+
+
+# --- one tap, and every page speaks
+
+
+def test_the_large_button_reads_the_page_and_stops_it_as_the_one_of_the_bar(page: Page, live: str) -> None:
+    page.add_init_script(LISTEN)
+    page.goto(live)
+    large = page.locator("#listen")
+    expect(large).to_have_text("Ketuk untuk mendengar", use_inner_text=True)
+    page.evaluate("window.endless = true")
+    large.click()
+    wait_to_hear(page, ".")
+    for button in (large, speaker(page)):
+        expect(button).to_have_attribute("aria-pressed", "true")
+    large.click()
+    assert page.evaluate("sessionStorage.aloud") is None
+    for button in (large, speaker(page)):
+        expect(button).to_have_attribute("aria-pressed", "false")
+    large.click()
+    assert page.evaluate("sessionStorage.aloud") == "id", "and each page that comes is read"
+
+
+def test_without_script_and_in_english_the_large_button_is_not_there_and_nothing_moves(
+    page: Page, open_tablet: Callable[..., Page], live: str
+) -> None:
+    without = open_tablet(script=False)
+    without.goto(live)
+    expect(without.locator("#listen")).to_be_hidden()
+    page.set_viewport_size({"width": 800, "height": 1280})
+    page.goto(live)
+    expect(page.locator("#listen")).to_be_visible()
+    assert box(without.locator(".tile").first) == box(page.locator(".tile").first)
+    page.locator(".languages button[value=en]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#listen")).to_have_count(0)
 
 
 # --- on a phone

@@ -146,7 +146,7 @@ def test_back_from_the_verdict_finds_the_ticks_and_person_two_none(
     assert page.locator("[name=sign]:visible:checked").count() == 1
     page.locator("header").get_by_role("button", name="Batal").click()
     page.get_by_role("button", name="Ya, batalkan").click()
-    expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
+    expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu, yuk.")
     for step in ("papers", "money", "people", "checked"):
         page.goto(f"{live}/offers/?step={step}")
         expect(page.locator(".steps-progress")).to_be_visible()

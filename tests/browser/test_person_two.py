@@ -123,7 +123,7 @@ def test_person_two_finds_nothing_of_person_one(
     secrets = [NAME, PHONE, *page.locator(".record-code-digits").all_text_contents()]
     end(page)
     page.wait_for_url(live + "/")
-    expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
+    expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu, yuk.")
     assert not script or page.evaluate(STORES) == [0, [], 0, True], "no store but the worker's, for the directory"
     assert {answer.headers["cache-control"] for answer in answers if "?v=" not in answer.url} == {"no-store"}
     nothing_is_left(page, secrets)
@@ -212,7 +212,7 @@ def test_without_script_no_page_is_kept_beyond_the_visit(playwright: Playwright,
         page = browser.new_page(java_script_enabled=False)
         fill(page, live)
         finish(page)
-        expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
+        expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu, yuk.")
         with contextlib.suppress(Error):  # Playwright does not see a page that was kept
             page.go_back(timeout=1000)
         expect(page.locator(".step").first).to_be_attached()

@@ -57,7 +57,7 @@ def test_help_is_there_when_the_server_is_away(worker: BrowserContext, hall: Hal
     expect(page.locator("h1")).to_have_text("Butuh bantuan sekarang?")
     hall.come_back()
     page.goto(hall.address + "/")
-    expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
+    expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu, yuk.")
 
 
 def test_the_worker_keeps_nothing_of_a_visit(worker: BrowserContext, live: str) -> None:
