@@ -1,6 +1,7 @@
 """The cost of the first screens, of an answer and of our own files, in bytes and requests, and their order."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -100,6 +101,29 @@ def test_the_scripts_come_after_the_first_paint_and_in_order(browser: Browser, p
     look(tablet)
     assert [name for name in file_names if name.endswith(".js")] == ["later.js", "htmx-2.0.11.min.js", "app.js"]
     tablet.context.close()
+
+
+def test_faces_come_after_the_first_paint_and_without_script_with_the_page(
+    browser: Browser, open_tablet: Callable[..., Page], live: str
+) -> None:
+    tablet = browser.new_context(service_workers="block").new_page()
+    file_names: list[str] = []
+    styles: list[Route] = []
+    tablet.on("request", lambda request: file_names.append(urlsplit(request.url).path.rpartition("/")[2]))
+    tablet.route("**/app.css?**", lambda route: styles.append(route))
+    tablet.goto(live, wait_until="commit")
+    expect(tablet.locator("h1")).to_be_attached()
+    tablet.wait_for_timeout(500)
+    assert "cast.svg" not in file_names, "nothing is painted before the sheet is there"
+    with tablet.expect_request("**/cast.svg?**"):
+        styles[0].continue_()
+    look(tablet)
+    expect(tablet.locator("main .face svg")).to_be_visible()
+    tablet.context.close()
+    without_script = open_tablet(script=False)
+    with without_script.expect_request("**/cast.svg?**"):
+        without_script.goto(live)
+    expect(without_script.locator("main .face svg")).to_be_visible()
 
 
 def answers_on_disk() -> list[str]:

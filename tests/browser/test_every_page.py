@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from kiosk.models import OutreachSession
 from tests.browser import boxes
+from tests.browser.motion import see_motion
 from tests.browser.pages import RULES, SIZES, WALKS, look, picture, start_quiz
 from tests.browser.spoken import find_unspoken
 
@@ -65,6 +66,8 @@ def test_pages_are_accessible_and_whole(page: Page, live: str, session_in_lontar
         assert faults(page) == [], name
         assert page.evaluate(TOO_SMALL) == [], name
         assert page.evaluate(PICTURES_BEHIND) == [], name
+        _names, wrong = see_motion(page)
+        assert wrong == [], name
         for size, (width, height) in SIZES.items():
             page.set_viewport_size({"width": width, "height": height})
             picture(page, name, size)

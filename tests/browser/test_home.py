@@ -10,6 +10,7 @@ from kiosk.models import OutreachSession
 from kiosk.rules import settings
 from tests.browser import boxes
 from tests.browser.hearing import LISTEN, speaker, wait_to_hear
+from tests.browser.motion import see_motion
 from tests.browser.pages import RULES, SIZES, look
 
 PHONE = {"width": 360, "height": 640}
@@ -45,6 +46,11 @@ def test_after_half_a_minute_mak_says_three_messages_in_turn_each_with_its_warni
     page.evaluate(AT, 3600)
     call.click()
     expect(page.locator(".quiz-progress")).to_contain_text("Soal 1 dari 4")
+
+
+def test_mak_comes_in_and_her_bubble_unfolds(page: Page, live: str) -> None:
+    page.goto(live)
+    assert see_motion(page) == [["face-in", "bubble-in"], []]
 
 
 # --- one tap, and every page speaks
