@@ -1,6 +1,5 @@
 """Speech for a browser's microphone, what a page plays, and how alike two sounds are; no test."""
 
-import struct
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -39,14 +38,6 @@ SAMPLES = """async rate => Array.from((await new OfflineAudioContext(1, 1, rate)
 def played_by(page: Page) -> Any:
     """The sound that the page's speaker has given."""
     return np.array(page.evaluate(SAMPLES, RATE))
-
-
-def seconds_of(clip: Path) -> float:
-    """How long this Opus recording lasts, as its last page says."""
-    content = clip.read_bytes()
-    (samples,) = struct.unpack_from("<q", content, content.rfind(b"OggS") + 6)
-    (skipped,) = struct.unpack_from("<H", content, content.find(b"OpusHead") + 10)
-    return float(samples - skipped) / 48_000
 
 
 def say(words: str, folder: Path) -> Any:

@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kiosk.models import Hotline, OutreachSession
-from kiosk.rules import content, hotlines, recordings
+from kiosk.rules import content, hotlines
 from tests.browser.hearing import speaker
-from tests.browser.sounds import seconds_of
 from tests.browser.steps import fill
+from tests.cast.audio import seconds_of
 
 MOST_SECONDS = 6
 COMFORT = "Tenang dulu. Kita telepon bersama."
@@ -47,7 +47,7 @@ def check(played: list[Any], place: str) -> None:
     """The number begins in time, whatever is heard before it, and each text up to it has a recording."""
     first = [is_digit for _text, _file, is_digit in played].index(True)
     before = [(text, file) for text, file, _is_digit in played[:first]]
-    seconds = sum(seconds_of(recordings.MACHINE_FOLDER / file) for _text, file in before)
+    seconds = sum(seconds_of(file) for _text, file in before)
     assert seconds <= MOST_SECONDS, (place, before)
 
 
