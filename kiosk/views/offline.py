@@ -25,7 +25,8 @@ def worker() -> Response:
     A changed list makes it a new worker. It keeps at most 60 kB, and no sound: the directory, the Foreign Ministry for
     a family, and the two urgent ones with codes.
     """
-    addresses = [url_for("static", filename=name) for name in ("later.js", "vendor/htmx-2.0.11.min.js")]
+    names = ("later.js", "vendor/htmx-2.0.11.min.js", "cast.svg")
+    addresses = [url_for("static", filename=name) for name in names]
     addresses += [url_for("static_files.joined_file", name=name) for name in ("app.css", "pages.css", "app.js")]
     addresses += [url_for(page) for page in ("offline.away", "hotlines.index", "family.index")]
     addresses.append(url_for("family.country", slug="lain"))

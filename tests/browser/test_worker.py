@@ -37,6 +37,7 @@ KEPT = """async () => { const found = {}; for (const name of await caches.keys()
 
 def test_help_is_there_when_the_server_is_away(worker: BrowserContext, hall: Hall) -> None:
     page = open_with_worker(worker, hall.address)
+    assert "/static/cast.svg" in page.evaluate(KEPT), "Mak's face, too"
     hall.go_away()
     page.goto(hall.address + "/hotlines/")
     expect(page.locator("h1")).to_have_text("Butuh bantuan sekarang?")
