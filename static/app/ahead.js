@@ -1,6 +1,6 @@
 /* The next page is fetched while this one is read, and shown at once. It is in the memory of this page alone. */
 
-(({ on, each, byId, holdTaps, leave }) => {
+(({ on, each, byId, holdTaps, leave, onceDrawn }) => {
   const FRESH = 10000; // milliseconds for which an answer of the server proves that it is there
   kiosk.ahead = {}; // address, and page: a promise of its text
 
@@ -51,7 +51,11 @@
       leave(() => location.assign(link.href));
     }
   });
-  on("htmx:afterSwap DOMContentLoaded", fetchAhead);
+  // The frame with the answer goes first.
+  on("htmx:afterSwap DOMContentLoaded", () => {
+    kiosk.ahead = {};
+    onceDrawn(fetchAhead);
+  });
   // A question begins on top; its feedback as far below as it must to be seen. Not before it has the focus.
   on("htmx:afterSettle", () => {
     if (!document.querySelector(".quiz-page")) return;

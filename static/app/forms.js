@@ -98,6 +98,8 @@
     }
     waiting = null;
     kiosk.answered = Date.now();
+    // htmx would tell each element of the old page that it goes, which a poor tablet takes 40 ms for
+    if (event.detail.shouldSwap) event.detail.target.textContent = "";
     // the bar is not swapped, but a new activity has a new token
     if (token)
       each(".bar [name=csrf_token]", input => {
