@@ -10,7 +10,8 @@ const kiosk = {}; // all that the scripts of a page give each other
   let barred; // the part in which the finger that came down last presses nothing
 
   // The first frame is drawn when the second begins.
-  const onceDrawn = (kiosk.onceDrawn = action => requestAnimationFrame(() => requestAnimationFrame(action)));
+  const onceDrawn = action => requestAnimationFrame(() => requestAnimationFrame(action));
+  kiosk.onceDrawn = onceDrawn;
 
   // A new part of the page takes taps 300 ms after its first frame, whoever taps meanwhile: the second tap of two must
   // not press what the first has brought. Nor does a finger that came down before, however long it stays.

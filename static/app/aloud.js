@@ -55,8 +55,11 @@
   }
 
   function showPressed(isPressed) {
-    [pressed, pressed === speaker && large].forEach(button => {
-      if (button) button.setAttribute("aria-pressed", isPressed);
+    if (pressed) pressed.setAttribute("aria-pressed", isPressed);
+    if (!large || pressed !== speaker) return;
+    large.setAttribute("aria-pressed", isPressed);
+    each("#main .face use", mak => {
+      mak.setAttribute("href", mak.getAttribute("href").replace(/#.*/, isPressed ? "#mak-listen" : "#mak-greet"));
     });
   }
 

@@ -1,5 +1,6 @@
 """The start page in a real browser, and the bar on top of every page on a phone."""
 
+import re
 from collections.abc import Callable
 
 from axe_playwright_python.sync_playwright import Axe
@@ -66,10 +67,12 @@ def test_the_large_button_reads_the_page_and_stops_it_as_the_one_of_the_bar(page
     wait_to_hear(page, ".")
     for button in (large, speaker(page)):
         expect(button).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("main .face use")).to_have_attribute("href", re.compile("#mak-listen$"))
     large.click()
     assert page.evaluate("sessionStorage.aloud") is None
     for button in (large, speaker(page)):
         expect(button).to_have_attribute("aria-pressed", "false")
+    expect(page.locator("main .face use")).to_have_attribute("href", re.compile("#mak-greet$"))
     large.click()
     assert page.evaluate("sessionStorage.aloud") == "id", "and each page that comes is read"
 
