@@ -115,7 +115,7 @@ def test_the_bar_is_one_row_of_signs_with_names_and_the_first_answer_in_the_uppe
             expect(page.locator(".bar").locator(sign)).to_have_accessible_name(name)
         if path != "/hotlines/":
             first = box(page.locator(".tile, .option, .choice").first)
-            assert first["y"] + first["height"] <= PHONE["height"] / 2
+            assert first["y"] + first["height"] / 2 <= PHONE["height"] / 2, "below Mak and her bubble"
 
 
 # --- all on one screen

@@ -16,7 +16,7 @@ from tests.cast.quiz import attempt_of, begin
 MOST_SECONDS = {"start": 12, "question": 25, "feedback": 8, "step": 20}
 # as static/app/aloud.js: read only when asked for, or not seen, or later
 PASSED_OVER = ".quiz-progress, .steps-progress, .quiz-topic, .back, .say-own, details:not([open]) > :not(summary)"
-LATER = ".say-later, .home-call"
+LATER = ".say-later"
 
 
 def parts(page: BeautifulSoup | Tag, where: str, but: str = "") -> list[Tag]:
