@@ -13,7 +13,8 @@ AHEAD = "kiosk.ahead.page ? kiosk.ahead.page.then(page => page.includes('quiz-op
 def reason(page: Page, live: str) -> Page:
     """The reason of the first question is on the screen, and the second question in memory."""
     start_quiz(page, live)
-    page.locator("button.quiz-option").first.click()
+    with page.expect_event("requestfinished", lambda request: request.url.endswith("/2")):
+        page.locator("button.quiz-option").first.click()
     expect(page.locator("#verdict")).to_be_visible()
     assert page.evaluate(AHEAD)
     return page
