@@ -112,7 +112,7 @@ def test_the_check_names_texts_without_a_recording(cli: FlaskCliRunner, own_clip
         question.texts = question.texts | {"id": question.texts["id"] | {"stem": "Siti masih sekolah. Bolehkah?"}}
     result = cli.invoke(args=["audio", "check"])
     assert result.exit_code == 1
-    for line in ("tanpa rekaman: Belum tahu", "tanpa rekaman: Siti masih sekolah. Bolehkah?"):
+    for line in ("tanpa rekaman: Belum tahu", "tanpa rekaman: Siti masih sekolah.", "tanpa rekaman: Bolehkah?"):
         assert f"{line}\n" in result.output
     assert "mesin saja: Kuis berangkat aman\n" in result.output
     recorded = {recordings.MACHINE_VOICE: recordings.machine_clips()}
