@@ -7,7 +7,8 @@ from sqlalchemy import select
 from kiosk.db import db
 from kiosk.models import AuditEntry, Question
 
-NEW_STEM = "Siti berumur 16 tahun dan ingin kerja di luar negeri. Apa yang sebaiknya Siti lakukan?"
+NEW_STORY = "Siti berumur 16 tahun dan ingin kerja di luar negeri."
+NEW_STEM = f"{NEW_STORY} Apa langkah Siti?"
 
 # a question that officers write themselves
 NEW = {

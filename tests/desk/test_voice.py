@@ -15,7 +15,7 @@ from tests.cast.audio import lend_voice, record_text, sound
 from tests.cast.officers import account
 from tests.cast.pages import Browser
 from tests.cast.planted import Planted
-from tests.cast.questions import NEW_STEM
+from tests.cast.questions import NEW_STEM, NEW_STORY
 from tests.cast.roles import ROWS, send
 from tests.conftest import add
 
@@ -130,8 +130,8 @@ def test_a_text_that_an_officer_changed_is_said_anew(desk: Browser) -> None:
     assert sets(desk, voice)[4].endswith("1 teks baru atau berubah: rekam lagi")
     page = desk.get(f"{PAGE}?voice={voice}&set=questions")
     [lacking] = page.select(".recorder-line:not([data-recorded])")
-    assert NEW_STEM in lacking.text
-    record(desk, str(lacking["data-address"]).removeprefix(PAGE).removesuffix(".webm"), sound(NEW_STEM))
+    assert NEW_STORY in lacking.text
+    record(desk, str(lacking["data-address"]).removeprefix(PAGE).removesuffix(".webm"), sound(NEW_STORY))
     assert sets(desk, voice)[4].endswith("Menunggu didengar petugas kedua")
 
 
