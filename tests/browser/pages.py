@@ -72,7 +72,7 @@ def finish_quiz(page: Page, live: str, right: int = 0, length: str = "short") ->
     keys = [answer.question.answer for answer in attempt.answers]
     for key in [*keys[:right], *["unknown"] * (len(keys) - right)]:
         page.locator(f"button.quiz-option[value={key}]").click()
-        page.locator("main a.primary").click()
+        page.locator("main .foot a").click()
     page.wait_for_url("**/result")
     styles_come(page)
     expect(page.locator(".result .suitcase")).to_be_visible()
@@ -124,10 +124,10 @@ def walk_quiz(page: Page, live: str) -> Iterator[str]:
     yield "quiz-question"
     for number in range(5):
         page.locator("button.quiz-option").last.click()  # "Belum tahu": never right, so the longest feedback
-        page.wait_for_selector("main a.primary")
+        page.wait_for_selector("main .foot a")
         if not number:
             yield "quiz-feedback"
-        page.locator("main a.primary").click()
+        page.locator("main .foot a").click()
     page.wait_for_url("**/result")
     styles_come(page)
     yield "quiz-result"
@@ -168,7 +168,7 @@ def walk_practice(page: Page, live: str) -> Iterator[str]:
             page.locator("a.bubble").first.click()
             page.wait_for_selector(".offer-verdict")
         yield f"offer-told-{number}"
-        page.locator("main a.primary").click()
+        page.locator("main .foot a").click()
     page.wait_for_selector(".offer-result")
     yield "offer-result"
 

@@ -23,7 +23,7 @@ def reason(page: Page, live: str) -> Page:
 def test_it_is_shown_without_asking_and_is_a_page_like_any_other(reason: Page) -> None:
     addresses: list[str] = []
     reason.on("request", lambda request: addresses.append(request.url))
-    reason.locator("main a.primary").click()
+    reason.locator("main .foot a").click()
     expect(reason.locator(".quiz-progress")).to_contain_text("Soal 2 dari 5")
     assert [address for address in addresses if "favicon" not in address] == []
     assert reason.url.endswith("/2")
@@ -46,7 +46,7 @@ def test_it_is_shown_without_asking_and_is_a_page_like_any_other(reason: Page) -
 def test_another_language_is_that_of_the_next_question_too(reason: Page) -> None:
     reason.locator(".languages button[value=en]").click()
     expect(reason.locator("html")).to_have_attribute("lang", "en")
-    reason.locator("main a.primary").click()
+    reason.locator("main .foot a").click()
     expect(reason.locator(".quiz-progress")).to_contain_text("Question 2 of 5")
 
 

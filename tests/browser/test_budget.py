@@ -142,7 +142,7 @@ def test_a_tap_before_the_scripts_is_an_ordinary_form_and_not_lost(new_context: 
     page.locator("button.quiz-option").first.click(no_wait_after=True)
     expect(page.locator("#verdict")).to_be_visible()
     assert len(answers_on_disk()) == 1
-    page.locator("main a.primary").click(no_wait_after=True)
+    page.locator("main .foot a").click(no_wait_after=True)
     expect(page.locator(".quiz-progress")).to_contain_text("Soal 2 dari 5")
     assert waiting, "none of the scripts has come"
 

@@ -25,7 +25,7 @@ def test_a_quiz(page: Page, live: str, keyboard: Keyboard) -> None:
         page.keyboard.press("Space" if number % 2 else "Enter")
         expect(page.locator("main")).to_contain_text("Sumber")
         expect(page.locator("#verdict")).to_be_focused()
-        keyboard.to(page.locator("main a.primary"))
+        keyboard.to(page.locator("main .foot a"))
         page.keyboard.press("Enter")
     page.wait_for_url("**/result")
     db.session.rollback()

@@ -12,7 +12,7 @@ from tests.browser.steps import at_step, choose, go_on
 PAPERS, MONEY, PEOPLE, CHECKED = STEPS = [
     "Bagaimana suratnya? Ketuk semua yang cocok.",
     "Uang dan janjinya?",
-    "Siapa mereka?",
+    "Siapa dan ke mana?",
     "Sudah dicek ke mana?",
 ]
 

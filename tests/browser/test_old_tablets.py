@@ -46,7 +46,7 @@ def test_a_short_quiz_with_its_reasons(live: str, version: int) -> None:
             assert "Sumber" in tablet.evaluate("document.querySelector('main').textContent")
             assert tablet.evaluate(CUT_OFF) == []
             tablet.wait_for(READY)
-            tablet.click("main a.primary")
+            tablet.click("main .foot a")
         tablet.wait_for("location.pathname.endsWith('/result')")
         assert tablet.messages == []
     assert [attempt.finished for attempt in db.session.scalars(select(QuizAttempt))] == [True]

@@ -87,7 +87,7 @@ def take_quiz(tablet: Page, live: str, phase: str, pair: str = "") -> None:
             answer_straight_on(tablet)
         else:
             tablet.locator("button.quiz-option").first.click()
-            tablet.click("main a.primary")
+            tablet.click("main .foot a")
     for item in ("possible", "ask"):
         tablet.locator("label", has=tablet.locator(f"[name={item}][value='3']")).click()
     tablet.click("main form button.primary")

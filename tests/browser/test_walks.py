@@ -75,7 +75,7 @@ def test_a_short_quiz_takes_eleven_taps_and_one_for_the_language(finger: Finger,
             expect(progress).to_contain_text("Question 3 of 5")
         finger.tap("button.quiz-option")
         expect(tablet.locator("#verdict")).to_be_visible()
-        finger.tap("main a.primary")
+        finger.tap("main .foot a")
     expect(tablet).to_have_url(f"{live}/quiz/{rows_of(QuizAttempt)[0].token}/result")
     assert finger.taps <= 12
     assert [attempt.finished for attempt in rows_of(QuizAttempt)] == [True]
@@ -98,7 +98,7 @@ def test_an_offer_with_a_danger_sign_and_a_round_of_offers_in_nine_taps(finger: 
         expect(tablet.locator(".quiz-progress")).to_contain_text(f"Soal {number} dari 4")
         finger.tap("button.quiz-option")
         expect(tablet.locator(".bubble[data-sign]").first).to_contain_text(re.compile("Tanda baik|Ini tandanya"))
-        finger.tap("main a.primary")
+        finger.tap("main .foot a")
     expect(tablet.locator("h1")).to_have_text("Latihan selesai, terima kasih!")
     assert boxes.find_faults(tablet) == []
     assert finger.taps == 9

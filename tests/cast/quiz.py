@@ -52,7 +52,7 @@ def tap(browser: Browser, option: str) -> None:
 
 def onward(browser: Browser) -> str:
     """Where the way on leads."""
-    link = browser.page.select_one("main a.primary")
+    link = browser.page.select_one("main .foot a")
     assert link
     return str(link["href"])
 
@@ -62,7 +62,7 @@ def answer_all(browser: Browser, option: str = "") -> None:
     attempt = attempt_of(browser)
     for answer in attempt.answers:
         tap(browser, option or answer.question.answer)
-        if browser.page.select_one("main a.primary"):  # before goes straight on, and a round ends with its feedback
+        if browser.page.select_one("main .foot a"):  # before goes straight on, and a round ends with its feedback
             browser.get(onward(browser))
 
 
