@@ -453,6 +453,8 @@ FORWARD = "const ours = Date.now.bind(Date); var later = 0; Date.now = () => our
 def test_on_a_television_that_was_never_updated(television: Television) -> None:
     with OldTablet(80, 1366, 768) as screen:
         screen.send("Page.addScriptToEvaluateOnNewDocument", source=FORWARD)
+        still = {"name": "prefers-reduced-motion", "value": "reduce"}  # a face that comes in is out of its box
+        screen.send("Emulation.setEmulatedMedia", features=[still])
         screen.send("Network.setCookie", name=COOKIE, value=f'"{television.seal}"', url=television.address)
         screen.open(television.address)
         for key, step in (("PageDown", "first"), ("PageDown", "talk"), ("PageUp", "first")):
