@@ -2,11 +2,16 @@
 
 from typing import Any
 
+from bs4 import BeautifulSoup, Tag
+
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Recording, Tombstone, Voice
 from kiosk.rules import recordings, voices
 
+# as static/app/aloud.js: read only when asked for, or not seen
+PASSED_OVER = ".quiz-progress, .steps-progress, .quiz-topic, .back, .say-own, details:not([open]) > :not(summary)"
+LATER = ".say-later"
 SAMPLES_A_SECOND = 48_000  # in which Opus counts, whatever it holds
 
 
@@ -26,6 +31,18 @@ def seconds_of(addresses: str) -> float:
     clips = [recordings.MACHINE_FOLDER / address.split("/")[-1].split("?")[0] for address in addresses.split()]
     last_pages = [clip.read_bytes().rpartition(b"OggS")[2] for clip in clips]
     return sum(int.from_bytes(page[2:10], "little") for page in last_pages) / SAMPLES_A_SECOND
+
+
+def texts_heard(page: BeautifulSoup | Tag, where: str, but: str = "") -> list[Tag]:
+    """The texts with recordings in one part of the page but not in another, or in what is passed over."""
+    left_out = set(map(id, page.select(f":is({PASSED_OVER}{', ' + but if but else ''}) [data-say]")))
+    return [text for text in page.select(f":is({where}) [data-say]") if id(text) not in left_out]
+
+
+def seconds_to_say(texts: list[Tag]) -> float:
+    """How long it takes to say them. Each has a recording."""
+    assert [text for text in texts if not text["data-say"]] == []
+    return sum(seconds_of(str(text["data-say"])) for text in texts)
 
 
 def sound(words: str) -> bytes:

@@ -188,3 +188,14 @@ def check_element(element: Tag) -> None:
         assert has_token, f"no token in the form to {element['action']}"
         secret = {field.get("name") for field in fields if field.get("type") == "password"}
         assert not secret or secret & SECRETS, "the server knows a form with a password by the name of its field"
+
+
+def words_seen(part: Tag, but: str = ".unseen", opens: str = "") -> int:
+    """How many words of a part are seen, without what ``but`` finds, and of folds those that ``opens`` finds."""
+    unseen = set(map(id, part.select(but)))
+    opened = set(map(id, part.select(opens))) if opens else set()
+    for fold in part.select("details"):
+        if id(fold) not in opened:
+            unseen |= {id(child) for child in fold.children if not (isinstance(child, Tag) and child.name == "summary")}
+    seen = [text for text in part.strings if unseen.isdisjoint(map(id, [text, *text.parents]))]
+    return len(re.findall(r"\S*\w\S*", " ".join(seen)))

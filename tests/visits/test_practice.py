@@ -11,9 +11,9 @@ from kiosk.models import OutreachSession, Question, QuizAnswer, QuizAttempt, Vil
 from kiosk.models.quiz_attempt import CHOSEN_PHASES, QUESTIONS_BY_LENGTH
 from kiosk.models.texts import Text, sentences
 from kiosk.rules import questions, quiz
-from tests.cast.pages import Browser
+from tests.cast.pages import Browser, words_seen
 from tests.cast.questions import current
-from tests.cast.quiz import answer_all, answers_of, attempt_of, attempts, begin, onward, practise, tap
+from tests.cast.quiz import answer_all, answers_of, attempt_of, attempts, begin, onward, open_attempt, practise, tap
 from tests.conftest import add, open_session
 
 MOST_WORDS = 400  # of a round: each question, and what is told of it
@@ -255,7 +255,7 @@ def test_the_end_tells_both_apart(visitor: Browser, option: str) -> None:
     expected = [words for kind, words in counts.items() if option in ("", kind)]
     assert [words_of(count) for count in visitor.page.select(".offer-count")] == expected, "a zero is told to nobody"
     assert "Ceritakan di rumah, ya: apa tandanya?" in visitor.text
-    assert words_seen(visitor) <= MOST_WORDS_AT_THE_END
+    assert count_words(visitor) <= MOST_WORDS_AT_THE_END
     assert attempt_of(visitor).finished
     for step in ("5", "attitude"):
         visitor.get(f"/quiz/{attempt_of(visitor).token}/{step}")
@@ -283,12 +283,11 @@ def test_a_round_is_of_one_length_and_no_other_quiz_is(visitor: Browser) -> None
 # --- few words
 
 
-def words_seen(visitor: Browser) -> int:
+def count_words(visitor: Browser) -> int:
     """How many words of a page's middle are seen while its folds are closed."""
-    main = BeautifulSoup(str(visitor.page.select_one("main")), "html.parser")
-    for unseen in main.select("details > :not(summary), .unseen, template, noscript"):
-        unseen.decompose()
-    return sum(bool(re.search(r"\w", word)) for word in main.get_text(" ").split())
+    main = visitor.page.select_one("main")
+    assert main
+    return words_seen(main)
 
 
 def may_come_together(offers: tuple[Question, ...]) -> bool:
@@ -299,20 +298,19 @@ def may_come_together(offers: tuple[Question, ...]) -> bool:
     return len(kinds) == 2 and not twins and len(ships) <= 1
 
 
-def test_a_round_has_few_words(visitor: Browser, round_of: BeginRound) -> None:
+def test_a_round_has_few_words(visitor: Browser) -> None:
     """The wordiest round, with each offer's question and the longest that is told of it: by any answer, any odd one."""
     words = {}
     for offer in every_offer():
-        asked = 0
-        told = [0]
+        open_attempt(visitor, [offer], phase="offers")
+        asked = count_words(visitor)
+        told = []
         for option in ("genuine", "scam", "unknown"):
-            round_of(offer.slug)
-            asked = words_seen(visitor)
-            tap(visitor, option)
-            told.append(words_seen(visitor))
+            open_attempt(visitor, [offer], option, phase="offers")
+            told.append(count_words(visitor))
             for link in odd_links(visitor):
                 visitor.get(link)
-                told.append(words_seen(visitor))
+                told.append(count_words(visitor))
         words[offer] = asked + max(told)
     rounds = filter(may_come_together, combinations(words, QUESTIONS_BY_LENGTH["round"]))
     wordiest = max(rounds, key=lambda offers: sum(words[offer] for offer in offers))

@@ -1,10 +1,8 @@
-"""Words on the quiz's screens: few, whatever question comes and however it is answered.
+"""Words on the quiz's screens: few, and soon said, whatever question comes and however it is answered.
 
 Counted is what stands in the middle of a page while its folds are closed, without the progress and the letters of the
 options. “Belum tahu” stands on every question and is not counted.
 """
-
-import re
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -12,7 +10,8 @@ from sqlalchemy import select
 
 from kiosk.db import db
 from kiosk.models import Question
-from tests.cast.pages import Browser
+from tests.cast.audio import LATER, seconds_to_say, texts_heard
+from tests.cast.pages import Browser, words_seen
 from tests.cast.quiz import open_attempt
 
 NOT_COUNTED = ".quiz-progress, .quiz-unknown, .unseen, [aria-hidden]"
@@ -27,16 +26,7 @@ def every_question() -> list[Question]:
 
 def count_words(part: Tag, opens: str = "") -> int:
     """Words that are seen in this part, with the contents of those folds that ``opens`` finds."""
-    copy = BeautifulSoup(str(part), "html.parser")
-    opened = copy.select(opens) if opens else []
-    for fold in copy.select("details"):
-        if fold not in opened:
-            summary = fold.find("summary")
-            fold.clear()
-            fold.append(summary)
-    for element in copy.select(NOT_COUNTED):
-        element.decompose()
-    return len(re.findall(r"\S*\w\S*", copy.get_text(" ")))
+    return words_seen(part, but=NOT_COUNTED, opens=opens)
 
 
 def test_words_are_counted_as_they_are_seen() -> None:
@@ -49,7 +39,9 @@ def test_words_are_counted_as_they_are_seen() -> None:
     assert count_words(page, opens="details") == 5
 
 
-def test_a_question_has_at_most_30_words_above_its_options_and_45_with_them(visitor: Browser) -> None:
+def test_a_question_has_at_most_30_words_above_its_options_and_45_with_them_said_in_25_seconds(
+    visitor: Browser,
+) -> None:
     questions = every_question()
     assert len(questions) == 58
     too_long = {}
@@ -59,13 +51,16 @@ def test_a_question_has_at_most_30_words_above_its_options_and_45_with_them(visi
         assert heading
         assert options
         above = count_words(heading)
-        if above > 30 or above + count_words(options) > 45 or above < 8:
-            too_long[question.slug] = (above, count_words(options))
+        time = seconds_to_say(texts_heard(visitor.page, "main"))
+        if above > 30 or above + count_words(options) > 45 or above < 8 or time > 25:
+            too_long[question.slug] = (above, count_words(options), round(time, 1))
     assert too_long == {}
 
 
 @pytest.mark.parametrize("verdict", ["right", "wrong", "unknown"])
-def test_feedback_has_at_most_40_words_folded_and_75_open(visitor: Browser, verdict: str) -> None:
+def test_feedback_has_at_most_40_words_folded_and_75_open_and_is_said_in_eight_seconds_before_the_reason(
+    visitor: Browser, verdict: str
+) -> None:
     too_long = {}
     for question in every_question():
         options = question.texts["id"]["options"]
@@ -75,8 +70,11 @@ def test_feedback_has_at_most_40_words_folded_and_75_open(visitor: Browser, verd
         main = visitor.page.select_one("main")
         assert main
         folded, whole = count_words(main), count_words(main, opens=".quiz-why")
-        if folded > 40 or whole > 75 or whole < folded + 8:
-            too_long[question.slug] = (folded, whole)
+        time = seconds_to_say(texts_heard(visitor.page, ".say-first", LATER))
+        if folded > 40 or whole > 75 or whole < folded + 8 or time > 8:
+            too_long[question.slug] = (folded, whole, round(time, 1))
+        assert main.select(".say-first #reason[data-say], .say-first #reason [data-say]"), question.slug
+        assert main.select("#reason")[0].find_parent(class_=["say-folded", "say-later"]), "it comes by itself"
     assert too_long == {}
 
 
