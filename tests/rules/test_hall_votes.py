@@ -1,11 +1,12 @@
-"""What was voted in a hall stays, whatever is picked, opened or closed afterwards."""
+"""Votes of a hall: they stay, whatever is picked, opened or closed afterwards, and tell what talking changed."""
 
 import pytest
 
 from kiosk.db import db
-from kiosk.models import OutreachSession
+from kiosk.models import HallRound, OutreachSession
 from kiosk.rules import halls, outreach
-from tests.cast.halls import vote_fields
+from tests.cast.halls import vote, vote_fields
+from tests.cast.learning import questions
 from tests.cast.pages import Browser
 from tests.cast.sessions import at
 
@@ -51,3 +52,22 @@ def test_questions_that_come_after_another_round_began_leave_out_what_has_no_rou
     with db.write():
         rounds = halls.store_questions(session_in_lontar, picks[1:] + picks[:1])
     assert [one.question for one in rounds] == picks
+
+
+@pytest.mark.parametrize(
+    ("slug", "answer", "first", "second", "outcome"),
+    [
+        ("Q23", "c", "9 2 8 1", "1 0 28 0", "more"),
+        ("Q23", "c", "9 2 8 1", "8 2 8 2", "equal"),
+        ("Q23", "c", "1 2 28 0", "9 2 20 0", "fewer"),
+        ("Q23", "c", "9 2 8 1", "13 0 12 0", "trick"),  # it went up, and yet
+        ("Q23", "c", "9 2 8 1", "0 13 12 0", "hard"),  # to ask for a photo is not to fall for it
+        ("Q23", "c", "9 2 8 1", "0 0 8 12", "hard"),  # nobody is fooled who does not know
+        ("Q66", "a", "9 2 8 1", "12 0 13 0", "hard"),  # the offer was genuine
+    ],
+)
+def test_what_talking_changed(
+    session_in_lontar: OutreachSession, slug: str, answer: str, first: str, second: str, outcome: str
+) -> None:
+    one = HallRound(question=questions(slug)[0], answer=answer, first=vote(first), second=vote(second))
+    assert one.outcome == outcome

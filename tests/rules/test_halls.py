@@ -4,10 +4,9 @@ import pytest
 from flask import Flask
 
 from kiosk.db import db
-from kiosk.models import HallRound, OutreachSession
+from kiosk.models import OutreachSession
 from kiosk.rules import content, halls
 from kiosk.rules.questions import change_question
-from tests.cast.halls import vote
 from tests.cast.learning import add_all, attempt, questions
 
 
@@ -43,22 +42,3 @@ def test_the_pool_has_no_offer_and_none_that_is_measured_and_twelve_in_three_wor
     with db.write():
         change_question(questions("Q23")[0], {"answer": "a"}, "Ratna", checked=True)
     assert halls.short_options(questions("Q23")[0]) == {}, "they are of the options as shipped"
-
-
-@pytest.mark.parametrize(
-    ("slug", "answer", "first", "second", "outcome"),
-    [
-        ("Q23", "c", "9 2 8 1", "1 0 28 0", "more"),
-        ("Q23", "c", "9 2 8 1", "8 2 8 2", "equal"),
-        ("Q23", "c", "1 2 28 0", "9 2 20 0", "fewer"),
-        ("Q23", "c", "9 2 8 1", "13 0 12 0", "trick"),  # it went up, and yet
-        ("Q23", "c", "9 2 8 1", "0 13 12 0", "hard"),  # to ask for a photo is not to fall for it
-        ("Q23", "c", "9 2 8 1", "0 0 8 12", "hard"),  # nobody is fooled who does not know
-        ("Q66", "a", "9 2 8 1", "12 0 13 0", "hard"),  # the offer was genuine
-    ],
-)
-def test_what_talking_changed(
-    session_in_lontar: OutreachSession, slug: str, answer: str, first: str, second: str, outcome: str
-) -> None:
-    one = HallRound(question=questions(slug)[0], answer=answer, first=vote(first), second=vote(second))
-    assert one.outcome == outcome
