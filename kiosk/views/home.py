@@ -37,7 +37,10 @@ def index() -> str:
 
 @bp.route("/checklist/", methods=["GET", "POST"])
 def checklist() -> str:
-    """The sections of the checklist, and how much of each is missing once something of it is ticked."""
+    """The sections of the checklist.
+
+    Each says how much of it is missing, once something of it is ticked.
+    """
     return render_template("home/checklist.html", pages=content.checklist_pages(), ticked=ticked_items())
 
 

@@ -74,7 +74,7 @@ def require_other_option(form: Any, field: Any) -> None:
 
 
 def require_words_of_speaker(form: Any, field: Any) -> None:
-    """Validator: what somebody says must not be empty, and is empty where Mak tells it all."""
+    """Validator: refuse a speaker without words, and words without a speaker."""
     if field.data and not form.speaker_face:
         raise ValidationError(_("Pilih juga siapa yang bicara, atau kosongkan."))
     if form.speaker_face and field.language == "id":
