@@ -229,10 +229,10 @@ def wording_hash(question: Question) -> str:
     """A hash of a question's Indonesian wording and right answer.
 
     What somebody says in it is wording. The speaker's face is not, for a face tells nothing; nor is the rule, which is
-    read after the answer.
+    read after the answer. Where nobody speaks it is the hash that files had before anybody did.
     """
     texts = question.text("id")
-    parts = [question.answer, texts.get("said"), texts.get("stem"), texts.get("options"), texts.get("bubbles")]
+    parts = [question.answer, question.full_stem("id"), texts.get("options"), texts.get("bubbles")]
     wording = json.dumps(parts, sort_keys=True)
     return sha256(wording.encode()).hexdigest()[:16]
 

@@ -409,6 +409,15 @@ def test_another_face_or_rule_is_no_other_wording(app: Flask) -> None:
     assert session_files.wording_hash(question) == wording
 
 
+@pytest.mark.parametrize(("more", "is_as_before"), [({}, True), ({"said": ""}, True), ({"said": "Ayo."}, False)])
+def test_where_nobody_speaks_a_file_from_before_anybody_did_still_counts(
+    more: dict[str, str], is_as_before: bool
+) -> None:
+    texts = {"stem": "Kita ke mana?", "options": {"a": "Ke kantor", "b": "Ke agen"}}
+    wording = session_files.wording_hash(Question(answer="a", texts={"id": texts | more}))
+    assert (wording == "5a64ae3205ad2d67") == is_as_before
+
+
 # --- the schema, and the commands
 
 
