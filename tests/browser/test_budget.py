@@ -78,7 +78,7 @@ def test_the_start_page_costs_six_requests_before_the_first_tap_and_nothing_jump
     look(tablet)
     names = sorted(urlsplit(request.url).path[1:] for request in got)
     assert names == ["", "app.css", "app.js", "pages.css", "static/cast.svg", "static/later.js"]
-    assert bodies(got) <= 29_500, [(request.url, request.sizes()) for request in got]
+    assert bodies(got) <= 30_000, [(request.url, request.sizes()) for request in got]
     assert tablet.evaluate(MOVED) == []
     tablet.context.close()
 

@@ -142,3 +142,19 @@ def test_all_of_it_is_on_the_screen_and_a_line_of_the_office_pushes_no_tile_off_
         width, height = SIZES[size]
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate("document.documentElement.scrollHeight") == height, "the checklist too"
+
+
+# --- on every other page
+
+
+def test_mak_stands_at_the_same_place(page: Page, live: str, session_in_lontar: OutreachSession) -> None:
+    for name in ("800x1280", "1280x800"):
+        width, height = SIZES[name]
+        page.set_viewport_size({"width": width, "height": height})
+        places = {}
+        for path in ("/quiz/", "/offers/", "/hotlines/", "/family/", "/checklist/", "/check-in/", "/take-home/"):
+            page.goto(live + path)
+            face = box(page.locator("main .talk .face").first)
+            places[path] = (round(face["x"]), face["y"] - box(page.locator("main"))["y"] <= 80)
+        assert len(set(places.values())) == 1, (name, places)
+        assert places["/quiz/"][1], (name, places)
