@@ -36,7 +36,7 @@ def button_texts(visitor: Browser) -> list[str]:
 
 def test_its_address_offers_the_length_and_nothing_else(visitor: Browser, session_in_lontar: OutreachSession) -> None:
     visitor.get("/quiz/")
-    assert button_texts(visitor) == ["Cepat: 5 soal sekitar 3 menit", "Lengkap: 10 soal sekitar 6 menit"]
+    assert button_texts(visitor) == ["5 Cepat: 5 soal sekitar 3 menit", "10 Lengkap: 10 soal sekitar 6 menit"]
     assert not visitor.page.select("main input:not([type=hidden])")
     visitor.press("Lengkap")
     assert (attempt_of(visitor).length, attempt_of(visitor).session_id) == ("full", session_in_lontar.id)
