@@ -11,8 +11,8 @@ from tests.browser.steps import at_step, choose, go_on
 
 PAPERS, MONEY, PEOPLE, CHECKED = STEPS = [
     "Bagaimana suratnya? Ketuk semua yang cocok.",
-    "Uang dan janjinya?",
-    "Siapa dan ke mana?",
+    "Uang dan janjinya? Ketuk semua yang cocok.",
+    "Siapa dan ke mana? Ketuk semua yang cocok.",
     "Sudah dicek ke mana?",
 ]
 

@@ -26,6 +26,10 @@ def test_the_verdict_is_heard_first_and_the_rest_by_itself(
     page.locator(f"main:not(.not-ready) [value={option}]").click()
     told = hear_to_its_end(page)
     assert told[0] == ("Tepat!" if option == "scam" else "Belum tepat")
+    if option == "scam":  # what to do waits until the odd one was tapped
+        assert in_order(told, "Tepat!", "Kalimat mana yang aneh?", *bubbles)
+        page.locator("a.bubble").first.click()
+        told = hear_to_its_end(page)
     assert in_order(told, *bubbles, "Sebaiknya kita:")
     assert in_order(told, "Sebaiknya kita:", text["explanation"]), "also where it is folded"
 
