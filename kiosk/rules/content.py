@@ -99,6 +99,36 @@ def family_content() -> Row:
     return content
 
 
+@lru_cache(maxsize=1)
+def replies() -> Row:
+    """Messages to answer an offer with, from the file.
+
+    They are {title, intro, warning, not_with: [sign], source, volatile, as_of, replies}, with replies {slug, to:
+    offerer, office or family, verdicts, signs, facts, id, en}.
+    """
+    return with_date(read_json("replies.json"))
+
+
+@lru_cache(maxsize=1)
+def booster() -> Row:
+    """“Ingat lagi?” from the file: offers to guess at home, some weeks later.
+
+    They are {title, lead, day, fold, after, source, volatile, as_of, offers}, with offers {slug, verdict, facts, text,
+    answer}; each of these words is {id, en}.
+    """
+    return with_date(read_json("booster.json"))
+
+
+@lru_cache(maxsize=1)
+def plan() -> Row:
+    """“Rencana saya” from the file, this kiosk's own advice.
+
+    It is {title, lead, choices: [{slug, picture, id, en}], who: {ask, choices}, when: {ask, choices}, card: {person,
+    day}, done, own}; each of these words is {id, en}.
+    """
+    return with_date(read_json("plan.json"))
+
+
 def with_date(row: Row) -> Row:
     """A copy of the row, its month ``as_of`` replaced by the first day's date.
 
