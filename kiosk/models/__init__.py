@@ -2,6 +2,7 @@
 
 from kiosk.models.audit_entry import AuditEntry
 from kiosk.models.check_in import CheckIn, Tombstone
+from kiosk.models.company import Company
 from kiosk.models.hall_round import HallRound
 from kiosk.models.hotline import Hotline
 from kiosk.models.learning import LearningBatch, LearningCount, LearningPairs, OfferBatch

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from kiosk.db import UtcDateTime
 from kiosk.models.constraints import always, between, one_of
 
-revision = "f12eff236414"
+revision = "a44c07d0c0de"
 down_revision = None
 FACES = ["siti", "wati", "ibu", "nenek", "gadis", "bayu", "andi", "ujang", "bapak", "pakde", "anak"]
 OBJECTS = """
@@ -44,10 +44,12 @@ def upgrade() -> None:
     create_learning()
     create_hotlines()
     create_voices()
+    create_companies()
 
 
 def downgrade() -> None:
     for name in (
+        "company",
         "recording",
         "voice",
         "hotline",
@@ -508,4 +510,18 @@ def create_voices() -> None:
         Column("kind", String(4), nullable=False),
         Column("digest", String(64), nullable=False),
         Column("content", LargeBinary(), nullable=False),
+    )
+
+
+def create_companies() -> None:
+    """Licensed companies (P3MI), as a list of the office has them."""
+    op.create_table(
+        "company",
+        Column("id", String(16), primary_key=True),
+        Column("name", String(120), nullable=False),
+        Column("licence", String(60), nullable=False),
+        Column("valid_until", Date),
+        Column("address", String(300), nullable=False),
+        Column("status", String(9), nullable=False),
+        one_of("status", ("revoked", "suspended", "expired", "active")),
     )

@@ -29,7 +29,7 @@ bp = desk.blueprint("settings", role=desk.SUPERVISOR)
 LONGEST_NOTICE = timedelta(days=180)  # older news is out of date
 LONGEST_WIFI_NAME = 32  # bytes
 WIFI_PASSWORD = range(8, 64)  # letters of a WPA password
-EDITED = tuple(name for name in OFFICE_SETTINGS if name != "voices")  # that one changes by itself
+EDITED = tuple(name for name in OFFICE_SETTINGS if name not in ("voices", "company_list"))  # changed elsewhere
 
 
 class Number(CountField):

@@ -1,0 +1,103 @@
+"""The office's list of licensed companies (P3MI), and what it answers about a name.
+
+`replace_list` writes inside its caller's `db.write()`. A name that is asked about is stored nowhere.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, timedelta
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from sqlalchemy import delete, select
+
+from kiosk.clock import today
+from kiosk.db import db
+from kiosk.models import Company
+from kiosk.models.company import COMPANY_STATUSES
+from kiosk.rules import settings
+
+LIST_DAYS = 90  # as long a list answers: our own choice
+MOST_SIMILAR = 3
+SIMILARITY = 0.8  # of two names, as difflib measures it
+# signs of an offer that come from the list alone, by what it answers
+SIGNS = {"revoked": "R24", "expired": "R25"}
+
+
+class Answer(NamedTuple):
+    """An answer of the list, with the company or the similar ones.
+
+    ``result`` is “found”, “revoked” (or suspended), “expired”, “similar”, “missing”, or “old” for a list too old.
+    """
+
+    result: str
+    companies: list[Company]
+
+
+def list_date() -> date | None:
+    """The day of the list, or None where there is no list."""
+    day = settings.get("company_list").get("date")
+    return date.fromisoformat(day) if day else None
+
+
+def is_too_old(day: date) -> bool:
+    """True where a list of this day answers nothing any more."""
+    return today() - day > timedelta(days=LIST_DAYS)
+
+
+def name_key(name: str) -> str:
+    """A company's name without case, “PT”, dots and spaces, to compare it by."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    words = re.findall(r"\w+", folded.replace(".", ""))
+    return "".join(word for word in words if word != "pt")
+
+
+def licence_key(licence: str) -> str:
+    """The letters and digits of a licence number, without case."""
+    folded = unicodedata.normalize("NFKC", licence).casefold()
+    return "".join(filter(str.isalnum, folded))
+
+
+def ask_list(text: str) -> Answer:
+    """What the list answers about a company's name or licence number.
+
+    The number must be exact, a name may be similar. Of several companies of one name it is the gravest.
+    """
+    day = list_date()
+    if day is None or is_too_old(day):
+        return Answer("old", [])
+    companies = list(db.session.scalars(select(Company).order_by(Company.name, Company.licence)))
+    companies.sort(key=lambda company: COMPANY_STATUSES.index(status_today(company)))
+    name = name_key(text)
+    licence = licence_key(text)
+    by_name: dict[str, Company] = {}
+    for company in companies:
+        if licence and licence == licence_key(company.licence):
+            return answer_about(company)
+        by_name.setdefault(name_key(company.name), company)
+    if name in by_name:
+        return answer_about(by_name[name])
+    similar = get_close_matches(name, by_name, MOST_SIMILAR, SIMILARITY)
+    return Answer("similar" if similar else "missing", [by_name[key] for key in similar])
+
+
+def status_today(company: Company) -> str:
+    """The status of a company's licence, which expires on its day whatever the list says."""
+    if company.status == "active" and company.valid_until and company.valid_until < today():
+        return "expired"
+    return company.status
+
+
+def answer_about(company: Company) -> Answer:
+    """The answer about this very company."""
+    results = {"active": "found", "suspended": "revoked"}
+    status = status_today(company)
+    return Answer(results.get(status, status), [company])
+
+
+def replace_list(companies: Iterable[Company], day: date, source: str) -> None:
+    """Replace the whole list by these companies."""
+    db.session.execute(delete(Company))
+    db.session.add_all(companies)
+    settings.store("company_list", {"date": day.isoformat(), "source": source})
