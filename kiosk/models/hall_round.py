@@ -11,8 +11,9 @@ from kiosk.models.learning import SMALLEST_GROUP
 from kiosk.models.outreach_session import OutreachSession
 from kiosk.models.question import Question
 
+TEACHING_STEPS = ("teach", "pledge")  # of the last round alone: the hall teaches back
 # what the big screen shows, in order
-STEPS = ("question", "first", "talk", "second", "votes", "result", "both", "reason", "over")
+STEPS = ("question", "first", "talk", "second", "votes", "result", "both", "reason", *TEACHING_STEPS, "over")
 MOST_ROUNDS = 3  # of a session
 TRIAL = 0  # place of the round that officers try out, which counts nowhere
 

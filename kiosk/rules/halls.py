@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager
 
 from kiosk.db import db
 from kiosk.models import HallRound, OutreachSession, Question, QuizAnswer, QuizAttempt
-from kiosk.models.hall_round import MOST_ROUNDS, STEPS, TRIAL
+from kiosk.models.hall_round import MOST_ROUNDS, STEPS, TEACHING_STEPS, TRIAL
 from kiosk.models.learning import SMALLEST_GROUP
 from kiosk.rules import attendance, audit, content, outreach, questions
 
@@ -167,19 +167,28 @@ class Hall(NamedTuple):
         return f"{one.place} {one.step}" if one else STEPS[-1]
 
     def move(self, by: int) -> None:
-        """Lead one step on (1) or back (-1), and nowhere at either end.
-
-        Without enough votes there is nothing to compare, so the step with both is left out.
-        """
+        """Lead one step on (1) or back (-1), and nowhere at either end."""
         one = self.current
         if by < 0 and (one is None or one.step == STEPS[0]):
             past_rounds = [each for each in self.rounds if each.step == STEPS[-1]]
             one = past_rounds[-1] if past_rounds else None
         if one:
             place = STEPS.index(one.step) + by
-            if STEPS[place] == "both" and not one.has_enough_votes:
+            while STEPS[place] in self.skipped_steps(one):
                 place += by
             one.step = STEPS[place]
+
+    def skipped_steps(self, one: HallRound) -> set[str]:
+        """Steps that this round leaves out.
+
+        Without enough votes there is nothing to compare, and only the last round ends with the hall teaching back.
+        """
+        steps = set[str]()
+        if not one.has_enough_votes:
+            steps.add("both")
+        if one is not self.rounds[-1]:
+            steps.update(TEACHING_STEPS)
+        return steps
 
 
 def rounds_of(session_id: str) -> list[HallRound]:

@@ -23,6 +23,7 @@ URGENT_SLUGS = ("polisi-110", "sapa-129")
 FOREIGN_MINISTRY = "kemlu-pelindungan-wni"
 MIGRANT_MINISTRY = "kp2mi-08001000"
 AT_SEA = "di-kapal"  # listed among the countries, though no mission has it
+HALL_SLUGS = (MIGRANT_MINISTRY, "polisi-110")  # whose numbers a whole hall is asked to keep
 HELP_AT_SEA = (FOREIGN_MINISTRY, MIGRANT_MINISTRY, "sbmi")
 SHELVES = ("urgent", "local", "general", "missions")  # as the desk lists them, and people see them
 GOVERNMENT_HOST = re.compile(r"([a-z0-9-]+\.)+go\.id")

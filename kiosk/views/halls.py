@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from kiosk.db import db
 from kiosk.models import Officer
-from kiosk.rules import halls, settings
+from kiosk.rules import halls, hotlines, settings
 from kiosk.rules.halls import Hall
 from kiosk.rules.qr import render_qr
 from kiosk.views import take_home
@@ -88,6 +88,7 @@ def render_screen(key: str, hall: Hall, forms: dict[str, VotesForm] | None = Non
         step=step,
         form=form,
         short=short,
+        numbers=hotlines.hotlines_with_slugs(hotlines.HALL_SLUGS),
         address=letters_address,
         code=code,
         token=request.cookies[COOKIE],

@@ -1,8 +1,7 @@
-/* The big screen of a hall: keys and a presenter's clicker press its buttons, and the talk has a quiet clock. */
+/* The big screen of a hall: keys and a presenter's clicker press its buttons, and talking has a quiet clock. */
 
 (({ on, byId }) => {
   const QUIET = 2000; // milliseconds in which a second press does nothing
-  const TALK = 120; // seconds
   const NEXT = [" ", "PageDown", "ArrowRight", "ArrowDown"],
     BACK = ["PageUp", "ArrowLeft", "ArrowUp"];
   const shown = Date.now(),
@@ -31,7 +30,7 @@
   });
 
   function showTime() {
-    const left = Math.max(0, TALK - Math.round((Date.now() - begun) / 1000));
+    const left = Math.max(0, clock.dataset.seconds - Math.round((Date.now() - begun) / 1000));
     clock.textContent = Math.floor(left / 60) + ":" + String(left % 60).padStart(2, "0");
   }
 

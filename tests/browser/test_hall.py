@@ -2,19 +2,22 @@
 
 import re
 from contextvars import Context
+from pathlib import Path
 
 import pytest
+import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask_login.utils import encode_cookie
+from PIL import Image
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from kiosk.db import db
 from kiosk.models import HallRound, Officer, OutreachSession
-from kiosk.models.hall_round import STEPS
+from kiosk.models.hall_round import STEPS, TEACHING_STEPS
 from kiosk.models.texts import sentences
-from kiosk.rules import halls, recordings, settings
+from kiosk.rules import halls, hotlines, recordings, settings
 from kiosk.rules.questions import change_question
 from kiosk.views import take_home
 from kiosk.web.halls import COOKIE
@@ -28,6 +31,7 @@ from tests.cast.sessions import at
 
 pytestmark = pytest.mark.usefixtures("complaints")
 
+QUESTION_STEPS = STEPS[: STEPS.index(TEACHING_STEPS[0])]  # those that hold words of a question
 FIRST, SECOND = {"a": 12, "b": 7, "c": 3, "unknown": 1}, {"a": 2, "b": 20, "c": 1, "unknown": 0}
 # counts how often a press is about to send the form
 COUNT = """addEventListener('submit', () => {
@@ -197,6 +201,20 @@ def test_a_held_key_presses_once_and_in_a_field_or_on_a_button_a_key_does_what_i
     television.press("Enter", "result")
 
 
+def test_a_minute_to_tell_runs_out_and_presses_nothing(television: Television) -> None:
+    clock = television.page.locator("#clock")
+    television.hold("reason")
+    television.press("PageDown", "teach")
+    expect(clock).to_have_text("1:00")
+    for time_left in ("0:30", "0:00", "0:00"):
+        television.page.clock.run_for(30_000)
+        expect(clock).to_have_text(time_left)
+    assert television.press_count == 1
+    television.press("PageDown", "pledge")
+    television.press("PageUp", "teach")
+    expect(clock).to_have_text("1:00")
+
+
 def test_two_minutes_of_talk_run_out_and_press_nothing(television: Television) -> None:
     clock = television.page.locator("#clock")
     television.hold("first")
@@ -287,6 +305,8 @@ LEAST = {
     "result": {"h1": 105, ".option-sign text": 105, ".hall-bar > b": 105},
     "both": {"h1": 105, ".option-sign text": 105, ".hall-bar > b": 105, ".hall-line > b": 105},
     "reason": {"h1": 72},
+    "teach": {"h1": 105, ".hall-clock": 105},
+    "pledge": {"h1": 72, ".hall-whose": 72, ".hall-digits": 105, ".hall-close": 72},
 }
 # of the letters of elements, also inside a drawing
 SIZES_OF_LETTERS = """all => all.filter(e => e.getClientRects().length)
@@ -316,7 +336,7 @@ def test_every_question_fits_at_every_step(television: Television, app: Flask, l
     with visitor.session_transaction() as cookie:
         cookie["language"] = language
     for number, question in enumerate(halls.questions_to_pick()):
-        for step in STEPS[:-1]:
+        for step in STEPS[:-1] if number == 0 else QUESTION_STEPS:
             television.put_at(step, number)
             html = Context().run(visitor.get, television.path).text
             pages[f"{question.slug} {step}"] = html[html.index("<main") : html.index("</main>")]
@@ -362,7 +382,7 @@ def test_a_question_fits_that_an_officer_wrote_at_length(television: Television,
         fields = {"texts": {"id": long_texts}, "speaker": None, "asker": None}
         change_question(questions("Q23")[0], fields, "Ratna", checked=True)
     number = [question.slug for question in halls.questions_to_pick()].index("Q23")
-    for step in STEPS[:-1]:
+    for step in QUESTION_STEPS:
         television.put_at(step, number)
         television.page.goto(television.address)
         expect(television.page.locator(".hall-long")).to_be_visible()
@@ -376,6 +396,15 @@ CONTRASTS = """signs => signs.map(sign => { const { Color, getContrast } = axe.c
     const [ground, letter] = ['path', 'text'].map(part => { const colour = new Color();
       colour.parseString(getComputedStyle(sign.querySelector(part)).fill); return colour; });
     return getContrast(ground, letter); })"""
+
+
+def test_a_phone_saves_the_numbers_off_the_screen(television: Television, tmp_path: Path) -> None:
+    television.open("pledge")
+    look(television.page)
+    television.page.screenshot(path=tmp_path / "screen.png")
+    [code] = zxingcpp.read_barcodes(Image.open(tmp_path / "screen.png"))
+    assert code.text == hotlines.emergency_vcard("id")
+    assert all(f"TEL:{number}" in code.text for number in ("08001000", "110"))
 
 
 def test_each_step_is_accessible(television: Television, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -463,6 +492,13 @@ def test_on_a_television_that_was_never_updated(television: Television) -> None:
             screen.send("Input.dispatchKeyEvent", type="keyDown", key=key)
             there = f"document.querySelector('form[data-step={step}]') !== null"
             screen.wait_for(f"document.readyState === 'complete' && {there}")
+            for width, height in SCREENS.values():
+                screen.viewport(width, height)
+                assert screen.evaluate(f"({UNFIT})([null, '{FONTS[1]}'])") == [], (step, width)
+        for step in TEACHING_STEPS:
+            television.put_at(step)
+            screen.open(television.address)
+            screen.wait_for(f"document.querySelector('form[data-step={step}]') !== null")
             for width, height in SCREENS.values():
                 screen.viewport(width, height)
                 assert screen.evaluate(f"({UNFIT})([null, '{FONTS[1]}'])") == [], (step, width)

@@ -11,10 +11,12 @@ from kiosk.config import LANGUAGES
 from kiosk.db import db
 from kiosk.machine import network
 from kiosk.models import Officer, OutreachSession, Village
-from kiosk.models.hall_round import STEPS
+from kiosk.models.hall_round import STEPS, TEACHING_STEPS
 from kiosk.models.texts import sentences
 from kiosk.rules import halls, outreach
+from kiosk.rules.hotlines import find_hotline
 from tests.cast.halls import go_on, hold_hall, numbers, open_screen, round_questions, step, vote, vote_fields
+from tests.cast.learning import questions
 from tests.cast.officers import is_signed_in, leave
 from tests.cast.pages import Browser
 from tests.cast.sessions import at
@@ -41,6 +43,7 @@ def test_it_leads_on_and_back_and_shows_no_number_before_the_second_vote_is_over
         desk.press("Lanjut")
     desk.press("Kembali")
     assert (step(desk), "Soal 3 dari 3" in desk.text) == ("reason", True)
+    go_on(desk, "pledge")
     assert desk.press("Lanjut").select(".hall-moves [value=next], .qr") == []
     assert "Terima kasih! Yuk, coba kuisnya sendiri di tablet." in desk.text
     monkeypatch.setattr(network, "noted_addresses", lambda _app: ["http://192.168.4.1"])
@@ -50,6 +53,73 @@ def test_it_leads_on_and_back_and_shows_no_number_before_the_second_vote_is_over
     with db.write():
         session_in_lontar.closed_at = utcnow()
     assert desk.get(screen).select(".qr") == [], "opened again, it takes no phones"
+
+
+def test_after_its_last_round_alone_the_hall_teaches_back(
+    desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    open_screen(desk, session_in_lontar)
+    steps = []
+    while step(desk) != "over":
+        desk.press("Lanjut")
+        steps.append(step(desk))
+    assert [each for each in steps if each in TEACHING_STEPS] == [*TEACHING_STEPS]
+    assert steps[-4:] == ["reason", *TEACHING_STEPS, "over"]
+    for here in ("pledge", "teach"):
+        desk.press("Kembali")
+        assert (step(desk), desk.page.select("main input:not([type=hidden])")) == (here, []), "nothing is counted"
+    assert desk.page.h1.text.strip() == "Ceritakan ke sebelah: satu tanda bahaya, satu nomor."
+    assert desk.page.select_one("#clock").text == "1:00"
+    assert not re.search("0800-1000|110", desk.page.main.get_text()), "the hall must remember it"
+    open_screen(supervisors_desk, session_in_lontar)
+    supervisors_desk.press("Lanjut")
+    desk.press("Lanjut")
+    assert step(desk) == "pledge", "a press from a step that is over leads nowhere"
+    with db.write():
+        outreach.close_session(session_in_lontar, {})
+    supervisors_desk.press("Lanjut")
+    assert halls.rounds_of(session_in_lontar.id)[-1].step == "pledge"
+    assert (supervisors_desk.page.h1.text.strip(), supervisors_desk.page.select("button")) == (
+        "Sesi ini sudah ditutup",
+        [],
+    )
+
+
+def test_a_round_that_is_added_while_the_hall_teaches_comes_next(
+    desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    hold_hall(session_in_lontar, ("Q23", "", ""))
+    open_screen(desk, session_in_lontar)
+    desk.press("Kembali")
+    desk.press("Kembali")
+    assert step(desk) == "teach"
+    with db.write():
+        halls.store_questions(session_in_lontar, questions("Q70"))
+    desk.press("Lanjut")
+    assert (step(desk), "Soal 2 dari 2" in desk.text) == ("question", True)
+    desk.press("Kembali")
+    assert (step(desk), "Soal 1 dari 2" in desk.text) == ("reason", True)
+    go_on(desk, "teach")
+    assert "Soal 2 dari 2" in desk.text
+
+
+def test_the_numbers_to_keep_are_those_of_the_directory(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    def numbers_on_screen() -> list[str]:
+        return [number.text for number in desk.get(screen).select(".hall-digits")]
+
+    hold_hall(session_in_lontar, ("Q23", "", ""))
+    screen = open_screen(desk, session_in_lontar)
+    desk.press("Kembali")
+    assert numbers_on_screen() == ["0800-1000", "110"]
+    assert desk.client.get(desk.page.select_one("img.hall-keep")["src"]).mimetype == "image/svg+xml"
+    with db.write():
+        find_hotline("kp2mi-08001000").channels = [{"kind": "tel", "value": "148", "label": {"id": "Baru"}}]
+    assert numbers_on_screen() == ["148", "110"]
+    for slug, others in (("kp2mi-08001000", ["110"]), ("polisi-110", [])):
+        with db.write():
+            find_hotline(slug).active = False
+        assert numbers_on_screen() == others
+    assert desk.page.h1.text.strip() == "Malam ini, ceritakan kepada satu orang di rumah."
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

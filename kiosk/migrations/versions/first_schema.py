@@ -335,7 +335,10 @@ def create_questions() -> None:
         Column("second", JSON(), nullable=False),
         Column("version", Integer(), nullable=False),
         UniqueConstraint("session_id", "place"),
-        one_of("step", ["question", "first", "talk", "second", "votes", "result", "both", "reason", "over"]),
+        one_of(
+            "step",
+            ["question", "first", "talk", "second", "votes", "result", "both", "reason", "teach", "pledge", "over"],
+        ),
         between("place", 0, 3),
     )
 
