@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 from kiosk.data_care import session_files
 from kiosk.db import db
 from kiosk.models import AuditEntry, HallRound, OutreachSession, Village
-from kiosk.rules import halls, settings
+from kiosk.models.hall_round import TEACHING_STEPS
+from kiosk.rules import halls, hotlines, settings
 from kiosk.rules.questions import change_question
 from kiosk.views import take_home
 from tests.cast.halls import (
@@ -86,7 +87,8 @@ def test_a_trial_counts_nowhere_and_is_soon_gone(desk: Browser, planned_session:
     assert not [each for each in halls.propose_questions(planned_session.id) if each.texts["id"]["stem"] in desk.text]
     go_on(desk, "votes")
     desk.press("Lanjut", **vote_fields(desk.page, "9 9 9 9", "9 9 9 9"))
-    go_on(desk, "over")
+    for here in (*TEACHING_STEPS, "over"):  # who tries it out sees all that the hall will see
+        go_on(desk, here)
     assert (numbers(planned_session), session_files.entry_of(planned_session)["hall"]) == ([({}, {})] * 3, [])
     assert db.session.scalars(select(AuditEntry.reason).filter_by(action="hall-counted")).all() == ["trial"]
     desk.get(at(planned_session))
@@ -330,3 +332,22 @@ def test_its_papers_have_the_questions_of_a_session_or_the_usual_ones(
             8 if which == "hall-script" else 0,
         )
     assert round_questions(planned_session) == questions("Q70"), "what is printed is stored"
+
+
+def test_the_script_and_the_guide_lead_through_the_end_with_the_numbers_of_the_directory(desk: Browser) -> None:
+    for hidden, digits in (("", "0800-1000 dan 110."), ("kp2mi-08001000", "110."), ("polisi-110", "")):
+        for hotline in hotlines.hotlines_with_slugs([hidden]):
+            with db.write():
+                hotline.active = False
+        desk.get("/admin/handouts/hall-script")
+        story, teach_back, pledge = desk.page.select(".paper ol[start] > li")
+        assert "Cerita yang pernah pergi (kalau ada)" in story.text
+        teaching = " ".join(teach_back.get_text().split())
+        assert "Beri satu menit. Jangan menunjuk orang. Dengarkan dua pasang." in teaching
+        assert teaching.partition(" Sebut lagi ")[2] == digits
+        assert "Tidak dihitung, dan tidak dicatat." in pledge.text
+        for address in ("/admin/help/", "/admin/handouts/guide"):
+            desk.get(address)
+            assert len(desk.page.select("#story li")) == 9
+            last = " ".join(desk.page.select("#story li")[-1].get_text().split())
+            assert last.partition(" Lalu sebut ")[2] == digits.replace(" dan 110", "")

@@ -78,8 +78,13 @@ def sheet(which: str) -> ResponseReturnValue:
     """
     office = settings.office_values()
     if which in ("hall-script", "hall-questions", "hall-cards"):
-        questions = halls.questions_of(request.args.get("session", ""))
-        return render_template("admin/handouts/whole_hall.html", which=which, questions=questions, office=office)
+        return render_template(
+            "admin/handouts/whole_hall.html",
+            which=which,
+            questions=halls.questions_of(request.args.get("session", "")),
+            numbers=hotlines.hotlines_with_slugs(hotlines.HALL_SLUGS),
+            office=office,
+        )
     if which == "cards":
         form = CardsForm()
         return render_form("admin/handouts/cards.html", form, cards=form.cards(), office=office)

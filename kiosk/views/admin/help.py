@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app, render_template, request, url_for
 
+from kiosk.rules import hotlines
 from kiosk.web import desk
 
 bp = desk.blueprint("help", role=desk.OFFICER)
@@ -50,7 +51,8 @@ PLACES = {
 @bp.get("/")
 def index(is_paper: bool = False) -> str:
     """The officers' guide as a page of the desk, or as a paper to print."""
-    return render_template("admin/help/index.html", places=PLACES, is_paper=is_paper)
+    numbers = hotlines.hotlines_with_slugs(hotlines.HALL_SLUGS)
+    return render_template("admin/help/index.html", places=PLACES, numbers=numbers, is_paper=is_paper)
 
 
 def place_of(rule: str) -> str:
