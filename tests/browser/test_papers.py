@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from kiosk.db import db
+from kiosk.machine import network
 from kiosk.models import OutreachSession, Village
-from kiosk.rules import content
+from kiosk.rules import content, settings
 from kiosk.rules.questions import newest_questions as every_question
 from tests.browser.papers import print_page, texts
 from tests.cast import people
@@ -180,6 +182,24 @@ def test_each_handout_fills_its_sheets(page: Page, at_the_desk: str) -> None:
     page.emulate_media(media="print")
     room = page.evaluate("[...document.querySelectorAll('.family-sheet td')].map(cell => cell.clientHeight)")
     assert min(room) >= 30, "8 mm to write in"
+
+
+def test_papers_of_the_hall_keep_their_sheets_in_every_font(
+    page: Page, at_the_desk: str, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The poster of a network with the longest name and password there may be is one sheet, too."""
+    monkeypatch.setattr(network, "hall_addresses", lambda _app: ["http://192.168.100.100:8000"])
+    with db.write():
+        session = db.session.merge(session_in_lontar)
+        session.title = "Sosialisasi pencegahan perdagangan orang dan pekerja migran nonprosedural bagi warga desa"
+        settings.store("wifi_name", "W" * 32)
+        settings.store("wifi_password", "x" * 63)
+    poster = f"sessions/{session_in_lontar.id}/poster"
+    for path, sheets in (("handouts/guide", 2), ("handouts/hall-script", 2), (poster, 1)):
+        page.goto(f"{at_the_desk}/admin/{path}")
+        for font in ("Roboto", "DejaVu Sans"):
+            page.evaluate("font => { document.body.style.fontFamily = font }", font)
+            assert len(print_page(page).pages) == sheets, (path, font)
 
 
 # --- lists on a phone

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from kiosk.db import db
@@ -119,6 +120,22 @@ def test_the_poster_leads_phones_to_its_session_until_its_key_is_replaced(
     assert len(desk.page.select(".poster-code svg")) == 2
     words = desk.page.select(".poster-typed:not(.poster-address)")
     assert [word.text for word in words] == ["Balai Desa", "maju bersama"]
+
+
+@pytest.mark.parametrize("wifi", ["", "Balai Desa"])
+def test_the_poster_says_what_to_do_without_internet_in_the_wifi_of_the_hall(
+    app: Flask, desk: Browser, session_in_lontar: OutreachSession, in_the_hall: list[str], wifi: str
+) -> None:
+    lines = ["HP bilang tidak ada internet? Pilih tetap tersambung.", "Belum terbuka? Matikan data seluler sebentar."]
+    with db.write():
+        settings.store("wifi_name", wifi)
+    for is_server in (False, True):
+        app.config["HTTPS"] = app.config["JOIN_REQUIRED"] = is_server
+        page = desk.get(at(session_in_lontar, "poster"))
+        is_online = "Sambung internet" in desk.text
+        assert is_online == (is_server and not wifi)
+        shown = [line.text for line in page.select(".poster-no-internet p")]
+        assert shown == ([] if is_online else lines)
 
 
 def test_a_phone_reads_the_wifi_by_its_code() -> None:
