@@ -120,6 +120,7 @@ def test_the_numbers_to_keep_are_those_of_the_directory(desk: Browser, session_i
             find_hotline(slug).active = False
         assert numbers_on_screen() == others
     assert desk.page.h1.text.strip() == "Malam ini, ceritakan kepada satu orang di rumah."
+    assert desk.page.select(".hall-keep") == [], "no code without a number"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
