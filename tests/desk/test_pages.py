@@ -38,7 +38,7 @@ def guide(app: Flask, desk: Browser) -> BeautifulSoup:
 
 def test_every_page_of_the_desk_has_its_place(app: Flask, guide: BeautifulSoup) -> None:
     titles = [(section["id"], section.h2.text) for section in guide.select(".guide > section")]
-    assert titles == [*PLACES.items(), ("wrong", "Kalau ada masalah")]
+    assert titles == [*PLACES.items(), ("story", "Cerita yang pernah pergi"), ("wrong", "Kalau ada masalah")]
     assert [link["href"] for link in guide.select("ul.guide-contents a")] == [f"#{name}" for name, _title in titles]
     rules = {r.rule for r in app.url_map.iter_rules() if r.endpoint.startswith("admin.") and "GET" in (r.methods or ())}
     assert sorted(map(place_of, rules - set(PARTS))) == sorted(PLACES)
