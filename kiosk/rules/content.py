@@ -103,7 +103,7 @@ def family_content() -> Row:
 def replies() -> Row:
     """Messages to answer an offer with, from the file.
 
-    They are {title, intro, warning, not_with: [sign], source, volatile, as_of, replies}, with replies {slug, to:
+    They are {slug, title, intro, warning, not_with: [sign], source, volatile, as_of, replies}, with replies {slug, to:
     offerer, office or family, verdicts, signs, facts, id, en}.
     """
     return with_date(read_json("replies.json"))
@@ -141,11 +141,11 @@ def with_date(row: Row) -> Row:
 def sourced_texts() -> list[Row]:
     """Rows with a source that stand in files alone.
 
-    They are the offer signs, the checklist sections, the family sheet and the danger steps.
+    They are the offer signs, the checklist sections, the family sheet, the danger steps and the replies to offers.
     """
     signs = offer_signs().values()
     family = family_content()
-    return [*signs, *checklist_sections(), family["sheet"], *family["danger"]["steps"]]
+    return [*signs, *checklist_sections(), family["sheet"], *family["danger"]["steps"], replies()]
 
 
 def load_content() -> int:

@@ -83,3 +83,23 @@ def hotlines_to_ask(slugs: Collection[str], villages: Collection[str] | None) ->
     _urgent, local, _others = hotlines.directory_page(villages)
     contacts = [contact for contact in local if contact.is_fresh]
     return [*police, *contacts[:1], *hotlines.hotlines_with_slugs(OFFICES)]
+
+
+def may_reply(slugs: Collection[str]) -> bool:
+    """False where an answer could be dangerous with one of these signs."""
+    return set(content.replies()["not_with"]).isdisjoint(slugs)
+
+
+def messages_about(slugs: Collection[str], verdict: str) -> list[content.Row]:
+    """The one reply to whoever made the offer, or else what to tell others.
+
+    A reply for one of these signs comes before the general one. Where nobody should reply, the messages are those to an
+    office and to the family.
+    """
+    messages = [message for message in content.replies()["replies"] if verdict in message["verdicts"]]
+    replies = [message for message in messages if message["to"] == "offerer"]
+    if not may_reply(slugs):
+        return [message for message in messages if message not in replies]
+    for_a_sign = [reply for reply in replies if not set(reply["signs"]).isdisjoint(slugs)]
+    general = [reply for reply in replies if not reply["signs"]]
+    return [*for_a_sign, *general][:1]

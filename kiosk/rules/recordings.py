@@ -133,7 +133,7 @@ def texts_of_help() -> list[str]:
 
 
 def texts_of_offers() -> list[str]:
-    """Texts of the files that pages of offers say: checklist and offer signs."""
+    """Texts of the files that pages of offers say: checklist, signs and replies."""
     sections = content.checklist_sections()
     texts = [section["id"] for section in sections]
     for section in sections:
@@ -142,7 +142,9 @@ def texts_of_offers() -> list[str]:
             texts.append(item["short"]["id"])
     for sign in content.offer_signs().values():
         texts += [sign["id"][name] for name in ("glance", "statement", "why", "do")]
-    return texts
+    replies = content.replies()
+    rows = [replies["title"], replies["intro"], replies["warning"], *replies["replies"]]
+    return texts + [row["id"] for row in rows]
 
 
 def texts_of_question(question: Question) -> list[str]:

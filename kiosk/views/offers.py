@@ -1,10 +1,12 @@
-"""Villagers' pages of the job-offer check: signs to tick, and the verdict."""
+"""Villagers' pages of the job-offer check: signs to tick, the verdict, a reply."""
 
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, abort, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l
+from markupsafe import Markup
 from wtforms import RadioField, SelectChoice, SelectMultipleField, ValidationError
 
 from kiosk.db import db
@@ -12,6 +14,7 @@ from kiosk.models import Hotline, OfferCheck
 from kiosk.models.offer_check import RELIABLE_PLACES
 from kiosk.models.texts import in_language
 from kiosk.rules import content, hotlines, offers, outreach, take_home
+from kiosk.rules.qr import render_qr
 from kiosk.views.take_home import as_download, date_line, tried_note
 from kiosk.web import visits
 from kiosk.web.addresses import lead_to, redirect_to
@@ -136,6 +139,26 @@ def render_verdict(check: OfferCheck) -> str:
     return render_template("offers/verdict.html", **verdict_context(check), officer_here=visits.is_officer_here())
 
 
+@bp.get("/<token>/reply")
+def reply(token: str) -> str:
+    """The page with a message to answer the offer with, or with what to report."""
+    check = own_check_or_start(token)
+    messages = []
+    for message in offers.messages_about(check.signs, check.verdict):
+        text = in_language(message, visits.language())
+        address = f"https://wa.me/?text={quote(text)}"
+        code = Markup(render_qr(address, dense=True))  # noqa: S704 - drawn here, of an address
+        messages.append((text, address, code))
+    return render_template(
+        "offers/reply.html",
+        check=check,
+        may_reply=offers.may_reply(check.signs),
+        texts=content.replies(),
+        messages=messages,
+        contacts=hotlines.hotlines_with_slugs((offers.POLICE, hotlines.MIGRANT_MINISTRY)),
+    )
+
+
 @bp.get("/<token>/picture")
 def picture(token: str) -> Response:
     """The verdict as a picture to keep, for the visit that made it.
@@ -207,6 +230,8 @@ def verdict_context(check: OfferCheck) -> dict[str, Any]:
         "contacts": offers.hotlines_to_ask(check.signs, visits.local_village_codes()),
         "police": police,
         "company_check": company_check,
+        "may_reply": offers.may_reply(check.signs),
+        "reply_title": content.replies()["title"],
     }
 
 

@@ -92,6 +92,18 @@ def check_offer(*signs: str) -> Callable[[Page, str], None]:
     return reach
 
 
+def open_reply(*signs: str) -> Callable[[Page, str], None]:
+    """From the verdict on these signs to what can be answered."""
+
+    def reach(page: Page, live: str) -> None:
+        check_offer(*signs)(page, live)
+        page.locator("main a[href$='/reply']").click()
+        page.wait_for_selector(".reply-page")
+        look(page)
+
+    return reach
+
+
 def check_in(page: Page, live: str) -> None:
     page.goto(live + "/check-in/")
     page.evaluate("""document.querySelector('[name=who][value=named]').checked = true;
@@ -182,6 +194,9 @@ def walk_offer_check(page: Page, live: str) -> Iterator[str]:
     for signs in (("R01", "R10", "R06", "R16"), ("R10",), ("R16",), (), ("R16", "R17", "office")):
         check_offer(*signs)(page, live)
         yield "-".join(("offer", *signs))
+    for signs in (("R10",), ("R11",), (), ("R07",)):
+        open_reply(*signs)(page, live)
+        yield "-".join(("reply", *signs))
 
 
 def walk_check_in(page: Page, live: str) -> Iterator[str]:

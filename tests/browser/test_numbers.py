@@ -3,6 +3,7 @@
 import io
 import subprocess
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 import zxingcpp
@@ -14,7 +15,7 @@ from kiosk.machine import network
 from kiosk.models import Hotline, OutreachSession
 from kiosk.rules import hotlines, settings
 from tests.browser import boxes
-from tests.browser.pages import look
+from tests.browser.pages import look, open_reply
 from tests.browser.spoken import find_unspoken
 
 OUTSIDE = "a:not([href^='/']):not([href^='#'])"
@@ -81,6 +82,22 @@ def test_a_phone_calls_what_its_digits_say(page: Page, live: str, complaints: li
     expect(page.locator("h1")).to_have_text("Simpan nomor darurat ke HP")
     look(page)
     assert targets(page) == [Hotline.target(channel) for _, channel, _ in hotlines.emergency_numbers("id")]
+
+
+@pytest.mark.parametrize("signs", [(), ("R11",), ("R01",), ("R07",)])
+def test_a_reply_goes_by_its_code_or_by_a_link_and_both_say_what_stands_there(
+    page: Page, live: str, signs: tuple[str, ...]
+) -> None:
+    for size in (TABLET, {"width": 1280, "height": 800}):
+        page.set_viewport_size(size)
+        open_reply(*signs)(page, live)
+        assert targets(page) == []
+        code = read_code(page.locator(".reply-code"))
+        assert unquote(code) == "https://wa.me/?text=" + page.locator("#message").inner_text()
+    page.set_viewport_size(PHONE)
+    expect(page.locator(".reply-code")).to_be_hidden()
+    calls = ["tel:110", "tel:08001000"] if signs == ("R07",) else []
+    assert targets(page) == [*calls, code]
 
 
 # --- what is taken home

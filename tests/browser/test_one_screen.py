@@ -1,4 +1,4 @@
-"""A verdict and the result of a quiz are taken in at once: on one screen, in few words."""
+"""A verdict, a reply and the result of a quiz are taken in at once: on one screen, in few words."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from kiosk.clock import today
 from kiosk.models import OutreachSession
 from kiosk.rules import questions
 from tests.browser import boxes
-from tests.browser.pages import check_offer, finish_quiz
+from tests.browser.pages import check_offer, finish_quiz, open_reply
 from tests.cast.people import local_contact
 from tests.conftest import add
 
@@ -64,6 +64,19 @@ def test_a_verdict_on_a_phone_begins_with_its_reason_and_can_be_kept(page: Page,
     assert download.value.suggested_filename == "catatan.png"
     for signs in ((), ("R16",)):  # two ways on, side by side
         check_offer(*signs)(page, live)
+        assert boxes.find_faults(page) == [], signs
+
+
+def test_a_reply(page: Page, live: str) -> None:
+    """The longest of those to an offerer is that of nothing ticked; R07: what to report."""
+    for signs in ((), ("R11",), ("R16",), ("R20",), ("R01",), ("R07",)):
+        open_reply(*signs)(page, live)
+        for words, longer in each_tablet(page):
+            assert words <= 60, signs
+            assert longer <= 0, signs
+            assert boxes.blank_share(page) <= 0.5, signs
+        page.set_viewport_size({"width": 360, "height": 640})
+        assert page.evaluate(SEEN)[0] <= 60, signs
         assert boxes.find_faults(page) == [], signs
 
 

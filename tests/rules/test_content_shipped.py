@@ -19,7 +19,9 @@ from kiosk.rules.recordings import PAGE_WORDS
 from tests.cast.content import Files
 
 QUESTIONS, OFFERS = content.read_json("questions.json"), content.read_json("offers.json")
-SHOWN_FROM_FILES = [*content.read_json("offer_signs.json"), *content.read_json("checklist.json")]
+SIGNS_AND_SECTIONS = [*content.read_json("offer_signs.json"), *content.read_json("checklist.json")]
+REPLIES = content.read_json("replies.json")
+SHOWN_FROM_FILES = [*SIGNS_AND_SECTIONS, REPLIES | {"items": REPLIES["replies"]}]
 STEPS = content.read_json("family.json")["danger"]["steps"]
 RETIRED = (2, 3, 5, 6, 7, 10, *range(14, 17), *range(18, 23), 24, *range(27, 36), 39, 40, 60, 61)
 # what the dossier calls volatile: rules in draft, lists of countries, names of systems
@@ -89,7 +91,7 @@ def test_every_fact_is_one_of_the_dossier() -> None:
 
 
 @pytest.mark.parametrize("row", SHOWN_FROM_FILES, ids=lambda row: row["slug"])
-def test_every_sign_and_every_part_of_the_checklist_has_a_source_and_a_date(row: dict[str, Any]) -> None:
+def test_each_sign_each_part_of_the_checklist_and_the_replies_have_a_source_and_a_date(row: dict[str, Any]) -> None:
     assert sorted(row["source"]) == ["en", "id"]
     assert all(len(text) > 20 for text in row["source"].values())
     assert "UU 18/2017" not in row["source"]["id"].replace("UU 18/2017 dan perubahannya", ""), "it was amended"
@@ -104,10 +106,10 @@ def test_what_rests_on_a_moving_fact_is_marked() -> None:
 
 
 def test_the_command_names_what_has_no_source_or_may_have_changed(app: Flask, files: Files) -> None:
-    for row in SHOWN_FROM_FILES:
+    for row in SIGNS_AND_SECTIONS:
         name = "checklist.json" if "items" in row else "offer_signs.json"
         files.change(name, row["slug"], as_of=f"{today():%Y-%m}")
-    assert not {row["slug"] for row in SHOWN_FROM_FILES} & set(content.slugs_due())
+    assert not {row["slug"] for row in SIGNS_AND_SECTIONS} & set(content.slugs_due())
     check = app.test_cli_runner().invoke(args=["content", "check"])
     assert check.exit_code == 0, check.output
     files.change("offer_signs.json", "R05", source={"id": "", "en": "A law"})

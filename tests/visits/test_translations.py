@@ -69,7 +69,7 @@ def mappings(value: object) -> Iterator[dict[str, object]]:
         yield from mappings(inner)
 
 
-@pytest.mark.parametrize("name", ["questions", "offer_signs", "checklist", "hotlines"])
+@pytest.mark.parametrize("name", ["questions", "offer_signs", "checklist", "hotlines", "replies"])
 def test_every_content_text_stands_in_every_language(name: str) -> None:
     texts = [m for m in mappings(json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))) if "id" in m]
     assert len(texts) > 15

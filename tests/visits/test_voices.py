@@ -105,6 +105,7 @@ class Villager(Browser):
         for sign in content.offer_signs():
             self.get("/offers/")
             self.submit(sign=sign)
+            self.get(f"{self.path}/reply")
 
 
 def addresses(page: BeautifulSoup, language: str = "") -> list[str]:
