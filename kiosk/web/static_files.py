@@ -66,6 +66,7 @@ JOINED_FILES = {
             "fold",
             "steps",
             "offers",
+            "replies",
             "check-in",
             "hotlines",
             "picture-link",
