@@ -39,6 +39,7 @@ DEFAULTS: dict[str, Any] = {
     # of a form with a photo or a session file of 10 MB, on the addresses that take files
     "MAX_CONTENT_LENGTH_WITH_FILE": 11 * 1024 * 1024,
     "MAX_FORM_MEMORY_SIZE": 128 * 1024,
+    "MAX_FORM_MEMORY_SIZE_WITH_FILE": 512 * 1024,  # on those addresses: a list of companies is pasted there
     "BABEL_DEFAULT_LOCALE": "id",
     "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "kiosk" / "translations"),
     "BACKUPS_KEPT": 14,

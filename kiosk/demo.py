@@ -85,6 +85,7 @@ def fill_database(password: str) -> None:
     settings.store("contact", "Loket informasi (contoh)")
     settings.store("host_village", LONTAR)
     settings.store("second_folder", "")
+    settings.store("company_list", {})
     officer = accounts[0]
     add_contact(officer.name)
     people = list[tuple[str, str]]()

@@ -12,7 +12,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from kiosk.clock import moment, utcnow
 from kiosk.data_care import restore, retention
 from kiosk.machine import conditions, network
-from kiosk.rules import content, hotlines, questions, settings
+from kiosk.rules import company_lists, content, hotlines, questions, settings
 
 OFFICER = "officer"
 SUPERVISOR = "supervisor"
@@ -228,6 +228,15 @@ CHECKS = (
         "copies",
         is_step=True,
     ),
+    Check(
+        "company-list",
+        lambda: not company_lists.is_decided(),
+        _l("Ambil daftar P3MI dari kementerian atau Disnaker."),
+        _l("Warga lalu bisa bertanya apakah nama PT ada di daftar itu. Tanpa daftar? Di halaman itu juga."),
+        SUPERVISOR,
+        "companies",
+        is_step=True,
+    ),
     # chores
     Check(
         "sessions-left-open",
@@ -267,6 +276,14 @@ CHECKS = (
         _l("Tambahkan di Isi anjungan, Hotline, dengan “BP3MI” dalam nama lembaganya."),
         OFFICER,
         "new-contact",
+    ),
+    Check(
+        "company-list-old",
+        conditions.old_company_list,
+        _l("Daftar P3MI dari %(day)s sudah lewat 90 hari: tidak dipakai menjawab."),
+        _l("Minta daftar baru dari kementerian atau Disnaker, dan ganti di Kantor, Salinan data."),
+        SUPERVISOR,
+        "companies",
     ),
     Check(
         "questions",

@@ -23,7 +23,7 @@ from kiosk.db import db, errors
 from kiosk.db.sqlite import faults
 from kiosk.machine import network
 from kiosk.models import AuditEntry, CheckIn
-from kiosk.rules import officers, outreach, settings
+from kiosk.rules import companies, officers, outreach, settings
 
 # --- the machine
 
@@ -227,3 +227,9 @@ def has_no_village() -> bool:
 def count_left_open() -> int:
     """Number of sessions that are open after their day."""
     return sum(session.held_on < today() for session in outreach.open_sessions())
+
+
+def old_company_list() -> Any:
+    """Fact "day" of a list of companies that is too old to answer."""
+    day = companies.list_date()
+    return day and companies.is_too_old(day) and {"day": f"{day:%d/%m/%Y}"}

@@ -116,6 +116,8 @@ address                                              method    stranger officer 
 /admin/data/cancel                                   POST      no       no      yes
 /admin/data/give                                     POST      no       no      yes
 /admin/data/take                                     POST      no       no      yes
+/admin/data/companies                                POST      no       no      yes
+/admin/data/no-companies                             POST      no       no      yes
 /admin/data/sessions/<session_id>/take-out           POST      no       no      yes
 /admin/voice/                                        GET+POST  no       yes     yes
 /admin/voice/<voice_id>/<key>.webm                        GET+POST  no       yes     yes

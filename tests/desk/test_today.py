@@ -140,8 +140,9 @@ def test_the_first_steps_begin_at_the_set_up_link_and_end_when_they_are_done(vis
     visitor.get(link)
     visitor.submit(name="Hasan", username="hasan", password=NEW, again=NEW)
     assert visitor.path == "/admin/"
-    assert len(tasks(visitor, "ol.first-steps li")) == 3
-    for name, value in (("contact", "Loket"), ("host_village", lontar.code), ("second_folder", "")):
+    assert len(tasks(visitor, "ol.first-steps li")) == 4
+    values = {"contact": "Loket", "host_village": lontar.code, "second_folder": "", "company_list": {}}
+    for name, value in values.items():
         with db.write():
             settings.store(name, value)
     assert "Langkah pertama" not in visitor.get("/admin/").text

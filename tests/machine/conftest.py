@@ -14,7 +14,7 @@ from kiosk.rules import settings
 def healthy(app: Flask, tmp_path: Path, checked_today: None) -> Flask:
     """A machine on which nothing is to be done."""
     with db.write():
-        for name, value in (("contact", "Loket 3"), ("host_village", ""), ("second_folder", "")):
+        for name, value in (("contact", "Loket 3"), ("host_village", ""), ("second_folder", ""), ("company_list", {})):
             settings.store(name, value)
     upkeep.run_chores(app, *upkeep.HOURLY)
     for path in tmp_path.glob("kiosk.sqlite3*"):

@@ -27,6 +27,7 @@ UNFINISHED_WITHIN = timedelta(days=90)  # older sessions nobody will finish
 MOST_IN_NEED = 10  # sessions that need something, the newest
 # where a noun of the checks is mended: the page, and the values of its address
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "companies": ("admin.data.index", {"_anchor": "companies"}),
     "copies": ("admin.data.index", {}),
     "hotlines": ("admin.hotlines.index", {}),
     "new-contact": ("admin.hotlines.edit", {"slug": "new"}),

@@ -15,6 +15,7 @@ from kiosk.db import db, errors
 from kiosk.rules import settings
 from kiosk.rules.refusals import Refused
 from kiosk.views.admin.data import bp
+from kiosk.views.admin.data.companies import CompaniesForm, company_facts, replace_companies
 from kiosk.views.admin.data.session_files import FileForm, TakeForm, waiting_document, waiting_file
 from kiosk.views.admin.sign_in import ConfirmedForm
 from kiosk.web import desk
@@ -22,7 +23,7 @@ from kiosk.web.addresses import redirect_to
 from kiosk.web.desk.downloads import mark_download
 from kiosk.web.desk.fields import strip_ends
 from kiosk.web.desk.tables import Column, Table
-from kiosk.web.forms import AtMost, Form, Required, check_token, part_of_page, render_form
+from kiosk.web.forms import AtMost, Required, check_token, part_of_page, render_form
 from kiosk.web.pages import facts
 
 NONE = "none"
@@ -87,7 +88,7 @@ class CopyForm(ConfirmedForm):
 @bp.route("/", methods=["GET", "POST"])
 @facts(takes_files=True)
 def index() -> ResponseReturnValue:
-    """Page of copies and session files.
+    """Page of copies, session files and the list of P3MI.
 
     ``copy``, a copy_key(), opens one or 404. A POST names its form as ``part``.
     """
@@ -99,6 +100,7 @@ def index() -> ResponseReturnValue:
     place = PlaceForm()
     copy = CopyForm()
     file = FileForm(**part_of_page("file"))
+    companies = CompaniesForm(**part_of_page("companies"))
     if part == "file" and file.validate_on_submit():
         waiting_file().write_bytes(file.content)
         return redirect_to("admin.data.index")
@@ -111,10 +113,12 @@ def index() -> ResponseReturnValue:
             return send_copy(path)
         if schedule_restore(path, copy):
             return redirect_to("admin.data.index")
-    return render_data(path, {"place": place, "copy": copy, "file": file})
+    if part == "companies" and companies.validate_on_submit() and replace_companies(companies):
+        return redirect_to("admin.data.index")
+    return render_data(path, {"place": place, "copy": copy, "file": file, "companies": companies})
 
 
-def render_data(path: Path | None, forms: dict[str, Form]) -> ResponseReturnValue:
+def render_data(path: Path | None, forms: dict[str, Any]) -> ResponseReturnValue:
     """The page with its forms, and the copy at ``path`` unfolded."""
     restore_report, why_not = current_app.extensions.get("restored", (None, ""))
     document = waiting_document()
@@ -133,6 +137,7 @@ def render_data(path: Path | None, forms: dict[str, Form]) -> ResponseReturnValu
         kiosk=document["kiosk"]["name"],
         arrivals=session_arrivals.compare_sessions(document),
         words_of=session_arrivals.summary_line,
+        **company_facts(forms["companies"]),
     )
 
 

@@ -1,0 +1,269 @@
+"""Reading the office's list of licensed companies (P3MI) from CSV or rows of a spreadsheet, and writing it as CSV.
+
+A line that can't be read is named by its number and never guessed at. Nothing here writes to the database.
+"""
+
+import codecs
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from hashlib import sha256
+from io import StringIO
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from kiosk.db import db
+from kiosk.models import Company
+from kiosk.rules import settings
+from kiosk.rules.companies import licence_key, name_key
+from kiosk.rules.refusals import Refused
+
+MOST_LINES = 2000  # there are about 500 companies
+LARGEST = 400_000  # characters of a list
+LARGEST_FILE = 2 * LARGEST  # bytes: UTF-16 has two for a character
+OPEN_QUOTE = '"'
+TALLEST = 5  # lines of a row whose cells have line breaks; where a quote stays open for more, it was left open
+HEAD_WITHIN = 15  # lines of a title above the heads
+HEADS = ("nama", "nomor SIP3MI", "berlaku sampai", "alamat", "status")
+# the letters and digits of each column's head, as offices write it
+COLUMNS = {
+    "name": "nama namapt namap3mi namaperusahaan perusahaan p3mi",
+    "licence": "nomorsip3mi nosip3mi sip3mi nomorsippmi nosippmi sippmi nomorizin noizin izin",
+    "valid_until": "berlakusampai berlakuhingga berlakusd masaberlaku masaberlakuizin tanggalberakhir",
+    "address": "alamat alamatkantor alamatpusat alamatperusahaan",
+    "status": "status statusizin",
+}
+# the letters of each status; “tidak aktif” is none of them, for it may mean any of three
+STATUSES = {
+    "active": "aktif berlaku masihberlaku",
+    "expired": "habis habismasaberlaku berakhir kedaluwarsa kadaluwarsa kadaluarsa tidakberlaku",
+    "revoked": "dicabut cabut izindicabut pencabutan",
+    "suspended": "dibekukan beku diskors skorsing dihentikansementara penghentiansementara",
+}
+COLUMN_OF_HEAD = {head: column for column, heads in COLUMNS.items() for head in heads.split()}
+STATUS_OF_WORD = {word: status for status, words in STATUSES.items() for word in words.split()}
+# a month by its first three letters
+MONTHS = "jan feb|peb mar apr mei|may jun jul agu|aug|agt|ags sep okt|oct nov|nop des|dec".split()
+MONTH_OF_WORD = {word: number for number, words in enumerate(MONTHS, 1) for word in words.split("|")}
+YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
+DAY = re.compile(r"(\d{1,2})[\s./-]+(\d{1,2}|[a-z]{3,9})[\s./-]+(20\d\d|\d\d)(?: 0?0[.:]00(?:[.:]00)?)?")
+LONGEST = {"name": 120, "licence": 60, "address": 300}  # characters, as many as the table takes
+FORMULA = ("=", "+", "-", "@")  # a spreadsheet runs a text that begins so
+
+
+class Heads(NamedTuple):
+    """The line with the heads of a list: where it is, its delimiter, how many they are, and where each column is."""
+
+    line_index: int
+    delimiter: str
+    number: int
+    places: Mapping[str, int]
+
+
+class Unreadable(NamedTuple):
+    """A line that was not read, and why, as a code with the text that it is about."""
+
+    line: int
+    why: str
+    text: str = ""
+
+
+class Reading(NamedTuple):
+    """Companies of a list, not yet stored, and its lines that can't be read."""
+
+    companies: list[Company]
+    unreadable: list[Unreadable]
+
+
+class Changes(NamedTuple):
+    """Names that a list adds to the stored one and leaves out, and those whose licence is withdrawn or suspended."""
+
+    new: list[str]
+    gone: list[str]
+    revoked: list[str]
+
+
+# --- reading
+
+
+def decode_file(content: bytes) -> str:
+    """The text of a file in UTF-8, in UTF-16 with its mark, or as old Windows programs write it.
+
+    Raises Refused where it is too large.
+    """
+    if len(content) > LARGEST_FILE:
+        raise Refused("large")
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", "replace")
+    with suppress(UnicodeDecodeError):
+        return content.decode("utf-8-sig")
+    return content.decode("cp1252", "replace")
+
+
+def read_list(text: str) -> Reading:
+    """Companies of a text, and its lines that can't be read.
+
+    A company that stands there twice, by name and licence number, is read once. Raises Refused with a code where the
+    text is too large or has no heads.
+    """
+    printable = "".join(letter if letter.isprintable() or letter in "\t\r\n" else " " for letter in text[: LARGEST + 1])
+    lines = list(StringIO(printable, newline=None))
+    if len(printable) > LARGEST or len(lines) > MOST_LINES:
+        raise Refused("large")
+    heads = find_heads(lines)
+    companies: list[Company] = []
+    unreadable: list[Unreadable] = []
+    line_of_company: dict[tuple[str, str], int] = {}
+    for line, cells in read_rows(lines, heads):
+        if not any(cells):
+            continue
+        try:
+            company = read_company(cells, heads)
+            key = (name_key(company.name), licence_key(company.licence))
+            if key in line_of_company:
+                raise Refused("twice", str(line_of_company[key]))
+        except Refused as reason:
+            unreadable.append(Unreadable(line, *reason.args))
+        else:
+            line_of_company[key] = line
+            companies.append(company)
+    return Reading(companies, unreadable)
+
+
+def find_heads(lines: Sequence[str]) -> Heads:
+    """The heads of a list, below a title if it has one.
+
+    Raises Refused where there is none for the name, or no other.
+    """
+    for index, line in enumerate(lines[:HEAD_WITHIN]):
+        delimiter = max("\t;,", key=line.count)
+        heads = line.split(delimiter)
+        places: dict[str, int] = {}
+        for place, head in enumerate(heads):
+            column = COLUMN_OF_HEAD.get(licence_key(head))
+            if column:
+                places.setdefault(column, place)
+        if "name" in places and len(places) > 1:
+            return Heads(index, delimiter, len(heads), places)
+    raise Refused("heads")
+
+
+def read_rows(lines: Sequence[str], heads: Heads) -> Iterator[tuple[int, list[str]]]:
+    """The number of each row's first line, and its cells without needless space.
+
+    Where a quote is left open the line has no cells but the quote.
+    """
+    start = heads.line_index + 1
+    while start < len(lines):
+        row = csv.reader(lines[start : start + TALLEST], delimiter=heads.delimiter, strict=True)
+        height = 1
+        try:
+            cells = [" ".join(cell.split()) for cell in next(row)]
+            height = row.line_num
+        except csv.Error:
+            cells = [OPEN_QUOTE]
+        yield start + 1, cells
+        start += height
+
+
+def read_company(cells: Sequence[str], heads: Heads) -> Company:
+    """The company of a row. Raises Refused with a code, and the text that it is about."""
+    if cells == [OPEN_QUOTE]:
+        raise Refused("quote")
+    if any(cells[heads.number :]):
+        raise Refused("cells")
+    texts = dict.fromkeys(COLUMNS, "")
+    for column, place in heads.places.items():
+        if place < len(cells) and cells[place] not in ("-", "–"):
+            texts[column] = plain_text(cells[place])
+    if not name_key(texts["name"]):
+        raise Refused("name")
+    for column in LONGEST:
+        if len(texts[column]) > LONGEST[column]:
+            raise Refused("long", texts[column])
+    valid_until = read_day(texts["valid_until"])
+    if texts["valid_until"] and not valid_until:
+        raise Refused("day", texts["valid_until"])
+    status = read_status(texts["status"], valid_until)
+    return Company(**texts | {"valid_until": valid_until, "status": status})
+
+
+def read_status(text: str, valid_until: date | None) -> str:
+    """The status of a licence by its word. Without a word it is active where it has a last day.
+
+    Raises Refused for any other word, and where there is neither.
+    """
+    if text:
+        status = STATUS_OF_WORD.get(licence_key(text))
+        if status is None:
+            raise Refused("status", text)
+        return status
+    if valid_until is None:
+        raise Refused("undated")
+    return "active"
+
+
+def read_day(text: str) -> date | None:
+    """The day of a text as offices and spreadsheets write it, or None."""
+    match = DAY.fullmatch(YEAR_FIRST.sub(r"\4-\3-\1", text.casefold()))
+    if not match:
+        return None
+    day, month, year = match.groups()
+    if not month.isdigit():
+        month = MONTH_OF_WORD.get(month[:3], 0)
+    with suppress(ValueError):
+        return date(2000 + int(year[-2:]), int(month), int(day))
+    return None
+
+
+def plain_text(cell: str) -> str:
+    """A cell without the apostrophe by which `write_csv` keeps a formula from running."""
+    if cell.startswith("'") and cell[1:].startswith(FORMULA):
+        return cell[1:]
+    return cell
+
+
+# --- comparing and writing
+
+
+def is_decided() -> bool:
+    """True once there is a list, or an officer said that there will be none."""
+    return "company_list" in settings.load_rows()
+
+
+def stored_list() -> list[Company]:
+    """The companies that are stored, by name."""
+    return list(db.session.scalars(select(Company).order_by(Company.name, Company.licence)))
+
+
+def stored_version() -> str:
+    """A mark of the stored list, which differs whenever the list does."""
+    content = f"{write_csv(stored_list())}{settings.get('company_list')}"
+    return sha256(content.encode()).hexdigest()[:16]
+
+
+def compare_with_stored(companies: Sequence[Company]) -> Changes:
+    """Differences between a list that was read and the stored one, by name."""
+    names = {name_key(company.name): company.name for company in companies}
+    stored_names = {name_key(company.name): company.name for company in stored_list()}
+    return Changes(
+        new=sorted(names[key] for key in names.keys() - stored_names.keys()),
+        gone=sorted(stored_names[key] for key in stored_names.keys() - names.keys()),
+        revoked=sorted(company.name for company in companies if company.status in ("revoked", "suspended")),
+    )
+
+
+def write_csv(companies: Iterable[Company]) -> str:
+    """A list as CSV, which `read_list` reads as the same companies and no spreadsheet runs."""
+    file = StringIO()
+    writer = csv.writer(file, delimiter=";")
+    writer.writerow(HEADS)
+    for company in companies:
+        day = f"{company.valid_until:%d/%m/%Y}" if company.valid_until else ""
+        status = STATUSES[company.status].split()[0]
+        cells = (company.name, company.licence, day, company.address, status)
+        writer.writerow(f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells)
+    return file.getvalue()

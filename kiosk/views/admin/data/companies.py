@@ -1,0 +1,138 @@
+"""The office's list of P3MI at the desk: looked at, taken in whole, given to the next kiosk, or declined."""
+
+from datetime import date
+from typing import Any, cast
+
+from flask import Response, flash, request
+from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal, gettext as _, lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import HiddenField, TextAreaField, ValidationError
+
+from kiosk.clock import today
+from kiosk.db import db
+from kiosk.rules import companies, company_lists, settings
+from kiosk.rules.company_lists import LARGEST, LARGEST_FILE, MOST_LINES, Reading
+from kiosk.rules.refusals import Refused
+from kiosk.views.admin.data import bp
+from kiosk.web import desk
+from kiosk.web.addresses import redirect_to
+from kiosk.web.desk.downloads import mark_download
+from kiosk.web.desk.fields import DayField, Line
+from kiosk.web.desk.forms import change_notice
+from kiosk.web.forms import Form, Required, check_token
+
+REFUSALS = {
+    "empty": _l("Pilih berkas CSV-nya, atau tempel barisnya."),
+    "large": _l("Terlalu panjang: paling banyak %(lines)s baris. Ambil yang P3MI saja."),
+    "heads": _l(
+        "Kepala kolomnya tidak ditemukan, paling sedikit “nama”. Kalau berkasnya Excel, simpan dulu sebagai CSV, atau "
+        "salin barisnya bersama kepalanya."
+    ),
+    "nothing": _l("Tidak ada baris yang terbaca."),
+}
+
+
+class CompaniesForm(Form):
+    """A list of P3MI as a file or as rows, with its own date and where it is from.
+
+    A file's text goes on as rows, so that nothing waits on this machine.
+    """
+
+    longest = {"rows": LARGEST + 1}  # noqa: RUF012 - as the parent has it
+    day = DayField(_l("Tanggal daftar"), validators=[Required()])
+    source = Line(_l("Dari siapa daftar ini, dan surat atau situs apa?"), Required())
+    sheet = FileField(_l("Berkas CSV"), render_kw={"accept": ".csv,.txt,text/csv,text/plain"})
+    rows = TextAreaField(_l("Baris dari lembar kerja, dengan kepala kolomnya"))
+    version = HiddenField()  # of the list that was stored when this one was looked at
+    reading = Reading([], [])
+
+    def validate_day(self, field: DayField) -> None:
+        """Refuse a day that is still to come."""
+        if field.data and field.data > today():
+            raise ValidationError(_l("Tanggal ini belum tiba. Tulis tanggal daftarnya."))
+
+    def validate_sheet(self, field: Any) -> None:
+        """Read the file, else the rows, and put its text there. Refuse what holds no list."""
+        text = self.rows.data or ""
+        try:
+            if field.data:
+                text = company_lists.decode_file(field.data.read(LARGEST_FILE + 1))
+            elif not text.strip():
+                raise Refused("empty")
+            self.reading = company_lists.read_list(text)
+            self.rows.data = text
+            if not self.reading.companies:
+                raise Refused("nothing")
+        except Refused as reason:
+            raise ValidationError(REFUSALS[str(reason)] % {"lines": format_decimal(MOST_LINES)}) from reason
+
+
+def replace_companies(form: CompaniesForm) -> bool:
+    """Replace the stored list by the one in the form, audited, once an officer has seen what changes.
+
+    Returns False where it is only to be looked at, or with an error where the stored list changed since that look.
+    """
+    if "take" not in request.form:
+        return False
+    day = cast("date", form.day.data)
+    with db.write():
+        if form.version.data != company_lists.stored_version():
+            form.overtaken = change_notice(row_of_list())
+            form.form_errors.append(form.overtaken)
+            return False
+        companies.replace_list(form.reading.companies, day, form.source.data)
+        size = f"{day:%d/%m/%Y}, {len(form.reading.companies)} P3MI"
+        desk.note("companies-replaced", row_of_list(), ["company_list"], size)
+    flash(_("Daftar P3MI diganti: %(n)s perusahaan.", n=len(form.reading.companies)))
+    return True
+
+
+def row_of_list() -> str:
+    """The stored list's name in the audit, with its source."""
+    source = settings.get("company_list").get("source", "")
+    return f"company_list:{source}"[:80]
+
+
+@bp.post("/companies")
+def export_companies() -> ResponseReturnValue:
+    """The stored list as CSV for the next kiosk, audited. Redirect if there is none."""
+    check_token()
+    day = companies.list_date()
+    if day is None:
+        return redirect_to("admin.data.index")
+    with db.write():
+        desk.note("companies-exported", row_of_list())
+    content = company_lists.write_csv(company_lists.stored_list())
+    answer = Response(content.encode("utf-8-sig"), mimetype="text/csv")  # by its mark Excel knows UTF-8
+    answer.headers.set("Content-Disposition", "attachment", filename=f"Daftar P3MI {day:%d-%m-%Y}.csv")
+    return mark_download(answer)
+
+
+@bp.post("/no-companies")
+def decline_companies() -> ResponseReturnValue:
+    """Note that this kiosk has no list, which ends the first step. Nothing changes where it has one."""
+    check_token()
+    with db.write():
+        if not company_lists.is_decided():
+            settings.store("company_list", {})
+            desk.note("settings-changed", "setting", ["company_list"])
+    flash(_("Anjungan ini tanpa daftar P3MI. Daftarnya tetap bisa diambil kapan saja."))
+    return redirect_to("admin.data.index")
+
+
+def company_facts(form: CompaniesForm) -> dict[str, Any]:
+    """The stored list for the page, and what the list in the form would change."""
+    day = companies.list_date()
+    changes = None
+    if form.reading.companies and not any(field.errors for field in form if field.name != "csrf_token"):
+        changes = company_lists.compare_with_stored(form.reading.companies)
+    return {
+        "list_day": day,
+        "list_source": settings.get("company_list").get("source"),
+        "list_size": len(company_lists.stored_list()),
+        "list_version": company_lists.stored_version(),
+        "is_list_old": day is not None and companies.is_too_old(day),
+        "may_decline": not company_lists.is_decided(),
+        "changes": changes,
+    }

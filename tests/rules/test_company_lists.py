@@ -1,0 +1,197 @@
+"""The list of P3MI as offices send it: what is read, what is named by its line, and that it reads back the same."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from kiosk.db import db
+from kiosk.models import Company
+from kiosk.rules import companies, company_lists
+from kiosk.rules.company_lists import LARGEST, LONGEST, MOST_LINES, decode_file, read_day, read_list, write_csv
+from kiosk.rules.refusals import Refused
+
+HEADS = "nama;nomor SIP3MI;berlaku sampai;alamat;status"
+ROW = "PT Karya Mandiri Sejati;SIP3MI-0417;31/12/2027;Jl. Raya Serang 5;aktif"
+COMPANY = ("PT Karya Mandiri Sejati", "SIP3MI-0417", date(2027, 12, 31), "Jl. Raya Serang 5", "active")
+
+
+def values(company: Company) -> tuple[Any, ...]:
+    return (company.name, company.licence, company.valid_until, company.address, company.status)
+
+
+def read(text: str) -> list[tuple[Any, ...]]:
+    """Companies of a text in which every line can be read."""
+    reading = read_list(text)
+    assert reading.unreadable == []
+    return [values(company) for company in reading.companies]
+
+
+def unreadable(*rows: str, heads: str = HEADS) -> list[tuple[int, str, str]]:
+    """Lines that can't be read, below the heads and a row that can."""
+    return [tuple(line) for line in read_list("\n".join([heads, ROW, *rows])).unreadable]
+
+
+def refusal(text: str) -> Any:
+    with pytest.raises(Refused) as reason:
+        read_list(text)
+    return reason.value.args[0]
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_rows_of_each_kind(delimiter: str, ending: str) -> None:
+    assert read((HEADS + ending + ROW).replace(";", delimiter)) == [COMPANY]
+    assert read((HEADS + ending + ROW + ending + ";;;;" + ending * 3).replace(";", delimiter)) == [COMPANY]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "NAMA PERUSAHAAN;No. SIPPMI;Masa Berlaku;ALAMAT;Status",
+        '"Nama P3MI";"Nomor Izin";"Berlaku s.d.";"Alamat Kantor";"Status Izin"',
+        " Perusahaan ;SIP3MI;berlaku hingga;alamat;STATUS",
+    ],
+)
+def test_heads_as_offices_write_them(heads: str) -> None:
+    assert read(f"Daftar P3MI\n\n{heads}\n{ROW}") == [COMPANY]
+
+
+def test_heads_in_any_order_and_columns_that_are_not_ours() -> None:
+    text = "No,Status,Telepon,Nama,Masa berlaku\n1,dicabut,0254-1,PT A,\n2,,,PT B,2027-01-31\n"
+    assert read(text) == [("PT A", "", None, "", "revoked"), ("PT B", "", date(2027, 1, 31), "", "active")]
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1"])
+def test_letters_of_every_office(codec: str) -> None:
+    text = f"{HEADS}\n{ROW.replace('Karya', 'Café Ñandú')}"
+    [company] = read(decode_file(text.encode(codec)))
+    assert company[0] == "PT Café Ñandú Mandiri Sejati"
+    assert read(decode_file(b"\xef\xbb\xbf" + text.encode()))
+
+
+def test_files_of_other_programs_are_no_list() -> None:
+    for content in (b"", b"PK\x03\x04" + bytes(range(256)) * 40, b"\x00" * 999, b"\xff\xfe\x00", b"%PDF-1.7\n1 0 obj"):
+        assert refusal(decode_file(content)) == "heads"
+    with pytest.raises(Refused, match="large"):
+        decode_file(b"x" * (company_lists.LARGEST_FILE + 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("31/12/2026", (2026, 12, 31)),
+        ("1-2-2026", (2026, 2, 1)),
+        ("31.12.2026", (2026, 12, 31)),
+        ("31 Desember 2026", (2026, 12, 31)),
+        ("31-Des-26", (2026, 12, 31)),
+        ("5 Nopember 2026", (2026, 11, 5)),
+        ("17 agustus 2026", (2026, 8, 17)),
+        ("2026-12-31", (2026, 12, 31)),
+        ("2026-12-31 00:00:00", (2026, 12, 31)),
+        ("12/31/2026", None),
+        ("31/02/2026", None),
+        ("31 Foo 2026", None),
+        ("46387", None),
+        ("31/12/0026", None),
+        ("1/1/2022 - 31/12/2026", None),
+        ("seumur hidup", None),
+    ],
+)
+def test_days_as_offices_write_them(text: str, day: tuple[int, int, int] | None) -> None:
+    assert read_day(text) == (day and date(*day))
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [
+        ("Aktif", "active"),
+        ("masih berlaku", "active"),
+        ("HABIS", "expired"),
+        ("Kedaluwarsa", "expired"),
+        ("Dicabut", "revoked"),
+        ("izin dicabut", "revoked"),
+        ("dibekukan", "suspended"),
+        ("Skorsing", "suspended"),
+    ],
+)
+def test_words_of_a_status(word: str, status: str) -> None:
+    assert read(f"{HEADS}\nPT A;1;;;{word}")[0][4] == status
+
+
+def test_what_can_not_be_read_is_named_by_its_line() -> None:
+    rows = {
+        "PT A;1;kapan;;aktif": ("day", "kapan"),
+        "PT A;1;31/12/2027;;tidak aktif": ("status", "tidak aktif"),
+        "PT A;1;;;": ("undated", ""),
+        "PT A;1;-;–;": ("undated", ""),
+        ";1;31/12/2027;;aktif": ("name", ""),
+        "P.T.;1;31/12/2027;;aktif": ("name", ""),
+        "PT. KARYA MANDIRI SEJATI;sip3mi 0417;31/12/2029;;dicabut": ("twice", "2"),
+        "PT A;1;31/12/2027;Jl. A; No. 2;aktif": ("cells", ""),
+        '"PT A;1;31/12/2027;;aktif': ("quote", ""),
+        f"{'A' * 121};1;31/12/2027;;aktif": ("long", "A" * 121),
+        f"PT A;{'1' * 61};31/12/2027;;aktif": ("long", "1" * 61),
+        f"PT A;1;31/12/2027;{'j' * 301};aktif": ("long", "j" * 301),
+    }
+    expected = [(line, *why) for line, why in enumerate(rows.values(), 3)]
+    assert unreadable(*rows) == expected
+    assert unreadable("PT A;1;31/12/2027", "PT A;2;31/12/2027") == [], "another number is another company"
+
+
+def test_the_table_takes_what_is_read() -> None:
+    for column, longest in LONGEST.items():
+        assert Company.__table__.c[column].type.length == longest  # type: ignore[attr-defined]
+
+
+def test_a_row_of_several_lines_is_one_and_the_next_has_its_own_number() -> None:
+    reading = read_list(f'{HEADS}\n"PT A";1;31/12/2027;"Jl. A\nSerang";aktif\nPT B;2;besok;;\n"PT C;3\nPT D;4;;;habis')
+    assert [values(company)[0] for company in reading.companies] == ["PT A", "PT D"]
+    assert reading.companies[0].address == "Jl. A Serang"
+    assert [(line.line, line.why) for line in reading.unreadable] == [(4, "day"), (5, "quote")]
+
+
+def test_what_is_no_list_is_refused() -> None:
+    assert refusal("") == refusal("\n" * 10) == refusal("nama\nPT A") == refusal(ROW) == "heads"
+    assert read(HEADS) == read(f"{HEADS}\n;;;;") == read(HEADS + "\n" * MOST_LINES) == []
+    assert refusal(HEADS + "\n" + "PT A;1;;;aktif\n" * MOST_LINES) == "large"
+    assert refusal("x" * (LARGEST + 1)) == refusal(f'{HEADS}\n"' + "x" * LARGEST) == "large"
+    reading = read_list(f'{HEADS}\n"' + "x" * (LARGEST - 200))
+    assert reading == ([], [(2, "quote", "")]), "one line that does not end"
+
+
+def test_odd_letters_go_and_formulas_stay_text() -> None:
+    [company] = read(f"{HEADS}\n=cmd|' /C calc'!A0;\x07+62\x00;31/12/2027;\u202e@SUM(A1)\u200b;aktif")
+    assert company == ("=cmd|' /C calc'!A0", "+62", date(2027, 12, 31), "@SUM(A1)", "active")
+
+
+def test_the_same_list_reads_back_and_runs_nothing(app: Flask) -> None:
+    names = ["=1+1", "-2", "+62 PT A", "@A1", "'apos", '"PT" B; C', "PT Nur'aini", "PT ليلى", "'=already"]
+    rows = [Company(name=name, licence="", address="a\tb", status="active", valid_until=None) for name in names]
+    rows += [Company(name=f"PT {s}", licence="1", address="", status=s, valid_until=date(2027, 1, 2)) for s in STATUSES]
+    text = write_csv(rows)
+    assert not [cell for line in text.splitlines() for cell in line.split(";") if cell.strip('"')[:1] in tuple("=+-@")]
+    back = read(decode_file(text.encode("utf-8-sig")))
+    plain = [name.removeprefix("'") if name == "'=already" else name for name in names]
+    assert [company[0] for company in back] == plain + [f"PT {s}" for s in STATUSES]
+    assert [company[4] for company in back[len(names) :]] == list(STATUSES)
+
+
+STATUSES = ("revoked", "suspended", "expired", "active")
+
+
+def test_what_a_new_list_changes(app: Flask) -> None:
+    assert not company_lists.is_decided()
+    first = company_lists.stored_version()
+    with db.write():
+        companies.replace_list(read_list(f"{HEADS}\n{ROW}\nPT Lama;2;;;habis").companies, date(2026, 11, 1), "Surat 1")
+    assert company_lists.is_decided()
+    second = company_lists.stored_version()
+    again = read_list(f"{HEADS}\nPT. Karya Mandiri Sejati;baru;;;dicabut\nPT Baru;3;31/12/2027;;").companies
+    changes = company_lists.compare_with_stored(again)
+    assert changes == (["PT Baru"], ["PT Lama"], ["PT. Karya Mandiri Sejati"])
+    with db.write():
+        companies.replace_list(again, date(2026, 11, 1), "Surat 1")
+    assert len({first, second, company_lists.stored_version()}) == 3, "the same day and source, other companies"
+    assert [company.name for company in company_lists.stored_list()] == ["PT Baru", "PT. Karya Mandiri Sejati"]
