@@ -5,6 +5,7 @@
 A new kind is one function of a folder and of a filled database: it gives a Scenario, and stands in SCENARIOS.
 """
 
+import json
 import random
 import re
 import secrets
@@ -13,7 +14,9 @@ import sqlite3
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from itertools import count
 from pathlib import Path
@@ -22,6 +25,7 @@ from typing import NamedTuple
 import click
 import pytest
 
+from kiosk.clock import today
 from kiosk.data_care import copies
 from kiosk.db import db
 from kiosk.models import OutreachSession
@@ -205,9 +209,48 @@ def make_halves(server: Server) -> None:
         connection.execute("DELETE FROM check_in WHERE rowid % 2")
 
 
+VERSION = re.compile(r'name="version" value="(\w{16})"')
+HEADS = "nama;nomor SIP3MI;berlaku sampai;status\n"
+
+
+def companies(folder: Path, filled: Path, check_ins: int = 0) -> Scenario:
+    """A list of 500 companies is replaced by another at the desk, by two supervisors at once."""
+    server, desks, turns = office(folder, filled, check_ins), list[Desk](), count(1)
+
+    def press(desk: Desk, turn: int) -> int:
+        """Look at the list of this turn and take it in; the last status."""
+        rows = HEADS + "\n".join(f"PT {turn} {n};{turn}-{n};31/12/2030;aktif" for n in range(500))
+        fields = {"part": "companies", "day": f"{today():%d/%m/%Y}", "source": f"Surat {turn}", "rows": rows}
+        page = desk.press(DATA, **fields)
+        return desk.press(DATA, take="1", version=found(VERSION, page.body), **fields).status
+
+    def prepare() -> None:
+        server.start()
+        desks[:] = [Desk(server), Desk(server)]
+
+    def act() -> None:
+        with ThreadPoolExecutor(2) as both:
+            statuses = both.map(press, desks, (next(turns), next(turns)))
+        assert set(statuses) <= {303, 422}, "both, or one is told that the other was first"
+
+    def look() -> None:
+        server.start()
+        server.kill()
+        with closing(sqlite3.connect(server.database)) as connection:
+            assert faults_of_file(connection) == []
+            names = connection.execute("SELECT name FROM company").fetchall()
+            setting = connection.execute("SELECT value FROM setting WHERE name = 'company_list'").fetchone()
+        lists = Counter(name.split()[1] for (name,) in names)
+        source = json.loads(setting[0])["source"] if setting else ""
+        assert [(f"Surat {turn}", number) for turn, number in lists.items()] == ([(source, 500)] if setting else [])
+
+    return Scenario(prepare, act, server.kill, look)
+
+
 SCENARIOS: dict[str, Callable[[Path, Path], Scenario]] = {
     "copy": copy,
     "restore": restore,
+    "companies": companies,
 }
 
 

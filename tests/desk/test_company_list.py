@@ -190,7 +190,9 @@ def test_a_list_that_grew_old_is_a_chore(supervisors_desk: Browser) -> None:
     assert "sudah lewat 90 hari" not in supervisors_desk.get("/admin/").text
     with db.write():
         settings.store("company_list", {"date": (day - timedelta(days=1)).isoformat(), "source": "Surat"})
-    words = f"Daftar P3MI dari {day - timedelta(days=1):%d/%m/%Y} sudah lewat 90 hari"
+    old_day = f"{day - timedelta(days=1):%d/%m/%Y}"
+    assert "tidak dipakai menjawab" in look_at(supervisors_desk, FIRST, day=old_day)
+    words = f"Daftar P3MI dari {old_day} sudah lewat 90 hari"
     assert words in supervisors_desk.get("/admin/").text
     supervisors_desk.follow(words)
     assert "tidak dipakai menjawab" in supervisors_desk.page.select_one("#companies").text

@@ -88,6 +88,12 @@ def test_the_big_screen_goes_on_at_its_step_with_what_was_typed(
 
 
 @pytest.mark.long
+def test_a_list_of_companies_is_whole_before_or_whole_after(tmp_path: Path, filled_database: Path) -> None:
+    """Two supervisors replace it at once, and the power goes meanwhile."""
+    kills.run(kills.companies(tmp_path, filled_database), 8, "2026")
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("act", [kills.copy, kills.restore])
 def test_a_copy_or_a_restore_that_is_cut_off(tmp_path: Path, filled_database: Path, act: Any) -> None:
     """Once here; `python -m tests.bench.kills` does it ten times for each thing that is done at the desk."""

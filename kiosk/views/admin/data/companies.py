@@ -123,16 +123,15 @@ def decline_companies() -> ResponseReturnValue:
 
 def company_facts(form: CompaniesForm) -> dict[str, Any]:
     """The stored list for the page, and what the list in the form would change."""
-    day = companies.list_date()
     changes = None
     if form.reading.companies and not any(field.errors for field in form if field.name != "csrf_token"):
         changes = company_lists.compare_with_stored(form.reading.companies)
     return {
-        "list_day": day,
+        "list_day": companies.list_date(),
         "list_source": settings.get("company_list").get("source"),
         "list_size": len(company_lists.stored_list()),
         "list_version": company_lists.stored_version(),
-        "is_list_old": day is not None and companies.is_too_old(day),
+        "is_too_old": companies.is_too_old,
         "may_decline": not company_lists.is_decided(),
         "changes": changes,
     }
