@@ -127,7 +127,9 @@ def lock_for_writing() -> Iterator[None]:
 
 
 # where PostgreSQL may do other than SQLite
-ON_BOTH = re.compile(r"/(db|data_care|learning|hosting)/|at_once|years|(rules|visits)/test_halls|desk/test_voice")
+ON_BOTH = re.compile(
+    r"/(db|data_care|learning|hosting)/|at_once|years|(rules|visits)/test_halls|desk/test_(voice|company_list)"
+)
 
 
 def is_for_the_other_database(item: pytest.Item) -> bool:
