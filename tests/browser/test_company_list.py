@@ -69,7 +69,7 @@ def test_a_list_is_brought_replaced_and_given(
 
     fill_in(page, "Situs kementerian", rows=PASTED)
     expect(page.get_by_text("Tidak ada lagi: 499")).to_be_visible()
-    expect(page.get_by_text("Baris 3: tanggalnya tidak terbaca “besok”")).to_be_visible()
+    expect(page.get_by_text("Baris 3: tanggalnya tidak terbaca: besok")).to_be_visible()
     at_three_sizes(page, "companies-changes")
     page.get_by_role("button", name="Ganti seluruh daftar").click()
     expect(page.get_by_text("Daftar P3MI diganti: 1 perusahaan.")).to_be_visible()
@@ -86,7 +86,7 @@ def test_what_is_no_list_is_refused(list_page: Page, app: Flask, tmp_path_factor
     file.write_text(f"{HEADS}\n" + (ROWS + "\n") * 200, encoding="utf-8")
     fill_in(list_page, "Disnaker", file=file)
     error = list_page.locator("#companies .field-error")
-    expect(error).to_have_text("Terlalu panjang: paling banyak 2.000 baris. Ambil yang P3MI saja.")
+    expect(error).to_have_text("Terlalu panjang: paling banyak 2.000 baris P3MI.")
     at_three_sizes(list_page, "companies-refused")
     fill_in(list_page, "Disnaker", rows=f"{HEADS}\n" + "=cmd|' /C calc'!A0;\0;kapan;\"x;aktif\n" * 3)
     expect(error).to_have_text("Tidak ada baris yang terbaca.")

@@ -54,7 +54,7 @@ def test_a_list_is_looked_at_and_then_taken_in(supervisors_desk: Browser) -> Non
     text = look_at(supervisors_desk, SECOND)
     assert "2 perusahaan terbaca." in text
     assert "Baru: 1 PT <b>Baru</b> Tidak ada lagi: 2 PT Lama PT Nakal Dicabut atau dibekukan: 0" in text
-    assert "tidak ikut: 1 Baris 4: tanggalnya tidak terbaca “besok”" in text
+    assert "tidak ikut: 1 Baris 4: tanggalnya tidak terbaca: besok" in text
     assert names() == ["PT Karya Sejati", "PT Lama", "PT Nakal"]
     supervisors_desk.press("Ganti seluruh daftar")
     assert names() == ["PT <b>Baru</b>", "PT Karya Sejati"]
@@ -99,7 +99,7 @@ def test_the_page_says_what_is_missing_and_keeps_what_was_typed(supervisors_desk
     assert "Kepala kolomnya tidak ditemukan" in look_at(supervisors_desk, "PT A;1", 422)
     text = look_at(supervisors_desk, f"{HEADS}\nPT A;1;kapan;;\n;;;;aktif", 422)
     assert "Tidak ada baris yang terbaca." in text
-    assert "Baris 2: tanggalnya tidak terbaca “kapan” Baris 3: tanpa nama" in text
+    assert "Baris 2: tanggalnya tidak terbaca: kapan Baris 3: tanpa nama" in text
     assert not supervisors_desk.page.select("button[name=take]")
     look_at(supervisors_desk, FIRST, 422, csrf_token="old")
     assert "Ketuk tombolnya sekali lagi" in supervisors_desk.text
@@ -114,7 +114,7 @@ def test_100_000_lines_are_refused(supervisors_desk: Browser) -> None:
     long_list = HEADS + "\n" + "".join(row.format(n, n) for n in range(100_000))
     file = long_list.encode()
     assert len(file) < DEFAULTS["MAX_CONTENT_LENGTH_WITH_FILE"]
-    refusal = "Terlalu panjang: paling banyak 2.000 baris."
+    refusal = "Terlalu panjang: paling banyak 2.000 baris P3MI."
     assert refusal in look_at(supervisors_desk, "", 422, sheet=(BytesIO(file), "p3mi.csv"))
     assert refusal in look_at(supervisors_desk, "", 422, sheet=(BytesIO(file[: LARGEST_FILE // 2]), "p3mi.csv"))
     assert refusal in look_at(supervisors_desk, long_list[:450_000], 422)
@@ -173,6 +173,7 @@ def test_the_first_step_is_offered_once(desk: Browser, supervisors_desk: Browser
     supervisors_desk.get("/admin/")
     supervisors_desk.follow(step)
     assert supervisors_desk.path == DATA
+    assert f"Kolom: {', '.join(company_lists.HEADS)} ." in supervisors_desk.text
     supervisors_desk.press("Anjungan ini tanpa daftar")
     assert not supervisors_desk.page.select("form[action$='/no-companies']")
     assert step not in supervisors_desk.get("/admin/").text

@@ -24,10 +24,10 @@ from kiosk.web.forms import Form, Required, check_token
 
 REFUSALS = {
     "empty": _l("Pilih berkas CSV-nya, atau tempel barisnya."),
-    "large": _l("Terlalu panjang: paling banyak %(lines)s baris. Ambil yang P3MI saja."),
+    "large": _l("Terlalu panjang: paling banyak %(lines)s baris P3MI."),
     "heads": _l(
-        "Kepala kolomnya tidak ditemukan, paling sedikit “nama”. Kalau berkasnya Excel, simpan dulu sebagai CSV, atau "
-        "salin barisnya bersama kepalanya."
+        "Kepala kolomnya tidak ditemukan: paling sedikit nama dan satu lagi. Kalau berkasnya Excel, simpan dulu "
+        "sebagai CSV, atau salin barisnya bersama kepalanya."
     ),
     "nothing": _l("Tidak ada baris yang terbaca."),
 }
