@@ -18,6 +18,7 @@ SEPARATE = {
     "/admin/sessions/<session_id>/hall": "what is asked; what the hall answered",
     "/admin/check-ins/<session_id>/<checkin_id>/": "a correction; the reason to open a phone; another session",
     "/admin/officers/": "an account each",
+    "/admin/data/": "the second place for copies; a list of companies",
 }
 SECRET = ("/admin/sign-in", "/admin/set-up/<token>", "/admin/password")  # pages whose words are never shown again
 PAGES = [

@@ -13,7 +13,7 @@ from kiosk.db import db
 from kiosk.models import AuditEntry, Company
 from kiosk.rules import companies, company_lists, settings
 from kiosk.rules.company_lists import LARGEST_FILE
-from tests.cast.officers import account, audit, signed_in
+from tests.cast.officers import PASSWORD, account, audit, leave, signed_in
 from tests.cast.pages import Browser, is_file
 from tests.conftest import add
 
@@ -204,3 +204,15 @@ def test_there_is_nothing_to_give_without_a_list(supervisors_desk: Browser) -> N
     supervisors_desk.post(f"{DATA}companies", supervisors_desk.form_data(supervisors_desk.page.select_one(ENTRY)))
     assert supervisors_desk.path == DATA
     assert audit() == []
+
+
+def test_a_list_that_is_sent_after_the_desk_has_locked_is_not_lost(supervisors_desk: Browser) -> None:
+    rows = "\n".join(f"PT Karya {n} Sejati;SIP3MI/{n}/2026;31/12/2030;Jl. Raya Serang {n};" for n in range(500))
+    look_at(supervisors_desk, f"{HEADS}\n{rows}")
+    leave(supervisors_desk)
+    supervisors_desk.press("Simpan daftar", status=401)
+    assert "Yang tadi dikirim belum dijalankan" in supervisors_desk.text
+    supervisors_desk.submit(username="hasan", password=PASSWORD)
+    assert names() == []
+    supervisors_desk.press("Kirim")
+    assert "Daftar P3MI diganti: 500 perusahaan." in supervisors_desk.page.text
