@@ -99,7 +99,7 @@ def decode_file(content: bytes) -> str:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16", "replace")
     with suppress(UnicodeDecodeError):
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8")
     return content.decode("cp1252", "replace")
 
 

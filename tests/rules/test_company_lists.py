@@ -8,7 +8,7 @@ from flask import Flask
 
 from kiosk.db import db
 from kiosk.models import Company
-from kiosk.rules import companies, company_lists
+from kiosk.rules import companies, company_lists, settings
 from kiosk.rules.company_lists import LARGEST, LONGEST, MOST_LINES, decode_file, read_day, read_list, write_csv
 from kiosk.rules.refusals import Refused
 
@@ -195,3 +195,7 @@ def test_what_a_new_list_changes(app: Flask) -> None:
         companies.replace_list(again, date(2026, 11, 1), "Surat 1")
     assert len({first, second, company_lists.stored_version()}) == 3, "the same day and source, other companies"
     assert [company.name for company in company_lists.stored_list()] == ["PT Baru", "PT. Karya Mandiri Sejati"]
+    third = company_lists.stored_version()
+    with db.write():
+        settings.store("company_list", {"date": "2026-11-02", "source": "Surat 1"})
+    assert company_lists.stored_version() != third, "the same companies on another day"
