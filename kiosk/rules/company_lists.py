@@ -6,7 +6,7 @@ A line that can't be read is named by its number and never guessed at. Nothing h
 import codecs
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from hashlib import sha256
@@ -51,16 +51,9 @@ MONTH_OF_WORD = {word: number for number, words in enumerate(MONTHS, 1) for word
 YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 DAY = re.compile(r"(\d{1,2})[\s./-]+(\d{1,2}|[a-z]{3,9})[\s./-]+(20\d\d|\d\d)(?: 0?0[.:]00(?:[.:]00)?)?")
 LONGEST = {"name": 120, "licence": 60, "address": 300}  # characters, as many as the table takes
+# a dash alone, and the apostrophe by which `write_csv` keeps a formula from running
+NO_TEXT = re.compile(r"^(?:[-–]$|'(?=[=+@-]))")
 FORMULA = ("=", "+", "-", "@")  # a spreadsheet runs a text that begins so
-
-
-class Heads(NamedTuple):
-    """The line with the heads of a list: where it is, its delimiter, how many they are, and where each column is."""
-
-    line_index: int
-    delimiter: str
-    number: int
-    places: Mapping[str, int]
 
 
 class Unreadable(NamedTuple):
@@ -76,14 +69,6 @@ class Reading(NamedTuple):
 
     companies: list[Company]
     unreadable: list[Unreadable]
-
-
-class Changes(NamedTuple):
-    """Names that a list adds to the stored one and leaves out, and those whose licence is withdrawn or suspended."""
-
-    new: list[str]
-    gone: list[str]
-    revoked: list[str]
 
 
 # --- reading
@@ -113,15 +98,15 @@ def read_list(text: str) -> Reading:
     lines = list(StringIO(printable, newline=None))
     if len(printable) > LARGEST or len(lines) > MOST_LINES:
         raise Refused("large")
-    heads = find_heads(lines)
+    head, delimiter, columns = find_heads(lines)
     companies: list[Company] = []
     unreadable: list[Unreadable] = []
     line_of_company: dict[tuple[str, str], int] = {}
-    for line, cells in read_rows(lines, heads):
+    for line, cells in read_rows(lines, head + 1, delimiter):
         if not any(cells):
             continue
         try:
-            company = read_company(cells, heads)
+            company = read_company(cells, columns)
             key = (name_key(company.name), licence_key(company.licence))
             if key in line_of_company:
                 raise Refused("twice", str(line_of_company[key]))
@@ -133,35 +118,29 @@ def read_list(text: str) -> Reading:
     return Reading(companies, unreadable)
 
 
-def find_heads(lines: Sequence[str]) -> Heads:
-    """The heads of a list, below a title if it has one.
+def find_heads(lines: Sequence[str]) -> tuple[int, str, list[str]]:
+    """The index of the line with the heads, which may have a title above it, the delimiter, and the columns.
 
-    Raises Refused where there is none for the name, or no other.
+    A column that is none of ours is "". Raises Refused where there is none for the name, or no other.
     """
     for index, line in enumerate(lines[:HEAD_WITHIN]):
         delimiter = max("\t;,", key=line.count)
-        heads = line.split(delimiter)
-        places: dict[str, int] = {}
-        for place, head in enumerate(heads):
-            column = COLUMN_OF_HEAD.get(licence_key(head))
-            if column:
-                places.setdefault(column, place)
-        if "name" in places and len(places) > 1:
-            return Heads(index, delimiter, len(heads), places)
+        columns = [COLUMN_OF_HEAD.get(licence_key(head), "") for head in line.split(delimiter)]
+        if "name" in columns and len(set(columns) - {""}) > 1:
+            return index, delimiter, columns
     raise Refused("heads")
 
 
-def read_rows(lines: Sequence[str], heads: Heads) -> Iterator[tuple[int, list[str]]]:
+def read_rows(lines: Sequence[str], start: int, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """The number of each row's first line, and its cells without needless space.
 
     Where a quote is left open the line has no cells but the quote.
     """
-    start = heads.line_index + 1
     while start < len(lines):
-        row = csv.reader(lines[start : start + TALLEST], delimiter=heads.delimiter, strict=True)
+        row = csv.reader(lines[start : start + TALLEST], delimiter=delimiter, strict=True)
         height = 1
         try:
-            cells = [" ".join(cell.split()) for cell in next(row)]
+            cells = [NO_TEXT.sub("", " ".join(cell.split())) for cell in next(row)]
             height = row.line_num
         except csv.Error:
             cells = [OPEN_QUOTE]
@@ -169,16 +148,13 @@ def read_rows(lines: Sequence[str], heads: Heads) -> Iterator[tuple[int, list[st
         start += height
 
 
-def read_company(cells: Sequence[str], heads: Heads) -> Company:
+def read_company(cells: Sequence[str], columns: Sequence[str]) -> Company:
     """The company of a row. Raises Refused with a code, and the text that it is about."""
     if cells == [OPEN_QUOTE]:
         raise Refused("quote")
-    if any(cells[heads.number :]):
+    if any(cells[len(columns) :]):
         raise Refused("cells")
-    texts = dict.fromkeys(COLUMNS, "")
-    for column, place in heads.places.items():
-        if place < len(cells) and cells[place] not in ("-", "–"):
-            texts[column] = plain_text(cells[place])
+    texts = dict.fromkeys(COLUMNS, "") | dict(zip(columns, cells, strict=False))
     if not name_key(texts["name"]):
         raise Refused("name")
     for column in LONGEST:
@@ -187,23 +163,14 @@ def read_company(cells: Sequence[str], heads: Heads) -> Company:
     valid_until = read_day(texts["valid_until"])
     if texts["valid_until"] and not valid_until:
         raise Refused("day", texts["valid_until"])
-    status = read_status(texts["status"], valid_until)
+    word = texts["status"]
+    if not word and valid_until:
+        word = "aktif"
+    if licence_key(word) not in STATUS_OF_WORD:
+        raise Refused("status" if word else "undated", word)
+    status = STATUS_OF_WORD[licence_key(word)]
+    texts.pop("", "")
     return Company(**texts | {"valid_until": valid_until, "status": status})
-
-
-def read_status(text: str, valid_until: date | None) -> str:
-    """The status of a licence by its word. Without a word it is active where it has a last day.
-
-    Raises Refused for any other word, and where there is neither.
-    """
-    if text:
-        status = STATUS_OF_WORD.get(licence_key(text))
-        if status is None:
-            raise Refused("status", text)
-        return status
-    if valid_until is None:
-        raise Refused("undated")
-    return "active"
 
 
 def read_day(text: str) -> date | None:
@@ -217,13 +184,6 @@ def read_day(text: str) -> date | None:
     with suppress(ValueError):
         return date(2000 + int(year[-2:]), int(month), int(day))
     return None
-
-
-def plain_text(cell: str) -> str:
-    """A cell without the apostrophe by which `write_csv` keeps a formula from running."""
-    if cell.startswith("'") and cell[1:].startswith(FORMULA):
-        return cell[1:]
-    return cell
 
 
 # --- comparing and writing
@@ -245,15 +205,15 @@ def stored_version() -> str:
     return sha256(content.encode()).hexdigest()[:16]
 
 
-def compare_with_stored(companies: Sequence[Company]) -> Changes:
-    """Differences between a list that was read and the stored one, by name."""
+def compare_with_stored(companies: Sequence[Company]) -> dict[str, list[str]]:
+    """Names that are new in a list, gone from the stored one, and revoked or suspended, each under its word."""
     names = {name_key(company.name): company.name for company in companies}
     stored_names = {name_key(company.name): company.name for company in stored_list()}
-    return Changes(
-        new=sorted(names[key] for key in names.keys() - stored_names.keys()),
-        gone=sorted(stored_names[key] for key in stored_names.keys() - names.keys()),
-        revoked=sorted(company.name for company in companies if company.status in ("revoked", "suspended")),
-    )
+    return {
+        "new": sorted(names[key] for key in names.keys() - stored_names.keys()),
+        "gone": sorted(stored_names[key] for key in stored_names.keys() - names.keys()),
+        "revoked": sorted(company.name for company in companies if company.status in ("revoked", "suspended")),
+    }
 
 
 def write_csv(companies: Iterable[Company]) -> str:

@@ -190,7 +190,7 @@ def test_what_a_new_list_changes(app: Flask) -> None:
     second = company_lists.stored_version()
     again = read_list(f"{HEADS}\nPT. Karya Mandiri Sejati;baru;;;dicabut\nPT Baru;3;31/12/2027;;").companies
     changes = company_lists.compare_with_stored(again)
-    assert changes == (["PT Baru"], ["PT Lama"], ["PT. Karya Mandiri Sejati"])
+    assert changes == {"new": ["PT Baru"], "gone": ["PT Lama"], "revoked": ["PT. Karya Mandiri Sejati"]}
     with db.write():
         companies.replace_list(again, date(2026, 11, 1), "Surat 1")
     assert len({first, second, company_lists.stored_version()}) == 3, "the same day and source, other companies"
