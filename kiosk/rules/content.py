@@ -5,7 +5,7 @@ Rules that load write inside their caller's `db.write()`.
 
 import csv
 import json
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from kiosk.rules import hotlines, questions
 
 Row = dict[str, Any]  # of a file
 FOLDER = Path(__file__).parents[1] / "content"
+BOOSTER_WAIT = timedelta(weeks=3)  # between a session and “Ingat lagi?”
 PAGE_WORDS = 39  # most words on a page of the checklist, for people who hardly read
 # columns of a question that are taken from its row in the file as they are
 CHOICE_FIELDS = "topic level form twin answer genuine danger does picture speaker asker object volatile as_of".split()
@@ -113,8 +114,8 @@ def replies() -> Row:
 def booster() -> Row:
     """“Ingat lagi?” from the file: offers to guess at home, some weeks later.
 
-    They are {title, lead, day, fold, after, source, volatile, as_of, offers}, with offers {slug, verdict, facts, text,
-    answer}; each of these words is {id, en}.
+    They are {slug, title, lead, day, fold, after, source, volatile, as_of, offers}, with offers {slug, verdict, facts,
+    text, answer}; each of these words is {id, en}.
     """
     return with_date(read_json("booster.json"))
 
@@ -141,11 +142,12 @@ def with_date(row: Row) -> Row:
 def sourced_texts() -> list[Row]:
     """Rows with a source that stand in files alone.
 
-    They are the offer signs, the checklist sections, the family sheet, the danger steps and the replies to offers.
+    They are the offer signs, the checklist sections, the family sheet, the danger steps, the replies to offers, and the
+    offers for later.
     """
     signs = offer_signs().values()
     family = family_content()
-    return [*signs, *checklist_sections(), family["sheet"], *family["danger"]["steps"], replies()]
+    return [*signs, *checklist_sections(), family["sheet"], *family["danger"]["steps"], replies(), booster()]
 
 
 def load_content() -> int:

@@ -23,6 +23,12 @@ class Files:
         path.write_text(json.dumps(rows), encoding="utf-8")
         forget_files()
 
+    def replace(self, name: str, **fields: Any) -> None:
+        """Change these fields of a file that is one row."""
+        path = self.folder / name
+        path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | fields), encoding="utf-8")
+        forget_files()
+
     def leave_out(self, name: str, slug: str) -> None:
         """Take one row out of a file."""
         path = self.folder / name
@@ -36,6 +42,7 @@ def forget_files() -> None:
     content.offer_signs.cache_clear()
     content.checklist_sections.cache_clear()
     content.family_content.cache_clear()
+    content.booster.cache_clear()
 
 
 def unconfirmed_words(as_of: date) -> str:

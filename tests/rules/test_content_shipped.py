@@ -23,6 +23,7 @@ SIGNS_AND_SECTIONS = [*content.read_json("offer_signs.json"), *content.read_json
 REPLIES = content.read_json("replies.json")
 SHOWN_FROM_FILES = [*SIGNS_AND_SECTIONS, REPLIES | {"items": REPLIES["replies"]}]
 STEPS = content.read_json("family.json")["danger"]["steps"]
+BOOSTER = content.read_json("booster.json")
 RETIRED = (2, 3, 5, 6, 7, 10, *range(14, 17), *range(18, 23), 24, *range(27, 36), 39, 40, 60, 61)
 # what the dossier calls volatile: rules in draft, lists of countries, names of systems
 MOVING = {24, 25, 26, 27, 29, 34, 35, 47, 61, 71, 72, 74, 97, 112, 113, 114, 117, 118, 125, 131}
@@ -83,11 +84,25 @@ def test_no_free_quiz_need_be_without_what_may_go_on() -> None:
 def test_every_fact_is_one_of_the_dossier() -> None:
     """It numbers them F1 to F149."""
     fields = content.read_json("family.json")["sheet"]["fields"]
-    parts = [part for row in [*QUESTIONS, *OFFERS, *SHOWN_FROM_FILES, *STEPS] for part in row.get("items", [row])]
+    rows = [*QUESTIONS, *OFFERS, *SHOWN_FROM_FILES, *STEPS, *BOOSTER["offers"]]
+    parts = [part for row in rows for part in row.get("items", [row])]
     facts = [fact for part in [*parts, *fields] for fact in part["facts"]]
     facts += [row["fact"] for row in content.read_json("glossary.json")]
     assert len(facts) > 400
     assert set(facts) <= {f"F{number}" for number in range(1, 150)}
+
+
+def test_two_offers_for_later_are_genuine_and_two_are_not_and_none_was_met_before() -> None:
+    assert sorted(row["verdict"] for row in BOOSTER["offers"]) == ["genuine", "genuine", "scam", "scam"]
+    for language in ("id", "en"):
+        told = " ".join(bubble[language] for offer in OFFERS for bubble in offer["bubbles"])
+        told += " ".join(row[language]["stem"] for row in QUESTIONS)
+        for row in BOOSTER["offers"]:
+            for sentence in re.findall(r"[^.?!:“”]{12,}", row["text"][language]):
+                assert sentence.strip() not in told
+    assert {"id", "en"} == BOOSTER["source"].keys()
+    assert BOOSTER["volatile"], "it rests on rules in draft"
+    assert date(2022, 1, 1) < date.fromisoformat(f"{BOOSTER['as_of']}-01") <= today()
 
 
 @pytest.mark.parametrize("row", SHOWN_FROM_FILES, ids=lambda row: row["slug"])
@@ -109,19 +124,22 @@ def test_the_command_names_what_has_no_source_or_may_have_changed(app: Flask, fi
     for row in SIGNS_AND_SECTIONS:
         name = "checklist.json" if "items" in row else "offer_signs.json"
         files.change(name, row["slug"], as_of=f"{today():%Y-%m}")
-    assert not {row["slug"] for row in SIGNS_AND_SECTIONS} & set(content.slugs_due())
+    files.replace("booster.json", as_of=f"{today():%Y-%m}")
+    assert not {row["slug"] for row in [*SIGNS_AND_SECTIONS, BOOSTER]} & set(content.slugs_due())
     check = app.test_cli_runner().invoke(args=["content", "check"])
     assert check.exit_code == 0, check.output
     files.change("offer_signs.json", "R05", source={"id": "", "en": "A law"})
     files.change("checklist.json", "money", source={})
     long_ago = f"{today() - timedelta(days=VOLATILE_DAYS + 1):%Y-%m}"
+    files.replace("booster.json", source={"id": ""}, as_of=long_ago)
     files.change("offer_signs.json", "R06", as_of=long_ago)  # which countries are open
     files.change("offer_signs.json", "R03", as_of=long_ago)  # whose a passport is
     files.change("checklist.json", "money", as_of=long_ago)
     check = app.test_cli_runner().invoke(args=["content", "check"])
     assert check.exit_code == 1
-    assert "R05: tanpa sumber.\nmoney: tanpa sumber.\n" in check.output
+    assert "R05: tanpa sumber.\nmoney: tanpa sumber.\ningat-lagi: tanpa sumber.\n" in check.output
     assert "R06: perlu diperiksa lagi.\nmoney: perlu diperiksa lagi.\n" in check.output
+    assert "ingat-lagi: perlu diperiksa lagi.\n" in check.output
     assert "R03" not in check.output
 
 
