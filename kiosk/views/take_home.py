@@ -57,9 +57,12 @@ def index() -> str:
     It has a QR code of its address if phones reach this server.
     """
     numbers = hotlines.emergency_numbers(visits.language())
-    address = address_of_hall()
-    code = address and Markup(render_qr(address))  # noqa: S704 - drawn here, of an address
-    return render_template("take_home/index.html", numbers=numbers, again=recheck_day(), address=address, code=code)
+    return render_template("take_home/index.html", numbers=numbers, again=recheck_day())
+
+
+def draw_code(address: str) -> Markup:
+    """A QR code of an address in this hall, as SVG."""
+    return Markup(render_qr(address))  # noqa: S704 - drawn here, of an address
 
 
 @bp.get("/card.png")
@@ -84,7 +87,7 @@ def card() -> Response:
 def page() -> Response:
     """One HTML file to keep, which works without a server.
 
-    It has the numbers, the steps in danger, and the checklist.
+    It has the numbers, the steps in danger, the checklist, and offers to guess some weeks later.
     """
     family = content.family_content()
     style_sheet = Markup(static_files.JOINED["take_home.css"].decode())  # noqa: S704 - ours
@@ -107,10 +110,14 @@ def page() -> Response:
         helpers=helpers,
         missions=hotlines.hotlines_by_shelf(Hotline.active)["missions"],
         sections=content.checklist_sections(),
+        booster=content.booster(),
+        opens_on=booster_day(),
         name=name,
         as_of=date_line(),
     )
-    return as_download(Response(body, mimetype="text/html"), "bawa-pulang.html")
+    # a seventh of it is indentation, which would go to every phone
+    compact = "\n".join(line.strip() for line in body.splitlines() if line.strip())
+    return as_download(Response(compact, mimetype="text/html"), "bawa-pulang.html")
 
 
 def date_line() -> str:
@@ -123,6 +130,15 @@ def date_line() -> str:
 def recheck_day() -> date:
     """Last day on which what is taken home today may be trusted unchecked."""
     return today() + timedelta(days=FRESH_DAYS)
+
+
+def booster_day() -> date:
+    """Day on which “Ingat lagi?” is to be opened, three weeks after the session.
+
+    It is counted from today where no session is open, or only one whose three weeks are over.
+    """
+    days = [session.held_on + content.BOOSTER_WAIT for session in visits.offered_sessions()]
+    return next((each for each in days if each > today()), today() + content.BOOSTER_WAIT)
 
 
 def tried_note(row: Hotline) -> str:
