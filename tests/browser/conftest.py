@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from waitress.server import create_server
 from waitress.wasyncore import close_all
 
+from kiosk.machine import network
 from kiosk.machine.serve import THREADS
 from kiosk.models import Officer
 from tests.browser.pages import ADD_STYLE, HURRIED, look, sign_in
@@ -98,6 +99,15 @@ def hall(app: Flask) -> Iterator[Hall]:
 def live(hall: Hall) -> str:
     """The address of a real server with the test's app and database."""
     return hall.address
+
+
+@pytest.fixture
+def in_a_hall(live: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The server listens on the hall's network; its address there."""
+    address = f"http://192.168.100.100:{live.rpartition(':')[2]}"
+    monkeypatch.setattr(network, "noted_addresses", lambda _app: [live, address])
+    monkeypatch.setattr(network, "is_this_machine", lambda _host: True)
+    return address
 
 
 @pytest.fixture

@@ -4,18 +4,19 @@ import io
 import subprocess
 from pathlib import Path
 from urllib.parse import unquote
+from urllib.request import urlopen
 
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from kiosk.db import db
 from kiosk.machine import network
 from kiosk.models import Hotline, OutreachSession
-from kiosk.rules import hotlines, settings
+from kiosk.rules import content, hotlines, settings
 from tests.browser import boxes
-from tests.browser.pages import look, open_reply
+from tests.browser.pages import finish_quiz, look, open_reply
 from tests.browser.spoken import find_unspoken
 
 OUTSIDE = "a:not([href^='/']):not([href^='#'])"
@@ -103,15 +104,6 @@ def test_a_reply_goes_by_its_code_or_by_a_link_and_both_say_what_stands_there(
 # --- what is taken home
 
 
-@pytest.fixture
-def in_a_hall(live: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The server listens on the hall's network; its address there."""
-    address = f"http://192.168.100.100:{live.rpartition(':')[2]}"
-    monkeypatch.setattr(network, "noted_addresses", lambda _app: [live, address])
-    monkeypatch.setattr(network, "is_this_machine", lambda _host: True)
-    return address
-
-
 def test_a_tablet_shows_the_code_of_what_is_taken_home(page: Page, live: str, in_a_hall: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(live + "/hotlines/")
@@ -136,6 +128,44 @@ def test_a_phone_follows_the_link_and_keeps_both(page: Page, live: str, in_a_hal
     card = page.locator(".take-home-files img")
     assert card.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1080
     assert boxes.find_faults(page) == []
+
+
+def test_a_quiz_ends_with_a_small_code_on_a_tablet_and_a_link_on_a_phone(page: Page, live: str, in_a_hall: str) -> None:
+    finish_quiz(page, live)
+    code = page.locator(".take-home-small-code")
+    for screen in (TABLET, {"width": 1280, "height": 800}):
+        page.set_viewport_size(screen)
+        assert read_code(code) == f"{in_a_hall}/take-home/"
+        bottom = code.evaluate("e => e.getBoundingClientRect().bottom")
+        assert bottom <= page.locator(".foot").evaluate("e => e.getBoundingClientRect().top")
+    page.set_viewport_size(PHONE)
+    expect(code).to_be_hidden()
+    assert boxes.find_faults(page) == []
+    page.get_by_role("link", name="Ingat lagi? Simpan di HP").click()
+    expect(page).to_have_url(f"{live}/take-home/")
+
+
+def test_the_kept_file_is_unfolded_without_network_and_without_script(
+    browser: Browser, live: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "bawa-pulang.html"
+    file.write_bytes(urlopen(live + "/take-home/page.html").read())  # noqa: S310 - our own server
+    phone = browser.new_context(viewport=PHONE, java_script_enabled=False, offline=True)
+    page = phone.new_page()
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(file.as_uri())
+    page.get_by_role("link", name="Ingat lagi?").click()
+    expect(page.get_by_role("heading", name="Ingat lagi?")).to_be_in_viewport()
+    answers = page.locator(".take-home-answer")
+    for number, offer in enumerate(content.booster()["offers"]):
+        expect(answers.nth(number)).to_be_hidden()
+        page.get_by_text("Aman, atau tipuan?", exact=True).nth(number).click()
+        expect(answers.nth(number)).to_be_visible()
+        expect(answers.nth(number)).to_have_text(offer["answer"]["id"])
+    assert boxes.find_faults(page) == []
+    assert {url.partition("#")[0] for url in requests} == {file.as_uri()}
+    phone.close()
 
 
 # --- on paper

@@ -1,6 +1,6 @@
 """A verdict, a reply and the result of a quiz are taken in at once: on one screen, in few words."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,6 +10,7 @@ from kiosk.models import OutreachSession
 from kiosk.rules import questions
 from tests.browser import boxes
 from tests.browser.pages import check_offer, finish_quiz, open_reply
+from tests.browser.spoken import find_unspoken
 from tests.cast.people import local_contact
 from tests.conftest import add
 
@@ -80,19 +81,40 @@ def test_a_reply(page: Page, live: str) -> None:
         assert boxes.find_faults(page) == [], signs
 
 
-@pytest.mark.parametrize("length", ["short", "full"])
-@pytest.mark.parametrize("right", [0, 4])
-def test_the_result_of_a_quiz(page: Page, live: str, length: str, right: int) -> None:
-    """Also with the longest rules that there are."""
-    finish_quiz(page, live, right, length)
+def put_longest_rules(page: Page) -> None:
+    """Put the longest rules that there are into the suitcase."""
     texts = [question.text("id").get("rule", "") for question in questions.asked_questions()]
     page.evaluate(
         """rules => document.querySelectorAll('.suitcase-rule > span > [data-say]').forEach((rule, n) => {
             rule.textContent = rules[n]; })""",
         sorted(texts, key=len, reverse=True)[:5],
     )
+
+
+@pytest.mark.parametrize("length", ["short", "full"])
+@pytest.mark.parametrize("right", [0, 4])
+def test_the_result_of_a_quiz(page: Page, live: str, length: str, right: int) -> None:
+    """Also with the longest rules that there are."""
+    finish_quiz(page, live, right, length)
+    put_longest_rules(page)
     assert page.locator(".suitcase-rule").count() == 5
     assert page.locator(".suitcase-others svg").count() == {"short": 0, "full": 5}[length]
     for words, longer in each_tablet(page):
         assert words <= 70
         assert longer <= 0
+
+
+@pytest.mark.parametrize("font", ["Roboto", "DejaVu Sans"])
+def test_the_result_of_a_quiz_with_the_code_of_what_is_taken_home(
+    open_tablet: Callable[..., Page], live: str, in_a_hall: str, font: str
+) -> None:
+    """It stands below the suitcase, or beside it, and no word of it stays unspoken."""
+    page = open_tablet(style=f"body {{ font-family: '{font}' }}")
+    finish_quiz(page, live, 4, "full")
+    assert find_unspoken(page) == []
+    put_longest_rules(page)
+    for words, longer in each_tablet(page):
+        assert words <= 70
+        assert longer <= 0
+        assert boxes.blank_share(page) <= 0.45
+        expect(page.locator(".take-home-small-code")).to_be_in_viewport(ratio=1)

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -12,12 +13,14 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import select
 
+from kiosk.clock import today
 from kiosk.config import LANGUAGES
 from kiosk.db import db
 from kiosk.machine import network
-from kiosk.models import Hotline
-from kiosk.rules import hotlines, take_home
+from kiosk.models import Hotline, OutreachSession
+from kiosk.rules import content, hotlines, take_home
 from tests.cast.pages import Browser
+from tests.cast.quiz import answer_all, begin, measure
 
 HALL = "http://192.168.100.100:8000"
 
@@ -34,7 +37,7 @@ def saved_page(visitor: Browser, language: str = "id") -> BeautifulSoup:
         cookie["language"] = language
     answer = visitor.client.get("/take-home/page.html")
     assert answer.headers["Content-Disposition"] == "attachment; filename=bawa-pulang.html"
-    assert len(answer.data) <= 60_000
+    assert len(answer.data) < 40_000, language
     return BeautifulSoup(answer.data, "html.parser")
 
 
@@ -80,13 +83,70 @@ def test_the_page_asks_nobody_and_calls_only_whom_the_directory_names(visitor: B
     (message,) = [unquote(href) for href in links if href.startswith("https://wa.me/?text=")]
     for number in re.findall(r"^[\d+][\d -]+\d", message, re.M):
         assert number in contacts.values()
-    others = {href: text for href, text in links.items() if "?text=" not in href and href != "#missions"}
+    others = {href: text for href, text in links.items() if "?text=" not in href and not href.startswith("#")}
     assert len(others) > 30
     assert {href: contacts.get(href) for href in others} == others
     assert len(page.select(".family-sheet [scope=row]")) == 21
     assert len(page.select("ol > li > .take-home-source")) == 6
     where = db.session.get_one(Hotline, "disnakertrans-serang").address[language]
     assert where in page.text
+
+
+# --- "Ingat lagi?", the offers to guess some weeks later
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_four_offers_are_guessed_before_their_answers_are_unfolded(visitor: Browser, language: str) -> None:
+    page, booster = saved_page(visitor, language), content.booster()
+    offers = page.select("#booster ~ .take-home-offer")
+    assert [offer.find("p").text for offer in offers] == [offer["text"][language] for offer in booster["offers"]]
+    signs = {offer.select_one("details:not([open]) > summary ~ p svg").decode_contents().strip() for offer in offers}
+    assert len(signs) == 2
+    for offer, row in zip(offers, booster["offers"], strict=True):
+        answer = offer.select_one("details > p").get_text(strip=True)
+        assert answer == row["answer"][language]
+        assert answer.startswith(content.OFFER_OPTIONS[language][row["verdict"]]), "the verdict is a word as well"
+    for words in (booster["after"], booster["source"]):
+        assert words[language] in page.text
+    assert {"id": "Januari 2026", "en": "January 2026"}[language] in page.select("#booster ~ .take-home-source")[0].text
+
+
+def days_to_open(page: BeautifulSoup) -> set[str]:
+    """The days that the page says, at its head and above the offers, to open them on."""
+    assert "__" not in page.text, "no blank is left of what is filled in on paper"
+    lines = [page.select_one("a[href='#booster']"), page.select_one("#booster + .take-home-date")]
+    return {re.search(r"\d\d/\d\d/\d{4}$", line.get_text(strip=True))[0] for line in lines}
+
+
+def test_they_are_opened_three_weeks_after_the_session(
+    app: Flask, visitor: Browser, session_in_lontar: OutreachSession
+) -> None:
+    def set_day(day: date) -> None:
+        with db.write():
+            session_in_lontar.held_on = day
+
+    set_day(today() - timedelta(days=1))  # of two days
+    assert days_to_open(saved_page(visitor)) == {f"{today() + timedelta(days=20):%d/%m/%Y}"}
+    set_day(today() - timedelta(weeks=3))  # forgotten open
+    assert days_to_open(saved_page(visitor)) == {f"{today() + timedelta(days=21):%d/%m/%Y}"}
+    set_day(today() + timedelta(days=400))  # the machine's clock lost its battery
+    assert days_to_open(saved_page(visitor)) == {f"{today() + timedelta(days=421):%d/%m/%Y}"}
+    assert days_to_open(saved_page(visitor, "en")) == {f"{today() + timedelta(days=421):%d/%m/%Y}"}
+    app.config["JOIN_REQUIRED"] = True  # a server for many halls, none of which was joined
+    assert days_to_open(saved_page(visitor)) == {f"{today() + timedelta(days=21):%d/%m/%Y}"}
+
+
+def test_without_a_session_they_are_opened_three_weeks_from_today(visitor: Browser) -> None:
+    assert days_to_open(saved_page(visitor)) == {f"{today() + timedelta(days=21):%d/%m/%Y}"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_file_stays_small_when_every_number_was_tried(visitor: Browser, language: str) -> None:
+    with db.write():
+        for hotline in db.session.scalars(select(Hotline)):
+            hotlines.record_call(hotline, "Ratna")
+    page = saved_page(visitor, language)
+    assert len(re.findall({"id": "dicoba petugas", "en": "tried by an officer"}[language], page.text)) > 30
 
 
 # what is true before the kiosk alone: its screen, the hall around it, a page of it by name
@@ -132,3 +192,21 @@ def test_the_way_is_shown_where_a_phone_can_come(app: Flask, visitor: Browser) -
         page = BeautifulSoup(visitor.client.get(way, base_url=HALL).data, "html.parser")
         assert page.select_one(".take-home-address").text == f"{HALL}/take-home/"
         assert words in page.select_one(".take-home").text
+
+
+def test_a_quiz_ends_with_the_way_to_the_offers_where_a_phone_can_come(
+    visitor: Browser, monkeypatch: pytest.MonkeyPatch, session_in_lontar: OutreachSession
+) -> None:
+    begin(visitor)
+    answer_all(visitor)
+    assert not visitor.page.select(".take-home-later"), "no phone reaches this machine"
+    monkeypatch.setattr(network, "noted_addresses", lambda _app: ["http://192.168.100.100"])
+    monkeypatch.setattr(network, "is_this_machine", lambda _host: True)
+    measure(visitor, phase="before")
+    assert not visitor.page.select(".take-home-later"), "its end tells nothing yet"
+    begin(visitor, phase="free")
+    answer_all(visitor)
+    later = visitor.page.select_one(".suitcase + .take-home-later")
+    assert later.select_one(".on-tablet[role=img]")["aria-label"].endswith("http://192.168.100.100/take-home/")
+    assert later.select_one(".on-phone a")["href"] == "/take-home/"
+    assert "Wi-Fi balai desa" in later.text
