@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -170,7 +171,7 @@ def test_each_handout_fills_its_sheets(page: Page, at_the_desk: str) -> None:
         ("hall-script", 2, "Satu aula bersama"),
         ("hall-cards", 1, "Belum tahu"),
         ("hall-questions", 3, "1. "),
-        ("family-sheet", 1, ""),
+        ("family-sheet", 2, ""),
     ):
         page.goto(f"{at_the_desk}/admin/handouts/{which}")
         paper = print_page(page)
@@ -200,6 +201,39 @@ def test_papers_of_the_hall_keep_their_sheets_in_every_font(
         for font in ("Roboto", "DejaVu Sans"):
             page.evaluate("font => { document.body.style.fontFamily = font }", font)
             assert len(print_page(page).pages) == sheets, (path, font)
+
+
+@pytest.mark.parametrize("font", ["Roboto", "DejaVu Sans"])
+def test_the_family_sheet_has_a_front_and_a_back_whose_answers_are_upside_down(
+    page: Page, at_the_desk: str, session_in_lontar: OutreachSession, font: str
+) -> None:
+    page.goto(f"{at_the_desk}/admin/sessions/{session_in_lontar.id}/")
+    page.get_by_role("link", name="Lembar cetak untuk warga").click()
+    page.get_by_role("link", name="Lembar Keluarga").click()
+    of_the_session = f"Dibuka tanggal: {session_in_lontar.held_on + timedelta(weeks=3):%d/%m/%Y}"
+    for address, day in ((page.url, of_the_session), ("/admin/handouts/family-sheet", "Dibuka tanggal: 1.")):
+        page.goto(urljoin(at_the_desk, address))
+        page.evaluate("font => { document.body.style.fontFamily = font }", font)
+        paper = print_page(page)
+        assert (sizes(paper), len(paper.pages)) == ({A4}, 2)
+        front, back = texts(paper)
+        upright, turned = back.split("Lipat di sini")
+        sheet, plan, booster = content.family_content()["sheet"], content.plan(), content.booster()
+        for words in (*(field["id"] for field in sheet["fields"]), sheet["foot"]["id"]):
+            assert words in front
+        told = [plan["title"], *plan["choices"], booster["title"], *(offer["text"] for offer in booster["offers"])]
+        folded = [*(offer["answer"] for offer in booster["offers"]), booster["after"]]
+        assert [words["id"] for words in told if words["id"] not in upright] == []
+        assert [words["id"] for words in folded if words["id"] not in turned] == []
+        assert re.search("Saya tanya dulu kepada: Hari bercerita: .*Ingat lagi", upright), "with lines to write on"
+        assert day in upright
+        assert upright.count("Aman Tipuan") == 4, "to be ticked"
+    page.emulate_media(media="print")
+    page.set_viewport_size(A4_INSIDE)
+    turn = page.locator(".family-answers").evaluate("answers => getComputedStyle(answers).transform")
+    assert turn == "matrix(-1, 0, 0, -1, 0, 0)", "upside down"
+    lines = page.evaluate("[...document.querySelectorAll('.family-blank')].map(line => line.clientWidth)")
+    assert (len(lines), min(lines) >= 300) == (3, True), "8 cm to write on"
 
 
 # --- lists on a phone

@@ -74,7 +74,8 @@ def sheet(which: str) -> ResponseReturnValue:
     """A handout to print, or 404.
 
     They are “cards” (422 with errors), “family-sheet”, “hall” and “guide”. “hall-script” and “hall-questions” have
-    those of the ``session`` asked for, or the usual ones; “hall-cards” none.
+    the questions of the ``session`` asked for, or the usual ones, and “hall-cards” none. “family-sheet” has the
+    session's day.
     """
     office = settings.office_values()
     if which in ("hall-script", "hall-questions", "hall-cards"):
@@ -89,12 +90,30 @@ def sheet(which: str) -> ResponseReturnValue:
         form = CardsForm()
         return render_form("admin/handouts/cards.html", form, cards=form.cards(), office=office)
     if which == "family-sheet":
-        with force_locale("id"):
-            page = render_template("family/sheet.html", sheet=content.family_content()["sheet"], language="id")
-        sheet = Markup(page)  # noqa: S704 - our template
-        return render_template("admin/handouts/family_sheet.html", sheet=sheet, office=office)
+        return render_family_sheet(request.args.get("session", ""))
     if which == "hall":
         return render_template("admin/handouts/hall.html", office=office)
     if which == "guide":
         return help.index(is_paper=True)
     return abort(404)
+
+
+def render_family_sheet(session_id: str) -> str:
+    """Both sides of the Lembar Keluarga, in Indonesian.
+
+    The back has the day to open it for this session, or a blank.
+    """
+    opens_on = None
+    if session_id:
+        opens_on = desk.find_session(session_id).held_on + content.BOOSTER_WAIT
+    with force_locale("id"):
+        page = render_template(
+            "family/both_sides.html",
+            sheet=content.family_content()["sheet"],
+            plan=content.plan(),
+            booster=content.booster(),
+            opens_on=opens_on,
+            language="id",
+        )
+    sheet = Markup(page)  # noqa: S704 - our template
+    return render_template("admin/handouts/family_sheet.html", sheet=sheet, office=settings.office_values())
