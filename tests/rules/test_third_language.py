@@ -2,9 +2,11 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from kiosk import config
-from kiosk.models import OutreachSession
+from kiosk.db import db
+from kiosk.models import Hotline, OutreachSession
 from kiosk.models.texts import in_language
 from kiosk.rules import content, hotlines
 from tests.cast.pages import Browser
@@ -38,6 +40,17 @@ def test_villagers_see_every_page_and_indonesian_is_marked_as_such(
         visitor.submit("main form.quiz-options", option="unknown")
     for address in ("/hotlines/contacts.svg", "/hotlines/contacts.vcf", "/take-home/card.png"):
         assert visitor.client.get(address).status_code == 200, address
+
+
+def test_the_page_to_keep_stays_small_though_each_text_of_it_says_its_language(visitor: Browser) -> None:
+    with db.write():
+        for hotline in db.session.scalars(select(Hotline)):
+            hotlines.record_call(hotline, "Ratna")
+    visitor.get("/")
+    visitor.press("Basa Jawa")
+    answer = visitor.client.get("/take-home/page.html")
+    assert answer.text.count('<span lang="id">') > 100
+    assert len(answer.data) < 40_000
 
 
 def test_a_text_falls_back_part_by_part(app: Flask) -> None:
