@@ -125,7 +125,7 @@ def plan() -> Row:
     """“Rencana saya” from the file, this kiosk's own advice.
 
     It is {title, lead, choices: [{slug, picture, id, en}], who: {ask, choices}, when: {ask, choices}, card: {person,
-    day}, done, own}; each of these words is {id, en}.
+    day}, done, own}, all with the same kind of choices; each of these words is {id, en}.
     """
     return with_date(read_json("plan.json"))
 
