@@ -86,6 +86,7 @@ def collect_sets(
     sets["help"] += [*texts_of_help(), "plus", office["contact"]]
     for hotline in open_hotlines:
         sets["help"] += texts_of_hotline(hotline)
+    sets["feedback"] += texts_of_plan()
     for question in open_questions:
         sets["questions"] += texts_of_question(question)
     sets["offers"] += texts_of_offers()
@@ -130,6 +131,21 @@ def texts_of_help() -> list[str]:
         texts += [kind.label, kind.button, kind.scan]
     labels = [label["id"] for _slug, _kind, label in hotlines.EMERGENCY_CONTACT]
     return texts + labels
+
+
+def texts_of_plan() -> list[str]:
+    """Texts of the file that the plan at the end of a quiz says.
+
+    Its questions are said by the sentence, and the lines of its card without their blanks.
+    """
+    plan = content.plan()
+    rows = [plan["title"], plan["lead"], plan["done"], plan["own"], *plan["choices"]]
+    for question in (plan["who"], plan["when"]):
+        rows += question["choices"]
+    texts = [row["id"] for row in rows]
+    for question in (plan["who"], plan["when"]):
+        texts += sentences(in_language(question["ask"], "id"))
+    return texts + [line["id"].strip("_ ") for line in plan["card"].values()]
 
 
 def texts_of_offers() -> list[str]:

@@ -12,7 +12,7 @@ from kiosk.db import db
 from kiosk.models import QuizAnswer, QuizAttempt
 from kiosk.models.question import UNKNOWN
 from kiosk.models.quiz_attempt import MEASURED_PHASES, PHASES, Step
-from kiosk.rules import quiz
+from kiosk.rules import content, quiz
 from kiosk.web import visits
 from kiosk.web.addresses import lead_to, redirect_to
 from kiosk.web.forms import Form, OneOf, render_button_again, render_form, session_choices
@@ -23,6 +23,7 @@ bp = Pages("quiz", says="feedback", url_prefix="/quiz")
 # the template for each kind of question
 QUESTION_PAGES = {"choice": "quiz/question.html", "offer": "quiz/offer.html"}
 FEEDBACK_PAGES = {"choice": "quiz/answered.html", "offer": "quiz/offer_answered.html"}
+SUITCASE_PHASES = ("free", "after")  # a quiz of these ends with a suitcase and a plan
 
 # --- the start: what the session's phase has not decided is asked, one page each
 
@@ -329,3 +330,34 @@ def render_result(attempt: QuizAttempt) -> str:
         length="full" if is_good else attempt.length,
         session_id=attempt.session_id or "",
     )
+
+
+# --- a plan to go home with: three taps, which stand in the address and are stored nowhere
+
+SKIPPED = "skip"  # the answer of who taps "Lewati"
+
+
+@bp.get("/plan")
+def plan() -> ResponseReturnValue:
+    """The next question of the plan, or its card once all three have an answer.
+
+    An unknown answer counts as none. The address holds no token, so it tells nothing of a person, but the page opens
+    only in the visit that has just packed a suitcase.
+    """
+    attempt = own_attempt_or_start(session.get("quiz", ""))
+    if attempt.next_step != "result" or attempt.phase not in SUITCASE_PHASES:
+        return redirect_to("quiz.page", token=attempt.token, step="result")
+    words = content.plan()
+    what = {"ask": words["title"], "choices": words["choices"]}
+    answers: dict[str, str] = {}
+    chosen = {}
+    for part, question in {"what": what, "who": words["who"], "when": words["when"]}.items():
+        choices = {choice["slug"]: choice for choice in question["choices"]}
+        answer = request.args.get(part, "")
+        if answer != SKIPPED and answer not in choices:
+            return render_template(
+                "quiz/plan.html", plan=words, part=part, question=question, answers=answers, token=attempt.token
+            )
+        answers[part] = answer
+        chosen[part] = choices.get(answer)
+    return render_template("quiz/plan_card.html", plan=words, answers=answers, chosen=chosen, attempt=attempt)

@@ -62,6 +62,7 @@ JOINED_FILES = {
             "quiz-start",
             "quiz-result",
             "suitcase",
+            "plan",
             "quiz-offer",
             "fold",
             "steps",

@@ -143,6 +143,20 @@ def walk_quiz(page: Page, live: str) -> Iterator[str]:
     page.wait_for_url("**/result")
     styles_come(page)
     yield "quiz-result"
+    yield from walk_plan(page)
+
+
+def walk_plan(page: Page) -> Iterator[str]:
+    """The plan at the end of a quiz, to its card; and the card of who skips all of it."""
+    page.get_by_role("link", name=re.compile("Rencana saya|My plan")).click()
+    for number in (1, 2, 3):
+        page.locator(f".quiz-pips :nth-child({number})[data-now]").wait_for()
+        yield f"plan-{number}"
+        page.locator(".plan-choice").nth(1).click()
+    page.wait_for_selector(".plan-card")
+    yield "plan-card"
+    page.goto(re.sub(r"=\w+", "=skip", page.url))
+    yield "plan-card-skipped"
 
 
 def walk_quiz_of_a_session(page: Page, live: str) -> Iterator[str]:

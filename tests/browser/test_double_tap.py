@@ -152,6 +152,12 @@ def test_from_the_start_page_through_a_quiz(
         if phase == "free":
             expect(tablet.locator("#verdict")).to_be_visible()
             tap_twice(tablet, ".foot a", follows if number < 5 else ".suitcase")
+    if phase == "free":  # the plan at its end
+        tap_twice(tablet, ".foot a", ".plan-choice")
+        for number in (1, 2, 3):
+            expect(tablet.locator(".quiz-progress")).to_contain_text(f"Langkah {number} dari 3")
+            tap_twice(tablet, ".plan-choice >> nth=1", f":text('Langkah {number + 1}')" if number < 3 else ".plan-card")
+        expect(tablet.locator(".plan-card")).to_be_visible()
     assert count(QuizAttempt.token) == 1
 
 

@@ -42,6 +42,7 @@ address                                              method    stranger officer 
 /quiz/<token>/<int:step>                             GET+POST  yes      yes     yes
 /quiz/<token>/attitude                               GET+POST  yes      yes     yes
 /quiz/<token>/result                                 GET       yes      yes     yes
+/quiz/plan                                           GET       yes      yes     yes
 /offers/                                             GET+POST  yes      yes     yes
 /offers/<token>                                      GET       yes      yes     yes
 /offers/<token>/picture                              GET       yes      yes     yes

@@ -138,12 +138,12 @@ def test_in_a_scene_who_speaks_and_who_decides_have_faces(visitor: Browser) -> N
 @pytest.mark.parametrize(
     ("length", "right", "heading", "ways"),
     [
-        ("short", 5, "Terima kasih! Semua sudah tepat.", ["Kuis lengkap: 10 soal", "Aman atau tidak?"]),
-        ("short", 4, "Terima kasih! Empat sudah tepat.", ["Kuis lengkap: 10 soal", "Aman atau tidak?"]),
-        ("short", 1, "Terima kasih! Satu sudah tepat.", ["Coba lagi", "Aman atau tidak?"]),
-        ("short", 0, "Terima kasih sudah ikut!", ["Coba lagi", "Aman atau tidak?"]),
-        ("full", 9, "Terima kasih! Sembilan sudah tepat.", ["Coba lagi", "Aman atau tidak?"]),
-        ("full", 7, "Terima kasih! Tujuh sudah tepat.", ["Coba lagi", "Aman atau tidak?"]),
+        ("short", 5, "Terima kasih! Semua sudah tepat.", ["Kuis lengkap: 10 soal", "Rencana saya"]),
+        ("short", 4, "Terima kasih! Empat sudah tepat.", ["Kuis lengkap: 10 soal", "Rencana saya"]),
+        ("short", 1, "Terima kasih! Satu sudah tepat.", ["Coba lagi", "Rencana saya"]),
+        ("short", 0, "Terima kasih sudah ikut!", ["Coba lagi", "Rencana saya"]),
+        ("full", 9, "Terima kasih! Sembilan sudah tepat.", ["Coba lagi", "Rencana saya"]),
+        ("full", 7, "Terima kasih! Tujuh sudah tepat.", ["Coba lagi", "Rencana saya"]),
     ],
 )
 def test_the_result_names_what_was_right_in_words_and_packs_the_rules(
@@ -153,7 +153,7 @@ def test_the_result_names_what_was_right_in_words_and_packs_the_rules(
         tap(visitor, answer.question.answer if answer.position <= right else "unknown")
         visitor.get(onward(visitor))
     assert words_in(visitor, "h1") == heading
-    assert [" ".join(button.text.split()) for button in visitor.page.select(".foot button")] == ways
+    assert [" ".join(button.text.split()) for button in visitor.page.select(".foot .button")] == ways
     packed, others = quiz.pack_suitcase(attempt_of(visitor).answers)
     rules = [" ".join(each.get_text(" ").split()) for each in visitor.page.select(".suitcase-rule")]
     warning = "Paling penting: " if packed[0].is_dangerous_miss else ""
