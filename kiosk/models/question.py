@@ -78,7 +78,7 @@ class Question(Base):
     telling: Mapped[list[Any]] = mapped_column(default=list)  # numbers of the bubbles that tell, as text
     picture: Mapped[list[Any]] = mapped_column(default=list)  # names of everyday objects
     speaker: Mapped[str | None] = mapped_column(String(10))  # one of FACES: whose words are said or sent
-    asker: Mapped[str | None] = mapped_column(String(10))  # one of FACES: who must decide, or tells an offer at home
+    asker: Mapped[str | None] = mapped_column(String(10))  # one of FACES: who must decide, or asks about an offer
     object: Mapped[str | None] = mapped_column(String(10))  # one of OBJECTS
     texts: Mapped[dict[str, Any]]
     volatile: Mapped[bool] = mapped_column(default=False)

@@ -128,6 +128,19 @@ def test_a_name_has_one_face_everywhere(row: dict[str, Any]) -> None:
         assert face_of(speaker[1]) == row["speaker"]
 
 
+def test_one_niece_asks_about_offers_at_the_door_and_by_phone() -> None:
+    """As many are genuine as are scams, and always she asks, so that neither tells anything."""
+    asked_about = [row for row in OFFERS if row["asker"]]
+    assert {row["asker"] for row in asked_about} == {"siti"}
+    assert Counter((row["channel"], row["verdict"]) for row in asked_about) == {
+        ("door", "genuine"): 1,
+        ("door", "scam"): 1,
+        ("phone", "genuine"): 1,
+        ("phone", "scam"): 1,
+    }
+    assert "siti" not in {row["speaker"] for row in OFFERS}
+
+
 def test_nobody_in_a_story_is_called_mak() -> None:
     """Mak is the host of the kiosk."""
     for row in (*QUESTIONS.values(), *OFFERS):
