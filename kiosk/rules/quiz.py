@@ -74,13 +74,20 @@ def pick_over_topics(by_lot: Iterable[Question], number: int) -> list[Question]:
 def pick_offers(questions: Iterable[Question], lot: random.Random = RANDOM) -> list[Question]:
     """Pick a round of “Aman atau tidak?” at random, with one to three genuine offers.
 
-    Never two twins or two SHIPS. It is shorter where few offers are left.
+    Somebody asks for advice about one of them, if any such offer is left. Never two twins or two SHIPS. The round is
+    shorter where few offers are left.
     """
     offers = [question for question in questions if question.kind == "offer"]
     genuine = lot.choice(GENUINE_PER_ROUND)
     room = Counter(genuine=genuine, scam=OFFERS_PER_ROUND - genuine)
+    # any of the four may be the one that is asked about, so what it is tells nothing of the other three
+    kind_asked_about = lot.choice(list(room.elements()))
+    by_lot = lot.sample(offers, len(offers))
+    asked_about = [offer for offer in by_lot if offer.asker]
+    asked_about.sort(key=lambda offer: offer.answer != kind_asked_about)
+    others = [offer for offer in by_lot if not offer.asker]
     selection: list[Question] = []
-    for offer in lot.sample(offers, len(offers)):
+    for offer in asked_about[:1] + others:
         is_alike = any(offer.twin == other.slug or offer.channel == other.channel == SHIPS for other in selection)
         if room[offer.answer] and not is_alike:
             room[offer.answer] -= 1
