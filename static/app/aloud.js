@@ -126,11 +126,16 @@
     speakPage();
   }
 
-  // Each choice and card has a button that reads it and does nothing else.
+  // Each choice and card has a button that reads it and does nothing else. What is heard first brings a large one.
   function addSpeaker(option) {
     const text = option.querySelector("[data-say]:not([data-say=''])"),
+      own = option.querySelector(".say-large"),
       one = words("say-one").firstElementChild;
     if (!text) return;
+    if (own) {
+      own.hidden = false;
+      return;
+    }
     one.setAttribute("aria-label", one.textContent.trim() + ": " + /.{0,40}\S*/.exec(text.textContent.trim()));
     option.append(one);
   }
@@ -171,7 +176,8 @@
     } else if (tapped === speaker || tapped.dataset.voice) {
       if (!kiosk.isOver) sessionStorage.aloud = tapped.dataset.voice || isListening() || "id";
       speak(parts(".say-first").concat(parts("#main", ".say-first, " + OWN)));
-    } else if (tapped.matches(".say-one") && tapped !== was) speak(parts("*", undefined, tapped.parentNode), tapped);
+    } else if (tapped.matches(".option .speaker") && tapped !== was)
+      speak(parts("*", undefined, tapped.closest(".option")), tapped);
   });
 
   // An opened part comes into sight and is read to a listener; a page may come with one open.

@@ -1,10 +1,12 @@
 """“Aman atau tidak?” by ear: the verdict at once, then the offer as it was sent, and the reason without another tap."""
 
+import re
+
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from kiosk.rules import quiz
-from tests.browser.hearing import LISTEN, begin_to_listen, hear_to_its_end
+from tests.browser.hearing import LISTEN, begin_to_listen, hear_to_its_end, wait_to_hear
 from tests.cast.questions import current
 
 
@@ -32,6 +34,26 @@ def test_the_verdict_is_heard_first_and_the_rest_by_itself(
         told = hear_to_its_end(page)
     assert in_order(told, *bubbles, "Sebaiknya kita:")
     assert in_order(told, "Sebaiknya kita:", text["explanation"]), "also where it is folded"
+
+
+@pytest.mark.parametrize("slug", ["T10", "T17"])
+def test_who_calls_is_heard_with_one_tap_and_by_oneself_only_after_listening(
+    page: Page, live: str, complaints: list[str], monkeypatch: pytest.MonkeyPatch, slug: str
+) -> None:
+    offers = [current(slug), current("T01")]
+    text = offers[0].text("id")
+    monkeypatch.setattr(quiz, "pick_offers", lambda _pool: offers)
+    page.add_init_script(LISTEN)
+    page.goto(live + "/")
+    page.locator(".tile-practice").click()
+    hear = page.locator("main:not(.not-ready) #hear-offer")
+    hear.click()
+    wait_to_hear(page, re.escape(list(text["bubbles"].values())[-1]))
+    expect(hear).to_have_attribute("aria-pressed", "false")
+    heard = page.evaluate("heard")
+    assert heard[0] == text["stem"], "nothing before the tap"
+    assert in_order(heard, text["stem"], *text["bubbles"].values())
+    assert not {"Keponakan kita bertanya:", "Sudah dicek:", "Aman"} & set(heard), "the offer alone"
 
 
 def in_order(heard: list[str], *texts: str) -> bool:

@@ -11,12 +11,14 @@ from kiosk.models import OutreachSession, Question, QuizAnswer, QuizAttempt, Vil
 from kiosk.models.quiz_attempt import CHOSEN_PHASES, QUESTIONS_BY_LENGTH
 from kiosk.models.texts import Text, sentences
 from kiosk.rules import questions, quiz
+from kiosk.web.static_files import PICTOGRAMS
 from tests.cast.pages import Browser, words_seen
 from tests.cast.questions import current
 from tests.cast.quiz import answer_all, answers_of, attempt_of, attempts, begin, onward, open_attempt, practise, tap
 from tests.conftest import add, open_session
 
 MOST_WORDS = 400  # of a round: each question, and what is told of it
+MOST_WORDS_OF_A_SCREEN = 60
 MOST_WORDS_AT_THE_END = 30
 BeginRound = Callable[..., QuizAttempt]
 
@@ -78,7 +80,7 @@ def test_a_round_of_four_is_begun_by_one_tap(visitor: Browser, session_in_lontar
     assert len(attempt.answers) == 4
     assert {answer.question.answer for answer in attempt.answers} == {"genuine", "scam"}
     assert visitor.page.h1
-    assert words_of(visitor.page.h1) == "Aman atau tidak?"
+    assert words_of(visitor.page.h1).endswith("Aman atau tidak?")
     assert words_of(visitor.page.select_one(".quiz-progress")) == "Soal 1 dari 4"
     choices = [words_of(button) for button in visitor.page.select("button.quiz-option")]
     assert choices == ["Aman", "Tipuan", "Belum tahu"]
@@ -101,8 +103,8 @@ def test_an_answer_that_is_none_is_refused(visitor: Browser) -> None:
         ("T10", "call", [], ["ujang"]),
         ("T22", "talk", [], ["bapak"]),
         ("T05", "talk", [], ["gadis"]),  # who hands out a leaflet
-        ("T17", "talk", ["nenek"], ["anak"]),  # somebody at home tells it
-        ("T20", "talk", ["pakde"], ["ibu"]),
+        ("T17", "door", [], ["nenek"]),
+        ("T20", "call", [], ["pakde"]),
         ("T03", "paper", [], []),
         ("T01", "paper", [], []),
     ],
@@ -122,6 +124,51 @@ def test_an_offer_comes_as_it_comes_to_people(
             assert f"Sudah dicek: {text['known']}" in visitor.text
             assert bubbles(visitor) == list(text["bubbles"].values())
             tap(visitor, "unknown")
+
+
+# --- at the door and by phone
+
+
+@pytest.mark.parametrize(("slug", "sign"), [("T17", "door"), ("T18", "door"), ("T19", "phone"), ("T20", "phone")])
+def test_who_calls_is_seen_large_with_a_sign_and_can_be_heard(
+    visitor: Browser, round_of: BeginRound, slug: str, sign: str
+) -> None:
+    round_of(slug)
+    offer = current(slug)
+    assert visitor.page.h1
+    assert words_of(visitor.page.h1) == "Keponakan kita bertanya: Aman atau tidak?"
+    assert faces(visitor, "main") == ["mak-ask", "siti", offer.speaker]
+    caller = visitor.page.select_one(".offer-caller")
+    assert caller
+    assert visitor.response
+    assert visitor.response.text.count(PICTOGRAMS[sign]) == 1
+    button = caller.select_one("button")
+    assert button
+    assert words_of(button) == "Ketuk untuk mendengar Berhenti"
+    assert button.has_attr("hidden"), "until the script shows it"
+    assert bubbles(visitor) == list(offer.text("id")["bubbles"].values()), "there from the first moment"
+    assert count_words(visitor) <= MOST_WORDS_OF_A_SCREEN
+
+    tap(visitor, "unknown")
+    assert faces(visitor, "main") == ["mak-kind", offer.speaker]
+    assert not visitor.page.select(".offer-caller button")
+
+
+@pytest.mark.parametrize("slug", ["T10", "T22", "T04", "T01"])
+def test_nobody_asks_about_another_offer(visitor: Browser, round_of: BeginRound, slug: str) -> None:
+    round_of(slug)
+    assert visitor.page.h1
+    assert words_of(visitor.page.h1) == "Aman atau tidak?"
+    assert "siti" not in faces(visitor, "main")
+    assert bool(visitor.page.select("#hear-offer")) is (slug == "T10"), "who calls by phone can be heard as well"
+
+
+def test_in_english_nothing_can_be_heard(visitor: Browser) -> None:
+    visitor.get("/")
+    visitor.submit("form[action='/language']", language="en")
+    open_attempt(visitor, [current("T17")], phase="offers")
+    assert visitor.page.select(".offer-caller .face")
+    assert not visitor.page.select("#hear-offer")
 
 
 # --- what is told of an offer
@@ -291,11 +338,12 @@ def count_words(visitor: Browser) -> int:
 
 
 def may_come_together(offers: tuple[Question, ...]) -> bool:
-    """Whether one round may have these offers: of both kinds, no twins, and one ship at most."""
+    """True for offers of both kinds without twins, with one ship at most and one that is asked about."""
     kinds = {offer.answer for offer in offers}
     twins = {offer.twin for offer in offers} & {offer.slug for offer in offers}
     ships = [offer for offer in offers if offer.channel == quiz.SHIPS]
-    return len(kinds) == 2 and not twins and len(ships) <= 1
+    asked_about = [offer for offer in offers if offer.asker]
+    return len(kinds) == 2 and not twins and len(ships) <= 1 and len(asked_about) == 1
 
 
 def test_a_round_has_few_words(visitor: Browser) -> None:
