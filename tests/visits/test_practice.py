@@ -103,7 +103,7 @@ def test_an_answer_that_is_none_is_refused(visitor: Browser) -> None:
         ("T10", "call", [], ["ujang"]),
         ("T22", "talk", [], ["bapak"]),
         ("T05", "talk", [], ["gadis"]),  # who hands out a leaflet
-        ("T17", "door", [], ["nenek"]),
+        ("T17", "talk", [], ["nenek"]),
         ("T20", "call", [], ["pakde"]),
         ("T03", "paper", [], []),
         ("T01", "paper", [], []),
