@@ -18,9 +18,12 @@ from kiosk.models import Company
 from kiosk.models.company import COMPANY_STATUSES
 from kiosk.rules import settings
 
+LONGEST_NAME = 120  # letters
 LIST_DAYS = 90  # as long a list answers: our own choice
 MOST_SIMILAR = 3
 SIMILARITY = 0.8  # of two names, as difflib measures it
+NONE_OF_THEM = "none"  # chosen in place of a similar company
+PT = re.compile(r"\bp\W{0,2}t\b")  # also “P.T.” and “P T”
 # signs of an offer that come from the list alone, by what it answers
 SIGNS = {"revoked": "R24", "expired": "R25"}
 
@@ -49,8 +52,7 @@ def is_too_old(day: date) -> bool:
 def name_key(name: str) -> str:
     """A company's name without case, “PT”, dots and spaces, to compare it by."""
     folded = unicodedata.normalize("NFKC", name).casefold()
-    words = re.findall(r"\w+", folded.replace(".", ""))
-    return "".join(word for word in words if word != "pt")
+    return licence_key(PT.sub(" ", folded))
 
 
 def licence_key(licence: str) -> str:
@@ -59,27 +61,40 @@ def licence_key(licence: str) -> str:
     return "".join(filter(str.isalnum, folded))
 
 
-def ask_list(text: str) -> Answer:
+def ask_list(text: str, chosen: str = "") -> Answer:
     """What the list answers about a company's name or licence number.
 
-    The number must be exact, a name may be similar. Of several companies of one name it is the gravest.
+    The number must be exact, a name may be similar. Of several companies of one name it is the gravest. ``chosen`` is
+    the id of one of the similar companies, or NONE_OF_THEM.
     """
     day = list_date()
     if day is None or is_too_old(day):
         return Answer("old", [])
-    companies = list(db.session.scalars(select(Company).order_by(Company.name, Company.licence)))
-    companies.sort(key=lambda company: COMPANY_STATUSES.index(status_today(company)))
     name = name_key(text)
     licence = licence_key(text)
+    if not licence:
+        return Answer("missing", [])  # nothing but signs, which is no company's name
     by_name: dict[str, Company] = {}
-    for company in companies:
-        if licence and licence == licence_key(company.licence):
+    for company in companies_by_gravity():
+        if licence == licence_key(company.licence):
             return answer_about(company)
         by_name.setdefault(name_key(company.name), company)
+    by_name.pop("", None)
     if name in by_name:
         return answer_about(by_name[name])
-    similar = get_close_matches(name, by_name, MOST_SIMILAR, SIMILARITY)
-    return Answer("similar" if similar else "missing", [by_name[key] for key in similar])
+    similar = [by_name[key] for key in get_close_matches(name, by_name, MOST_SIMILAR, SIMILARITY)]
+    for company in similar:
+        if company.id == chosen:
+            return answer_about(company)
+    if not similar or chosen == NONE_OF_THEM:
+        return Answer("missing", [])
+    return Answer("similar", similar)
+
+
+def companies_by_gravity() -> list[Company]:
+    """The companies of the list, those whose licence is gone first."""
+    companies = db.session.scalars(select(Company).order_by(Company.name, Company.licence))
+    return sorted(companies, key=lambda company: COMPANY_STATUSES.index(status_today(company)))
 
 
 def status_today(company: Company) -> str:
