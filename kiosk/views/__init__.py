@@ -2,13 +2,28 @@
 
 from flask import Flask
 
-from kiosk.views import admin, checkins, family, halls, home, hotlines, join, offers, offline, quiz, take_home
+from kiosk.rules.companies import list_date
+from kiosk.views import (
+    admin,
+    checkins,
+    companies,
+    family,
+    halls,
+    home,
+    hotlines,
+    join,
+    offers,
+    offline,
+    quiz,
+    take_home,
+)
 
 
 def init_app(app: Flask) -> None:
     """Register all pages, once what they share is wired."""
-    for module in (home, quiz, offers, checkins, hotlines, family, take_home, join, halls, offline):
+    for module in (home, quiz, offers, checkins, hotlines, companies, family, take_home, join, halls, offline):
         app.register_blueprint(module.bp)
     app.jinja_env.globals["take_home_address"] = take_home.address_of_hall
     app.jinja_env.globals["take_home_code"] = take_home.draw_code
+    app.jinja_env.globals["company_list_date"] = list_date
     admin.init_app(app)

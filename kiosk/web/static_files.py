@@ -68,6 +68,7 @@ JOINED_FILES = {
             "steps",
             "offers",
             "replies",
+            "companies",
             "check-in",
             "hotlines",
             "picture-link",

@@ -16,6 +16,7 @@ from kiosk.models import Officer, Village
 from kiosk.rules import checkins, halls, offers, officers, photos, quiz, voices
 from kiosk.web import halls as screens, visits
 from tests.cast.audio import lend_voice
+from tests.cast.companies import bring_list
 from tests.cast.officers import account
 from tests.cast.photos import small
 from tests.conftest import open_session
@@ -43,6 +44,7 @@ class Planted:
             db.session.flush()
             self.third_id = self.third.id
             self.plant_session(village, "open")
+        bring_list()
         self.voice = lend_voice("start")
         self.clip = next(iter(voices.heard_voices()[self.voice].clips.values()))
 
