@@ -3,22 +3,23 @@
 from typing import Any
 from urllib.parse import quote
 
-from flask import Response, abort, render_template, request, session
+from flask import Response, abort, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l
 from markupsafe import Markup
-from wtforms import RadioField, SelectChoice, SelectMultipleField, ValidationError
+from wtforms import RadioField, SelectChoice, SelectMultipleField, StringField, ValidationError
 
 from kiosk.db import db
 from kiosk.models import Hotline, OfferCheck
 from kiosk.models.offer_check import RELIABLE_PLACES
 from kiosk.models.texts import in_language
-from kiosk.rules import content, hotlines, offers, outreach, take_home
+from kiosk.rules import companies, content, hotlines, offers, outreach, take_home
 from kiosk.rules.qr import render_qr
 from kiosk.views.take_home import as_download, date_line, tried_note
 from kiosk.web import visits
 from kiosk.web.addresses import lead_to, redirect_to
-from kiosk.web.forms import Form, OneOf, render_form, session_choices
+from kiosk.web.dates import day
+from kiosk.web.forms import AtMost, Form, OneOf, one_line, render_form, session_choices
 from kiosk.web.pages import Pages
 
 bp = Pages("offers", says="offers", url_prefix="/offers")
@@ -31,6 +32,14 @@ CHECKED = {
 }
 CHECKED_PICTURES = {"office": ["office"], "site": ["globe"], "offerer": ["talk"], "unknown": ["question"]}
 TO_CHECK = {"R16": _l("PT, lowongan, dan orangnya"), "R17": _l("Visa kerja dan kontraknya")}  # of BEST_SIGNS
+# what the office's list says about the company, beside the signs or in place of a sign's own words
+LIST_ANSWERS = {
+    "R24": _l("Izin PT dicabut atau dibekukan, menurut daftar tanggal %(date)s."),
+    "R25": _l("Izin PT sudah lewat tanggalnya, menurut daftar tanggal %(date)s."),
+    "found": _l("Nama PT ada di daftar tanggal %(date)s: terdaftar bukan berarti lowongannya benar."),
+    "missing": _l("Masih perlu dicek: nama PT tidak ada di daftar tanggal %(date)s."),
+    "old": _l("Daftar PT dari %(date)s, sudah terlalu lama."),
+}
 # each outcome: its look, its heading, why, and the one thing to do
 NOT_SEEN = _l("Belum terlihat tanda bahaya")
 OUTCOMES = {
@@ -71,11 +80,27 @@ class OfferForm(Form):
         validators=[OneOf(("", *CHECKED), UNREAD)],
     )
     session = RadioField(_l("Ikut acara yang mana?"), default="", validate_choice=False)
+    company = StringField(
+        _l("Nama PT-nya? (kalau tahu)"), filters=[one_line], validators=[AtMost(companies.LONGEST_NAME)]
+    )
+    chosen = StringField(_l("Nama PT-nya?"), default="")  # one of the similar companies
+    answer: companies.Answer | None = None  # of the list, about the company
 
     def validate_sign(self, field: SelectMultipleField) -> None:
-        """Refuse an unknown sign."""
-        if not set(field.data or ()) <= set(content.offer_signs()):
+        """Refuse an unknown sign, and one that comes from the list of companies alone."""
+        if not set(field.data or ()) <= content.offer_signs().keys() - companies.SIGNS.values():
             raise ValidationError(UNREAD)
+
+    def validate_chosen(self, field: StringField) -> None:
+        """Ask the list about the company, unless another field has an error.
+
+        Refuses a name that is only similar.
+        """
+        if self.errors or not self.company.data or not companies.list_date():
+            return
+        self.answer = companies.ask_list(self.company.data, field.data)
+        if self.answer.result == "similar":
+            raise ValidationError(_("Nama persis tidak ada. Ada yang mirip:"))
 
 
 @bp.route("/", methods=["GET", "POST"])
@@ -108,23 +133,32 @@ def last_ticks() -> dict[str, Any]:
     if "step" not in request.args:  # static/app/forms.js writes it into the address
         return {}
     last = db.session.get(OfferCheck, session.get("offer", ""))
-    return {"sign": last.signs, "checked": last.checked} if last else {}
+    if not last:
+        return {}
+    return {"sign": set(last.signs) - set(companies.SIGNS.values()), "checked": last.checked}
 
 
 def record_check(form: OfferForm, offered_ids: list[str]) -> OfferCheck:
     """Store a check in its own write, and let this visit open it.
 
-    It counts for the chosen one of the sessions ``offered_ids``, or for the only one.
+    It counts for the chosen one of the sessions ``offered_ids``, or for the only one. A sign may come from the list of
+    companies.
     """
     session_id = None
     if form.session.data in offered_ids:
         session_id = form.session.data
     if len(offered_ids) == 1:
         session_id = offered_ids[0]
+    signs = list(form.sign.data)
+    result = form.answer.result if form.answer else ""
+    if result in companies.SIGNS:
+        signs.append(companies.SIGNS[result])
     with db.write_as_visitor():
         session_id = outreach.lock_session_taking_answers(session_id)
-        check = offers.record_check(form.sign.data, session_id, form.checked.data)
+        check = offers.record_check(signs, session_id, form.checked.data)
     visits.begin_activity(offer=check.token)
+    if result and result not in companies.SIGNS:
+        session["company"] = result  # never the company's name
     return check
 
 
@@ -215,16 +249,21 @@ def verdict_context(check: OfferCheck) -> dict[str, Any]:
     police = None
     if check.verdict != "ok" and not in_danger:  # who is in danger asks them first anyway
         police = hotlines.find_hotline(offers.POLICE)
-    company_check = None
+    company_check = ""
     if offers.COMPANY_SIGN in to_check:
-        company_check = hotlines.find_hotline(offers.COMPANY_CHECK)
+        company_check = company_check_address()
+    reasons = verdict_reasons(check, to_check)
+    about_company = list_words(session.get("company", ""))
+    if about_company:
+        most = 2 if check.verdict == "ok" else 1  # others are folded, so that all is seen on one screen
+        reasons = [*reasons[:most], (about_company, ["magnifier"], "list")]
     return {
         "check": check,
         "look": look,
         "heading": heading,
         "why": why,
         "to_do": to_do,
-        "reasons": verdict_reasons(check, to_check),
+        "reasons": reasons,
         "signs": signs_with_looks(check),
         "in_danger": in_danger,
         "contacts": offers.hotlines_to_ask(check.signs, visits.local_village_codes()),
@@ -233,6 +272,22 @@ def verdict_context(check: OfferCheck) -> dict[str, Any]:
         "may_reply": offers.may_reply(check.signs),
         "reply_title": content.replies()["title"],
     }
+
+
+def list_words(key: str) -> str:
+    """What the list of companies says by this key of LIST_ANSWERS, or "" if nothing."""
+    list_day = companies.list_date()
+    if not list_day or key not in LIST_ANSWERS:
+        return ""
+    return str(LIST_ANSWERS[key]) % {"date": day(list_day)}
+
+
+def company_check_address() -> str:
+    """Where a company's name is checked: by the office's list, else as a hotline says, or ""."""
+    if companies.list_date():
+        return url_for("companies.index")
+    hotline = hotlines.find_hotline(offers.COMPANY_CHECK)
+    return url_for("hotlines.detail", slug=hotline.slug) if hotline else ""
 
 
 def signs_with_looks(check: OfferCheck) -> list[tuple[dict[str, Any], str]]:
@@ -275,8 +330,8 @@ def verdict_reasons(check: OfferCheck, to_check: list[str]) -> list[Reason]:
     language = visits.language()
     reasons = []
     for sign in signs[:3]:
-        text = in_language(sign, language)
-        reasons.append((text["glance"], sign["picture"], sign["weight"]))
+        glance = list_words(sign["slug"]) or in_language(sign, language)["glance"]
+        reasons.append((glance, sign["picture"], sign["weight"]))
     for slug in to_check:
         sign = content.offer_signs()[slug]
         reasons.append((TO_CHECK[slug], sign["picture"], "unchecked"))

@@ -6,11 +6,13 @@ from sqlalchemy import select
 
 from kiosk.db import db
 from kiosk.models import OfferCheck
+from kiosk.rules import offers
 from tests.cast.pages import Browser
 
 VISITOR_VISA = "R01"  # stop
 MILLIONS = "R11"  # warning
 WORK_VISA = "R17"  # ok
+ASKED_SIGNS = [slug for slugs in offers.SIGN_GROUPS.values() for slug in slugs]  # the others come from the list
 
 
 def offer_checks() -> list[OfferCheck]:

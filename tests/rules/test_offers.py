@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 from kiosk.db import db
 from kiosk.models import Village
 from kiosk.models.offer_check import OFFER_VERDICTS
-from kiosk.rules import content, hotlines, offers
+from kiosk.rules import companies, content, hotlines, offers
 from tests.cast.offers import MILLIONS, VISITOR_VISA
 
 EVERY = sorted(content.offer_signs())
@@ -64,13 +64,13 @@ def weights(slugs: Iterable[str]) -> list[str]:
 
 def test_the_table_of_single_signs_and_pairs_is_what_the_screen_says() -> None:
     lines = TABLE.read_text(encoding="utf-8").splitlines()
-    rows = [line[:67].split() for line in lines if re.match(r"R\d\d  ", line)]
+    rows = [line[:73].split() for line in lines if re.match(r"R\d\d  ", line)]
     assert [row[0] for row in rows] == EVERY
     for n, (slug, *marks) in enumerate(rows):
         assert len(marks) == n + 1
         for other, cell in zip(EVERY, marks, strict=False):
             assert cell == mark(*{slug, other}), (slug, other)
-    assert sum(len(row) - 1 for row in rows) == 21 + 210
+    assert sum(len(row) - 1 for row in rows) == 23 + 253
 
 
 @pytest.mark.parametrize(("name", "verdict", "boxes", "words"), LINES, ids=[line[0] for line in LINES])
@@ -90,7 +90,9 @@ def test_twelve_genuine_roads_and_twelve_scams_were_ticked() -> None:
 def test_every_sign_is_asked_once_in_three_screens_of_seven() -> None:
     groups = list(offers.SIGN_GROUPS.values())
     assert [len(slugs) for slugs in groups] == [7, 7, 7]
-    assert sorted(slug for slugs in groups for slug in slugs) == EVERY
+    from_the_list = sorted(companies.SIGNS.values())
+    assert sorted([*(slug for slugs in groups for slug in slugs), *from_the_list]) == EVERY
+    assert from_the_list == ["R24", "R25"]
     assert not {"R14", "R18"} & set(EVERY), "their names are given to no other idea"
     for slugs in groups:
         assert len({slug for slug in slugs if weights([slug]) == ["ok"]}) <= 1, "good ones stand among bad ones"

@@ -8,7 +8,8 @@ from kiosk import config
 from kiosk.db import db
 from kiosk.models import Hotline, OutreachSession
 from kiosk.models.texts import in_language
-from kiosk.rules import content, hotlines
+from kiosk.rules import hotlines
+from tests.cast.offers import ASKED_SIGNS
 from tests.cast.pages import Browser
 from tests.cast.quiz import begin
 
@@ -32,7 +33,7 @@ def test_villagers_see_every_page_and_indonesian_is_marked_as_such(
         assert visitor.get(path).html["lang"] == JAVANESE
     assert visitor.get("/hotlines/sapa-129").find(string="24 jam").find_parent(attrs={"lang": True})["lang"] == "id"
     visitor.get("/offers/")
-    visitor.submit(sign=list(content.offer_signs()))
+    visitor.submit(sign=ASKED_SIGNS)
     assert visitor.page.select("main [lang=id]")
     begin(visitor, phase="before")
     while visitor.page.select("button[name=option]"):

@@ -10,9 +10,10 @@ from werkzeug.test import TestResponse
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Voice
-from kiosk.rules import content, recordings, settings, voices
+from kiosk.rules import recordings, settings, voices
 from kiosk.rules.recordings import SETS
 from tests.cast.audio import lend_voice, record_text, sound, spoken_texts
+from tests.cast.offers import ASKED_SIGNS
 from tests.cast.pages import Browser
 from tests.cast.people import local_contact
 from tests.cast.planted import Planted, form_token
@@ -102,7 +103,7 @@ class Villager(Browser):
             answer_all(self, option)
         practise(self)
         answer_all(self)
-        for sign in content.offer_signs():
+        for sign in ASKED_SIGNS:
             self.get("/offers/")
             self.submit(sign=sign)
             self.get(f"{self.path}/reply")
