@@ -8,9 +8,9 @@ import time
 
 from click import echo
 
-from tests.bench import growth, server, table, tablet
+from tests.bench import companies, growth, server, table, tablet
 
-MEASURED = (tablet, server, growth)
+MEASURED = (tablet, server, growth, companies)
 PARTS = {part.__name__.rpartition(".")[2]: part for part in MEASURED}
 
 

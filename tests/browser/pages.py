@@ -15,6 +15,7 @@ from kiosk.config import ROOT
 from kiosk.db import db
 from kiosk.models import OutreachSession, QuizAttempt
 from tests.cast.apps import over_https
+from tests.cast.companies import DICABUT, LEWAT, MIRIP, SEJATI, bring_list
 from tests.cast.officers import PASSWORD
 
 SIZES = {"800x1280": (800, 1280), "1280x800": (1280, 800), "600x1024": (600, 1024), "360x640": (360, 640)}
@@ -239,12 +240,41 @@ def walk_join(page: Page, live: str) -> Iterator[str]:
         yield "join-device"
 
 
+def walk_companies(page: Page, live: str) -> Iterator[str]:
+    """What the office's list says of a company, also of that of an offer."""
+    bring_list()
+    yield from walk_paths("/companies/", "/hotlines/kp2mi-08001000", "/offers/?step=checked")(page, live)
+    for name in (SEJATI, DICABUT, LEWAT, MIRIP, "PT Angin Ribut", ""):
+        ask_company(page, live, name)
+        yield f"company-{name.replace(' ', '-') or 'empty'}"
+    for name in (DICABUT, LEWAT, SEJATI, "PT Angin Ribut", MIRIP):
+        page.goto(live + "/offers/?step=checked")
+        page.fill("[name=company]", name)
+        page.click("form.steps [type=submit]:not([formaction])")
+        page.wait_for_selector(".verdict, #chosen")
+        look(page)
+        yield f"offer-of-{name.replace(' ', '-')}"
+    bring_list(days_old=91)
+    ask_company(page, live, SEJATI)
+    yield "company-old-list"
+
+
+def ask_company(page: Page, live: str, name: str) -> None:
+    """Ask the list about this name."""
+    page.goto(live + "/companies/")
+    page.fill("[name=name]", name)
+    page.click("main .foot .primary")
+    page.wait_for_selector("main.company, #name-error")
+    look(page)
+
+
 HELP = ("/hotlines/", "/hotlines/sapa-129", "/hotlines/cek-p3mi", "/hotlines/contacts/", "/hotlines/emergency/")
 WALKS = {
     "quiz": walk_quiz,
     "quiz of a session": walk_quiz_of_a_session,
     "practice": walk_practice,
     "offer check": walk_offer_check,
+    "companies": walk_companies,
     "check-in": walk_check_in,
     "join": walk_join,
     "help": walk_paths("/", *HELP, "/take-home/"),

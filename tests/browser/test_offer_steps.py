@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import boxes
 from tests.browser.pages import look
 from tests.browser.steps import at_step, choose, go_on
+from tests.cast.companies import bring_list
 
 PAPERS, MONEY, PEOPLE, CHECKED = STEPS = [
     "Bagaimana suratnya? Ketuk semua yang cocok.",
@@ -49,9 +50,13 @@ BOXES = """() => { const boxes = selector => Array.from(document.querySelectorAl
 @pytest.mark.parametrize(("width", "height"), [(800, 1280), (1280, 800)])
 @pytest.mark.parametrize("font", ["Roboto", "DejaVu Sans"])
 @pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("has_list", [False, True], ids=["no list", "a list"])
 def test_each_step_is_one_screen_of_large_pictures_which_mak_leads(
-    open_tablet: Callable[..., Page], live: str, language: str, font: str, width: int, height: int
+    open_tablet: Callable[..., Page], live: str, has_list: bool, language: str, font: str, width: int, height: int
 ) -> None:
+    """Also the last one, which asks for the company where the office has brought a list."""
+    if has_list:
+        bring_list()
     page = open_tablet(width, height, style=f"body {{ font-family: '{font}' }}")
     page.goto(live + "/offers/")
     look(page)
@@ -69,13 +74,20 @@ def test_each_step_is_one_screen_of_large_pictures_which_mak_leads(
         assert seen["picture"] >= 96, name
         assert seen["foot"] - 64 <= seen["low"] <= seen["foot"], f"{name}: to the foot, and not beneath it"
         assert boxes.blank_share(page) <= 0.3, name
+        assert page.locator("[name=company]:visible").count() == (has_list and name == "checked")
         places.add(tuple(seen["mak"]))
     assert len(places) == 1, "Mak stays where she is"
 
 
-def test_on_a_phone_the_cards_are_one_column(page: Page, live: str) -> None:
+@pytest.mark.parametrize("has_list", [False, True], ids=["no list", "a list"])
+def test_on_a_phone_the_cards_are_one_column(page: Page, live: str, has_list: bool) -> None:
+    if has_list:
+        bring_list()
     page.set_viewport_size({"width": 360, "height": 640})
     begin_check(page, live)
+    if has_list:
+        for _ in range(3):
+            go_on(page)
     lefts = "() => Array.from(document.querySelectorAll('.step:not([hidden]) .option'), e => e.offsetLeft)"
     assert len(set(page.evaluate(lefts))) == 1
     assert boxes.find_faults(page) == []
