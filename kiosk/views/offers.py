@@ -133,9 +133,7 @@ def last_ticks() -> dict[str, Any]:
     if "step" not in request.args:  # static/app/forms.js writes it into the address
         return {}
     last = db.session.get(OfferCheck, session.get("offer", ""))
-    if not last:
-        return {}
-    return {"sign": set(last.signs) - set(companies.SIGNS.values()), "checked": last.checked}
+    return {"sign": last.signs, "checked": last.checked} if last else {}
 
 
 def record_check(form: OfferForm, offered_ids: list[str]) -> OfferCheck:
