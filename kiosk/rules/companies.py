@@ -72,14 +72,12 @@ def ask_list(text: str, chosen: str = "") -> Answer:
         return Answer("old", [])
     name = name_key(text)
     licence = licence_key(text)
-    if not licence:
-        return Answer("missing", [])  # nothing but signs, which is no company's name
     by_name: dict[str, Company] = {}
     for company in companies_by_gravity():
-        if licence == licence_key(company.licence):
+        if licence and licence == licence_key(company.licence):
             return answer_about(company)
         by_name.setdefault(name_key(company.name), company)
-    by_name.pop("", None)
+    by_name.pop("", None)  # a name of nothing but signs or “PT” is nobody's
     if name in by_name:
         return answer_about(by_name[name])
     similar = [by_name[key] for key in get_close_matches(name, by_name, MOST_SIMILAR, SIMILARITY)]

@@ -2,7 +2,6 @@
 
 from flask import Flask
 
-from kiosk.rules.companies import list_date
 from kiosk.views import (
     admin,
     checkins,
@@ -25,5 +24,4 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(module.bp)
     app.jinja_env.globals["take_home_address"] = take_home.address_of_hall
     app.jinja_env.globals["take_home_code"] = take_home.draw_code
-    app.jinja_env.globals["company_list_date"] = list_date
     admin.init_app(app)

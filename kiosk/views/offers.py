@@ -84,7 +84,7 @@ class OfferForm(Form):
         _l("Nama PT-nya? (kalau tahu)"), filters=[one_line], validators=[AtMost(companies.LONGEST_NAME)]
     )
     chosen = StringField(_l("Nama PT-nya?"), default="")  # one of the similar companies
-    answer: companies.Answer | None = None  # of the list, about the company
+    answer = companies.Answer("", [])  # of the list, about the company
 
     def validate_sign(self, field: SelectMultipleField) -> None:
         """Refuse an unknown sign, and one that comes from the list of companies alone."""
@@ -148,7 +148,7 @@ def record_check(form: OfferForm, offered_ids: list[str]) -> OfferCheck:
     if len(offered_ids) == 1:
         session_id = offered_ids[0]
     signs = list(form.sign.data)
-    result = form.answer.result if form.answer else ""
+    result = form.answer.result
     if result in companies.SIGNS:
         signs.append(companies.SIGNS[result])
     with db.write_as_visitor():

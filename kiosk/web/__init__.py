@@ -12,7 +12,7 @@ from kiosk.config import LANGUAGES, OFFICE_SETTINGS
 from kiosk.machine import network, upkeep
 from kiosk.models.hotline import office_date
 from kiosk.models.texts import Text, in_language, sentences
-from kiosk.rules import glossary, settings
+from kiosk.rules import companies, glossary, settings
 from kiosk.rules.colours import COLOURS
 from kiosk.web import addresses, audio, dates, errors, fast, headers, health, request_limits, static_files, visits
 from kiosk.web.pages import fact, facts, is_desk_address
@@ -59,6 +59,7 @@ def name_for_templates(app: Flask) -> None:
         "marked": visits.mark_language,
         "in_language": in_language,
         "explained": glossary.glossary_terms_in,
+        "company_list_date": companies.list_date,
         "say": audio.say,
         "say_text": audio.say_text,
         "say_as": audio.say_as,
