@@ -1,6 +1,7 @@
 """The offer check as four steps: each on one screen, Back finds the ticks again, and none is left for person two."""
 
 from collections.abc import Callable, Iterator
+from itertools import product
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,6 +17,8 @@ PAPERS, MONEY, PEOPLE, CHECKED = STEPS = [
     "Siapa dan ke mana? Ketuk semua yang cocok.",
     "Sudah dicek ke mana?",
 ]
+TABLETS = ((800, 1280), (1280, 800))
+FONTS = ("Roboto", "DejaVu Sans")
 
 
 def begin_check(page: Page, live: str) -> None:
@@ -47,36 +50,39 @@ BOXES = """() => { const boxes = selector => Array.from(document.querySelectorAl
     longer: document.documentElement.scrollHeight - innerHeight }; }"""
 
 
-@pytest.mark.parametrize(("width", "height"), [(800, 1280), (1280, 800)])
-@pytest.mark.parametrize("font", ["Roboto", "DejaVu Sans"])
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("has_list", [False, True], ids=["no list", "a list"])
 def test_each_step_is_one_screen_of_large_pictures_which_mak_leads(
-    open_tablet: Callable[..., Page], live: str, has_list: bool, language: str, font: str, width: int, height: int
+    open_tablet: Callable[..., Page], live: str, has_list: bool, language: str
 ) -> None:
     """Also the last one, which asks for the company where the office has brought a list."""
     if has_list:
         bring_list()
-    page = open_tablet(width, height, style=f"body {{ font-family: '{font}' }}")
+    page = open_tablet()
     page.goto(live + "/offers/")
     look(page)
     with page.expect_navigation():
         page.locator(f".languages button[value={language}]").click()
-    places = set()
+    places: dict[tuple[int, str], set[tuple[int, ...]]] = {}
     for name in ("papers", "money", "people", "checked"):
         page.goto(f"{live}/offers/?step={name}")
         expect(page.locator(f"[data-step={name}]")).to_be_visible()
         look(page)
-        seen = page.evaluate(BOXES)
-        assert boxes.find_faults(page) == [], name
-        assert seen["longer"] <= 0, name
-        assert seen["cards"] == (4 if name == "checked" else 7)
-        assert seen["picture"] >= 96, name
-        assert seen["foot"] - 64 <= seen["low"] <= seen["foot"], f"{name}: to the foot, and not beneath it"
-        assert boxes.blank_share(page) <= 0.3, name
-        assert page.locator("[name=company]:visible").count() == (has_list and name == "checked")
-        places.add(tuple(seen["mak"]))
-    assert len(places) == 1, "Mak stays where she is"
+        for (width, height), font in product(TABLETS, FONTS):
+            page.set_viewport_size({"width": width, "height": height})
+            page.evaluate("font => { document.body.style.fontFamily = font; }", font)
+            page.evaluate("scrollTo(0, 0)")
+            seen = page.evaluate(BOXES)
+            here = (name, width, font)
+            assert boxes.find_faults(page) == [], here
+            assert seen["longer"] <= 0, here
+            assert seen["cards"] == (4 if name == "checked" else 7), here
+            assert seen["picture"] >= 96, here
+            assert seen["foot"] - 64 <= seen["low"] <= seen["foot"], f"{here}: to the foot, and not beneath it"
+            assert boxes.blank_share(page) <= 0.3, here
+            assert page.locator("[name=company]:visible").count() == (has_list and name == "checked")
+            places.setdefault((width, font), set()).add(tuple(seen["mak"]))
+    assert [len(each) for each in places.values()] == [1, 1, 1, 1], "Mak stays where she is"
 
 
 @pytest.mark.parametrize("has_list", [False, True], ids=["no list", "a list"])
