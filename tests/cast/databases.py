@@ -126,10 +126,8 @@ def lock_for_writing() -> Iterator[None]:
         yield  # the end rolls back and waits for it; the end of a connection a server notices only later
 
 
-# where PostgreSQL may do other than SQLite
-ON_BOTH = re.compile(
-    r"/(db|data_care|learning|hosting)/|at_once|years|(rules|visits)/test_halls|desk/test_(voice|company_list)"
-)
+# where PostgreSQL may do other than SQLite; elsewhere the marker `on_both` says it of a test
+ON_BOTH = re.compile(r"/(db|data_care|learning|hosting)/|at_once|years|desk/test_company_list")
 
 
 def is_for_the_other_database(item: pytest.Item) -> bool:
@@ -140,4 +138,4 @@ def is_for_the_other_database(item: pytest.Item) -> bool:
     if "postgresql_only" in marks:
         return False
     is_of_sqlite = marks & {"sqlite_only", "program"} or "filled_database" in getattr(item, "fixturenames", ())
-    return bool(is_of_sqlite) or not ON_BOTH.search(item.path.as_posix())
+    return bool(is_of_sqlite) or not ("on_both" in marks or ON_BOTH.search(item.path.as_posix()))

@@ -55,6 +55,7 @@ def release(desk: Browser, voice: str, listener: str, status: int, name: str = "
     return desk.text
 
 
+@pytest.mark.on_both
 def test_nobody_is_recorded_before_their_consent_and_a_language_has_one_voice(desk: Browser) -> None:
     assert begin(desk, 422, consent_on="24/11/2031") == ""
     assert begin(desk, 422, consent="") == ""
@@ -78,6 +79,7 @@ def test_nobody_is_recorded_before_their_consent_and_a_language_has_one_voice(de
     assert "Start screen and shared buttons" in desk.text
 
 
+@pytest.mark.on_both
 def test_a_recording_is_stored_or_refused(desk: Browser) -> None:
     voice, other = begin(desk), lend_voice(language="su")
     key, of_other = clip_name(voice, TEXT), clip_name(other, TEXT)
@@ -98,6 +100,7 @@ def test_a_recording_is_stored_or_refused(desk: Browser) -> None:
     assert " 1 dari " in sets(desk, voice)[0]
 
 
+@pytest.mark.on_both
 def test_a_second_officer_listens_to_a_whole_set_before_anybody_hears_it(app: Flask, desk: Browser) -> None:
     voice, waits = lend_voice("start", "questions", heard_by=None), "Menunggu didengar petugas kedua"
     record(desk, f"{voice}/{clip_name(voice, TEXT)}", sound("lagi"))
@@ -135,6 +138,7 @@ def test_a_text_that_an_officer_changed_is_said_anew(desk: Browser) -> None:
     assert sets(desk, voice)[4].endswith("Menunggu didengar petugas kedua")
 
 
+@pytest.mark.on_both
 def test_a_withdrawn_voice_is_gone_at_once_and_the_audit_names_no_speaker(
     desk: Browser, supervisors_desk: Browser, visitor: Browser
 ) -> None:

@@ -10,6 +10,7 @@ from kiosk.rules.questions import change_question
 from tests.cast.learning import add_all, attempt, questions
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize(
     ("answers", "topics"),  # answers to a question on scams, cost, help, and trafficking
     [

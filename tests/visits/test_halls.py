@@ -217,6 +217,7 @@ def test_where_too_few_voted_the_reason_follows_at_once(
     assert step(desk) == "result"
 
 
+@pytest.mark.on_both
 def test_a_press_from_an_old_step_stores_its_votes_alone(desk: Browser, session_in_lontar: OutreachSession) -> None:
     open_screen(desk, session_in_lontar)
     go_on(desk, "votes")
@@ -233,6 +234,7 @@ def test_a_press_from_an_old_step_stores_its_votes_alone(desk: Browser, session_
     assert numbers(session_in_lontar)[:2] == [(vote("8 0 0 0"), vote("0 0 8 0")), ({}, {})], "not of the next question"
 
 
+@pytest.mark.on_both
 def test_a_second_screen_that_goes_back_costs_no_number(
     desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
 ) -> None:
@@ -271,6 +273,7 @@ def test_the_end_of_an_account_ends_its_screens(desk: Browser, session_in_lontar
     assert "Petugas membukanya dari meja" in desk.get(screen, 404).text
 
 
+@pytest.mark.on_both
 def test_it_outlives_the_sign_in_a_visit_and_the_session(desk: Browser, session_in_lontar: OutreachSession) -> None:
     screen = open_screen(desk, session_in_lontar)
     leave(desk)
