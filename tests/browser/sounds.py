@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import scipy  # each of its parts is read where it is used first, which takes a second
 from playwright.sync_api import Page
-from scipy.io import wavfile
-from scipy.signal import resample_poly, stft
 
 RATE = 16_000
 HIGHEST = 32_767
@@ -44,8 +43,8 @@ def say(words: str, folder: Path) -> Any:
     """The machine says this; without the silence at the end."""
     path = folder / f"{words}.wav"
     subprocess.run(["espeak-ng", "-v", "id", "-s", "145", "-w", path, words], check=True)
-    rate, sound = wavfile.read(path)
-    return resample_poly(sound[: np.flatnonzero(sound)[-1]] / HIGHEST, RATE, rate)
+    rate, sound = scipy.io.wavfile.read(path)
+    return scipy.signal.resample_poly(sound[: np.flatnonzero(sound)[-1]] / HIGHEST, RATE, rate)
 
 
 def silence(seconds: float) -> Any:
@@ -55,7 +54,7 @@ def silence(seconds: float) -> Any:
 
 def picture_of(sound: Any) -> Any:
     """How strong each of 24 bands of pitch is, a hundred times a second: what coding and an automatic gain leave."""
-    pitches, _times, waves = stft(sound, RATE, nperseg=512, noverlap=352)
+    pitches, _times, waves = scipy.signal.stft(sound, RATE, nperseg=512, noverlap=352)
     bands = np.digitize(pitches, np.geomspace(150, 4000, 25))
     return np.log(np.array([(abs(waves) ** 2)[bands == band].sum(0) for band in range(1, 25)]) + 1e-6)
 

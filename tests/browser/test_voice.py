@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+import scipy
 from flask import current_app
 from playwright.sync_api import Browser, BrowserType, Page, expect
-from scipy.io import wavfile
 from sqlalchemy import delete, select
 
 from kiosk.data_care import copies, restore
@@ -57,7 +57,8 @@ class Studio:
 
     def hears(self, *parts: Any) -> None:
         """This from its beginning, where a page opens the microphone after this."""
-        wavfile.write(self.file, sounds.RATE, (np.concatenate(parts) * sounds.HIGHEST).astype(np.int16))
+        samples = (np.concatenate(parts) * sounds.HIGHEST).astype(np.int16)
+        scipy.io.wavfile.write(self.file, sounds.RATE, samples)
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import random
 from types import SimpleNamespace
 
 import pytest
-from scipy import stats
+import scipy
 
 from kiosk.learning import report
 from kiosk.learning.report import Change
@@ -51,7 +51,7 @@ def right(score: Score, kind: str) -> int:
 
 @pytest.mark.parametrize("freedom", [4, 9, 29, 1000])
 def test_the_interval_uses_students_t(freedom: float) -> None:
-    assert report.t_quantile(freedom) == pytest.approx(stats.t.ppf(0.975, freedom), abs=0.01)
+    assert report.t_quantile(freedom) == pytest.approx(scipy.stats.t.ppf(0.975, freedom), abs=0.01)
 
 
 def test_equal_changes_do_not_vary() -> None:
@@ -65,7 +65,7 @@ def test_the_interval_is_scipys() -> None:
         for kind, change in changes(pairs).items():
             number = sum(ASKED[genuine] for genuine in KINDS[kind])
             gained = [100 / number * (right(late, kind) - right(early, kind)) for early, late in pairs]
-            scipys = stats.ttest_1samp(gained, 0).confidence_interval(0.95)
+            scipys = scipy.stats.ttest_1samp(gained, 0).confidence_interval(0.95)
             assert change.interval == pytest.approx(scipys, abs=0.1)
 
 
