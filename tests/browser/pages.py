@@ -8,7 +8,7 @@ from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from flask import current_app
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import JSHandle, Locator, Page, expect
 from sqlalchemy import select, update
 
 from kiosk.config import ROOT
@@ -314,6 +314,11 @@ def at_both_sizes(page: Page, name: str) -> None:
         picture(page, name, size)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
     assert Axe().run(page, options=DESK_RULES).response["violations"] == []
+
+
+def hand_over(page: Page, pages: dict[str, str]) -> JSHandle:
+    """The texts of these pages as the page itself holds them, which a script then takes again and again."""
+    return page.evaluate_handle("pages => pages", pages)
 
 
 def look(page: Page) -> None:

@@ -24,7 +24,7 @@ from kiosk.web.halls import COOKIE
 from tests.browser.cdp import OldTablet
 from tests.browser.hearing import LISTEN, begin_to_listen, hear_to_its_end, speaker
 from tests.browser.keyboard import Keyboard
-from tests.browser.pages import RULES, look, picture, sign_in, silence
+from tests.browser.pages import RULES, hand_over, look, picture, sign_in, silence
 from tests.cast.learning import questions
 from tests.cast.officers import PASSWORD
 from tests.cast.sessions import at
@@ -342,10 +342,11 @@ def test_every_question_fits_at_every_step(television: Television, app: Flask, l
             pages[f"{question.slug} {step}"] = html[html.index("<main") : html.index("</main>")]
     assert len(pages) >= 38 * 8
     television.open("question")
+    handed_over = hand_over(television.page, pages)
     for width, height in SCREENS.values():
         television.page.set_viewport_size({"width": width, "height": height})
         for font in FONTS:
-            assert television.page.evaluate(UNFIT, [pages, font]) == [], (width, height, font)
+            assert television.page.evaluate(UNFIT, [handed_over, font]) == [], (width, height, font)
 
 
 @pytest.mark.parametrize(

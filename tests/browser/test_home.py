@@ -148,13 +148,14 @@ def test_all_of_it_is_on_the_screen_and_a_line_of_the_office_pushes_no_tile_off_
 
 
 def test_mak_stands_at_the_same_place(page: Page, live: str, session_in_lontar: OutreachSession) -> None:
-    for name in ("800x1280", "1280x800"):
-        width, height = SIZES[name]
-        page.set_viewport_size({"width": width, "height": height})
-        places = {}
-        for path in ("/quiz/", "/offers/", "/hotlines/", "/family/", "/checklist/", "/check-in/", "/take-home/"):
-            page.goto(live + path)
+    places: dict[str, dict[str, tuple[int, bool]]] = {"800x1280": {}, "1280x800": {}}
+    for path in ("/quiz/", "/offers/", "/hotlines/", "/family/", "/checklist/", "/check-in/", "/take-home/"):
+        page.goto(live + path)
+        for name, places_of_size in places.items():
+            width, height = SIZES[name]
+            page.set_viewport_size({"width": width, "height": height})
             face = box(page.locator("main .talk .face").first)
-            places[path] = (round(face["x"]), face["y"] - box(page.locator("main"))["y"] <= 80)
-        assert len(set(places.values())) == 1, (name, places)
-        assert places["/quiz/"][1], (name, places)
+            places_of_size[path] = (round(face["x"]), face["y"] - box(page.locator("main"))["y"] <= 80)
+    for name, places_of_size in places.items():
+        assert len(set(places_of_size.values())) == 1, (name, places_of_size)
+        assert places_of_size["/quiz/"][1], (name, places_of_size)

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 from kiosk.db import db
 from kiosk.models import Question, QuizAnswer, QuizAttempt
 from kiosk.rules import questions
+from tests.browser.pages import hand_over
 
 TABLETS = [(800, 1280), (1280, 800)]
 OTHERS = [(600, 1024), (360, 640)]
@@ -66,15 +67,16 @@ def test_an_offer_and_what_is_told_of_it_stand_on_one_screen(page: Page, live: s
     page.goto(live + "/offers/")  # has the sheets of a round
     pages = pages_of_offers(app, language)
     assert len(pages) == 24 * 4 + 12 * 3
+    handed_over = hand_over(page, pages)
     for width, height in TABLETS:
         page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate(UNSEEN, [pages, 100, True]) == [], (width, height)
+        assert page.evaluate(UNSEEN, [handed_over, 100, True]) == [], (width, height)
 
 
 def test_nothing_of_an_offer_is_out_of_reach(page: Page, live: str, app: Flask) -> None:
     page.goto(live + "/offers/")
-    pages = pages_of_offers(app, "id")
+    handed_over = hand_over(page, pages_of_offers(app, "id"))
     for width, height in TABLETS + OTHERS:
         page.set_viewport_size({"width": width, "height": height})
         for size in (100, 200):
-            assert page.evaluate(UNSEEN, [pages, size, False]) == [], (width, height, size)
+            assert page.evaluate(UNSEEN, [handed_over, size, False]) == [], (width, height, size)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from kiosk.db import db
 from kiosk.models import Question
 from tests.browser import boxes
-from tests.browser.pages import start_quiz
+from tests.browser.pages import hand_over, start_quiz
 from tests.cast.pages import Browser
 from tests.cast.quiz import open_attempt
 
@@ -62,10 +62,11 @@ def test_after_every_answer_verdict_right_option_and_rule_are_in_sight(
     start_quiz(page, live)
     pages = {question.slug: middle_of([question], "unknown") for question in every_question()}
     assert len(pages) == 58
+    handed_over = hand_over(page, pages)
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         for size in (100, 200):
-            assert page.evaluate(HIDDEN, [pages, size]) == [], (width, size)
+            assert page.evaluate(HIDDEN, [handed_over, size]) == [], (width, size)
 
 
 def blank_shares(page: Page, pages: dict[str, str]) -> dict[str, float]:
