@@ -59,7 +59,7 @@ def running(start: dict[str, Any]) -> Iterator[str]:
         yield "".join(printed)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=10)
+        process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
 
 
