@@ -13,7 +13,7 @@ DICABUT = "PT Cahaya Laut Selatan"
 DIBEKUKAN = "PT Pelangi Tujuh Samudra"
 LEWAT = "PT Bina Tenaga Utama"
 ADDRESS = "Jalan Raya Bogor 12, Jakarta"
-SOURCE = "BP3MI Banten, surat tanggal ini"
+SOURCE = "BP3MI Banten"
 
 
 def company(name: str, licence: str = "", status: str = "active", days_left: int = 300, address: str = "") -> Company:

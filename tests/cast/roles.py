@@ -46,6 +46,7 @@ address                                              method    stranger officer 
 /offers/                                             GET+POST  yes      yes     yes
 /offers/<token>                                      GET       yes      yes     yes
 /offers/<token>/picture                              GET       yes      yes     yes
+/offers/<token>/reply                                GET       yes      yes     yes
 /companies/                                          GET+POST  yes      yes     yes
 /check-in/                                           GET+POST  yes      yes     yes
 /check-in/done                                       GET       yes      yes     yes

@@ -8,7 +8,7 @@ from kiosk.db import db
 from kiosk.models import OutreachSession, Question
 from kiosk.rules import halls
 from kiosk.rules.questions import add_version, find_question
-from tests.cast.halls import go_on, open_screen, step, vote_fields
+from tests.cast.halls import go_on, open_screen, vote_fields
 from tests.cast.pages import Browser, faces
 from tests.cast.quiz import open_attempt
 from tests.cast.sessions import at
@@ -71,5 +71,4 @@ def test_a_hall_is_asked_it_on_the_screen_and_on_paper(
     go_on(desk, "reason")
     assert desk.page.h1.text.split() == ["B", "Tanya", "Disnaker"]
     assert WORDS["explanation"] in desk.text
-    desk.press("Lanjut")
-    assert step(desk) == "over"
+    go_on(desk, "over")

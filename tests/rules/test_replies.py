@@ -40,6 +40,8 @@ R20  ok                     tie                    stop
 R21  tell-office,tell-home  tell-office,tell-home  tell-report,tell-home
 R22  tell-office,tell-home  tell-office,tell-home  tell-report,tell-home
 R23  licence                licence                stop
+R24  ok                     warning                stop
+R25  ok                     warning                stop
 """
 ROWS = [line.split() for line in TABLE.strip().splitlines()]
 
