@@ -33,6 +33,7 @@ address                                              method    stranger officer 
 /desk.js                                             GET       yes      yes     yes
 /app.css                                             GET       yes      yes     yes
 /pages.css                                           GET       yes      yes     yes
+/offers.css                                          GET       yes      yes     yes
 /hall.css                                            GET       yes      yes     yes
 /take_home.css                                       GET       yes      yes     yes
 /desk.css                                            GET       yes      yes     yes
