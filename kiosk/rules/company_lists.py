@@ -91,8 +91,9 @@ def decode_file(content: bytes) -> str:
 def read_list(text: str) -> Reading:
     """Companies of a text, and its lines that can't be read.
 
-    A company that stands there twice, by name and licence number, is read once. Raises Refused with a code where the
-    text is too large or has no heads.
+    A company that stands there twice, by name, licence number and status, is read once: of two statuses both count,
+    and the list answers with the graver. Raises Refused with a code where the text is too large, or where its heads are
+    missing or name a column twice.
     """
     printable = "".join(letter if letter.isprintable() or letter in "\t\r\n" else " " for letter in text[: LARGEST + 1])
     lines = list(StringIO(printable, newline=None))
@@ -101,13 +102,13 @@ def read_list(text: str) -> Reading:
     head, delimiter, columns = find_heads(lines)
     companies: list[Company] = []
     unreadable: list[Unreadable] = []
-    line_of_company: dict[tuple[str, str], int] = {}
+    line_of_company: dict[tuple[str, str, str], int] = {}
     for line, cells in read_rows(lines, head + 1, delimiter):
         if not any(cells):
             continue
         try:
             company = read_company(cells, columns)
-            key = (name_key(company.name), licence_key(company.licence))
+            key = (name_key(company.name), licence_key(company.licence), company.status)
             if key in line_of_company:
                 raise Refused("twice", str(line_of_company[key]))
         except Refused as reason:
@@ -121,12 +122,16 @@ def read_list(text: str) -> Reading:
 def find_heads(lines: Sequence[str]) -> tuple[int, str, list[str]]:
     """The index of the line with the heads, which may have a title above it, the delimiter, and the columns.
 
-    A column that is none of ours is "". Raises Refused where there is none for the name, or no other.
+    A column that is none of ours is "". Raises Refused where there is none for the name, or no other, or two for one
+    thing: an empty one would hide what the other says.
     """
     for index, line in enumerate(lines[:HEAD_WITHIN]):
         delimiter = max("\t;,", key=line.count)
         columns = [COLUMN_OF_HEAD.get(licence_key(head), "") for head in line.split(delimiter)]
-        if "name" in columns and len(set(columns) - {""}) > 1:
+        ours = [column for column in columns if column]
+        if "name" in ours and len(set(ours)) > 1:
+            if len(set(ours)) < len(ours):
+                raise Refused("doubled")
             return index, delimiter, columns
     raise Refused("heads")
 

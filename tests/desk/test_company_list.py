@@ -66,6 +66,18 @@ def test_a_list_is_looked_at_and_then_taken_in(supervisors_desk: Browser) -> Non
     assert "Mengganti daftar P3MI Disnaker Serang, surat 12 daftar P3MI" in supervisors_desk.text
 
 
+def test_what_was_pasted_stays_beside_a_file_that_can_not_be_read(supervisors_desk: Browser) -> None:
+    for file in (b"bukan daftar", f"{HEADS}\nPT Rusak;5;besok;;".encode()):
+        look_at(supervisors_desk, FIRST, sheet=(BytesIO(file), "p3mi.csv"), status=422)
+        assert "PT Nakal" in supervisors_desk.page.select_one("textarea[name=rows]").text
+
+
+def test_two_columns_for_one_thing_are_named(supervisors_desk: Browser) -> None:
+    text = look_at(supervisors_desk, "nama;status;status izin\nPT Nakal;dicabut;aktif", status=422)
+    assert "Ada dua kolom yang artinya sama, misalnya status dan status izin. Sisakan satu." in text
+    assert "PT Nakal" in supervisors_desk.page.select_one("textarea[name=rows]").text
+
+
 def test_the_same_file_goes_to_the_next_kiosk(supervisors_desk: Browser) -> None:
     take_in(supervisors_desk, FIRST + "\n=cmd|' /C calc'!A0;-5;;@x;habis")
     before = [company_values(company) for company in company_lists.stored_list()]

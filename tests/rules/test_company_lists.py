@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Company
 from kiosk.rules import companies, company_lists, settings
@@ -128,7 +129,7 @@ def test_what_can_not_be_read_is_named_by_its_line() -> None:
         "PT A;1;-;–;": ("undated", ""),
         ";1;31/12/2027;;aktif": ("name", ""),
         "P.T.;1;31/12/2027;;aktif": ("name", ""),
-        "PT. KARYA MANDIRI SEJATI;sip3mi 0417;31/12/2029;;dicabut": ("twice", "2"),
+        "PT. KARYA MANDIRI SEJATI;sip3mi 0417;31/12/2029;;aktif": ("twice", "2"),
         "PT A;1;31/12/2027;Jl. A; No. 2;aktif": ("cells", ""),
         '"PT A;1;31/12/2027;;aktif': ("quote", ""),
         f"{'A' * 121};1;31/12/2027;;aktif": ("long", "A" * 121),
@@ -159,6 +160,21 @@ def test_what_is_no_list_is_refused() -> None:
     assert refusal("x" * (LARGEST + 1)) == refusal(f'{HEADS}\n"' + "x" * LARGEST) == "large"
     reading = read_list(f'{HEADS}\n"' + "x" * (LARGEST - 200))
     assert reading == ([], [(2, "quote", "")]), "one line that does not end"
+
+
+def test_of_two_statuses_of_a_company_the_graver_answers(app: Flask) -> None:
+    text = f"{HEADS}\nPT A;1;31/12/2027;;aktif\nPT A;1;31/12/2027;;dicabut"
+    reading = read_list(text)
+    assert [company.status for company in reading.companies] == ["active", "revoked"]
+    assert reading.unreadable == []
+    with db.write():
+        companies.replace_list(reading.companies, today(), "Surat 1")
+    assert {companies.ask_list(question).result for question in ("PT A", "1")} == {"revoked"}
+
+
+def test_two_columns_for_one_thing_are_refused() -> None:
+    assert refusal("nama;status;status izin;berlaku sampai\nPT A;dicabut;;31/12/2027") == "doubled"
+    assert refusal("P3MI;nama;status\nPT A;Budi;aktif") == "doubled"
 
 
 def test_odd_letters_go_and_formulas_stay_text() -> None:

@@ -29,6 +29,7 @@ REFUSALS = {
         "Kepala kolomnya tidak ditemukan: paling sedikit nama dan satu lagi. Kalau berkasnya Excel, simpan dulu "
         "sebagai CSV, atau salin barisnya bersama kepalanya."
     ),
+    "doubled": _l("Ada dua kolom yang artinya sama, misalnya status dan status izin. Sisakan satu."),
     "nothing": _l("Tidak ada baris yang terbaca."),
 }
 
@@ -61,9 +62,9 @@ class CompaniesForm(Form):
             elif not text.strip():
                 raise Refused("empty")
             self.reading = company_lists.read_list(text)
-            self.rows.data = text
             if not self.reading.companies:
                 raise Refused("nothing")
+            self.rows.data = text
         except Refused as reason:
             raise ValidationError(REFUSALS[str(reason)] % {"lines": format_decimal(MOST_LINES)}) from reason
 
