@@ -67,7 +67,7 @@ OFFICE_SETTINGS: dict[str, Any] = {
     "wifi_password": "",
     "host_village": "",  # code of the village where this kiosk stands; a new session begins with it
     "notice": {},  # a line for the start page: id, en, date (of what it tells), until (its last day); days as ISO
-    "company_list": {},  # of licensed companies: date (its own, as ISO), source; the companies are a table
+    "company_list": {},  # of licensed companies: date (its own, as ISO), source, key; the companies are a table
     "voices": "",  # random, another one whenever it changes which people are heard; empty while nobody is
 }
 # the least and the most of those that are numbers

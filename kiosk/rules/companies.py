@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, select
 
 from kiosk.clock import today
-from kiosk.db import db
+from kiosk.db import db, new_key
 from kiosk.models import Company
 from kiosk.models.company import COMPANY_STATUSES
 from kiosk.rules import settings
@@ -73,7 +73,7 @@ def ask_list(text: str, chosen: str = "") -> Answer:
     name = name_key(text)
     licence = licence_key(text)
     by_name: dict[str, Company] = {}
-    for company in companies_by_gravity():
+    for company in sorted(stored_list(), key=gravity):
         if licence and licence == licence_key(company.licence):
             return answer_about(company)
         by_name.setdefault(name_key(company.name), company)
@@ -89,10 +89,9 @@ def ask_list(text: str, chosen: str = "") -> Answer:
     return Answer("similar", similar)
 
 
-def companies_by_gravity() -> list[Company]:
-    """The companies of the list, those whose licence is gone first."""
-    companies = db.session.scalars(select(Company).order_by(Company.name, Company.licence))
-    return sorted(companies, key=lambda company: COMPANY_STATUSES.index(status_today(company)))
+def stored_list() -> list[Company]:
+    """The companies of the list, by name."""
+    return list(db.session.scalars(select(Company).order_by(Company.name, Company.licence)))
 
 
 def status_today(company: Company) -> str:
@@ -100,6 +99,11 @@ def status_today(company: Company) -> str:
     if company.status == "active" and company.valid_until and company.valid_until < today():
         return "expired"
     return company.status
+
+
+def gravity(company: Company) -> int:
+    """A number to sort by, those whose licence is gone first."""
+    return COMPANY_STATUSES.index(status_today(company))
 
 
 def answer_about(company: Company) -> Answer:
@@ -110,7 +114,7 @@ def answer_about(company: Company) -> Answer:
 
 
 def replace_list(companies: Iterable[Company], day: date, source: str) -> None:
-    """Replace the whole list by these companies."""
+    """Replace the whole list by these companies, under a key of its own."""
     db.session.execute(delete(Company))
     db.session.add_all(companies)
-    settings.store("company_list", {"date": day.isoformat(), "source": source})
+    settings.store("company_list", {"date": day.isoformat(), "source": source, "key": new_key()})

@@ -9,16 +9,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
-from hashlib import sha256
 from io import StringIO
 from typing import NamedTuple
 
-from sqlalchemy import select
-
-from kiosk.db import db
 from kiosk.models import Company
 from kiosk.rules import settings
-from kiosk.rules.companies import licence_key, name_key
+from kiosk.rules.companies import licence_key, name_key, stored_list
 from kiosk.rules.refusals import Refused
 
 MOST_LINES = 2000  # there are about 500 companies
@@ -197,17 +193,6 @@ def read_day(text: str) -> date | None:
 def is_decided() -> bool:
     """True once there is a list, or an officer said that there will be none."""
     return "company_list" in settings.load_rows()
-
-
-def stored_list() -> list[Company]:
-    """The companies that are stored, by name."""
-    return list(db.session.scalars(select(Company).order_by(Company.name, Company.licence)))
-
-
-def stored_version() -> str:
-    """A mark of the stored list, which differs whenever the list does."""
-    content = f"{write_csv(stored_list())}{settings.get('company_list')}"
-    return sha256(content.encode()).hexdigest()[:16]
 
 
 def compare_with_stored(companies: Sequence[Company]) -> dict[str, list[str]]:

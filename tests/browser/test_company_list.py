@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from kiosk.clock import today
 from kiosk.models import Officer
-from kiosk.rules import company_lists
+from kiosk.rules import companies
 from tests.browser.pages import at_both_sizes, picture, sign_in
 
 HEADS = "nama;nomor SIP3MI;berlaku sampai;alamat;status"
@@ -78,7 +78,7 @@ def test_a_list_is_brought_replaced_and_given(
     expect(page.get_by_text("500 perusahaan terbaca.")).to_be_visible()
     page.get_by_role("button", name="Ganti seluruh daftar").click()
     expect(page.get_by_text("Daftar P3MI diganti: 500 perusahaan.")).to_be_visible()
-    assert len(company_lists.stored_list()) == 500
+    assert len(companies.stored_list()) == 500
 
 
 def test_what_is_no_list_is_refused(list_page: Page, app: Flask, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -94,4 +94,4 @@ def test_what_is_no_list_is_refused(list_page: Page, app: Flask, tmp_path_factor
     at_three_sizes(list_page, "companies-unreadable")
     fill_in(list_page, "Disnaker", rows="x" * 600_000)
     expect(list_page.get_by_role("heading", level=1)).to_have_text("Berkasnya terlalu besar")
-    assert company_lists.stored_list() == []
+    assert companies.stored_list() == []

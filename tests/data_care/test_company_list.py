@@ -22,13 +22,13 @@ def store_list(name: str, day: date) -> None:
 @pytest.mark.sqlite_only
 def test_a_copy_brings_its_list_back(app: Flask, tmp_path: Path) -> None:
     store_list("PT Karya Sejati", date(2026, 11, 1))
-    version = company_lists.stored_version()
+    stored = settings.get("company_list")
     copies.make_copy(tmp_path / "copy.sqlite3")
     store_list("PT Lain", date(2026, 12, 1))
     assert flask(app, "restore", tmp_path / "copy.sqlite3").exit_code == 0
-    assert [company.name for company in company_lists.stored_list()] == ["PT Karya Sejati"]
-    assert settings.get("company_list") == {"date": "2026-11-01", "source": "Surat tentang PT Karya Sejati"}
-    assert company_lists.stored_version() == version
+    assert [company.name for company in companies.stored_list()] == ["PT Karya Sejati"]
+    assert (stored["date"], stored["source"]) == ("2026-11-01", "Surat tentang PT Karya Sejati")
+    assert settings.get("company_list") == stored
 
 
 def test_a_session_file_carries_no_list(app: Flask, session_in_lontar: OutreachSession) -> None:

@@ -39,7 +39,7 @@ def take_in(desk: Browser, rows: str, **fields: object) -> str:
 
 
 def names() -> list[str]:
-    return [company.name for company in company_lists.stored_list()]
+    return [company.name for company in companies.stored_list()]
 
 
 def test_a_list_is_looked_at_and_then_taken_in(supervisors_desk: Browser) -> None:
@@ -80,7 +80,7 @@ def test_two_columns_for_one_thing_are_named(supervisors_desk: Browser) -> None:
 
 def test_the_same_file_goes_to_the_next_kiosk(supervisors_desk: Browser) -> None:
     take_in(supervisors_desk, FIRST + "\n=cmd|' /C calc'!A0;-5;;@x;habis")
-    before = [company_values(company) for company in company_lists.stored_list()]
+    before = [company_values(company) for company in companies.stored_list()]
     supervisors_desk.press("Unduh CSV")
     assert supervisors_desk.response
     assert is_file(supervisors_desk.response)
@@ -91,7 +91,7 @@ def test_the_same_file_goes_to_the_next_kiosk(supervisors_desk: Browser) -> None
     take_in(supervisors_desk, f"{HEADS}\nPT Lain;;31/12/2030;;")
     text = take_in(supervisors_desk, "", sheet=(BytesIO(file), "p3mi.csv"))
     assert "4 perusahaan." in text
-    assert [company_values(company) for company in company_lists.stored_list()] == before
+    assert [company_values(company) for company in companies.stored_list()] == before
     assert audit()[-4:] == ["companies-replaced", "companies-exported", *["companies-replaced"] * 2]
 
 

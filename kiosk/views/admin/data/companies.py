@@ -78,7 +78,7 @@ def replace_companies(form: CompaniesForm) -> bool:
         return False
     day = cast("date", form.day.data)
     with db.write():
-        if form.version.data != company_lists.stored_version():
+        if form.version.data != settings.get("company_list").get("key", ""):
             form.overtaken = change_notice(row_of_list())
             form.form_errors.append(form.overtaken)
             return False
@@ -104,7 +104,7 @@ def export_companies() -> ResponseReturnValue:
         return redirect_to("admin.data.index")
     with db.write():
         desk.note("companies-exported", row_of_list())
-    content = company_lists.write_csv(company_lists.stored_list())
+    content = company_lists.write_csv(companies.stored_list())
     answer = Response(content.encode("utf-8-sig"), mimetype="text/csv")  # by its mark Excel knows UTF-8
     answer.headers.set("Content-Disposition", "attachment", filename=f"Daftar P3MI {day:%d-%m-%Y}.csv")
     return mark_download(answer)
@@ -129,9 +129,8 @@ def company_facts(form: CompaniesForm) -> dict[str, Any]:
         changes = company_lists.compare_with_stored(form.reading.companies)
     return {
         "list_day": companies.list_date(),
-        "list_source": settings.get("company_list").get("source"),
-        "list_size": len(company_lists.stored_list()),
-        "list_version": company_lists.stored_version(),
+        "company_list": settings.get("company_list"),
+        "list_size": len(companies.stored_list()),
         "is_too_old": companies.is_too_old,
         "may_decline": not company_lists.is_decided(),
         "changes": changes,
