@@ -8,7 +8,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from io import StringIO
 from typing import NamedTuple
 
@@ -43,9 +43,9 @@ COLUMN_OF_HEAD = {head: column for column, heads in COLUMNS.items() for head in 
 STATUS_OF_WORD = {word: status for status, words in STATUSES.items() for word in words.split()}
 # a month by its first three letters
 MONTHS = "jan feb|peb mar apr mei|may jun jul agu|aug|agt|ags sep okt|oct nov|nop des|dec".split()
-MONTH_OF_WORD = {word: number for number, words in enumerate(MONTHS, 1) for word in words.split("|")}
-YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
-DAY = re.compile(r"(\d{1,2})[\s./-]+(\d{1,2}|[a-z]{3,9})[\s./-]+(20\d\d|\d\d)(?: 0?0[.:]00(?:[.:]00)?)?")
+MONTH_OF_WORD = {word: str(number) for number, words in enumerate(MONTHS, 1) for word in words.split("|")}
+DAY_FORMATS = ("%d/%m/20%y", "%d/%m/%y", "20%y/%m/%d")
+MIDNIGHT = re.compile(r" 0?0[.:]00([.:]00)?$")  # spreadsheets write it behind a day
 LONGEST = {"name": 120, "licence": 60, "address": 300}  # characters, as many as the table takes
 # a dash alone, and the apostrophe by which `write_csv` keeps a formula from running
 NO_TEXT = re.compile(r"^(?:[-–]$|'(?=[=+@-]))")
@@ -176,14 +176,11 @@ def read_company(cells: Sequence[str], columns: Sequence[str]) -> Company:
 
 def read_day(text: str) -> date | None:
     """The day of a text as offices and spreadsheets write it, or None."""
-    match = DAY.fullmatch(YEAR_FIRST.sub(r"\4-\3-\1", text.casefold()))
-    if not match:
-        return None
-    day, month, year = match.groups()
-    if not month.isdigit():
-        month = MONTH_OF_WORD.get(month[:3], 0)
-    with suppress(ValueError):
-        return date(2000 + int(year[-2:]), int(month), int(day))
+    parts = re.split(r"[\s./-]+", MIDNIGHT.sub("", text.casefold()))
+    numbers = "/".join(MONTH_OF_WORD.get(part[:3], part) for part in parts)
+    for form in DAY_FORMATS:
+        with suppress(ValueError):
+            return datetime.strptime(numbers, form).date()
     return None
 
 
