@@ -23,5 +23,4 @@ def init_app(app: Flask) -> None:
     for module in (home, quiz, offers, checkins, hotlines, companies, family, take_home, join, halls, offline):
         app.register_blueprint(module.bp)
     app.jinja_env.globals["take_home_address"] = take_home.address_of_hall
-    app.jinja_env.globals["take_home_code"] = take_home.draw_code
     admin.init_app(app)

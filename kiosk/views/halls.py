@@ -8,13 +8,11 @@ from secrets import compare_digest
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from kiosk.db import db
 from kiosk.models import Officer
 from kiosk.rules import halls, hotlines, settings
 from kiosk.rules.halls import Hall
-from kiosk.rules.qr import render_qr
 from kiosk.views import take_home
 from kiosk.web.addresses import redirect_to
 from kiosk.web.halls import COOKIE, VotesForm, officer_of_cookie, save_votes
@@ -74,12 +72,10 @@ def render_screen(key: str, hall: Hall, forms: dict[str, VotesForm] | None = Non
         short = halls.short_options(one.question)
     join_address = ""
     letters_address = ""
-    code = ""
     if hall.current is None and hall.session.takes_answers and not hall.is_trial:
         join_address = take_home.address_of_hall(url_for("join.join_session", key=hall.session.join_key))
     if join_address:
         letters_address = take_home.address_of_hall(url_for("join.index"))
-        code = Markup(render_qr(join_address))  # noqa: S704 - drawn here, of an address
     return render_template(
         "halls/screen.html",
         key=key,
@@ -90,7 +86,7 @@ def render_screen(key: str, hall: Hall, forms: dict[str, VotesForm] | None = Non
         short=short,
         numbers=hotlines.hotlines_with_slugs(hotlines.HALL_SLUGS),
         address=letters_address,
-        code=code,
+        join_address=join_address,
         token=request.cookies[COOKIE],
         wifi=settings.get("wifi_name"),
     )

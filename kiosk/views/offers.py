@@ -1,12 +1,10 @@
 """Villagers' pages of the job-offer check: signs to tick, the verdict, a reply."""
 
 from typing import Any
-from urllib.parse import quote
 
-from flask import Response, abort, render_template, request, session, url_for
+from flask import Response, abort, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l
-from markupsafe import Markup
 from wtforms import RadioField, SelectChoice, SelectMultipleField, StringField, ValidationError
 
 from kiosk.db import db
@@ -14,7 +12,6 @@ from kiosk.models import Hotline, OfferCheck
 from kiosk.models.offer_check import RELIABLE_PLACES
 from kiosk.models.texts import in_language
 from kiosk.rules import companies, content, hotlines, offers, outreach, take_home
-from kiosk.rules.qr import render_qr
 from kiosk.views.take_home import as_download, date_line, tried_note
 from kiosk.web import visits
 from kiosk.web.addresses import lead_to, redirect_to
@@ -175,18 +172,12 @@ def render_verdict(check: OfferCheck) -> str:
 def reply(token: str) -> str:
     """The page with a message to answer the offer with, or with what to report."""
     check = own_check_or_start(token)
-    messages = []
-    for message in offers.messages_about(check.signs, check.verdict):
-        text = in_language(message, visits.language())
-        address = f"https://wa.me/?text={quote(text)}"
-        code = Markup(render_qr(address, dense=True))  # noqa: S704 - drawn here, of an address
-        messages.append((text, address, code))
     return render_template(
         "offers/reply.html",
         check=check,
         may_reply=offers.may_reply(check.signs),
         texts=content.replies(),
-        messages=messages,
+        messages=offers.messages_about(check.signs, check.verdict),
         contacts=hotlines.hotlines_with_slugs((offers.POLICE, hotlines.MIGRANT_MINISTRY)),
     )
 
@@ -247,9 +238,6 @@ def verdict_context(check: OfferCheck) -> dict[str, Any]:
     police = None
     if check.verdict != "ok" and not in_danger:  # who is in danger asks them first anyway
         police = hotlines.find_hotline(offers.POLICE)
-    company_check = ""
-    if offers.COMPANY_SIGN in to_check:
-        company_check = company_check_address()
     reasons = verdict_reasons(check, to_check)
     about_company = list_words(session.get("company", ""))
     if about_company:
@@ -266,7 +254,8 @@ def verdict_context(check: OfferCheck) -> dict[str, Any]:
         "in_danger": in_danger,
         "contacts": offers.hotlines_to_ask(check.signs, visits.local_village_codes()),
         "police": police,
-        "company_check": company_check,
+        "is_company_unchecked": offers.COMPANY_SIGN in to_check,
+        "company_hotline": hotlines.find_hotline(offers.COMPANY_CHECK),
         "may_reply": offers.may_reply(check.signs),
         "reply_title": content.replies()["title"],
     }
@@ -278,14 +267,6 @@ def list_words(key: str) -> str:
     if not list_day or key not in LIST_ANSWERS:
         return ""
     return str(LIST_ANSWERS[key]) % {"date": day(list_day)}
-
-
-def company_check_address() -> str:
-    """Where a company's name is checked: by the office's list, else as a hotline says, or ""."""
-    if companies.list_date():
-        return url_for("companies.index")
-    hotline = hotlines.find_hotline(offers.COMPANY_CHECK)
-    return url_for("hotlines.detail", slug=hotline.slug) if hotline else ""
 
 
 def signs_with_looks(check: OfferCheck) -> list[tuple[dict[str, Any], str]]:

@@ -14,7 +14,6 @@ from kiosk.models import Hotline
 from kiosk.models.hotline import FRESH_DAYS
 from kiosk.models.texts import in_language
 from kiosk.rules import content, hotlines, take_home
-from kiosk.rules.qr import render_qr
 from kiosk.web import static_files, visits
 from kiosk.web.dates import day
 from kiosk.web.pages import Pages
@@ -58,11 +57,6 @@ def index() -> str:
     """
     numbers = hotlines.emergency_numbers(visits.language())
     return render_template("take_home/index.html", numbers=numbers, again=recheck_day())
-
-
-def draw_code(address: str) -> Markup:
-    """A QR code of an address in this hall, as SVG."""
-    return Markup(render_qr(address))  # noqa: S704 - drawn here, of an address
 
 
 @bp.get("/card.png")

@@ -98,9 +98,9 @@ def place_in_words(session: OutreachSession) -> str:
 
 
 @bp.app_template_filter("qr")
-def qr_drawing(text: str) -> Markup:
-    """A QR code of the text as SVG."""
-    return Markup(render_qr(text))  # noqa: S704 - drawn here, of digits alone
+def qr_drawing(text: str, dense: bool = False) -> Markup:
+    """A QR code of the text as SVG, as by render_qr()."""
+    return Markup(render_qr(text, dense))  # noqa: S704 - drawn here, of digits alone
 
 
 # --- the head count
