@@ -174,21 +174,18 @@ class Hall(NamedTuple):
             one = past_rounds[-1] if past_rounds else None
         if one:
             place = STEPS.index(one.step) + by
-            while STEPS[place] in self.skipped_steps(one):
+            while self.is_skipped(STEPS[place], one):
                 place += by
             one.step = STEPS[place]
 
-    def skipped_steps(self, one: HallRound) -> set[str]:
-        """Steps that this round leaves out.
+    def is_skipped(self, step: str, one: HallRound) -> bool:
+        """True for a step that this round leaves out.
 
         Without enough votes there is nothing to compare, and only the last round ends with the hall teaching back.
         """
-        steps = set[str]()
-        if not one.has_enough_votes:
-            steps.add("both")
-        if one is not self.rounds[-1]:
-            steps.update(TEACHING_STEPS)
-        return steps
+        if step == "both":
+            return not one.has_enough_votes
+        return step in TEACHING_STEPS and one is not self.rounds[-1]
 
 
 def rounds_of(session_id: str) -> list[HallRound]:
