@@ -148,7 +148,7 @@ def test_every_pictogram_is_shown_somewhere() -> None:
 def test_every_picture_is_shown_somewhere_and_all_of_them_are_small() -> None:
     steps = content.read_json("family.json")["danger"]["steps"]
     steps += [row for section in content.checklist_sections() for row in (section, *section["items"])]
-    plan = content.plan()
+    plan = content.dated_row("plan")
     steps += [*plan["choices"], *plan["who"]["choices"], *plan["when"]["choices"]]
     of_content = [*content.shipped_questions().values(), *content.offer_signs().values(), *steps]
     pictures = {name for row in of_content for name in row["picture"]}

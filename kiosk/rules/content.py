@@ -100,34 +100,20 @@ def family_content() -> Row:
     return content
 
 
-@lru_cache(maxsize=1)
-def replies() -> Row:
-    """Messages to answer an offer with, from the file.
+@lru_cache
+def dated_row(name: str) -> Row:
+    """The row of a file that is one row, in which each text is {id, en}.
 
-    They are {slug, title, intro, warning, not_with: [sign], source, volatile, as_of, replies}, with replies {slug, to:
-    offerer, office or family, verdicts, signs, facts, id, en}.
+    “replies” answer an offer: {title, intro, warning, not_with: [sign], source, volatile, as_of, replies}, with replies
+    {slug, to: offerer, office or family, verdicts, signs, facts, id, en}.
+
+    “booster” is “Ingat lagi?”, offers to guess at home some weeks later: {title, lead, day, fold, after, source,
+    volatile, as_of, offers}, with offers {slug, verdict, facts, text, answer}.
+
+    “plan” is “Rencana saya”, this kiosk's own advice: {title, lead, choices: [{slug, picture, id, en}], who: {ask,
+    choices}, when: {ask, choices}, card: {person, day}, done, own}.
     """
-    return with_date(read_json("replies.json"))
-
-
-@lru_cache(maxsize=1)
-def booster() -> Row:
-    """“Ingat lagi?” from the file: offers to guess at home, some weeks later.
-
-    They are {slug, title, lead, day, fold, after, source, volatile, as_of, offers}, with offers {slug, verdict, facts,
-    text, answer}; each of these words is {id, en}.
-    """
-    return with_date(read_json("booster.json"))
-
-
-@lru_cache(maxsize=1)
-def plan() -> Row:
-    """“Rencana saya” from the file, this kiosk's own advice.
-
-    It is {title, lead, choices: [{slug, picture, id, en}], who: {ask, choices}, when: {ask, choices}, card: {person,
-    day}, done, own}, all with the same kind of choices; each of these words is {id, en}.
-    """
-    return with_date(read_json("plan.json"))
+    return with_date(read_json(f"{name}.json"))
 
 
 def with_date(row: Row) -> Row:
@@ -147,7 +133,14 @@ def sourced_texts() -> list[Row]:
     """
     signs = offer_signs().values()
     family = family_content()
-    return [*signs, *checklist_sections(), family["sheet"], *family["danger"]["steps"], replies(), booster()]
+    return [
+        *signs,
+        *checklist_sections(),
+        family["sheet"],
+        *family["danger"]["steps"],
+        dated_row("replies"),
+        dated_row("booster"),
+    ]
 
 
 def load_content() -> int:

@@ -87,7 +87,7 @@ def hotlines_to_ask(slugs: Collection[str], villages: Collection[str] | None) ->
 
 def may_reply(slugs: Collection[str]) -> bool:
     """False where an answer could be dangerous with one of these signs."""
-    return set(content.replies()["not_with"]).isdisjoint(slugs)
+    return set(content.dated_row("replies")["not_with"]).isdisjoint(slugs)
 
 
 def messages_about(slugs: Collection[str], verdict: str) -> list[content.Row]:
@@ -96,7 +96,7 @@ def messages_about(slugs: Collection[str], verdict: str) -> list[content.Row]:
     A reply for one of these signs comes before the general one. Where nobody should reply, the messages are those to an
     office and to the family.
     """
-    messages = [message for message in content.replies()["replies"] if verdict in message["verdicts"]]
+    messages = [message for message in content.dated_row("replies")["replies"] if verdict in message["verdicts"]]
     replies = [message for message in messages if message["to"] == "offerer"]
     if not may_reply(slugs):
         return [message for message in messages if message not in replies]

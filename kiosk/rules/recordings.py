@@ -138,14 +138,13 @@ def texts_of_plan() -> list[str]:
 
     Its questions are said by the sentence, and the lines of its card without their blanks.
     """
-    plan = content.plan()
+    plan = content.dated_row("plan")
     rows = [plan["title"], plan["lead"], plan["done"], plan["own"], *plan["choices"]]
-    for question in (plan["who"], plan["when"]):
-        rows += question["choices"]
-    texts = [row["id"] for row in rows]
+    texts = [line["id"].strip("_ ") for line in plan["card"].values()]
     for question in (plan["who"], plan["when"]):
         texts += sentences(in_language(question["ask"], "id"))
-    return texts + [line["id"].strip("_ ") for line in plan["card"].values()]
+        rows += question["choices"]
+    return texts + [row["id"] for row in rows]
 
 
 def texts_of_offers() -> list[str]:
@@ -158,7 +157,7 @@ def texts_of_offers() -> list[str]:
             texts.append(item["short"]["id"])
     for sign in content.offer_signs().values():
         texts += [sign["id"][name] for name in ("glance", "statement", "why", "do")]
-    replies = content.replies()
+    replies = content.dated_row("replies")
     rows = [replies["title"], replies["intro"], replies["warning"], *replies["replies"]]
     return texts + [row["id"] for row in rows]
 

@@ -176,7 +176,7 @@ def reply(token: str) -> str:
         "offers/reply.html",
         check=check,
         may_reply=offers.may_reply(check.signs),
-        texts=content.replies(),
+        texts=content.dated_row("replies"),
         messages=offers.messages_about(check.signs, check.verdict),
         contacts=hotlines.hotlines_with_slugs((offers.POLICE, hotlines.MIGRANT_MINISTRY)),
     )
@@ -257,7 +257,7 @@ def verdict_context(check: OfferCheck) -> dict[str, Any]:
         "is_company_unchecked": offers.COMPANY_SIGN in to_check,
         "company_hotline": hotlines.find_hotline(offers.COMPANY_CHECK),
         "may_reply": offers.may_reply(check.signs),
-        "reply_title": content.replies()["title"],
+        "reply_title": content.dated_row("replies")["title"],
     }
 
 

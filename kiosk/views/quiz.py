@@ -347,7 +347,7 @@ def plan() -> ResponseReturnValue:
     attempt = own_attempt_or_start(session.get("quiz", ""))
     if attempt.next_step != "result" or attempt.phase not in SUITCASE_PHASES:
         return redirect_to("quiz.page", token=attempt.token, step="result")
-    words = content.plan()
+    words = content.dated_row("plan")
     what = {"ask": words["title"], "choices": words["choices"]}
     answers: dict[str, str] = {}
     chosen = {}

@@ -104,7 +104,7 @@ def page() -> Response:
         helpers=helpers,
         missions=hotlines.hotlines_by_shelf(Hotline.active)["missions"],
         sections=content.checklist_sections(),
-        booster=content.booster(),
+        booster=content.dated_row("booster"),
         opens_on=booster_day(),
         name=name,
         as_of=date_line(),

@@ -158,7 +158,7 @@ def test_the_kept_file_is_unfolded_without_network_and_without_script(
     page.get_by_role("link", name="Ingat lagi?").click()
     expect(page.get_by_role("heading", name="Ingat lagi?")).to_be_in_viewport()
     answers = page.locator(".take-home-answer")
-    for number, offer in enumerate(content.booster()["offers"]):
+    for number, offer in enumerate(content.dated_row("booster")["offers"]):
         expect(answers.nth(number)).to_be_hidden()
         page.get_by_text("Aman, atau tipuan?", exact=True).nth(number).click()
         expect(answers.nth(number)).to_be_visible()

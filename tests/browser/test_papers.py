@@ -218,7 +218,11 @@ def test_the_family_sheet_has_a_front_and_a_back_whose_answers_are_upside_down(
         assert (sizes(paper), len(paper.pages)) == ({A4}, 2)
         front, back = texts(paper)
         upright, turned = back.split("Lipat di sini")
-        sheet, plan, booster = content.family_content()["sheet"], content.plan(), content.booster()
+        sheet, plan, booster = (
+            content.family_content()["sheet"],
+            content.dated_row("plan"),
+            content.dated_row("booster"),
+        )
         for words in (*(field["id"] for field in sheet["fields"]), sheet["foot"]["id"]):
             assert words in front
         told = [plan["title"], *plan["choices"], booster["title"], *(offer["text"] for offer in booster["offers"])]

@@ -42,7 +42,7 @@ def forget_files() -> None:
     content.offer_signs.cache_clear()
     content.checklist_sections.cache_clear()
     content.family_content.cache_clear()
-    content.booster.cache_clear()
+    content.dated_row.cache_clear()
 
 
 def unconfirmed_words(as_of: date) -> str:

@@ -11,7 +11,7 @@ from kiosk.models.offer_check import OFFER_VERDICTS
 from kiosk.rules import content, offers
 
 EVERY = sorted(content.offer_signs())
-REPLIES = content.replies()["replies"]
+REPLIES = content.dated_row("replies")["replies"]
 TO_OFFERER = [row for row in REPLIES if row["to"] == "offerer"]
 LANGUAGES = ("id", "en")
 
@@ -83,7 +83,7 @@ def test_of_several_signs_the_first_message_of_the_file_that_meets_one(signs: st
 
 def test_who_must_not_answer_is_stopped_anyway() -> None:
     """So what there is to tell is always a report."""
-    assert {content.offer_signs()[slug]["weight"] for slug in content.replies()["not_with"]} == {"stop"}
+    assert {content.offer_signs()[slug]["weight"] for slug in content.dated_row("replies")["not_with"]} == {"stop"}
 
 
 @given(st.lists(st.sampled_from(EVERY), unique=True))
@@ -91,7 +91,7 @@ def test_there_is_one_message_to_the_offerer_or_none(slugs: list[str]) -> None:
     verdict = offers.verdict_on(slugs)
     messages = offers.messages_about(slugs, verdict)
     assert all(verdict in message["verdicts"] for message in messages)
-    if set(slugs) & set(content.replies()["not_with"]):
+    if set(slugs) & set(content.dated_row("replies")["not_with"]):
         assert [message["to"] for message in messages] == ["office", "family"]
     else:
         assert [message["to"] for message in messages] == ["offerer"]
@@ -131,7 +131,7 @@ def test_to_the_offerer_nothing_is_said_that_accuses_or_promises(row: dict[str, 
         assert not ACCUSES.search(text), text
         assert not PROMISES.search(text), text
         assert "…" not in text, "it can be sent as it stands"
-    assert not set(row["signs"]) & set(content.replies()["not_with"])
+    assert not set(row["signs"]) & set(content.dated_row("replies")["not_with"])
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from tests.cast.pages import Browser, faces, words_seen
 from tests.cast.quiz import answer_all, attempt_of, begin, measure, practise, tap
 from tests.cast.tables import dump_tables
 
-PLAN = content.plan()
+PLAN = content.dated_row("plan")
 SLUGS = {
     "what": [choice["slug"] for choice in PLAN["choices"]],
     "who": [choice["slug"] for choice in PLAN["who"]["choices"]],

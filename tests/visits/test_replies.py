@@ -10,9 +10,9 @@ from tests.cast.content import unconfirmed_words
 from tests.cast.offers import MILLIONS, VISITOR_VISA, check, heading
 from tests.cast.pages import Browser, sources
 
-TEXTS = {row["slug"]: row for row in content.replies()["replies"]}
+TEXTS = {row["slug"]: row for row in content.dated_row("replies")["replies"]}
 NO_PROOF = "Jawaban bagus bukan bukti: tunjukkan ke Disnaker."
-WARNING = content.replies()["warning"]["id"]
+WARNING = content.dated_row("replies")["warning"]["id"]
 CRIME = "R07"  # nobody answers that
 
 
@@ -71,7 +71,7 @@ def test_a_good_answer_is_no_proof(visitor: Browser) -> None:
     assert WARNING in visitor.text
 
 
-@pytest.mark.parametrize("sign", content.replies()["not_with"])
+@pytest.mark.parametrize("sign", content.dated_row("replies")["not_with"])
 def test_where_nobody_should_answer_there_is_what_to_report_and_no_message_to_the_offerer(
     visitor: Browser, sign: str
 ) -> None:
@@ -98,7 +98,7 @@ def test_where_nobody_should_answer_there_is_what_to_report_and_no_message_to_th
 
 def test_it_says_what_it_rests_on_and_of_when_that_is(visitor: Browser) -> None:
     open_reply(visitor, MILLIONS)
-    texts = content.replies()
+    texts = content.dated_row("replies")
     assert sources(visitor) == [f"Sumber: {texts['source']['id']} – {unconfirmed_words(texts['as_of'])}"]
 
 
@@ -125,6 +125,6 @@ def test_it_opens_for_the_visit_that_made_the_check_alone(visitor: Browser, anot
 
 def test_what_is_said_is_among_the_texts_that_are_recorded(visitor: Browser) -> None:
     spoken = set(recordings.shipped_texts())
-    texts = content.replies()
+    texts = content.dated_row("replies")
     for row in (texts["title"], texts["intro"], texts["warning"], *TEXTS.values()):
         assert row["id"] in spoken

@@ -97,7 +97,7 @@ def test_the_page_asks_nobody_and_calls_only_whom_the_directory_names(visitor: B
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_four_offers_are_guessed_before_their_answers_are_unfolded(visitor: Browser, language: str) -> None:
-    page, booster = saved_page(visitor, language), content.booster()
+    page, booster = saved_page(visitor, language), content.dated_row("booster")
     offers = page.select("#booster ~ .take-home-offer")
     assert [offer.find("p").text for offer in offers] == [offer["text"][language] for offer in booster["offers"]]
     signs = {offer.select_one("details:not([open]) > summary ~ p svg").decode_contents().strip() for offer in offers}

@@ -110,8 +110,8 @@ def render_family_sheet(session_id: str) -> str:
         page = render_template(
             "family/both_sides.html",
             sheet=content.family_content()["sheet"],
-            plan=content.plan(),
-            booster=content.booster(),
+            plan=content.dated_row("plan"),
+            booster=content.dated_row("booster"),
             opens_on=opens_on,
             language="id",
         )
