@@ -1,9 +1,9 @@
 """The office's list of P3MI at the desk: looked at, taken in whole, given to the next kiosk, or declined."""
 
-from datetime import date
-from typing import Any, cast
+from io import BytesIO
+from typing import Any
 
-from flask import Response, flash, request
+from flask import abort, flash, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, gettext as _, lazy_gettext as _l
 from flask_wtf.file import FileField
@@ -76,7 +76,7 @@ def replace_companies(form: CompaniesForm) -> bool:
     """
     if "take" not in request.form:
         return False
-    day = cast("date", form.day.data)
+    day: Any = form.day.data
     with db.write():
         if form.version.data != settings.get("company_list").get("key", ""):
             form.overtaken = change_notice(row_of_list())
@@ -97,17 +97,15 @@ def row_of_list() -> str:
 
 @bp.post("/companies")
 def export_companies() -> ResponseReturnValue:
-    """The stored list as CSV for the next kiosk, audited. Redirect if there is none."""
+    """The stored list as CSV for the next kiosk, audited. 404 if there is none."""
     check_token()
-    day = companies.list_date()
-    if day is None:
-        return redirect_to("admin.data.index")
+    day = companies.list_date() or abort(404)
     with db.write():
         desk.note("companies-exported", row_of_list())
     content = company_lists.write_csv(companies.stored_list())
-    answer = Response(content.encode("utf-8-sig"), mimetype="text/csv")  # by its mark Excel knows UTF-8
-    answer.headers.set("Content-Disposition", "attachment", filename=f"Daftar P3MI {day:%d-%m-%Y}.csv")
-    return mark_download(answer)
+    file = BytesIO(content.encode("utf-8-sig"))  # by its mark Excel knows UTF-8
+    name = f"Daftar P3MI {day:%d-%m-%Y}.csv"
+    return mark_download(send_file(file, "text/csv", as_attachment=True, download_name=name))
 
 
 @bp.post("/no-companies")
