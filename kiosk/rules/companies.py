@@ -73,7 +73,8 @@ def ask_list(text: str, chosen: str = "") -> Answer:
     name = name_key(text)
     licence = licence_key(text)
     by_name: dict[str, Company] = {}
-    for company in sorted(stored_list(), key=gravity):
+    gravest_first = sorted(stored_list(), key=lambda company: COMPANY_STATUSES.index(status_today(company)))
+    for company in gravest_first:
         if licence and licence == licence_key(company.licence):
             return answer_about(company)
         by_name.setdefault(name_key(company.name), company)
@@ -99,11 +100,6 @@ def status_today(company: Company) -> str:
     if company.status == "active" and company.valid_until and company.valid_until < today():
         return "expired"
     return company.status
-
-
-def gravity(company: Company) -> int:
-    """A number to sort by, those whose licence is gone first."""
-    return COMPANY_STATUSES.index(status_today(company))
 
 
 def answer_about(company: Company) -> Answer:

@@ -165,11 +165,11 @@ def read_company(cells: Sequence[str], columns: Sequence[str]) -> Company:
     if texts["valid_until"] and not valid_until:
         raise Refused("day", texts["valid_until"])
     word = texts["status"]
-    if not word and valid_until:
-        word = "aktif"
-    if licence_key(word) not in STATUS_OF_WORD:
+    status = STATUS_OF_WORD.get(licence_key(word))
+    if valid_until and not word:
+        status = "active"
+    if not status:
         raise Refused("status" if word else "undated", word)
-    status = STATUS_OF_WORD[licence_key(word)]
     texts.pop("", "")
     return Company(**texts | {"valid_until": valid_until, "status": status})
 
