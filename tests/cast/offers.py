@@ -23,7 +23,3 @@ def check(visitor: Browser, *signs: str, **fields: Any) -> None:
     """Tick these signs and send them."""
     visitor.get("/offers/")
     visitor.submit(sign=list(signs), **fields)
-
-
-def heading(visitor: Browser) -> str:
-    return " ".join(visitor.page.h1.text.split())  # type: ignore[union-attr]

@@ -115,6 +115,11 @@ def sources(visitor: Browser) -> list[str]:
     return [text.removeprefix("Dari mana ini? ") for text in texts]
 
 
+def heading(visitor: Browser) -> str:
+    """What Mak says first."""
+    return " ".join(visitor.page.h1.text.split())  # type: ignore[union-attr]
+
+
 def faces(visitor: Browser) -> list[str]:
     """Faces in the middle of the page, as it comes without script."""
     return [str(drawing["href"]).rpartition("#")[2] for drawing in visitor.page.select("main .face use")]

@@ -11,8 +11,8 @@ from kiosk.db import Base, db
 from kiosk.web.dates import day
 from tests.cast import companies as names
 from tests.cast.companies import ADDRESS, MIRIP, SEJATI, bring_list, company
-from tests.cast.offers import check, heading, offer_checks
-from tests.cast.pages import Browser, faces, sources
+from tests.cast.offers import check, offer_checks
+from tests.cast.pages import Browser, faces, heading, sources
 
 NAME = "Rahasia Tenaga Prima"  # on no list
 

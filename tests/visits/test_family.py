@@ -9,7 +9,7 @@ from kiosk.models import Hotline, OutreachSession
 from kiosk.rules import content, hotlines, recordings
 from tests.cast.content import unconfirmed_words
 from tests.cast.pages import Browser, faces, sources
-from tests.cast.tables import dump_tables
+from tests.cast.tables import nothing_is_stored
 
 
 def names_to_call(visitor: Browser) -> list[str]:
@@ -157,13 +157,8 @@ def test_a_sentence_is_read_in_parts_and_each_other_language_says_it_too(visitor
 def test_what_is_chosen_is_stored_nowhere(visitor: Browser) -> None:
     for _ in range(2):  # flask-login notes _fresh with the second page
         visitor.get("/family/malaysia")
-    rows_before = dump_tables()
-    with visitor.client.session_transaction() as cookie:
-        before = dict(cookie)
-    visitor.get("/family/malaysia?what=held&where=unknown")
-    with visitor.client.session_transaction() as cookie:
-        assert dict(cookie) == before
-    assert dump_tables() == rows_before
+    with nothing_is_stored(visitor):
+        visitor.get("/family/malaysia?what=held&where=unknown")
     assert visitor.response
     assert visitor.response.headers["Cache-Control"] == "no-store"
 

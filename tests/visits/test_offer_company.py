@@ -10,8 +10,8 @@ from kiosk.clock import today
 from kiosk.rules import companies, content, take_home
 from kiosk.web.dates import day
 from tests.cast.companies import ADDRESS, DIBEKUKAN, DICABUT, LEWAT, MIRIP, SEJATI, bring_list
-from tests.cast.offers import check, heading, offer_checks
-from tests.cast.pages import Browser
+from tests.cast.offers import check, offer_checks
+from tests.cast.pages import Browser, heading
 
 # with the day of the list
 WITHDRAWN = "Izin PT dicabut atau dibekukan, menurut daftar tanggal {}."

@@ -15,8 +15,8 @@ from kiosk.rules import companies, content, take_home
 from kiosk.views.offers import CHECKED
 from tests.cast.audio import seconds_of
 from tests.cast.content import unconfirmed_words
-from tests.cast.offers import MILLIONS, VISITOR_VISA, WORK_VISA, check, heading, offer_checks
-from tests.cast.pages import Browser, sources
+from tests.cast.offers import MILLIONS, VISITOR_VISA, WORK_VISA, check, offer_checks
+from tests.cast.pages import Browser, heading, sources
 from tests.conftest import add, open_session
 
 NOT_SEEN = "Belum terlihat tanda bahaya"

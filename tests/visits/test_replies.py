@@ -7,8 +7,8 @@ import pytest
 from kiosk.rules import content, recordings
 from tests.cast.codes import read_qr
 from tests.cast.content import unconfirmed_words
-from tests.cast.offers import MILLIONS, VISITOR_VISA, check, heading
-from tests.cast.pages import Browser, sources
+from tests.cast.offers import MILLIONS, VISITOR_VISA, check
+from tests.cast.pages import Browser, heading, sources
 
 TEXTS = {row["slug"]: row for row in content.dated_row("replies")["replies"]}
 NO_PROOF = "Jawaban bagus bukan bukti: tunjukkan ke Disnaker."
