@@ -57,6 +57,30 @@ def test_every_link_and_button_of_the_guide_exists_and_it_is_short(desk: Browser
     assert "check-in" not in text.lower(), "it is kehadiran on every page"
 
 
+# what each point of it may not do without
+STORY = [
+    ("Satu orang saja, sebentar, langsung di depan warga.", "Tidak ada yang direkam."),
+    ("Yang berhasil juga boleh bercerita",),
+    ("Jangan meminta cerita dari orang yang", "masih berperkara", "masih diancam", "belum 18 tahun"),
+    ("Minta izin lebih dulu", "tanpa direkam", "Saya boleh berhenti kapan saja."),
+    ("Dengarkan ceritanya lebih dulu, berdua saja.", "setelah ia bilang ya"),
+    ("Jangan sebut nama orang, desa, majikan, atau PT.",),
+    ("dulu membuat percaya?", "mulai terasa ada yang salah?", "dikatakan kepada yang mau berangkat?"),
+    ("Tidak perlu menceritakan kekerasan.", "Kalau menangis, berhenti, dan temani."),
+    ("tanda bahaya apa yang bisa dilihat sejak awal?", "sebut 0800-1000"),
+]
+
+
+@pytest.mark.parametrize("address", ["/admin/help/", "/admin/handouts/guide"])
+def test_a_story_is_invited_by_rules_and_never_recorded(desk: Browser, address: str) -> None:
+    section = desk.get(address).select_one("#story")
+    points = [" ".join(point.text.split()) for point in section.select("li")]
+    for point, words in zip(points, STORY, strict=True):
+        assert [part for part in words if part not in point] == []
+    assert "korban berhak dirahasiakan namanya (UU 21/2007 Pasal 44)" in section.p.text
+    assert not section.select("form, input, textarea, button, a, audio"), "it takes nothing in"
+
+
 def test_every_handout_is_one_tap_from_their_list_and_indonesian(desk: Browser) -> None:
     desk.get("/admin/handouts/hall")
     assert "Tanya petugas di sini." in desk.text
