@@ -343,11 +343,14 @@ def test_the_script_and_the_guide_lead_through_the_end_with_the_numbers_of_the_d
         story, teach_back, pledge = desk.page.select(".paper ol[start] > li")
         assert "Cerita yang pernah pergi (kalau ada)" in story.text
         teaching = " ".join(teach_back.get_text().split())
-        assert "Beri satu menit. Jangan menunjuk orang. Dengarkan dua pasang." in teaching
+        assert "“Ceritakan ke sebelah: satu tanda bahaya, satu nomor.” Beri satu menit." in teaching
+        assert "Jangan menunjuk orang. Dengarkan dua pasang." in teaching
         assert teaching.partition(" Sebut lagi ")[2] == digits
-        assert "Tidak dihitung, dan tidak dicatat." in pledge.text
+        asked = " ".join(pledge.get_text().split())
+        assert "“Siapa mau menyimpan nomor ini hari ini? Angkat tangan.” Tidak dihitung, dan tidak dicatat." in asked
+        assert "Yang tidak angkat tangan tidak apa-apa." in asked
+        assert (teaching + asked).count("?") == 1, "nobody is asked about oneself"
         for address in ("/admin/help/", "/admin/handouts/guide"):
             desk.get(address)
-            assert len(desk.page.select("#story li")) == 9
             last = " ".join(desk.page.select("#story li")[-1].get_text().split())
             assert last.partition(" Lalu sebut ")[2] == digits.replace(" dan 110", "")

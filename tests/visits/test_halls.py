@@ -18,7 +18,7 @@ from kiosk.rules.hotlines import find_hotline
 from tests.cast.halls import go_on, hold_hall, numbers, open_screen, round_questions, step, vote, vote_fields
 from tests.cast.learning import questions
 from tests.cast.officers import is_signed_in, leave
-from tests.cast.pages import Browser
+from tests.cast.pages import Browser, words_seen
 from tests.cast.sessions import at
 from tests.conftest import add, open_session
 
@@ -65,9 +65,13 @@ def test_after_its_last_round_alone_the_hall_teaches_back(
         steps.append(step(desk))
     assert [each for each in steps if each in TEACHING_STEPS] == [*TEACHING_STEPS]
     assert steps[-4:] == ["reason", *TEACHING_STEPS, "over"]
+    asked = ""
     for here in ("pledge", "teach"):
         desk.press("Kembali")
         assert (step(desk), desk.page.select("main input:not([type=hidden])")) == (here, []), "nothing is counted"
+        assert words_seen(desk.page.main) <= 60
+        asked += desk.text
+    assert re.findall(r"[^.?!]+\?", asked) == ["Siapa mau menyimpan nomor ini hari ini?"], "nothing about oneself"
     assert desk.page.h1.text.strip() == "Ceritakan ke sebelah: satu tanda bahaya, satu nomor."
     assert desk.page.select_one("#clock").text == "1:00"
     assert not re.search("0800-1000|110", desk.page.main.get_text()), "the hall must remember it"
