@@ -56,6 +56,8 @@ TABLE = [
     ("PT Karya Mandiri Sejahtera", "similar", [SEJATI]),
     ("PT Karya Mandiir Sejati", "similar", [SEJATI]),
     ("PT Karya Mandiri Sejati Tbk", "similar", [SEJATI]),
+    ("PT Karya Mandiri Sejati Indonesia", "similar", [SEJATI]),  # 0.80 of it is the same, as difflib measures
+    ("PT Karya Mandiri Sejati Indonesia 2", "missing", []),  # and 0.78
     ("CV Karya Mandiri Sejati", "similar", [SEJATI]),
     ("PTKarya Mandiri Sejati", "similar", [SEJATI]),
     ("PT Kаrya Mandiri Sejati", "similar", [SEJATI]),  # one letter is Cyrillic
