@@ -5,23 +5,29 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from kiosk.models.texts import Text
 from kiosk.rules import quiz
 from tests.browser.hearing import LISTEN, begin_to_listen, hear_to_its_end, wait_to_hear
 from tests.cast.questions import current
+
+
+def open_round_of(page: Page, monkeypatch: pytest.MonkeyPatch, *slugs: str) -> Text:
+    """From the start page into a round of these offers; the text of the first."""
+    offers = [current(slug) for slug in slugs]
+    monkeypatch.setattr(quiz, "pick_offers", lambda _pool: offers)
+    page.locator(".tile-practice").click()
+    return offers[0].text("id")
 
 
 @pytest.mark.parametrize("option", ["genuine", "scam"])
 def test_the_verdict_is_heard_first_and_the_rest_by_itself(
     page: Page, live: str, complaints: list[str], monkeypatch: pytest.MonkeyPatch, option: str
 ) -> None:
-    offers = [current("T04"), current("T01")]
-    text = offers[0].text("id")
-    monkeypatch.setattr(quiz, "pick_offers", lambda _pool: offers)
     page.add_init_script(LISTEN)
     page.goto(live + "/")
     begin_to_listen(page)
     hear_to_its_end(page)
-    page.locator(".tile-practice").click()
+    text = open_round_of(page, monkeypatch, "T04", "T01")
     question = hear_to_its_end(page)
     bubbles = list(text["bubbles"].values())
     assert in_order(question, "Aman atau tidak?", text["stem"], *bubbles, "Sudah dicek:", text["known"], "Belum tahu")
@@ -37,23 +43,34 @@ def test_the_verdict_is_heard_first_and_the_rest_by_itself(
 
 
 @pytest.mark.parametrize("slug", ["T10", "T17"])
-def test_who_calls_is_heard_with_one_tap_and_by_oneself_only_after_listening(
+def test_who_calls_is_heard_with_one_tap_and_nothing_before_it(
     page: Page, live: str, complaints: list[str], monkeypatch: pytest.MonkeyPatch, slug: str
 ) -> None:
-    offers = [current(slug), current("T01")]
-    text = offers[0].text("id")
-    monkeypatch.setattr(quiz, "pick_offers", lambda _pool: offers)
     page.add_init_script(LISTEN)
     page.goto(live + "/")
-    page.locator(".tile-practice").click()
+    text = open_round_of(page, monkeypatch, slug, "T01")
     hear = page.locator("main:not(.not-ready) #hear-offer")
+    expect(hear).to_be_visible()
+    assert page.evaluate("[heard, players]") == [[], []]
     hear.click()
     wait_to_hear(page, re.escape(list(text["bubbles"].values())[-1]))
     expect(hear).to_have_attribute("aria-pressed", "false")
     heard = page.evaluate("heard")
-    assert heard[0] == text["stem"], "nothing before the tap"
     assert in_order(heard, text["stem"], *text["bubbles"].values())
     assert not {"Keponakan kita bertanya:", "Sudah dicek:", "Aman"} & set(heard), "the offer alone"
+
+
+@pytest.mark.parametrize("slug", ["T17", "T19"])
+def test_who_listens_hears_who_calls_without_a_tap(
+    page: Page, live: str, complaints: list[str], monkeypatch: pytest.MonkeyPatch, slug: str
+) -> None:
+    page.add_init_script(LISTEN)
+    page.goto(live + "/")
+    begin_to_listen(page)
+    hear_to_its_end(page)
+    text = open_round_of(page, monkeypatch, slug, "T01")
+    heard = hear_to_its_end(page)
+    assert in_order(heard, "Keponakan kita bertanya:", text["stem"], *text["bubbles"].values(), "Aman")
 
 
 def in_order(heard: list[str], *texts: str) -> bool:
