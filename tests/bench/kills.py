@@ -209,7 +209,7 @@ def make_halves(server: Server) -> None:
         connection.execute("DELETE FROM check_in WHERE rowid % 2")
 
 
-VERSION = re.compile(r'name="version" value="(\w{16})"')
+VERSION = re.compile(r'name="version" value="([\w-]*)"')  # none where there is no list yet
 HEADS = "nama;nomor SIP3MI;berlaku sampai;status\n"
 
 
@@ -230,8 +230,8 @@ def companies(folder: Path, filled: Path, check_ins: int = 0) -> Scenario:
 
     def act() -> None:
         with ThreadPoolExecutor(2) as both:
-            statuses = both.map(press, desks, (next(turns), next(turns)))
-        assert set(statuses) <= {303, 422}, "both, or one is told that the other was first"
+            statuses = sorted(both.map(press, desks, (next(turns), next(turns))))
+        assert statuses in ([303, 303], [303, 422]), "both, or one is told that the other was first"
 
     def look() -> None:
         server.start()
