@@ -39,6 +39,16 @@ def test_every_link_leads_to_a_file_and_a_heading() -> None:
             assert not heading or heading in headings(path), (guide.name, path.name, heading)
 
 
+def test_the_field_test_has_rows_for_ten_people_five_phones_and_one_genuine_offer() -> None:
+    guide = ROOT / "docs" / "uji-lapangan.md"
+    text = guide.read_text(encoding="utf-8")
+    assert {"hasil", "lima-hp-satu-jam", "satu-tawaran-yang-benar"} <= headings(guide)
+    assert re.findall(r"^\| (\d+) \|", text, re.M) == [*"123456789", "10", *"12345"]
+    labels = re.findall(r"(?:etuk|ekan|uka|bawah)\s\*\*(.+?)\*\*", text)
+    assert len(labels) >= 5
+    assert [label for label in labels if f'"{label}"' not in DESK] == [], "what the screens call it"
+
+
 def test_pictures_are_shown_and_small() -> None:
     linked_files = {path for guide in GUIDES for path, _heading in links(guide)}
     for picture in (ROOT / "docs").glob("*.png"):

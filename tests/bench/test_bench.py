@@ -2,9 +2,10 @@
 
 import re
 
+import pytest
 from bs4 import BeautifulSoup
 
-from tests.bench import bare, table, tablet
+from tests.bench import bare, companies, table, tablet
 from tests.bench.__main__ import PARTS
 from tests.bench.table import Row, at_least, at_most
 
@@ -15,6 +16,14 @@ def test_the_page_is_drawn_from_what_is_kept() -> None:
 
 def test_every_part_that_is_kept_can_be_measured_again() -> None:
     assert set(table.read_parts()) <= set(PARTS)
+
+
+def test_a_list_of_1000_companies_is_asked_in_three_ways_within_100_ms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One round says that they are asked, and what is to be reached; how long it takes is not judged here."""
+    monkeypatch.setenv("KIOSK_INSTANCE", "")  # set back afterwards
+    rows = PARTS["companies"].measure(rounds=1)
+    assert [row.what for row in rows] == [f"a company that is {what}" for what in ("found", "similar", "missing")]
+    assert {(companies.COMPANIES, row.unit, *row.targets) for row in rows} == {(1000, "ms", at_most(100))}
 
 
 def test_the_limit_has_what_a_tablet_is_watched_for() -> None:

@@ -57,8 +57,8 @@ def test_every_code_is_as_coarse_as_those_of_the_directory(visitor: Browser) -> 
     """At most 73 modules, with four of margin on each side: those of the card of contacts."""
     for signs in ("", "R16", "R17", "R11", "R12", "R20", "R01", CRIME, "R10"):
         open_reply(visitor, *signs.split())
-        for code in visitor.page.select(".reply-code svg"):
-            assert int(str(code.get("viewbox") or code["viewBox"]).split()[2]) <= 73 + 8, signs
+        (code,) = visitor.page.select(".reply-code svg")
+        assert int(str(code.get("viewbox") or code["viewBox"]).split()[2]) <= 73 + 8, signs
 
 
 def test_a_good_answer_is_no_proof(visitor: Browser) -> None:
