@@ -203,6 +203,18 @@ def test_papers_of_the_hall_keep_their_sheets_in_every_font(
             assert len(print_page(page).pages) == sheets, (path, font)
 
 
+def test_how_a_story_is_invited_is_at_most_half_a_page(page: Page, at_the_desk: str) -> None:
+    page.emulate_media(media="print")
+    page.set_viewport_size(A4_INSIDE)
+    page.goto(f"{at_the_desk}/admin/handouts/guide")
+    for font in ("Roboto", "DejaVu Sans"):
+        page.evaluate("font => { document.body.style.fontFamily = font }", font)
+        section = page.locator("#story").bounding_box()
+        assert section
+        share = section["width"] * section["height"] / (A4_INSIDE["width"] * A4_INSIDE["height"])
+        assert 0.1 < share <= 0.5, font
+
+
 @pytest.mark.parametrize("font", ["Roboto", "DejaVu Sans"])
 def test_the_family_sheet_has_a_front_and_a_back_whose_answers_are_upside_down(
     page: Page, at_the_desk: str, session_in_lontar: OutreachSession, font: str
