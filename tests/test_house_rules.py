@@ -148,8 +148,8 @@ def test_every_pictogram_is_shown_somewhere() -> None:
 def test_every_picture_is_shown_somewhere_and_all_of_them_are_small() -> None:
     steps = content.read_json("family.json")["danger"]["steps"]
     steps += [row for section in content.checklist_sections() for row in (section, *section["items"])]
-    plan = content.dated_row("plan")
-    steps += [*plan["choices"], *plan["who"]["choices"], *plan["when"]["choices"]]
+    questions = content.dated_row("plan")["questions"].values()
+    steps += [choice for question in questions for choice in question["choices"]]
     of_content = [*content.shipped_questions().values(), *content.offer_signs().values(), *steps]
     pictures = {name for row in of_content for name in row["picture"]}
     pictures |= {name for names in CHECKED_PICTURES.values() for name in names}

@@ -110,8 +110,8 @@ def dated_row(name: str) -> Row:
     “booster” is “Ingat lagi?”, offers to guess at home some weeks later: {title, lead, day, fold, after, source,
     volatile, as_of, offers}, with offers {slug, verdict, facts, text, answer}.
 
-    “plan” is “Rencana saya”, this kiosk's own advice: {title, lead, choices: [{slug, picture, id, en}], who: {ask,
-    choices}, when: {ask, choices}, card: {person, day}, done, own}.
+    “plan” is “Rencana saya”, this kiosk's own advice: {questions: {what, who, when}, card: {person, day}, done, own},
+    with questions {title, lead, choices: [{slug, picture, id, en}]}.
     """
     return with_date(read_json(f"{name}.json"))
 

@@ -134,17 +134,12 @@ def texts_of_help() -> list[str]:
 
 
 def texts_of_plan() -> list[str]:
-    """Texts of the file that the plan at the end of a quiz says.
-
-    Its questions are said by the sentence, and the lines of its card without their blanks.
-    """
+    """Texts of the file that the plan at the end of a quiz says."""
     plan = content.dated_row("plan")
-    rows = [plan["title"], plan["lead"], plan["done"], plan["own"], *plan["choices"]]
-    texts = [line["id"].strip("_ ") for line in plan["card"].values()]
-    for question in (plan["who"], plan["when"]):
-        texts += sentences(in_language(question["ask"], "id"))
-        rows += question["choices"]
-    return texts + [row["id"] for row in rows]
+    rows = [*plan["card"].values(), plan["done"], plan["own"]]
+    for question in plan["questions"].values():
+        rows += [question["title"], question["lead"], *question["choices"]]
+    return [row["id"] for row in rows]
 
 
 def texts_of_offers() -> list[str]:

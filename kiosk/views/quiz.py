@@ -334,30 +334,23 @@ def render_result(attempt: QuizAttempt) -> str:
 
 # --- a plan to go home with: three taps, which stand in the address and are stored nowhere
 
-SKIPPED = "skip"  # the answer of who taps "Lewati"
-
 
 @bp.get("/plan")
 def plan() -> ResponseReturnValue:
     """The next question of the plan, or its card once all three have an answer.
 
-    An unknown answer counts as none. The address holds no token, so it tells nothing of a person, but the page opens
-    only in the visit that has just packed a suitcase.
+    “skip” and every unknown answer choose nothing. The address holds no token, so it tells nothing of a person, but the
+    page opens only in the visit that has just packed a suitcase.
     """
     attempt = own_attempt_or_start(session.get("quiz", ""))
     if attempt.next_step != "result" or attempt.phase not in SUITCASE_PHASES:
         return redirect_to("quiz.page", token=attempt.token, step="result")
     words = content.dated_row("plan")
-    what = {"ask": words["title"], "choices": words["choices"]}
     answers: dict[str, str] = {}
     chosen = {}
-    for part, question in {"what": what, "who": words["who"], "when": words["when"]}.items():
-        choices = {choice["slug"]: choice for choice in question["choices"]}
-        answer = request.args.get(part, "")
-        if answer != SKIPPED and answer not in choices:
-            return render_template(
-                "quiz/plan.html", plan=words, part=part, question=question, answers=answers, token=attempt.token
-            )
-        answers[part] = answer
-        chosen[part] = choices.get(answer)
-    return render_template("quiz/plan_card.html", plan=words, answers=answers, chosen=chosen, attempt=attempt)
+    for part, question in words["questions"].items():
+        if part not in request.args:
+            return render_template("quiz/plan.html", part=part, question=question, answers=answers, token=attempt.token)
+        answers[part] = request.args[part]
+        chosen[part] = next((choice for choice in question["choices"] if choice["slug"] == answers[part]), None)
+    return render_template("quiz/plan_card.html", plan=words, chosen=chosen, attempt=attempt)

@@ -232,7 +232,7 @@ def test_the_family_sheet_has_a_front_and_a_back_whose_answers_are_upside_down(
         upright, turned = back.split("Lipat di sini")
         sheet, plan, booster = (
             content.family_content()["sheet"],
-            content.dated_row("plan"),
+            content.dated_row("plan")["questions"]["what"],
             content.dated_row("booster"),
         )
         for words in (*(field["id"] for field in sheet["fields"]), sheet["foot"]["id"]):

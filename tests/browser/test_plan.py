@@ -21,9 +21,7 @@ ROOM = """() => document.querySelector('.foot').getBoundingClientRect().top
 
 def choices(part: str) -> list[str]:
     """Answers to this question of the plan, in its words."""
-    plan = content.dated_row("plan")
-    rows = plan["choices"] if part == "what" else plan[part]["choices"]
-    return [row["slug"] for row in rows]
+    return [choice["slug"] for choice in content.dated_row("plan")["questions"][part]["choices"]]
 
 
 def every_screen() -> list[str]:

@@ -11,12 +11,8 @@ from tests.cast.pages import Browser, faces, heading, words_seen
 from tests.cast.quiz import answer_all, attempt_of, begin, measure, practise, tap
 from tests.cast.tables import nothing_is_stored
 
-PLAN = content.dated_row("plan")
-SLUGS = {
-    "what": [choice["slug"] for choice in PLAN["choices"]],
-    "who": [choice["slug"] for choice in PLAN["who"]["choices"]],
-    "when": [choice["slug"] for choice in PLAN["when"]["choices"]],
-}
+QUESTIONS = content.dated_row("plan")["questions"]
+SENTENCES = [choice["id"] for choice in QUESTIONS["what"]["choices"]]
 
 LONGEST_OR_NONE = (("tell", "skip"), ("relatives", "skip"), ("week", "skip"))
 
@@ -64,10 +60,10 @@ def test_a_villager_makes_a_plan_by_three_taps(visitor: Browser) -> None:
 @pytest.mark.parametrize(
     ("taps", "lines"),
     [
-        (("Kalau disuruh", "Lewati", "Lewati"), [PLAN["choices"][2]["id"]]),
+        (("Kalau disuruh", "Lewati", "Lewati"), [SENTENCES[2]]),
         (("Lewati", "Petugas desa", "Lewati"), ["Saya tanya dulu kepada: Petugas desa"]),
         (("Lewati", "Lewati", "Besok"), ["Hari bercerita: Besok"]),
-        (("Lewati", "Lewati", "Lewati"), [choice["id"] for choice in PLAN["choices"]]),
+        (("Lewati", "Lewati", "Lewati"), SENTENCES),
     ],
     ids=["what", "who", "when", "nothing"],
 )
@@ -98,7 +94,7 @@ def test_all_choices_and_the_one_that_skips_look_alike_and_each_has_its_picture(
     for query, part in (("", "what"), ("?what=skip", "who"), ("?what=skip&who=skip", "when")):
         page = visitor.get(f"/quiz/plan{query}")
         ways = page.select(".plan-choices a")
-        assert len(ways) == len(SLUGS[part]) + 1
+        assert len(ways) == len(QUESTIONS[part]["choices"]) + 1
         assert {tuple(way["class"]) for way in ways} == {("quiz-option", "plan-choice")}
         assert all(way.select("svg") for way in ways)
 
@@ -118,21 +114,23 @@ def test_each_screen_has_at_most_60_words_and_all_of_them_are_said(visitor: Brow
 
 
 @pytest.mark.parametrize(
-    "query",
+    ("query", "question"),
     [
-        "what=x",
-        "what=",
-        "what=%3Cb%3E",
-        "who=spouse&when=week",
-        "what=CALL&what=call",
-        "token=1&what[]=call",
+        ("what=x", "who"),
+        ("what=", "who"),
+        ("what=%3Cb%3E", "who"),
+        ("what=CALL&what=call", "who"),
+        ("who=spouse&when=week", "what"),
+        ("token=1&what[]=call", "what"),
     ],
 )
-def test_an_unknown_answer_is_ignored_and_the_question_asked(visitor: Browser, query: str) -> None:
+def test_an_unknown_answer_chooses_nothing(visitor: Browser, query: str, question: str) -> None:
     finish(visitor)
-    page = visitor.get(f"/quiz/plan?{query}")
-    assert heading(visitor) == "Rencana saya"
-    assert page.select("a[href='/quiz/plan?what=call']"), "and it goes on nowhere"
+    visitor.get(f"/quiz/plan?{query}")
+    assert heading(visitor) == QUESTIONS[question]["title"]["id"]
+    assert not visitor.page.select("main b")
+    visitor.get(f"/quiz/plan?what=skip&who=skip&when=skip&{query}&what=x&who=x&when=x")
+    assert card(visitor) == ["Rencana saya", *SENTENCES, "Rencana ini saran kios ini."]
 
 
 def test_it_speaks_english_and_what_was_chosen_stays(visitor: Browser) -> None:
