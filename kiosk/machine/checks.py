@@ -12,7 +12,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from kiosk.clock import moment, utcnow
 from kiosk.data_care import restore, retention
 from kiosk.machine import conditions, network
-from kiosk.rules import company_lists, content, hotlines, questions, settings
+from kiosk.rules import content, hotlines, questions, settings
 
 OFFICER = "officer"
 SUPERVISOR = "supervisor"
@@ -230,7 +230,7 @@ CHECKS = (
     ),
     Check(
         "company-list",
-        lambda: not company_lists.is_decided(),
+        lambda: not settings.is_stored("company_list"),
         _l("Ambil daftar P3MI dari kementerian atau Disnaker."),
         _l("Warga lalu bisa bertanya apakah nama PT ada di daftar itu. Tanpa daftar? Di halaman itu juga."),
         SUPERVISOR,

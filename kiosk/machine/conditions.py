@@ -221,7 +221,7 @@ def password_resets() -> Any:
 
 def has_no_village() -> bool:
     """True in a hall until the village where this kiosk stands was chosen or declined."""
-    return not current_app.config["JOIN_REQUIRED"] and "host_village" not in settings.load_rows()
+    return not current_app.config["JOIN_REQUIRED"] and not settings.is_stored("host_village")
 
 
 def count_left_open() -> int:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kiosk.db import Base, Key
 from kiosk.models.constraints import one_of
 
+LONGEST = {"name": 120, "licence": 60, "address": 300}  # characters of each text
 COMPANY_STATUSES = ("revoked", "suspended", "expired", "active")  # of its licence, the gravest first
 
 
@@ -20,8 +21,8 @@ class Company(Base):
     __table_args__ = (one_of("status", COMPANY_STATUSES),)
 
     id: Mapped[Key]
-    name: Mapped[str] = mapped_column(String(120))
-    licence: Mapped[str] = mapped_column(String(60))  # its number, "" where the list has none
+    name: Mapped[str] = mapped_column(String(LONGEST["name"]))
+    licence: Mapped[str] = mapped_column(String(LONGEST["licence"]))  # its number, "" where the list has none
     valid_until: Mapped[date | None]
-    address: Mapped[str] = mapped_column(String(300))
+    address: Mapped[str] = mapped_column(String(LONGEST["address"]))
     status: Mapped[str] = mapped_column(String(9))

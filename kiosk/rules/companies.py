@@ -18,7 +18,6 @@ from kiosk.models import Company
 from kiosk.models.company import COMPANY_STATUSES
 from kiosk.rules import settings
 
-LONGEST_NAME = 120  # letters
 LIST_DAYS = 90  # as long a list answers: our own choice
 MOST_SIMILAR = 3
 SIMILARITY = 0.8  # of two names, as difflib measures it

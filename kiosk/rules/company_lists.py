@@ -13,13 +13,12 @@ from io import StringIO
 from typing import NamedTuple
 
 from kiosk.models import Company
-from kiosk.rules import settings
+from kiosk.models.company import LONGEST
 from kiosk.rules.companies import licence_key, name_key, stored_list
 from kiosk.rules.refusals import Refused
 
 MOST_LINES = 2000  # there are about 500 companies
 LARGEST = 400_000  # characters of a list
-LARGEST_FILE = 2 * LARGEST  # bytes: UTF-16 has two for a character
 OPEN_QUOTE = '"'
 TALLEST = 5  # lines of a row whose cells have line breaks; where a quote stays open for more, it was left open
 HEAD_WITHIN = 15  # lines of a title above the heads
@@ -46,7 +45,6 @@ MONTHS = "jan feb|peb mar apr mei|may jun jul agu|aug|agt|ags sep okt|oct nov|no
 MONTH_OF_WORD = {word: str(number) for number, words in enumerate(MONTHS, 1) for word in words.split("|")}
 DAY_FORMATS = ("%d/%m/20%y", "%d/%m/%y", "20%y/%m/%d")
 MIDNIGHT = re.compile(r" 0?0[.:]00([.:]00)?$")  # spreadsheets write it behind a day
-LONGEST = {"name": 120, "licence": 60, "address": 300}  # characters, as many as the table takes
 # a dash alone, and the apostrophe by which `write_csv` keeps a formula from running
 NO_TEXT = re.compile(r"^(?:[-–]$|'(?=[=+@-]))")
 FORMULA = ("=", "+", "-", "@")  # a spreadsheet runs a text that begins so
@@ -71,12 +69,7 @@ class Reading(NamedTuple):
 
 
 def decode_file(content: bytes) -> str:
-    """The text of a file in UTF-8, in UTF-16 with its mark, or as old Windows programs write it.
-
-    Raises Refused where it is too large.
-    """
-    if len(content) > LARGEST_FILE:
-        raise Refused("large")
+    """The text of a file in UTF-8, in UTF-16 with its mark, or as old Windows programs write it."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16", "replace")
     with suppress(UnicodeDecodeError):
@@ -87,9 +80,7 @@ def decode_file(content: bytes) -> str:
 def read_list(text: str) -> Reading:
     """Companies of a text, and its lines that can't be read.
 
-    A company that stands there twice, by name, licence number and status, is read once: of two statuses both count,
-    and the list answers with the graver. Raises Refused with a code where the text is too large, or where its heads are
-    missing or name a column twice.
+    Raises Refused with a code where the text is too large, or where its heads are missing or name a column twice.
     """
     printable = "".join(letter if letter.isprintable() or letter in "\t\r\n" else " " for letter in text[: LARGEST + 1])
     lines = list(StringIO(printable, newline=None))
@@ -98,20 +89,13 @@ def read_list(text: str) -> Reading:
     head, delimiter, columns = find_heads(lines)
     companies: list[Company] = []
     unreadable: list[Unreadable] = []
-    line_of_company: dict[tuple[str, str, str], int] = {}
     for line, cells in read_rows(lines, head + 1, delimiter):
         if not any(cells):
             continue
         try:
-            company = read_company(cells, columns)
-            key = (name_key(company.name), licence_key(company.licence), company.status)
-            if key in line_of_company:
-                raise Refused("twice", str(line_of_company[key]))
+            companies.append(read_company(cells, columns))
         except Refused as reason:
             unreadable.append(Unreadable(line, *reason.args))
-        else:
-            line_of_company[key] = line
-            companies.append(company)
     return Reading(companies, unreadable)
 
 
@@ -155,7 +139,8 @@ def read_company(cells: Sequence[str], columns: Sequence[str]) -> Company:
         raise Refused("quote")
     if any(cells[len(columns) :]):
         raise Refused("cells")
-    texts = dict.fromkeys(COLUMNS, "") | dict(zip(columns, cells, strict=False))
+    row = dict(zip(columns, cells, strict=False))
+    texts = {column: row.get(column, "") for column in COLUMNS}
     if not name_key(texts["name"]):
         raise Refused("name")
     for column in LONGEST:
@@ -170,7 +155,6 @@ def read_company(cells: Sequence[str], columns: Sequence[str]) -> Company:
         status = "active"
     if not status:
         raise Refused("status" if word else "undated", word)
-    texts.pop("", "")
     return Company(**texts | {"valid_until": valid_until, "status": status})
 
 
@@ -185,11 +169,6 @@ def read_day(text: str) -> date | None:
 
 
 # --- comparing and writing
-
-
-def is_decided() -> bool:
-    """True once there is a list, or an officer said that there will be none."""
-    return "company_list" in settings.load_rows()
 
 
 def compare_with_stored(companies: Sequence[Company]) -> dict[str, list[str]]:

@@ -41,6 +41,11 @@ def get(name: str) -> Any:
     return row.value if row else DEFAULTS[name]
 
 
+def is_stored(name: str) -> bool:
+    """True once an officer has saved this setting, even as its default."""
+    return name in load_rows()
+
+
 def office_values() -> dict[str, Any]:
     """All settings of the office by name, each stored or by default."""
     return {name: get(name) for name in OFFICE_SETTINGS}

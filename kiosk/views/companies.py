@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 
+from kiosk.models.company import LONGEST
 from kiosk.rules import companies, hotlines, offers, settings
 from kiosk.web.forms import AtMost, Form, Required, one_line, render_form
 from kiosk.web.pages import Pages
@@ -16,7 +17,7 @@ class CompanyForm(Form):
     name = StringField(
         _l("Nama PT atau nomor izin (SIP3MI)"),
         filters=[one_line],
-        validators=[Required(), AtMost(companies.LONGEST_NAME)],
+        validators=[Required(), AtMost(LONGEST["name"])],
     )
     chosen = StringField(default="")  # one of the similar companies
     stores = False

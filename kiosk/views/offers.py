@@ -9,6 +9,7 @@ from wtforms import RadioField, SelectChoice, SelectMultipleField, StringField, 
 
 from kiosk.db import db
 from kiosk.models import Hotline, OfferCheck
+from kiosk.models.company import LONGEST
 from kiosk.models.offer_check import RELIABLE_PLACES
 from kiosk.models.texts import in_language
 from kiosk.rules import companies, content, hotlines, offers, outreach, take_home
@@ -77,9 +78,7 @@ class OfferForm(Form):
         validators=[OneOf(("", *CHECKED), UNREAD)],
     )
     session = RadioField(_l("Ikut acara yang mana?"), default="", validate_choice=False)
-    company = StringField(
-        _l("Nama PT-nya? (kalau tahu)"), filters=[one_line], validators=[AtMost(companies.LONGEST_NAME)]
-    )
+    company = StringField(_l("Nama PT-nya? (kalau tahu)"), filters=[one_line], validators=[AtMost(LONGEST["name"])])
     chosen = StringField(_l("Nama PT-nya?"), default="")  # one of the similar companies
     answer = companies.Answer("", [])  # of the list, about the company
 

@@ -12,7 +12,7 @@ from kiosk.config import DEFAULTS
 from kiosk.db import db
 from kiosk.models import AuditEntry, Company
 from kiosk.rules import companies, company_lists, settings
-from kiosk.rules.company_lists import LARGEST_FILE
+from kiosk.rules.company_lists import LARGEST
 from tests.cast.officers import PASSWORD, account, audit, leave, signed_in
 from tests.cast.pages import Browser, is_file
 from tests.conftest import add
@@ -128,7 +128,7 @@ def test_100_000_lines_are_refused(supervisors_desk: Browser) -> None:
     assert len(file) < DEFAULTS["MAX_CONTENT_LENGTH_WITH_FILE"]
     refusal = "Terlalu panjang: paling banyak 2.000 baris P3MI."
     assert refusal in look_at(supervisors_desk, "", 422, sheet=(BytesIO(file), "p3mi.csv"))
-    assert refusal in look_at(supervisors_desk, "", 422, sheet=(BytesIO(file[: LARGEST_FILE // 2]), "p3mi.csv"))
+    assert refusal in look_at(supervisors_desk, "", 422, sheet=(BytesIO(file[:LARGEST]), "p3mi.csv"))
     assert refusal in look_at(supervisors_desk, long_list[:450_000], 422)
     supervisors_desk.get(DATA)
     supervisors_desk.submit(ENTRY, status=413, rows=long_list)

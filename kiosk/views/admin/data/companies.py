@@ -12,7 +12,7 @@ from wtforms import HiddenField, TextAreaField, ValidationError
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.rules import companies, company_lists, settings
-from kiosk.rules.company_lists import LARGEST, LARGEST_FILE, MOST_LINES, Reading
+from kiosk.rules.company_lists import LARGEST, MOST_LINES, Reading
 from kiosk.rules.refusals import Refused
 from kiosk.views.admin.data import bp
 from kiosk.web import desk
@@ -58,7 +58,7 @@ class CompaniesForm(Form):
         text = self.rows.data or ""
         try:
             if field.data:
-                text = company_lists.decode_file(field.data.read(LARGEST_FILE + 1))
+                text = company_lists.decode_file(field.data.read())
             elif not text.strip():
                 raise Refused("empty")
             self.reading = company_lists.read_list(text)
@@ -113,7 +113,7 @@ def decline_companies() -> ResponseReturnValue:
     """Note that this kiosk has no list, which ends the first step. Nothing changes where it has one."""
     check_token()
     with db.write():
-        if not company_lists.is_decided():
+        if not settings.is_stored("company_list"):
             settings.store("company_list", {})
             desk.note("settings-changed", "setting", ["company_list"])
     flash(_("Anjungan ini tanpa daftar P3MI. Daftarnya tetap bisa diambil kapan saja."))
@@ -123,13 +123,13 @@ def decline_companies() -> ResponseReturnValue:
 def company_facts(form: CompaniesForm) -> dict[str, Any]:
     """The stored list for the page, and what the list in the form would change."""
     changes = None
-    if form.reading.companies and not any(field.errors for field in form if field.name != "csrf_token"):
+    if form.reading.companies and not form.day.errors and not form.source.errors:
         changes = company_lists.compare_with_stored(form.reading.companies)
     return {
         "list_day": companies.list_date(),
         "company_list": settings.get("company_list"),
         "list_size": len(companies.stored_list()),
         "is_too_old": companies.is_too_old,
-        "may_decline": not company_lists.is_decided(),
+        "may_decline": not settings.is_stored("company_list"),
         "changes": changes,
     }
