@@ -5,13 +5,14 @@ from functools import lru_cache
 from typing import Any
 
 import qrcode
+from markupsafe import Markup
 from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
 
 QUIET_ZONE = 4  # white modules around a QR code
 
 
 @lru_cache(maxsize=256)
-def render_qr(text: str, dense: bool = False) -> str:
+def render_qr(text: str, dense: bool = False) -> Markup:
     """A QR code as SVG.
 
     It has error correction Q, or M if ``dense``, for texts whose code would be too fine at Q.
@@ -23,11 +24,11 @@ def render_qr(text: str, dense: bool = False) -> str:
         for run in re.finditer("1+", modules):
             width = len(run[0])
             path += f"M{run.start()} {y}h{width}v1h-{width}z"
-    side = len(rows)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
-        f'<rect width="{side}" height="{side}" fill="#fff"/><path d="{path}" fill="#000"/></svg>'
+    drawing = Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {0}" shape-rendering="crispEdges">'
+        '<rect width="{0}" height="{0}" fill="#fff"/><path d="{1}" fill="#000"/></svg>'
     )
+    return drawing.format(len(rows), path)
 
 
 def encode_qr(text: str, dense: bool) -> qrcode.QRCode[Any]:

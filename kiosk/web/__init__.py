@@ -14,6 +14,7 @@ from kiosk.models.hotline import office_date
 from kiosk.models.texts import Text, in_language, sentences
 from kiosk.rules import companies, glossary, settings
 from kiosk.rules.colours import COLOURS
+from kiosk.rules.qr import render_qr
 from kiosk.web import addresses, audio, dates, errors, fast, headers, health, request_limits, static_files, visits
 from kiosk.web.pages import fact, facts, is_desk_address
 from kiosk.web.words import CHANNEL_KIND_WORDS
@@ -79,6 +80,7 @@ def name_for_templates(app: Flask) -> None:
         "sentences": sentences,
         "in_language": in_language,
         "indonesian": Text,
+        "qr": render_qr,
     }
 
 

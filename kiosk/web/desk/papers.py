@@ -4,14 +4,12 @@ from datetime import date
 from typing import NamedTuple
 
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from kiosk.models import OutreachSession
 from kiosk.rules import settings
 from kiosk.rules.attendance import Attendance, Sums
-from kiosk.rules.qr import render_qr
 from kiosk.web.dates import in_words, long_day
-from kiosk.web.desk import bp, words
+from kiosk.web.desk import words
 
 BLANK = "…" * 8  # to be filled in by hand
 
@@ -95,12 +93,6 @@ def place_in_words(session: OutreachSession) -> str:
     if session.place_kind == "lainnya" or kind.casefold() in name.casefold():
         return name
     return f"{kind}: {name}"
-
-
-@bp.app_template_filter("qr")
-def qr_drawing(text: str, dense: bool = False) -> Markup:
-    """A QR code of the text as SVG, as by render_qr()."""
-    return Markup(render_qr(text, dense))  # noqa: S704 - drawn here, of digits alone
 
 
 # --- the head count
