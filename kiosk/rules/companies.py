@@ -22,7 +22,9 @@ LIST_DAYS = 90  # as long a list answers: our own choice
 MOST_SIMILAR = 3
 SIMILARITY = 0.8  # of two names, as difflib measures it
 NONE_OF_THEM = "none"  # chosen in place of a similar company
-PT = re.compile(r"\bp\W{0,2}t\b")  # also “P.T.” and “P T”
+PT = re.compile(r"\bp\W{0,2}t\b", re.IGNORECASE)  # also “P.T.” and “P T”
+# the answer about a company by the status of its licence
+RESULTS = {"revoked": "revoked", "suspended": "revoked", "expired": "expired", "active": "found"}
 # signs of an offer that come from the list alone, by what it answers
 SIGNS = {"revoked": "R24", "expired": "R25"}
 
@@ -50,18 +52,17 @@ def is_too_old(day: date) -> bool:
 
 def name_key(name: str) -> str:
     """A company's name without case, “PT”, dots and spaces, to compare it by."""
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    return licence_key(PT.sub(" ", folded))
+    return letters_and_digits(PT.sub(" ", unicodedata.normalize("NFKC", name)))
 
 
-def licence_key(licence: str) -> str:
-    """The letters and digits of a licence number, without case."""
-    folded = unicodedata.normalize("NFKC", licence).casefold()
+def letters_and_digits(text: str) -> str:
+    """The letters and digits of a text without case, as licence numbers are compared."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(filter(str.isalnum, folded))
 
 
 def ask_list(text: str, chosen: str = "") -> Answer:
-    """What the list answers about a company's name or licence number.
+    """The list's answer about a company's name or licence number.
 
     The number must be exact, a name may be similar. Of several companies of one name it is the gravest. ``chosen`` is
     the id of one of the similar companies, or NONE_OF_THEM.
@@ -70,11 +71,11 @@ def ask_list(text: str, chosen: str = "") -> Answer:
     if day is None or is_too_old(day):
         return Answer("old", [])
     name = name_key(text)
-    licence = licence_key(text)
+    licence = letters_and_digits(text)
     by_name: dict[str, Company] = {}
     gravest_first = sorted(stored_list(), key=lambda company: COMPANY_STATUSES.index(status_today(company)))
     for company in gravest_first:
-        if licence and licence == licence_key(company.licence):
+        if licence and licence == letters_and_digits(company.licence):
             return answer_about(company)
         by_name.setdefault(name_key(company.name), company)
     by_name.pop("", None)  # a name of nothing but signs or “PT” is nobody's
@@ -103,9 +104,7 @@ def status_today(company: Company) -> str:
 
 def answer_about(company: Company) -> Answer:
     """The answer about this very company."""
-    results = {"active": "found", "suspended": "revoked"}
-    status = status_today(company)
-    return Answer(results.get(status, status), [company])
+    return Answer(RESULTS[status_today(company)], [company])
 
 
 def replace_list(companies: Iterable[Company], day: date, source: str) -> None:

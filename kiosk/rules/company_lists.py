@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from kiosk.models import Company
 from kiosk.models.company import LONGEST
-from kiosk.rules.companies import licence_key, name_key, stored_list
+from kiosk.rules.companies import RESULTS, letters_and_digits, name_key, stored_list
 from kiosk.rules.refusals import Refused
 
 MOST_LINES = 2000  # there are about 500 companies
@@ -107,7 +107,7 @@ def find_heads(lines: Sequence[str]) -> tuple[int, str, list[str]]:
     """
     for index, line in enumerate(lines[:HEAD_WITHIN]):
         delimiter = max("\t;,", key=line.count)
-        columns = [COLUMN_OF_HEAD.get(licence_key(head), "") for head in line.split(delimiter)]
+        columns = [COLUMN_OF_HEAD.get(letters_and_digits(head), "") for head in line.split(delimiter)]
         ours = [column for column in columns if column]
         if "name" in ours and len(set(ours)) > 1:
             if len(set(ours)) < len(ours):
@@ -150,7 +150,7 @@ def read_company(cells: Sequence[str], columns: Sequence[str]) -> Company:
     if texts["valid_until"] and not valid_until:
         raise Refused("day", texts["valid_until"])
     word = texts["status"]
-    status = STATUS_OF_WORD.get(licence_key(word))
+    status = STATUS_OF_WORD.get(letters_and_digits(word))
     if valid_until and not word:
         status = "active"
     if not status:
@@ -178,7 +178,7 @@ def compare_with_stored(companies: Sequence[Company]) -> dict[str, list[str]]:
     return {
         "new": sorted(names[key] for key in names.keys() - stored_names.keys()),
         "gone": sorted(stored_names[key] for key in stored_names.keys() - names.keys()),
-        "revoked": sorted(company.name for company in companies if company.status in ("revoked", "suspended")),
+        "revoked": sorted(company.name for company in companies if RESULTS[company.status] == "revoked"),
     }
 
 
