@@ -144,15 +144,12 @@ def record_check(form: OfferForm, offered_ids: list[str]) -> OfferCheck:
     if len(offered_ids) == 1:
         session_id = offered_ids[0]
     signs = list(form.sign.data)
-    result = form.answer.result
-    if result in companies.SIGNS:
-        signs.append(companies.SIGNS[result])
+    if form.answer.result in companies.SIGNS:
+        signs.append(companies.SIGNS[form.answer.result])
     with db.write_as_visitor():
         session_id = outreach.lock_session_taking_answers(session_id)
         check = offers.record_check(signs, session_id, form.checked.data)
-    visits.begin_activity(offer=check.token)
-    if result and result not in companies.SIGNS:
-        session["company"] = result  # never the company's name
+    visits.begin_activity(offer=check.token, company=form.answer.result)  # never the company's name
     return check
 
 
@@ -261,7 +258,7 @@ def verdict_context(check: OfferCheck) -> dict[str, Any]:
 
 
 def list_words(key: str) -> str:
-    """What the list of companies says by this key of LIST_ANSWERS, or "" if nothing."""
+    """Words of LIST_ANSWERS with the day of the list, or "" for another key or without a list."""
     list_day = companies.list_date()
     if not list_day or key not in LIST_ANSWERS:
         return ""
