@@ -316,6 +316,11 @@ def at_both_sizes(page: Page, name: str) -> None:
     assert Axe().run(page, options=DESK_RULES).response["violations"] == []
 
 
+def middle(html: str) -> str:
+    """The part of a served page that an answer swaps, from its bar to its foot's end."""
+    return html[html.index("<main") : html.index("</main>")]
+
+
 def hand_over(page: Page, pages: dict[str, str]) -> JSHandle:
     """The texts of these pages as the page itself holds them, which a script then takes again and again."""
     return page.evaluate_handle("pages => pages", pages)

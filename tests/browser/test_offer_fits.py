@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from kiosk.db import db
 from kiosk.models import Question, QuizAnswer, QuizAttempt
 from kiosk.rules import questions
-from tests.browser.pages import hand_over
+from tests.browser.pages import hand_over, middle
 
 TABLETS = [(800, 1280), (1280, 800)]
 OTHERS = [(600, 1024), (360, 640)]
@@ -51,7 +51,7 @@ def pages_of_offers(app: Flask, language: str) -> dict[str, str]:
             has_odd_one = option == "scam" == offer.answer
             for odd in ("", *offer.texts["id"]["bubbles"]) if has_odd_one else ("",):
                 page = Context().run(tablet.get, f"/quiz/{token}/1?odd={odd}", headers={"HX-Request": "true"}).text
-                pages[f"{token} {odd}"] = page[page.index("<main") : page.index("</main>")]
+                pages[f"{token} {odd}"] = middle(page)
     return pages
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from kiosk.db import db
 from kiosk.models import Question
 from tests.browser import boxes
-from tests.browser.pages import hand_over, start_quiz
+from tests.browser.pages import hand_over, middle, start_quiz
 from tests.cast.pages import Browser
 from tests.cast.quiz import open_attempt
 
@@ -42,8 +42,7 @@ def middle_of(visitor: Browser) -> Callable[..., str]:
 
     def middle_of(*arguments: object, **fields: str) -> str:
         open_attempt(visitor, *arguments, **fields)  # type: ignore[arg-type]
-        html = str(visitor.client.get(visitor.path, headers={"HX-Request": "true"}).text)
-        return html[html.index("<main") : html.index("</main>")]
+        return middle(visitor.client.get(visitor.path, headers={"HX-Request": "true"}).text)
 
     return middle_of
 
