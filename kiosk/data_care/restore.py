@@ -92,7 +92,7 @@ def reason_to_refuse(source: Path, here: Connection | None = None) -> Any:
                 compare_kiosks(copy, here, source)
         revision = schema.revision_of(engine)
         if revision is None or not schema.is_known(revision):
-            return _l("dari versi anjungan yang tidak dikenal di sini. Pasang versi yang terbaru dahulu")
+            return _l("dari versi anjungan yang tidak dikenal di sini. Pulihkan dengan versi yang membuatnya")
         if faults(engine):
             return BROKEN
         if here and revision == schema.needed_revision():

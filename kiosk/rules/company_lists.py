@@ -17,7 +17,7 @@ from kiosk.models.company import LONGEST
 from kiosk.rules.companies import RESULTS, letters_and_digits, name_key, stored_list
 from kiosk.rules.refusals import Refused
 
-MOST_LINES = 2000  # there are about 500 companies
+MOST_LINES = 2000  # below the heads: there are about 500 companies
 LARGEST = 400_000  # characters of a list
 OPEN_QUOTE = '"'
 TALLEST = 5  # lines of a row whose cells have line breaks; where a quote stays open for more, it was left open
@@ -84,9 +84,11 @@ def read_list(text: str) -> Reading:
     """
     printable = "".join(letter if letter.isprintable() or letter in "\t\r\n" else " " for letter in text[: LARGEST + 1])
     lines = list(StringIO(printable, newline=None))
-    if len(printable) > LARGEST or len(lines) > MOST_LINES:
+    if len(printable) > LARGEST:
         raise Refused("large")
     head, delimiter, columns = find_heads(lines)
+    if len(lines) - head - 1 > MOST_LINES:
+        raise Refused("large")
     companies: list[Company] = []
     unreadable: list[Unreadable] = []
     for line, cells in read_rows(lines, head + 1, delimiter):

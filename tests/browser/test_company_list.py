@@ -93,5 +93,5 @@ def test_what_is_no_list_is_refused(list_page: Page, app: Flask, tmp_path_factor
     expect(list_page.get_by_text("tidak ikut: 3")).to_be_visible()
     at_three_sizes(list_page, "companies-unreadable")
     fill_in(list_page, "Disnaker", rows="x" * 600_000)
-    expect(list_page.get_by_role("heading", level=1)).to_have_text("Berkasnya terlalu besar")
+    expect(list_page.get_by_role("heading", level=1)).to_have_text("Berkas atau isiannya terlalu besar")
     assert companies.stored_list() == []

@@ -198,8 +198,8 @@ def unchanged(app: Flask, tmp_path: Path) -> Iterator[None]:
 
 # a copy in which somebody wrote this: the word of the refusal
 WRITTEN = {
-    "UPDATE alembic_version SET version_num = 'from_next_year'": "versi anjungan yang tidak dikenal di sini",
-    "UPDATE alembic_version SET version_num = '2f8d6b1c04e7'": "versi anjungan yang tidak dikenal di sini",  # 0.3.0
+    "UPDATE alembic_version SET version_num = 'from_next_year'": "Pulihkan dengan versi yang membuatnya",
+    "UPDATE alembic_version SET version_num = '2f8d6b1c04e7'": "Pulihkan dengan versi yang membuatnya",  # 0.3.0
     "INSERT INTO village_alias VALUES ('99.99.99.9999', 'Nowhere')": "rusak",
     "DROP TABLE check_in": "bukan basis data anjungan",
     "CREATE VIEW v AS SELECT 1": "ada program",

@@ -148,7 +148,9 @@ def test_a_row_of_several_lines_is_one_and_the_next_has_its_own_number() -> None
 def test_what_is_no_list_is_refused() -> None:
     assert refusal("") == refusal("\n" * 10) == refusal("nama\nPT A") == refusal(ROW) == "heads"
     assert read(HEADS) == read(f"{HEADS}\n;;;;") == read(HEADS + "\n" * MOST_LINES) == []
-    assert refusal(HEADS + "\n" + "PT A;1;;;aktif\n" * MOST_LINES) == "large"
+    rows = [f"PT A;{number};;;aktif" for number in range(MOST_LINES + 1)]
+    assert refusal("\n".join([HEADS, *rows])) == "large"
+    assert len(read("\n".join(["Daftar P3MI", HEADS, *rows[:-1]]))) == MOST_LINES, "lines above the companies are none"
     assert refusal("x" * (LARGEST + 1)) == refusal(f'{HEADS}\n"' + "x" * LARGEST) == "large"
     reading = read_list(f'{HEADS}\n"' + "x" * (LARGEST - 200))
     assert reading == ([], [(2, "quote", "")]), "one line that does not end"
