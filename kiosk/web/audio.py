@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, request, send_file, url_for
 from flask_babel import gettext
 from flask_babel.speaklater import LazyString
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.db import db
@@ -23,6 +23,8 @@ bp = Blueprint("audio", __name__, url_prefix="/audio")
 mimetypes.add_type("audio/ogg", ".opus")  # Windows' own list does not know it
 
 Clips = dict[str, dict[str, str]]  # by voice, the best first: names and files
+HYPHENED_NUMBER = "0800-1000"
+UNBROKEN_NUMBER = Markup('<span class="{}">{}</span>').format("unbroken", HYPHENED_NUMBER)
 
 
 def say(words: str, **values: Any) -> Any:
@@ -41,8 +43,10 @@ def say_text(text: Any) -> Any:
     if isinstance(text, LazyString):
         text = str(text)  # once, and not at each look at it
     clips = page_clips()
-    if not text or not clips:
-        return visits.mark_language(text)
+    if not text:
+        return text
+    if not clips:
+        return unbroken(visits.mark_language(text))
     if not is_read_by_people():
         return read_by_machine(text, request.script_root)
     return with_clips(text, str(text), clips)
@@ -53,6 +57,11 @@ def say_text(text: Any) -> Any:
 def read_by_machine(text: str, _root: str) -> Markup:
     """The text with the machine's recordings, cached by text and mount point."""
     return with_clips(text, str(text), {"id": machine_clips()})
+
+
+def unbroken(text: Any) -> Markup:
+    """The text, in which no line ends at the hyphen of 0800-1000 where there is room for the number."""
+    return escape(text).replace(HYPHENED_NUMBER, UNBROKEN_NUMBER)
 
 
 def say_as(name: Any, text: Any) -> Any:
@@ -94,7 +103,7 @@ def with_clips(text: Any, words: Any, clips: dict[str, Clips], find: Any = recor
         ending = "" if language == "id" else f"-{language}"
         addresses = " ".join(clip_address(voice, file) for file in files)
         attributes += Markup(' data-say{}="{}"').format(ending, addresses)
-    return Markup("<span{}>{}</span>").format(attributes, text)
+    return Markup("<span{}>{}</span>").format(attributes, unbroken(text))
 
 
 def clip_address(voice: str, file: str) -> str:
