@@ -36,6 +36,14 @@ DESK_RULES: dict[str, Any] = ONLY_VIOLATIONS | {
 }
 
 
+def choose_language(page: Page, live: str, language: str) -> None:
+    """The visit goes on in this language."""
+    page.goto(live + "/offers/")
+    look(page)
+    with page.expect_navigation():
+        page.locator(f".languages button[value={language}]").click()
+
+
 def start_quiz(page: Page, live: str) -> None:
     page.goto(live + "/quiz/")
     page.click("main form button[type=submit]")
@@ -98,7 +106,7 @@ def open_reply(*signs: str) -> Callable[[Page, str], None]:
 
     def reach(page: Page, live: str) -> None:
         check_offer(*signs)(page, live)
-        page.locator("main a[href$='/reply']").click()
+        page.locator("main a[href$='/reply']:visible").click()
         page.wait_for_selector(".reply-page")
         look(page)
 

@@ -9,7 +9,7 @@ from kiosk.clock import today
 from kiosk.models import OutreachSession
 from kiosk.rules import questions
 from tests.browser import boxes
-from tests.browser.pages import check_offer, finish_quiz, open_reply
+from tests.browser.pages import check_offer, choose_language, finish_quiz, open_reply
 from tests.browser.spoken import find_unspoken
 from tests.cast.people import local_contact
 from tests.conftest import add
@@ -58,6 +58,7 @@ def test_a_verdict_on_a_phone_begins_with_its_reason_and_can_be_kept(page: Page,
     bottom = "e => e.getBoundingClientRect().bottom"
     foot = page.locator(".foot").evaluate("e => e.getBoundingClientRect().top")
     assert page.locator(".verdict-reason").first.evaluate(bottom) <= foot
+    expect(page.get_by_role("link", name="Balas begini")).to_be_in_viewport(ratio=1)
     expect(page.get_by_text("Foto layar ini dengan HP")).to_be_hidden()
     expect(page.get_by_text("Simpan hanya kalau HP ini dipegang sendiri.")).to_be_visible()
     with page.expect_download() as download:
@@ -68,9 +69,11 @@ def test_a_verdict_on_a_phone_begins_with_its_reason_and_can_be_kept(page: Page,
         assert boxes.find_faults(page) == [], signs
 
 
-def test_a_reply(page: Page, live: str) -> None:
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_reply(page: Page, live: str, language: str) -> None:
     """The longest of those to an offerer is that of nothing ticked; R07: what to report."""
-    for signs in ((), ("R11",), ("R16",), ("R20",), ("R01",), ("R07",)):
+    choose_language(page, live, language)
+    for signs in ((), ("R11",), ("R16",), ("R17",), ("R20",), ("R01",), ("R07",)):
         open_reply(*signs)(page, live)
         for words, longer in each_tablet(page):
             assert words <= 60, signs

@@ -99,14 +99,26 @@ def test_all_choices_and_the_one_that_skips_look_alike_and_each_has_its_picture(
         assert all(way.select("svg") for way in ways)
 
 
-def test_each_screen_has_at_most_60_words_and_all_of_them_are_said(visitor: Browser) -> None:
+CARDS = [f"?what={what}&who={who}&when={when}" for what, who, when in product(*LONGEST_OR_NONE)]
+SCREENS = ("", "?what=skip", "?what=skip&who=skip", *CARDS)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_each_screen_has_at_most_60_words(visitor: Browser, language: str) -> None:
+    finish(visitor)
+    with visitor.client.session_transaction() as cookie:
+        cookie["language"] = language
+    for query in SCREENS:
+        main = visitor.get(f"/quiz/plan{query}").select_one("main")
+        assert words_seen(main, but=".quiz-progress, .unseen") <= 60, query
+
+
+def test_all_words_are_said(visitor: Browser) -> None:
     finish(visitor)
     texts = recordings.current_texts()
-    cards = [f"?what={each[0]}&who={each[1]}&when={each[2]}" for each in product(*LONGEST_OR_NONE)]
-    for query in ("", "?what=skip", "?what=skip&who=skip", *cards):
+    for query in SCREENS:
         page = visitor.get(f"/quiz/plan{query}")
         main = page.select_one("main")
-        assert words_seen(main, but=".quiz-progress, .unseen") <= 60
         said = [" ".join(part.text.split()) for part in main.select("[data-say]:not(.quiz-progress *)")]
         assert [text for text in said if text not in texts] == []
         shown = [part for part in main.strings if part.strip()]
@@ -140,7 +152,7 @@ def test_it_speaks_english_and_what_was_chosen_stays(visitor: Browser) -> None:
     assert heading(visitor) == "Let’s say it once in a low voice."
     assert card(visitor) == [
         "My plan",
-        "If I am asked for money or my passport, I tell one person first.",
+        "If asked for money or my passport, I tell one person first.",
         "I ask first: The 0800-1000 helpline",
         "Day of telling: This week",
         "This plan is this kiosk’s own advice.",

@@ -128,8 +128,19 @@ def test_an_offer_comes_as_it_comes_to_people(
 
 # --- at the door and by phone
 
+CALLERS = {"T17": "door", "T18": "door", "T19": "phone", "T20": "phone"}
 
-@pytest.mark.parametrize(("slug", "sign"), [("T17", "door"), ("T18", "door"), ("T19", "phone"), ("T20", "phone")])
+
+@pytest.mark.parametrize("slug", CALLERS)
+def test_who_calls_has_few_words_in_english_too(visitor: Browser, round_of: BeginRound, slug: str) -> None:
+    round_of(slug)
+    with visitor.client.session_transaction() as cookie:
+        cookie["language"] = "en"
+    visitor.get(visitor.path)
+    assert count_words(visitor) <= MOST_WORDS_OF_A_SCREEN
+
+
+@pytest.mark.parametrize(("slug", "sign"), CALLERS.items())
 def test_who_calls_is_seen_large_with_a_sign_and_can_be_heard(
     visitor: Browser, round_of: BeginRound, slug: str, sign: str
 ) -> None:
