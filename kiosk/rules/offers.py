@@ -10,7 +10,7 @@ from typing import Any
 from kiosk.db import db
 from kiosk.models import Hotline, OfferCheck
 from kiosk.models.offer_check import OFFER_VERDICTS, RELIABLE_PLACES
-from kiosk.rules import content, hotlines, traces
+from kiosk.rules import companies, content, hotlines, traces
 
 # good and bad signs stand mixed, so that nobody is led to an answer
 SIGN_GROUPS = {
@@ -49,9 +49,10 @@ def is_dangerous(slugs: Collection[str]) -> bool:
 
 
 def signs_by_gravity(slugs: Collection[str]) -> list[dict[str, Any]]:
-    """The known signs among these slugs, the gravest first."""
+    """The known signs among these slugs, the gravest first, and of equals the one from the list of companies."""
     signs = [sign for slug, sign in content.offer_signs().items() if slug in slugs]
-    return sorted(signs, key=lambda sign: OFFER_VERDICTS.index(sign["weight"]))
+    from_list = companies.SIGNS.values()
+    return sorted(signs, key=lambda sign: (OFFER_VERDICTS.index(sign["weight"]), sign["slug"] not in from_list))
 
 
 def record_check(slugs: Collection[str], session_id: str | None, checked: str = "") -> OfferCheck:

@@ -35,7 +35,7 @@ LIST_ANSWERS = {
     "R24": _l("Izin PT dicabut atau dibekukan, menurut daftar tanggal %(date)s."),
     "R25": _l("Izin PT sudah lewat tanggalnya, menurut daftar tanggal %(date)s."),
     "found": _l("Nama PT ada di daftar tanggal %(date)s: terdaftar bukan berarti lowongannya benar."),
-    "missing": _l("Masih perlu dicek: nama PT tidak ada di daftar tanggal %(date)s."),
+    "missing": _l("Perlu dicek: PT tidak ada di daftar tanggal %(date)s. LPK, kapal, magang: tanya Disnaker."),
     "old": _l("Daftar PT dari %(date)s, sudah terlalu lama."),
 }
 # each outcome: its look, its heading, why, and the one thing to do
@@ -60,6 +60,7 @@ OUTCOMES = {
         _l("Kita lihat lagi tandanya, atau tanya kantor resmi."),
     ),
     "unchecked": ("ok", NOT_SEEN, _l("Ucapan orang yang menawari bukan bukti."), _l("Kita cek dulu ke kantor resmi.")),
+    "unlisted": ("ok", NOT_SEEN, _l("Ada yang belum jelas."), _l("Kita cek dulu ke kantor resmi.")),
     "some": ("ok", NOT_SEEN, _l("Ini sudah dicek."), _l("Suratnya kita simpan.")),
     "all": ("checked", NOT_SEEN, _l("Ini sudah dicek."), _l("Suratnya kita simpan.")),
 }
@@ -81,6 +82,7 @@ class OfferForm(Form):
     company = StringField(_l("Nama PT-nya? (kalau tahu)"), filters=[one_line], validators=[AtMost(LONGEST["name"])])
     chosen = StringField(_l("Nama PT-nya?"), default="")  # one of the similar companies
     answer = companies.Answer("", [])  # of the list, about the company
+    list_day = ""  # of the list that answered
 
     def validate_sign(self, field: SelectMultipleField) -> None:
         """Refuse an unknown sign, and one that comes from the list of companies alone."""
@@ -92,11 +94,15 @@ class OfferForm(Form):
 
         Refuses a name that is only similar.
         """
-        if self.errors or not self.company.data or not companies.list_date():
+        list_day = companies.list_date()
+        if self.errors or not self.company.data or not list_day:
             return
         self.answer = companies.ask_list(self.company.data, field.data)
+        self.list_day = day(list_day)
         if self.answer.result == "similar":
-            raise ValidationError(_("Nama persis tidak ada. Ada yang mirip:"))
+            raise ValidationError(
+                _("Nama persis tidak ada di daftar tanggal %(date)s. Ada yang mirip:", date=self.list_day)
+            )
 
 
 @bp.route("/", methods=["GET", "POST"])
@@ -149,7 +155,8 @@ def record_check(form: OfferForm, offered_ids: list[str]) -> OfferCheck:
     with db.write_as_visitor():
         session_id = outreach.lock_session_taking_answers(session_id)
         check = offers.record_check(signs, session_id, form.checked.data)
-    visits.begin_activity(offer=check.token, company=form.answer.result)  # never the company's name
+    # never the company's name
+    visits.begin_activity(offer=check.token, company=form.answer.result, list_day=form.list_day)
     return check
 
 
@@ -237,7 +244,7 @@ def verdict_context(check: OfferCheck) -> dict[str, Any]:
     reasons = verdict_reasons(check, to_check)
     about_company = list_words(session.get("company", ""))
     if about_company:
-        most = 2 if check.verdict == "ok" else 1  # others are folded, so that all is seen on one screen
+        most = 2 if check.verdict == "ok" and check.signs else 1  # others are folded: all is seen on one screen
         reasons = [*reasons[:most], (about_company, ["magnifier"], "list")]
     return {
         "check": check,
@@ -247,6 +254,7 @@ def verdict_context(check: OfferCheck) -> dict[str, Any]:
         "to_do": to_do,
         "reasons": reasons,
         "signs": signs_with_looks(check),
+        "list_words": list_words,
         "in_danger": in_danger,
         "contacts": offers.hotlines_to_ask(check.signs, visits.local_village_codes()),
         "police": police,
@@ -258,11 +266,11 @@ def verdict_context(check: OfferCheck) -> dict[str, Any]:
 
 
 def list_words(key: str) -> str:
-    """Words of LIST_ANSWERS with the day of the list, or "" for another key or without a list."""
-    list_day = companies.list_date()
+    """Words of LIST_ANSWERS with the day of the list that this visit asked, or "" for another key or without a list."""
+    list_day = session.get("list_day")
     if not list_day or key not in LIST_ANSWERS:
         return ""
-    return str(LIST_ANSWERS[key]) % {"date": day(list_day)}
+    return str(LIST_ANSWERS[key]) % {"date": list_day}
 
 
 def signs_with_looks(check: OfferCheck) -> list[tuple[dict[str, Any], str]]:
@@ -282,7 +290,7 @@ def signs_with_looks(check: OfferCheck) -> list[tuple[dict[str, Any], str]]:
 def outcome_key(check: OfferCheck, to_check: list[str]) -> str:
     """Key of OUTCOMES for a check.
 
-    An ok is told by whether anything was ticked, and by what is still to be checked.
+    An ok is told by whether anything was ticked, what the list says about the company, and what is still to be checked.
     """
     if check.verdict != "ok":
         return check.verdict
@@ -290,6 +298,8 @@ def outcome_key(check: OfferCheck, to_check: list[str]) -> str:
         return "nothing"
     if check.checked not in RELIABLE_PLACES:
         return "unchecked"
+    if session.get("company") in ("missing", "old"):
+        return "unlisted"
     return "some" if to_check else "all"
 
 

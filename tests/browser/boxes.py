@@ -105,7 +105,7 @@ BLANK = """() => {
       for (let x = Math.max(0, Math.floor(box.left / size)); x < right; x += 1) covered[y * columns + x] = 1;
   };
   document.querySelectorAll('svg, img, button, .button, input, textarea, select, summary, .choice-body, .card, .note, '
-    + '.talk-bubble, .reply-words, .quiz-rule, .quiz-note, .suitcase')
+    + '.hotline, .talk-bubble, .reply-words, .quiz-rule, .quiz-note, .suitcase')
     .forEach(e => seen(e) && cover(e.getBoundingClientRect()));
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {

@@ -9,7 +9,7 @@ from kiosk.clock import today
 from kiosk.web.dates import day
 from tests.browser import boxes
 from tests.browser.keyboard import Keyboard
-from tests.browser.pages import ask_company, look
+from tests.browser.pages import ask_company, choose_language, look
 from tests.browser.steps import at_step, choose, go_on
 from tests.cast.companies import DICABUT, LEWAT, MIRIP, SEJATI, bring_list, company
 
@@ -39,19 +39,26 @@ def office_list(app: object) -> None:
     )
 
 
+@pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("name", [SEJATI, DICABUT, LEWAT, MIRIP, "PT Angin Ribut"])
-def test_each_answer_is_one_screen_of_few_words(page: Page, live: str, name: str) -> None:
+def test_each_answer_is_one_screen_of_few_words(page: Page, live: str, name: str, language: str) -> None:
+    choose_language(page, live, language)
     ask_company(page, live, name)
     assert page.evaluate(WORDS) <= 60
     for width, height in TABLETS:
         page.set_viewport_size({"width": width, "height": height})
         assert boxes.find_faults(page) == []
         assert page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
-    page.get_by_role("link", name="Cek nama lain").click()
+        assert boxes.blank_share(page) <= 0.45
+    page.set_viewport_size({"width": 360, "height": 640})
+    assert page.locator(".talk").evaluate("e => e.getBoundingClientRect().bottom") <= 400, "what comes next is seen"
+    page.locator(".foot a.back").click()
     expect(page.locator("[name=name]")).to_have_value("")
 
 
-def test_the_question_is_one_screen_of_few_words(page: Page, live: str) -> None:
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_question_is_one_screen_of_few_words(page: Page, live: str, language: str) -> None:
+    choose_language(page, live, language)
     page.goto(live + "/companies/")
     assert page.evaluate(WORDS) <= 60
     for width, height in TABLETS:
@@ -62,7 +69,7 @@ def test_the_question_is_one_screen_of_few_words(page: Page, live: str) -> None:
 
 
 @pytest.mark.parametrize("name", [SEJATI, DICABUT, LEWAT, "PT Angin Ribut"])
-@pytest.mark.parametrize("signs", ["", "R01 R06 R10", "R11", "R16", "R16 R17"])
+@pytest.mark.parametrize("signs", ["", "R01 R06 R10", "R11", "R23", "R16", "R16 R17"])
 def test_a_verdict_with_what_the_list_says_is_one_screen(page: Page, live: str, name: str, signs: str) -> None:
     page.goto(live + "/offers/")
     for sign in (*signs.split(), "office"):
@@ -71,6 +78,7 @@ def test_a_verdict_with_what_the_list_says_is_one_screen(page: Page, live: str, 
     page.evaluate("document.getElementById('page-form').submit()")
     page.wait_for_selector(".verdict")
     look(page)
+    assert page.evaluate(WORDS) <= 75
     for width, height in TABLETS:
         page.set_viewport_size({"width": width, "height": height})
         assert boxes.find_faults(page) == []
@@ -88,7 +96,8 @@ def test_an_offer_with_a_similar_name_is_asked_about_in_its_last_step(
     choose(page, "Datang atau telepon kantor resmi")
     page.fill("[name=company]", MIRIP)
     page.get_by_role("button", name="Lihat hasilnya").click()
-    at_step(page, "PT yang mana?", focused=False)
+    at_step(page, f"PT yang mana? Nama persis tidak ada di daftar tanggal {day(today())}. Ada yang mirip:")
+    expect(page.locator(".field-error")).to_have_count(0)
     assert "sejahtera" not in page.url.lower()
     expect(page.locator("#chosen [type=radio]")).to_have_count(4)
     choose(page, SEJATI)
@@ -106,7 +115,7 @@ def test_by_keyboard(page: Page, live: str, complaints: list[str]) -> None:
     keyboard = Keyboard(page)
     keyboard.type("name", MIRIP)
     page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_contain_text("Nama persis tidak ada.")
+    expect(page.locator("h1")).to_contain_text("Nama persis tidak ada di daftar")
     expect(page.locator("h1")).to_be_focused()
     keyboard.press("button", SEJATI)
     expect(page.locator("h1")).to_contain_text("Nama ini ada di daftar")

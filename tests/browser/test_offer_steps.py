@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import boxes
-from tests.browser.pages import look
+from tests.browser.pages import WORDS, choose_language, look
 from tests.browser.steps import at_step, choose, go_on
 from tests.cast.companies import bring_list
 
@@ -59,10 +59,7 @@ def test_each_step_is_one_screen_of_large_pictures_which_mak_leads(
     if has_list:
         bring_list()
     page = open_tablet()
-    page.goto(live + "/offers/")
-    look(page)
-    with page.expect_navigation():
-        page.locator(f".languages button[value={language}]").click()
+    choose_language(page, live, language)
     places: dict[tuple[int, str], set[tuple[int, ...]]] = {}
     for name in ("papers", "money", "people", "checked"):
         page.goto(f"{live}/offers/?step={name}")
@@ -76,6 +73,7 @@ def test_each_step_is_one_screen_of_large_pictures_which_mak_leads(
             here = (name, width, font)
             assert boxes.find_faults(page) == [], here
             assert seen["longer"] <= 0, here
+            assert name != "checked" or page.evaluate(WORDS) <= 60, here
             assert seen["cards"] == (4 if name == "checked" else 7), here
             assert seen["picture"] >= 96, here
             assert seen["foot"] - 64 <= seen["low"] <= seen["foot"], f"{here}: to the foot, and not beneath it"

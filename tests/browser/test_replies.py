@@ -76,7 +76,7 @@ def test_without_script_there_is_no_dead_button(open_tablet: Callable[..., Page]
     phone.goto(live + "/offers/")
     phone.locator("label:has([value=R11])").click()
     phone.locator("#page-form .foot button").click()
-    phone.locator("main a[href$='/reply']").click()
+    phone.locator("main a[href$='/reply']:visible").click()
     expect(phone.locator("#message")).to_be_visible()
     expect(phone.locator("#copy")).to_be_hidden()
     expect(phone.get_by_role("link", name="Kirim lewat WhatsApp")).to_be_visible()

@@ -56,6 +56,7 @@ REVOKED = "Menurut daftar tanggal {}, izin PT ini dicabut atau dibekukan."
 EXPIRED = "Menurut daftar tanggal {}, izin PT ini sudah lewat tanggalnya."
 MISSING = "Tidak ada di daftar tanggal {}."
 OLD = "Daftar ini dari {}, sudah terlalu lama."
+LEFT_OUT = "Daftar PT bukan untuk LPK, kapal, magang, program pemerintah: tanya Disnaker."
 
 
 @pytest.mark.usefixtures("office_list")
@@ -98,7 +99,7 @@ def test_what_was_found_can_be_compared(visitor: Browser) -> None:
 def test_a_similar_name_is_chosen_or_not(visitor: Browser) -> None:
     for label, sentence in ((SEJATI, FOUND), ("Bukan salah satunya", MISSING)):
         ask(visitor, MIRIP)
-        assert heading(visitor) == "Nama persis tidak ada. Ada yang mirip:"
+        assert heading(visitor) == f"Nama persis tidak ada di daftar tanggal {day(today())}. Ada yang mirip:"
         assert "Cocokkan huruf demi huruf" in visitor.text
         assert ADDRESS in visitor.text
         assert "SIP3MI 123/2024" in visitor.text
@@ -127,6 +128,13 @@ def test_who_stands_on_no_list_is_said_before_one_asks(visitor: Browser) -> None
         assert words in note
 
 
+@pytest.mark.usefixtures("office_list")
+def test_who_stands_on_no_list_is_said_where_a_name_is_missing(visitor: Browser) -> None:
+    for name in (NAME, SEJATI):
+        ask(visitor, name)
+        assert (LEFT_OUT in visitor.text) == (name == NAME)
+
+
 # --- from where it is asked
 
 
@@ -135,6 +143,7 @@ def test_the_pages_of_the_number_and_of_the_list_on_the_web_ask_for_the_name(vis
     for slug in ("kp2mi-08001000", "cek-p3mi"):
         visitor.get(f"/hotlines/{slug}")
         assert "Nama PT-nya?" in visitor.text
+        assert visitor.page.select_one("main form .hint").text.strip() == LEFT_OUT
         visitor.submit("main form[action='/companies/']", name=names.DICABUT)
         assert heading(visitor) == REVOKED.format(day(today()))
     assert not visitor.get("/hotlines/polisi-110").select("main form")

@@ -217,7 +217,7 @@ def test_a_verdict_is_kept_as_a_picture_by_the_visit_that_made_it(
     visitor: Browser, another_visitor: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     check(visitor, VISITOR_VISA, MILLIONS)
-    address = str(visitor.page.select_one(".on-phone a")["href"])
+    address = str(visitor.page.select_one("a[href$=picture]")["href"])
     assert "Simpan hanya kalau HP ini dipegang sendiri." in visitor.text
     answer = visitor.client.get(address)
     assert answer.headers["Content-Disposition"] == "attachment; filename=catatan.png"
