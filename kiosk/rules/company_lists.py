@@ -3,14 +3,13 @@
 A line that can't be read is named by its number and never guessed at. Nothing here writes to the database.
 """
 
-import codecs
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from io import StringIO
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kiosk.models import Company
 from kiosk.models.company import LONGEST
@@ -19,8 +18,6 @@ from kiosk.rules.refusals import Refused
 
 MOST_LINES = 2000  # below the heads: there are about 500 companies
 LARGEST = 400_000  # characters of a list
-OPEN_QUOTE = '"'
-TALLEST = 5  # lines of a row whose cells have line breaks; where a quote stays open for more, it was left open
 HEAD_WITHIN = 15  # lines of a title above the heads
 HEADS = ("nama", "nomor SIP3MI", "berlaku sampai", "alamat", "status")
 # the letters and digits of each column's head, as offices write it
@@ -44,10 +41,8 @@ STATUS_OF_WORD = {word: status for status, words in STATUSES.items() for word in
 MONTHS = "jan feb|peb mar apr mei|may jun jul agu|aug|agt|ags sep okt|oct nov|nop des|dec".split()
 MONTH_OF_WORD = {word: str(number) for number, words in enumerate(MONTHS, 1) for word in words.split("|")}
 DAY_FORMATS = ("%d/%m/20%y", "%d/%m/%y", "20%y/%m/%d")
-MIDNIGHT = re.compile(r" 0?0[.:]00([.:]00)?$")  # spreadsheets write it behind a day
-# a dash alone, and the apostrophe by which `write_csv` keeps a formula from running
-NO_TEXT = re.compile(r"^(?:[-–]$|'(?=[=+@-]))")
-FORMULA = ("=", "+", "-", "@")  # a spreadsheet runs a text that begins so
+MORE = "more"  # cells of a row without a head
+NO_TEXT = " '-–=+@"  # a dash alone is an empty cell, and what begins so may be a formula that a spreadsheet runs
 
 
 class Unreadable(NamedTuple):
@@ -69,9 +64,7 @@ class Reading(NamedTuple):
 
 
 def decode_file(content: bytes) -> str:
-    """The text of a file in UTF-8, in UTF-16 with its mark, or as old Windows programs write it."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16", "replace")
+    """The text of a file in UTF-8, or as old Windows programs write it."""
     with suppress(UnicodeDecodeError):
         return content.decode("utf-8")
     return content.decode("cp1252", "replace")
@@ -80,24 +73,26 @@ def decode_file(content: bytes) -> str:
 def read_list(text: str) -> Reading:
     """Companies of a text, and its lines that can't be read.
 
-    Raises Refused with a code where the text is too large, or where its heads are missing or name a column twice.
+    Where a quote stays open there is no company, for nobody knows where its row ends. Raises Refused with a code where
+    the text is too large, or where its heads can't be used.
     """
-    printable = "".join(letter if letter.isprintable() or letter in "\t\r\n" else " " for letter in text[: LARGEST + 1])
-    lines = list(StringIO(printable, newline=None))
-    if len(printable) > LARGEST:
-        raise Refused("large")
+    lines = text.replace("\0", "").splitlines(keepends=True)
     head, delimiter, columns = find_heads(lines)
-    if len(lines) - head - 1 > MOST_LINES:
+    if len(text) > LARGEST or len(lines) - head - 1 > MOST_LINES:
         raise Refused("large")
+    rows = csv.DictReader(lines[head + 1 :], columns, MORE, "", delimiter=delimiter, strict=True)
     companies: list[Company] = []
     unreadable: list[Unreadable] = []
-    for line, cells in read_rows(lines, head + 1, delimiter):
-        if not any(cells):
-            continue
-        try:
-            companies.append(read_company(cells, columns))
-        except Refused as reason:
-            unreadable.append(Unreadable(line, *reason.args))
+    line = head + 2
+    try:
+        for row in rows:
+            try:
+                companies += read_row(row)
+            except Refused as reason:
+                unreadable.append(Unreadable(line, *reason.args))
+            line = head + 2 + rows.line_num
+    except csv.Error:
+        return Reading([], [*unreadable, Unreadable(line, "quote")])
     return Reading(companies, unreadable)
 
 
@@ -111,38 +106,21 @@ def find_heads(lines: Sequence[str]) -> tuple[int, str, list[str]]:
         delimiter = max("\t;,", key=line.count)
         columns = [COLUMN_OF_HEAD.get(letters_and_digits(head), "") for head in line.split(delimiter)]
         ours = [column for column in columns if column]
-        if "name" in ours and len(set(ours)) > 1:
-            if len(set(ours)) < len(ours):
-                raise Refused("doubled")
+        if "name" in ours and 1 < len(ours) == len(set(ours)):
             return index, delimiter, columns
     raise Refused("heads")
 
 
-def read_rows(lines: Sequence[str], start: int, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """The number of each row's first line, and its cells without needless space.
+def read_row(row: Mapping[str, Any]) -> list[Company]:
+    """The company of a row, or none where the row is empty.
 
-    Where a quote is left open the line has no cells but the quote.
+    Raises Refused with a code, and the text that it is about.
     """
-    while start < len(lines):
-        row = csv.reader(lines[start : start + TALLEST], delimiter=delimiter, strict=True)
-        height = 1
-        try:
-            cells = [NO_TEXT.sub("", " ".join(cell.split())) for cell in next(row)]
-            height = row.line_num
-        except csv.Error:
-            cells = [OPEN_QUOTE]
-        yield start + 1, cells
-        start += height
-
-
-def read_company(cells: Sequence[str], columns: Sequence[str]) -> Company:
-    """The company of a row. Raises Refused with a code, and the text that it is about."""
-    if cells == [OPEN_QUOTE]:
-        raise Refused("quote")
-    if any(cells[len(columns) :]):
+    texts = {column: " ".join(row.get(column, "").split()).lstrip(NO_TEXT) for column in COLUMNS}
+    if any(row.get(MORE, ())):
         raise Refused("cells")
-    row = dict(zip(columns, cells, strict=False))
-    texts = {column: row.get(column, "") for column in COLUMNS}
+    if not any(texts.values()):
+        return []
     if not name_key(texts["name"]):
         raise Refused("name")
     for column in LONGEST:
@@ -151,18 +129,17 @@ def read_company(cells: Sequence[str], columns: Sequence[str]) -> Company:
     valid_until = read_day(texts["valid_until"])
     if texts["valid_until"] and not valid_until:
         raise Refused("day", texts["valid_until"])
-    word = texts["status"]
-    status = STATUS_OF_WORD.get(letters_and_digits(word))
-    if valid_until and not word:
+    status = STATUS_OF_WORD.get(letters_and_digits(texts["status"]))
+    if valid_until and not texts["status"]:
         status = "active"
     if not status:
-        raise Refused("status" if word else "undated", word)
-    return Company(**texts | {"valid_until": valid_until, "status": status})
+        raise Refused("status", texts["status"])
+    return [Company(**texts | {"valid_until": valid_until, "status": status})]
 
 
 def read_day(text: str) -> date | None:
-    """The day of a text as offices and spreadsheets write it, or None."""
-    parts = re.split(r"[\s./-]+", MIDNIGHT.sub("", text.casefold()))
+    """The day of a text as offices write it, or None."""
+    parts = re.split(r"[\s./-]+", text.casefold())
     numbers = "/".join(MONTH_OF_WORD.get(part[:3], part) for part in parts)
     for form in DAY_FORMATS:
         with suppress(ValueError):
@@ -185,13 +162,11 @@ def compare_with_stored(companies: Sequence[Company]) -> dict[str, list[str]]:
 
 
 def write_csv(companies: Iterable[Company]) -> str:
-    """A list as CSV, which `read_list` reads as the same companies and no spreadsheet runs."""
+    """A list as CSV, which `read_list` reads as the same companies."""
     file = StringIO()
     writer = csv.writer(file, delimiter=";")
     writer.writerow(HEADS)
     for company in companies:
-        day = f"{company.valid_until:%d/%m/%Y}" if company.valid_until else ""
         status = STATUSES[company.status].split()[0]
-        cells = (company.name, company.licence, day, company.address, status)
-        writer.writerow(f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells)
+        writer.writerow((company.name, company.licence, company.valid_until, company.address, status))
     return file.getvalue()

@@ -88,7 +88,7 @@ def test_what_is_no_list_is_refused(list_page: Page, app: Flask, tmp_path_factor
     error = list_page.locator("#companies .field-error")
     expect(error).to_have_text("Terlalu panjang: paling banyak 2.000 baris P3MI.")
     at_three_sizes(list_page, "companies-refused")
-    fill_in(list_page, "Disnaker", rows=f"{HEADS}\n" + "=cmd|' /C calc'!A0;\0;kapan;\"x;aktif\n" * 3)
+    fill_in(list_page, "Disnaker", rows=f"{HEADS}\n" + "=cmd|' /C calc'!A0;\0;kapan;x;aktif\n" * 3)
     expect(error).to_have_text("Tidak ada baris yang terbaca.")
     expect(list_page.get_by_text("tidak ikut: 3")).to_be_visible()
     at_three_sizes(list_page, "companies-unreadable")

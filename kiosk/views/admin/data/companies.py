@@ -26,10 +26,9 @@ REFUSALS = {
     "empty": _l("Pilih berkas CSV-nya, atau tempel barisnya."),
     "large": _l("Terlalu panjang: paling banyak %(lines)s baris P3MI."),
     "heads": _l(
-        "Kepala kolomnya tidak ditemukan: paling sedikit nama dan satu lagi. Kalau berkasnya Excel, simpan dulu "
-        "sebagai CSV, atau salin barisnya bersama kepalanya."
+        "Kepala kolomnya tidak ditemukan: perlu nama dan paling sedikit satu lagi, tidak ada yang dua kali. Kalau "
+        "berkasnya Excel, simpan dulu sebagai CSV, atau salin barisnya bersama kepalanya."
     ),
-    "doubled": _l("Ada dua kolom yang artinya sama, misalnya status dan status izin. Sisakan satu."),
     "nothing": _l("Tidak ada baris yang terbaca."),
 }
 
