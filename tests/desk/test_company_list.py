@@ -60,10 +60,10 @@ def test_a_list_is_looked_at_and_then_taken_in(supervisors_desk: Browser) -> Non
     assert names() == ["PT <b>Baru</b>", "PT Karya Sejati"]
     entries = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "companies-replaced")).all()
     assert {(entry.row, *entry.fields, entry.reason) for entry in entries} == {
-        ("company_list:Disnaker Serang, surat 12", "company_list", f"{today():%d/%m/%Y}, {n} P3MI") for n in (3, 2)
+        ("company_list", "company_list", f"{today():%d/%m/%Y}, {n} P3MI") for n in (3, 2)
     }
     supervisors_desk.get("/admin/audit/")
-    assert "Mengganti daftar P3MI Disnaker Serang, surat 12 daftar P3MI" in supervisors_desk.text
+    assert "Mengganti daftar P3MI daftar P3MI" in supervisors_desk.text
 
 
 def test_what_was_pasted_stays_beside_a_file_that_can_not_be_read(supervisors_desk: Browser) -> None:

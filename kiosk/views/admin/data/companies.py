@@ -22,6 +22,7 @@ from kiosk.web.desk.fields import DayField, Line
 from kiosk.web.desk.forms import change_notice
 from kiosk.web.forms import Form, Required, check_token
 
+LIST_ROW = "company_list"  # its name in the audit
 REFUSALS = {
     "empty": _l("Pilih berkas CSV-nya, atau tempel barisnya."),
     "large": _l("Terlalu panjang: paling banyak %(lines)s baris P3MI."),
@@ -78,20 +79,14 @@ def replace_companies(form: CompaniesForm) -> bool:
     day: Any = form.day.data
     with db.write():
         if form.version.data != settings.get("company_list").get("key", ""):
-            form.overtaken = change_notice(row_of_list())
+            form.overtaken = change_notice(LIST_ROW)
             form.form_errors.append(form.overtaken)
             return False
         companies.replace_list(form.reading.companies, day, form.source.data)
         size = f"{day:%d/%m/%Y}, {len(form.reading.companies)} P3MI"
-        desk.note("companies-replaced", row_of_list(), ["company_list"], size)
+        desk.note("companies-replaced", LIST_ROW, ["company_list"], size)
     flash(_("Daftar P3MI diganti: %(n)s perusahaan.", n=len(form.reading.companies)))
     return True
-
-
-def row_of_list() -> str:
-    """The stored list's name in the audit, with its source."""
-    source = settings.get("company_list").get("source", "")
-    return f"company_list:{source}"[:80]
 
 
 @bp.post("/companies")
@@ -100,7 +95,7 @@ def export_companies() -> ResponseReturnValue:
     check_token()
     day = companies.list_date() or abort(404)
     with db.write():
-        desk.note("companies-exported", row_of_list())
+        desk.note("companies-exported", LIST_ROW)
     content = company_lists.write_csv(companies.stored_list())
     file = BytesIO(content.encode("utf-8-sig"))  # by its mark Excel knows UTF-8
     name = f"Daftar P3MI {day:%d-%m-%Y}.csv"
