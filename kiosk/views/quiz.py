@@ -23,7 +23,6 @@ bp = Pages("quiz", says="feedback", url_prefix="/quiz")
 # the template for each kind of question
 QUESTION_PAGES = {"choice": "quiz/question.html", "offer": "quiz/offer.html"}
 FEEDBACK_PAGES = {"choice": "quiz/answered.html", "offer": "quiz/offer_answered.html"}
-SUITCASE_PHASES = ("free", "after")  # a quiz of these ends with a suitcase and a plan
 
 # --- the start: what the session's phase has not decided is asked, one page each
 
@@ -336,15 +335,13 @@ def render_result(attempt: QuizAttempt) -> str:
 
 
 @bp.get("/plan")
-def plan() -> ResponseReturnValue:
+def plan() -> str:
     """The next question of the plan, or its card once all three have an answer.
 
     “skip” and every unknown answer choose nothing. The address holds no token, so it tells nothing of a person, but the
-    page opens only in the visit that has just packed a suitcase.
+    page opens only in the visit of a quiz.
     """
     attempt = own_attempt_or_start(session.get("quiz", ""))
-    if attempt.next_step != "result" or attempt.phase not in SUITCASE_PHASES:
-        return redirect_to("quiz.page", token=attempt.token, step="result")
     words = content.dated_row("plan")
     answers: dict[str, str] = {}
     chosen = {}
