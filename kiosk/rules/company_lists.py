@@ -7,10 +7,11 @@ import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from io import StringIO
 from typing import Any, NamedTuple
 
+from kiosk.clock import parse_moment
 from kiosk.models import Company
 from kiosk.models.company import LONGEST
 from kiosk.rules.companies import RESULTS, letters_and_digits, name_key, stored_list
@@ -141,10 +142,8 @@ def read_day(text: str) -> date | None:
     """The day of a text as offices write it, or None."""
     parts = re.split(r"[\s./-]+", text.casefold())
     numbers = "/".join(MONTH_OF_WORD.get(part[:3], part) for part in parts)
-    for form in DAY_FORMATS:
-        with suppress(ValueError):
-            return datetime.strptime(numbers, form).date()
-    return None
+    moment = parse_moment(numbers, DAY_FORMATS)
+    return moment and moment.date()
 
 
 # --- comparing and writing

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
 
 from flask_babel import get_locale, gettext as _, lazy_gettext as _l
@@ -12,6 +11,7 @@ from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, 
 from wtforms.fields import SelectChoice
 from wtforms.widgets import TextArea, TextInput
 
+from kiosk.clock import parse_moment
 from kiosk.config import LANGUAGES
 from kiosk.db import db, new_key
 from kiosk.models import Village
@@ -84,16 +84,6 @@ class TimeText(ParsedField):
         """A value in the first of the formats, as it is shown."""
         return f"{value:{self.formats[0]}}"
 
-    def moment_of(self, text: str) -> datetime | None:
-        """The text parsed by the first format that fits.
-
-        Returns None if none does.
-        """
-        for form in self.formats:
-            with suppress(ValueError):
-                return datetime.strptime(text, form)
-        return None
-
 
 class DayField(TimeText):
     """A day, typed and shown as 24/11/2026.
@@ -113,7 +103,7 @@ class DayField(TimeText):
         """
         text = re.sub(r"^(\d\d)(\d\d)(\d{4})$", r"\1/\2/\3", text)
         text = re.sub("[-. ]", "/", text)
-        moment = self.moment_of(text)
+        moment = parse_moment(text, self.formats)
         if moment is None or moment.year not in YEARS:
             return None
         return moment.date()
@@ -133,7 +123,7 @@ class HourField(TimeText):
         It is None if unreadable.
         """
         text = re.sub(r"^(\d\d)(\d\d)$", r"\1.\2", text)
-        moment = self.moment_of(text.replace(":", "."))
+        moment = parse_moment(text.replace(":", "."), self.formats)
         if moment:
             return moment.time()
         return None
