@@ -22,9 +22,8 @@ from kiosk.web.desk.forms import (
     TranslatedForm,
     column_values,
     flash_added,
-    flash_changes,
     has_values,
-    show_conflicts,
+    save_row,
     text_values,
 )
 from kiosk.web.forms import Required, Tick, check_token, render_form
@@ -278,20 +277,15 @@ def edit(slug: str) -> ResponseReturnValue:
 
 
 def save_hotline(slug: str, form: HotlineForm) -> bool:
-    """Store and audit the hotline in one write.
-
-    Returns False, with the conflicts shown, where somebody else has saved different values.
-    """
-    row = f"hotline:{slug}"
-    with db.write():
-        hotline = db.get_or_404(Hotline, slug)
-        if show_conflicts(form, stored_values(hotline), row):
-            return False
-        fields = hotlines.change_hotline(hotline, form.columns())
-        if fields:
-            note("hotline-changed", row, fields)
-    flash_changes(fields)
-    return True
+    """Save the hotline by save_row()."""
+    return save_row(
+        form,
+        f"hotline:{slug}",
+        "hotline-changed",
+        find=lambda: db.get_or_404(Hotline, slug),
+        stored_values=stored_values,
+        change=lambda hotline: hotlines.change_hotline(hotline, form.columns()),
+    )
 
 
 def add() -> ResponseReturnValue:

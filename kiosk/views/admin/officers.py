@@ -22,7 +22,7 @@ from kiosk.web import desk
 from kiosk.web.addresses import redirect_to
 from kiosk.web.desk import note
 from kiosk.web.desk.fields import Choice, KeyField, Line, typed_values
-from kiosk.web.desk.forms import column_values, flash_changes, show_conflicts
+from kiosk.web.desk.forms import column_values, save_row
 from kiosk.web.forms import Form, Required, check_token
 
 bp = desk.blueprint("officers", role=desk.SUPERVISOR)
@@ -108,21 +108,15 @@ def edit(key: str) -> ResponseReturnValue:
 
 
 def save_account(key: str, form: OfficerForm) -> bool:
-    """Store and audit the account in one write.
-
-    Returns False, with the conflicts shown, where others saved other values first. Raises Refused where its role may
-    not change.
-    """
-    row = f"officer:{key}"
-    with db.write():
-        officer = db.get_or_404(Officer, key)
-        if show_conflicts(form, column_values(officer), row):
-            return False
-        fields = officers.change_account(officer, typed_values(form))
-        if fields:
-            note("officer-changed", row, fields)
-    flash_changes(fields)
-    return True
+    """Save the account by save_row(). Raises Refused where its role may not change."""
+    return save_row(
+        form,
+        f"officer:{key}",
+        "officer-changed",
+        find=lambda: db.get_or_404(Officer, key),
+        stored_values=column_values,
+        change=lambda officer: officers.change_account(officer, typed_values(form)),
+    )
 
 
 def press_button(key: str, action: str, change: Callable[[Officer], str | None], message: Any) -> ResponseReturnValue:

@@ -29,10 +29,9 @@ from kiosk.web.desk.forms import (
     TranslatedForm,
     column_values,
     flash_added,
-    flash_changes,
     has_values,
     is_older,
-    show_conflicts,
+    save_row,
 )
 from kiosk.web.forms import Required, Tick, render_form
 from kiosk.web.words import FACE_WORDS, PICTURE_WORDS, TOPIC_WORDS
@@ -328,23 +327,23 @@ def edit(slug: str) -> ResponseReturnValue:
 
 
 def save_question(slug: str, form: QuestionForm) -> bool:
-    """In one write, store and audit the edit, and a switched twin.
+    """Save the edit by save_row(), confirmed if so pressed, and audit a twin that was switched with it."""
+    is_checked = bool(form.checked.data)
 
-    It is confirmed if so pressed. False, with the conflicts shown, where others saved other values first.
-    """
-    row = f"question:{slug}"
-    with db.write():
-        question = questions.find_question(slug) or abort(404)
-        if show_conflicts(form, stored_values(question), row):
-            return False
-        is_checked = bool(form.checked.data)
+    def change(question: Question) -> list[str]:
         fields = questions.change_question(question, form.columns(), current_user.name, is_checked)
         if question.form and "active" in fields:
             note("question-changed", f"question:{question.twin}", ["active"])
-        if fields:
-            note("question-confirmed" if is_checked else "question-changed", row, fields)
-    flash_changes(fields)
-    return True
+        return fields
+
+    return save_row(
+        form,
+        f"question:{slug}",
+        "question-confirmed" if is_checked else "question-changed",
+        find=lambda: questions.find_question(slug) or abort(404),
+        stored_values=stored_values,
+        change=change,
+    )
 
 
 def add() -> ResponseReturnValue:

@@ -1,10 +1,10 @@
 """Forms of the desk: searching a list, texts in every language, and saving without overwriting others.
 
-A form that changes a row has a field ``version``, filled from the row's. A view that saves it calls `show_conflicts()`
-first, in the same `db.write()`. A text, say `stem`, has one field per language: `stem` and `stem_en`.
+A form that changes a row has a field ``version``, filled from the row's, and is saved by `save_row()`. A view that does
+more in that write calls `show_conflicts()` first. A text, say `stem`, has one field per language: `stem` and `stem_en`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +14,9 @@ from wtforms import Field, SelectField, StringField, ValidationError
 
 from kiosk.clock import moment
 from kiosk.config import LANGUAGES
+from kiosk.db import db
 from kiosk.rules import audit
+from kiosk.web.desk import note
 from kiosk.web.desk.fields import (
     DayField,
     TimeText,
@@ -193,6 +195,31 @@ def change_notice(row: str) -> str:
         return words
     name, at = change
     return f"{words} ({name}, {moment(at)})"
+
+
+def save_row(
+    form: Any,
+    row: str,
+    action: str,
+    *,
+    find: Callable[[], Any],
+    stored_values: Callable[[Any], dict[str, Any]],
+    change: Callable[[Any], list[str]],
+) -> bool:
+    """In one write, change the row that a form is about, audit that, and say what came of it.
+
+    Returns False, with the conflicts shown, where somebody else has saved other values first. ``row`` is its name in
+    the audit. ``stored_values`` gives its values as show_conflicts() needs them, ``change`` the names of what changed.
+    """
+    with db.write():
+        stored = find()
+        if show_conflicts(form, stored_values(stored), row):
+            return False
+        fields = change(stored)
+        if fields:
+            note(action, row, fields)
+    flash_changes(fields)
+    return True
 
 
 def has_values(row: Any, columns: dict[str, Any]) -> bool:

@@ -18,7 +18,7 @@ from kiosk.web.addresses import redirect_to
 from kiosk.web.dates import day
 from kiosk.web.desk import find_session, log_names_viewed, note, words
 from kiosk.web.desk.fields import Choice, typed_value, typed_values
-from kiosk.web.desk.forms import flash_changes, show_conflicts
+from kiosk.web.desk.forms import save_row
 from kiosk.web.forms import Form, OneOf, Required, Tick, check_token, render_form
 
 NAMELESS = "-"  # typed in place of a name that nobody can read, or that was not given
@@ -236,20 +236,15 @@ def one(session_id: str, checkin_id: str) -> ResponseReturnValue:
 
 
 def correct_check_in(form: CorrectForm, session_id: str, checkin_id: str) -> bool:
-    """In one write, store and audit the corrected fields.
-
-    Returns False, with errors, if other values were saved meanwhile.
-    """
-    row = f"check_in:{checkin_id}"
-    with db.write():
-        check_in = find_check_in(session_id, checkin_id)
-        if show_conflicts(form, stored_answers(check_in), row):
-            return False
-        fields = review.correct_check_in(check_in, **typed_values(form))
-        if fields:
-            note("check-in-corrected", row, fields)
-    flash_changes(fields)
-    return True
+    """Save the corrected fields by save_row()."""
+    return save_row(
+        form,
+        f"check_in:{checkin_id}",
+        "check-in-corrected",
+        find=lambda: find_check_in(session_id, checkin_id),
+        stored_values=stored_answers,
+        change=lambda check_in: review.correct_check_in(check_in, **typed_values(form)),
+    )
 
 
 def reveal_phone(check_in: CheckIn, reason: str) -> str:

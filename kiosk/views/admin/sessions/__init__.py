@@ -40,10 +40,9 @@ from kiosk.web.desk.forms import (
     PeriodSearchForm,
     column_values,
     flash_added,
-    flash_changes,
     has_values,
     query_with,
-    show_conflicts,
+    save_row,
 )
 from kiosk.web.desk.papers import BLANK, Signer, office_signer, place_and_day, when_and_where
 from kiosk.web.forms import Form, Required, check_token, render_form
@@ -197,20 +196,15 @@ def edit(session_id: str) -> ResponseReturnValue:
 
 
 def save_plan(session_id: str, form: SessionForm) -> bool:
-    """Store and audit the plan in one write.
-
-    Returns False, with the conflicts shown, where others saved other values first.
-    """
-    row = f"outreach_session:{session_id}"
-    with db.write():
-        session = find_session(session_id)
-        if show_conflicts(form, column_values(session), row):
-            return False
-        fields = outreach.change_fields(session, typed_values(form))
-        if fields:
-            note("session-changed", row, fields)
-    flash_changes(fields)
-    return True
+    """Save the plan by save_row()."""
+    return save_row(
+        form,
+        f"outreach_session:{session_id}",
+        "session-changed",
+        find=lambda: find_session(session_id),
+        stored_values=column_values,
+        change=lambda session: outreach.change_fields(session, typed_values(form)),
+    )
 
 
 # --- papers printed before it
