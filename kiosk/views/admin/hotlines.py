@@ -20,9 +20,8 @@ from kiosk.web.desk import note
 from kiosk.web.desk.fields import Choice, KeyField, Line, Translated, VillageField, other_languages
 from kiosk.web.desk.forms import (
     TranslatedForm,
+    add_row,
     column_values,
-    flash_added,
-    has_values,
     save_row,
     text_values,
 )
@@ -297,13 +296,14 @@ def add() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_hotline(form)
     slug = hotlines.slug_of_contact(form.key.data)
-    with db.write():
-        hotline = db.session.get(Hotline, slug)
-        if hotline is None:
-            hotline = hotlines.add_contact(form.columns(), form.key.data)
-            note("hotline-added", f"hotline:{slug}")
-        is_stored = has_values(hotline, form.columns())
-    flash_added(is_stored, _("Kontak ditambahkan. Telepon dulu nomornya, lalu tekan “Tersambung”."))
+    _hotline, is_stored = add_row(
+        "hotline-added",
+        _("Kontak ditambahkan. Telepon dulu nomornya, lalu tekan “Tersambung”."),
+        find=lambda: db.session.get(Hotline, slug),
+        add=lambda: hotlines.add_contact(form.columns(), form.key.data),
+        name=lambda hotline: f"hotline:{slug}",
+        values=form.columns(),
+    )
     if is_stored:
         return redirect_to("admin.hotlines.index", _anchor=slug)
     return redirect_to("admin.hotlines.edit", slug=slug)

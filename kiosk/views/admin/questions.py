@@ -27,9 +27,8 @@ from kiosk.web.desk.fields import Choice, KeyField, Translated, name_in, other_l
 from kiosk.web.desk.forms import (
     SearchForm,
     TranslatedForm,
+    add_row,
     column_values,
-    flash_added,
-    has_values,
     is_older,
     save_row,
 )
@@ -357,19 +356,18 @@ def add() -> ResponseReturnValue:
         return render_question_form(form, None)
     if form.preview.data:
         return render_question_form(form, draft_question(form))
-    key = form.key.data
-    with db.write():
-        question = db.session.get(Question, key)
-        if question is None:
-            check = {"confirmed_by": current_user.name, "confirmed_on": today(), "as_of": today().replace(day=1)}
-            question = questions.add_question(key, form.columns() | check)
-            note("question-added", f"question:{question.slug}")
-        slug = question.slug
-        is_stored = has_values(question, form.columns())
-    flash_added(is_stored, _("Soal disimpan. Mulai sekarang ia ikut ditanyakan di kuis bebas."))
+    check = {"confirmed_by": current_user.name, "confirmed_on": today(), "as_of": today().replace(day=1)}
+    question, is_stored = add_row(
+        "question-added",
+        _("Soal disimpan. Mulai sekarang ia ikut ditanyakan di kuis bebas."),
+        find=lambda: db.session.get(Question, form.key.data),
+        add=lambda: questions.add_question(form.key.data, form.columns() | check),
+        name=lambda question: f"question:{question.slug}",
+        values=form.columns(),
+    )
     if is_stored:
         return redirect_to("admin.questions.index")
-    return redirect_to("admin.questions.edit", slug=slug)
+    return redirect_to("admin.questions.edit", slug=question.slug)
 
 
 def render_question_form(form: QuestionForm, preview: Question | None) -> ResponseReturnValue:

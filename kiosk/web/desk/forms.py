@@ -222,25 +222,33 @@ def save_row(
     return True
 
 
-def has_values(row: Any, columns: dict[str, Any]) -> bool:
-    """True where the row has these values.
-
-    If so, the same form was sent twice and has already added the row.
-    """
-    return all(getattr(row, column) == value for column, value in columns.items())
-
-
 def flash_changes(fields: list[str]) -> None:
     """Say that changes of these fields were stored, or that there were none."""
     flash(_("Perubahan disimpan.") if fields else _("Tidak ada yang berubah."))
 
 
-def flash_added(is_stored: bool, sentence: str) -> None:
-    """Say that a row was added.
+def add_row(
+    action: str,
+    sentence: str,
+    *,
+    find: Callable[[], Any],
+    add: Callable[[], Any],
+    name: Callable[[Any], str],
+    values: Mapping[str, Any],
+) -> tuple[Any, bool]:
+    """In one write, add a row unless the same form was sent before, audit that, and say what came of it.
 
-    If it had been stored before with other values, say that it can be changed here.
+    Returns the row, and False where the earlier one has other values than these, by column: it can be changed on its
+    page. ``name`` gives its name in the audit, ``sentence`` says that it was added.
     """
+    with db.write():
+        row = find()
+        if row is None:
+            row = add()
+            note(action, name(row))
+        is_stored = all(getattr(row, column) == value for column, value in values.items())
     if is_stored:
         flash(sentence)
     else:
         flash(_("Sudah disimpan tadi; ubah di sini."), "warning")
+    return row, is_stored

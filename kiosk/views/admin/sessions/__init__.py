@@ -38,9 +38,8 @@ from kiosk.web.desk.fields import (
 from kiosk.web.desk.forms import (
     ListForm,
     PeriodSearchForm,
+    add_row,
     column_values,
-    flash_added,
-    has_values,
     query_with,
     save_row,
 )
@@ -170,13 +169,14 @@ def new() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_form("admin/sessions/form.html", form, session=None, original=original)
     key = form.id.data
-    with db.write():
-        session = db.session.get(OutreachSession, key)
-        if session is None:
-            session = outreach.plan_session(typed_values(form))
-            note("session-planned", f"outreach_session:{key}")
-        is_stored = has_values(session, typed_values(form))
-    flash_added(is_stored, _("Sesi sudah direncanakan. Buka sesinya di hari kegiatan."))
+    _session, is_stored = add_row(
+        "session-planned",
+        _("Sesi sudah direncanakan. Buka sesinya di hari kegiatan."),
+        find=lambda: db.session.get(OutreachSession, key),
+        add=lambda: outreach.plan_session(typed_values(form)),
+        name=lambda session: f"outreach_session:{key}",
+        values=typed_values(form),
+    )
     if is_stored:
         return redirect_to("admin.sessions.one", session_id=key)
     return redirect_to("admin.sessions.edit", session_id=key)
