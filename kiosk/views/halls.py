@@ -71,11 +71,8 @@ def render_screen(key: str, hall: Hall, forms: dict[str, VotesForm] | None = Non
     if one and one.question:
         short = halls.short_options(one.question)
     join_address = ""
-    letters_address = ""
     if hall.current is None and hall.session.takes_answers and not hall.is_trial:
         join_address = take_home.address_of_hall(url_for("join.join_session", key=hall.session.join_key))
-    if join_address:
-        letters_address = take_home.address_of_hall(url_for("join.index"))
     return render_template(
         "halls/screen.html",
         key=key,
@@ -85,7 +82,7 @@ def render_screen(key: str, hall: Hall, forms: dict[str, VotesForm] | None = Non
         form=form,
         short=short,
         numbers=hotlines.hotlines_with_slugs(hotlines.HALL_SLUGS),
-        address=letters_address,
+        letters_address=take_home.address_of_hall(url_for("join.index")),
         join_address=join_address,
         token=request.cookies[COOKIE],
         wifi=settings.get("wifi_name"),

@@ -95,7 +95,7 @@ def company_values(company: Company) -> tuple[object, ...]:
 
 def test_the_page_says_what_is_missing_and_keeps_what_was_typed(supervisors_desk: Browser) -> None:
     text = look_at(supervisors_desk, FIRST, 422, day=f"{today() + timedelta(days=1):%d/%m/%Y}", source="")
-    assert "Tanggal ini belum tiba." in text
+    assert "bukan masa depan." in text
     assert "Bagian ini belum diisi." in text
     assert not supervisors_desk.page.select("button[name=take]")
     assert supervisors_desk.form_data(supervisors_desk.page.select_one(ENTRY))["rows"] == FIRST

@@ -6,7 +6,6 @@ from flask import Response, abort, flash, make_response, render_template, reques
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_login import current_user
-from wtforms import ValidationError
 
 from kiosk.clock import today
 from kiosk.db import db
@@ -17,7 +16,7 @@ from kiosk.rules.refusals import Refused
 from kiosk.web import desk
 from kiosk.web.addresses import redirect_to
 from kiosk.web.audio import send_recording
-from kiosk.web.desk.fields import Choice, DayField, Line
+from kiosk.web.desk.fields import Choice, DayField, Line, refuse_future_day
 from kiosk.web.forms import Form, Required, Tick, check_token
 from kiosk.web.headers import CONTENT_SECURITY_POLICY, SECURITY_HEADERS
 from kiosk.web.pages import facts
@@ -46,15 +45,10 @@ POLICIES = {
 class VoiceForm(Form):
     language = Choice(_l("Bahasa yang diucapkan"), SPOKEN_LANGUAGES)
     speaker = Line(_l("Nama pemilik suara"), limit=80)
-    consent_on = DayField(_l("Tanggal setuju"), [Required()], default=today)
+    consent_on = DayField(_l("Tanggal setuju"), [Required(), refuse_future_day], default=today)
     consent = Tick(
         _l("Orangnya dewasa dan setuju: boleh dipakai di anjungan ini"), [Required(_l("Tanyakan dahulu orangnya."))]
     )
-
-    def validate_consent_on(self, field: DayField) -> None:
-        """Refuse a day that is yet to come."""
-        if field.data and field.data > today():
-            raise ValidationError(_l("Tulis tanggalnya seperti 24/11/2026; bukan masa depan."))
 
 
 class ListenerForm(Form):

@@ -11,7 +11,7 @@ from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, 
 from wtforms.fields import SelectChoice
 from wtforms.widgets import TextArea, TextInput
 
-from kiosk.clock import parse_moment
+from kiosk.clock import parse_moment, today
 from kiosk.config import LANGUAGES
 from kiosk.db import db, new_key
 from kiosk.models import Village
@@ -107,6 +107,12 @@ class DayField(TimeText):
         if moment is None or moment.year not in YEARS:
             return None
         return moment.date()
+
+
+def refuse_future_day(form: Any, field: DayField) -> None:
+    """Validator: refuse a day that is still to come."""
+    if field.data and field.data > today():
+        raise ValidationError(_l("Tulis tanggalnya seperti 24/11/2026; bukan masa depan."))
 
 
 class HourField(TimeText):

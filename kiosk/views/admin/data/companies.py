@@ -9,7 +9,6 @@ from flask_babel import format_decimal, gettext as _, lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import HiddenField, TextAreaField, ValidationError
 
-from kiosk.clock import today
 from kiosk.db import db
 from kiosk.rules import companies, company_lists, settings
 from kiosk.rules.company_lists import LARGEST, MOST_LINES, Reading
@@ -18,7 +17,7 @@ from kiosk.views.admin.data import bp
 from kiosk.web import desk
 from kiosk.web.addresses import redirect_to
 from kiosk.web.desk.downloads import mark_download
-from kiosk.web.desk.fields import DayField, Line
+from kiosk.web.desk.fields import DayField, Line, refuse_future_day
 from kiosk.web.desk.forms import change_notice
 from kiosk.web.forms import Form, Required, check_token
 
@@ -41,17 +40,12 @@ class CompaniesForm(Form):
     """
 
     longest = {"rows": LARGEST + 1}  # noqa: RUF012 - as the parent has it
-    day = DayField(_l("Tanggal daftar"), validators=[Required()])
+    day = DayField(_l("Tanggal daftar"), validators=[Required(), refuse_future_day])
     source = Line(_l("Dari siapa daftar ini, dan surat atau situs apa?"), Required())
     sheet = FileField(_l("Berkas CSV"), render_kw={"accept": ".csv,.txt,text/csv,text/plain"})
     rows = TextAreaField(_l("Baris dari lembar kerja, dengan kepala kolomnya"))
     version = HiddenField()  # of the list that was stored when this one was looked at
     reading = Reading([], [])
-
-    def validate_day(self, field: DayField) -> None:
-        """Refuse a day that is still to come."""
-        if field.data and field.data > today():
-            raise ValidationError(_l("Tanggal ini belum tiba. Tulis tanggal daftarnya."))
 
     def validate_sheet(self, field: Any) -> None:
         """Read the file, else the rows, and put its text there. Refuse what holds no list."""
