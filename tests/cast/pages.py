@@ -115,9 +115,14 @@ def sources(visitor: Browser) -> list[str]:
     return [text.removeprefix("Dari mana ini? ") for text in texts]
 
 
+def words_of(part: Any) -> str:
+    """The words of a part of a page in one line, each element's by themselves."""
+    return " ".join(part.get_text(" ").split())
+
+
 def heading(visitor: Browser) -> str:
     """What Mak says first."""
-    return " ".join(visitor.page.h1.text.split())  # type: ignore[union-attr]
+    return words_of(visitor.page.h1)
 
 
 def faces(visitor: Browser) -> list[str]:

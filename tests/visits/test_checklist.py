@@ -5,7 +5,7 @@ from werkzeug.datastructures import MultiDict
 
 from kiosk.rules import content
 from tests.cast.content import unconfirmed_words
-from tests.cast.pages import Browser, faces, sources
+from tests.cast.pages import Browser, faces, sources, words_of
 from tests.cast.tables import dump_tables
 
 SECTIONS = content.checklist_sections()
@@ -15,12 +15,12 @@ SUITCASES = [f"/checklist/{section['slug']}" for section in SECTIONS]
 
 def packed(visitor: Browser) -> list[str]:
     """Words of what lies in the suitcase."""
-    return [" ".join(item.text.split()) for item in visitor.page.select(".suitcase .packed-item")]
+    return [words_of(item) for item in visitor.page.select(".suitcase .packed-item")]
 
 
 def missing(visitor: Browser) -> list[str]:
     """Words of what is missing."""
-    return [" ".join(item.text.split()) for item in visitor.page.select(".missing-item")]
+    return [words_of(item) for item in visitor.page.select(".missing-item")]
 
 
 def short_words(section: dict[str, object]) -> list[str]:
@@ -59,7 +59,7 @@ def test_the_checklist_is_walked_page_by_page_and_each_section_ends_with_its_sui
             assert faces(visitor) == ["mak-ask"]
             assert len(visitor.page.select(".quiz-pips [data-now]")) == 1
             assert sources(visitor) == [f"Sumber: {section['source']['id']} – {unconfirmed_words(section['as_of'])}"]
-            here = [" ".join(item.text.split()) for item in visitor.page.select(".checklist label")]
+            here = [words_of(item) for item in visitor.page.select(".checklist label")]
             assert len(visitor.page.select("label input[type=checkbox][name=item]")) == len(here) <= 6
             items += here
             visitor.press("Lanjut")
@@ -136,7 +136,7 @@ def test_mak_is_glad_where_nothing_is_missing(visitor: Browser) -> None:
     assert missing(visitor) == []
     assert "Masih kurang" not in visitor.text
     visitor.press("Lanjut")
-    tiles = [" ".join(button.text.split()) for button in visitor.page.select(".picture-links button")]
+    tiles = [words_of(button) for button in visitor.page.select(".picture-links button")]
     assert tiles[-1] == f"{section['id']} Sudah lengkap"
     assert "kurang" not in " ".join(tiles), "of what nobody has begun nothing is said"
     visitor.press(section["id"])

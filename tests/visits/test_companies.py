@@ -11,7 +11,7 @@ from kiosk.web.dates import day
 from tests.cast import companies as names
 from tests.cast.companies import ADDRESS, MIRIP, SEJATI, bring_list, company
 from tests.cast.offers import check, offer_checks
-from tests.cast.pages import Browser, faces, heading, sources
+from tests.cast.pages import Browser, faces, heading, sources, words_of
 from tests.cast.tables import dump_tables
 
 NAME = "Zamrud Tenaga Prima"  # on no list
@@ -90,9 +90,7 @@ def test_what_was_found_can_be_compared(visitor: Browser) -> None:
     ask(visitor, "sip3mi 123 2024")
     card = visitor.page.select_one(".company-card")
     until = day(today() + timedelta(days=300))
-    assert " ".join(card.get_text(" ").split()) == (
-        f"{SEJATI} Nomor izin (SIP3MI) SIP3MI 123/2024 Berlaku sampai {until} Alamat {ADDRESS}"
-    )
+    assert words_of(card) == (f"{SEJATI} Nomor izin (SIP3MI) SIP3MI 123/2024 Berlaku sampai {until} Alamat {ADDRESS}")
 
 
 @pytest.mark.usefixtures("office_list")

@@ -8,7 +8,7 @@ from kiosk.db import db
 from kiosk.models import Hotline, OutreachSession
 from kiosk.rules import content, hotlines, recordings
 from tests.cast.content import unconfirmed_words
-from tests.cast.pages import Browser, faces, sources
+from tests.cast.pages import Browser, faces, sources, words_of
 from tests.cast.tables import nothing_is_stored
 
 
@@ -23,7 +23,7 @@ def test_a_country_tells_whom_to_call_what_it_costs_and_what_to_say(visitor: Bro
     assert [link.text.strip() for link in visitor.page.select(".countries .primary")] == ["Langkah demi langkah"]
     visitor.follow("Kamboja")
     assert names_to_call(visitor) == ["KBRI Phnom Penh", "Kementerian Luar Negeri"]
-    cards = [" ".join(card.text.split()) for card in visitor.page.select(".mission")]
+    cards = [words_of(card) for card in visitor.page.select(".mission")]
     assert "+855 12 813 282" in cards[0]
     assert "Pulsa luar negeri" in cards[0]
     assert "0812-9007-0027" in cards[1]

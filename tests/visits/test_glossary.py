@@ -5,14 +5,14 @@ import pytest
 from kiosk.models.texts import Text
 from kiosk.rules import questions
 from kiosk.rules.glossary import glossary_terms_in
-from tests.cast.pages import Browser
+from tests.cast.pages import Browser, words_of
 from tests.cast.quiz import begin, deactivate, tap
 
 
 def meanings_on(browser: Browser) -> dict[str, str]:
     """Each word on the page that can be tapped, with what it opens."""
     words = browser.page.select("details.glossary-word")
-    return {word.summary.text.strip(): " ".join(word.text.split()).partition(" ")[2] for word in words if word.summary}
+    return {word.summary.text.strip(): words_of(word).partition(" ")[2] for word in words if word.summary}
 
 
 @pytest.mark.parametrize(

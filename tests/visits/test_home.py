@@ -8,7 +8,7 @@ from kiosk.data_care import schema
 from kiosk.db import db
 from kiosk.models import OutreachSession
 from tests.cast.halls import open_screen
-from tests.cast.pages import Browser
+from tests.cast.pages import Browser, words_of
 
 
 def tiles(visitor: Browser) -> list[str]:
@@ -23,7 +23,7 @@ def test_the_tiles_begin_with_the_check_in_while_a_session_is_open(
     assert tiles(visitor) == ["/check-in/", "/quiz/", "/offers/", "/quiz/", "/hotlines/", "/family/"]
     tile = visitor.page.select_one(".tile .today")
     assert tile
-    assert "Berangkat aman, pulang senang – Lontar" in " ".join(tile.text.split())
+    assert "Berangkat aman, pulang senang – Lontar" in words_of(tile)
     assert "tanpa nama" not in visitor.text
 
 

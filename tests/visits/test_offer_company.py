@@ -11,7 +11,7 @@ from kiosk.rules import companies, content, take_home
 from kiosk.web.dates import day
 from tests.cast.companies import ADDRESS, DIBEKUKAN, DICABUT, LEWAT, MIRIP, SEJATI, bring_list
 from tests.cast.offers import check, offer_checks
-from tests.cast.pages import Browser, heading
+from tests.cast.pages import Browser, heading, words_of
 
 # with the day of the list
 WITHDRAWN = "Izin PT dicabut atau dibekukan, menurut daftar tanggal {}."
@@ -29,7 +29,7 @@ def office_list(app: Flask) -> None:
 
 
 def reasons(visitor: Browser) -> list[str]:
-    return [" ".join(reason.text.split()) for reason in visitor.page.select(".verdict-reason")]
+    return [words_of(reason) for reason in visitor.page.select(".verdict-reason")]
 
 
 def dated(words: str) -> str:
@@ -62,7 +62,7 @@ def test_a_licence_that_is_gone_is_a_sign(
     assert [reason if words else None for reason, words in zip(reasons(visitor), expected, strict=True)] == expected
     sign = content.offer_signs()[stored[-1]]
     assert len(visitor.page.select(".sign-card")) == len(stored)
-    card = " ".join(visitor.page.select_one(".sign-card").text.split())
+    card = words_of(visitor.page.select_one(".sign-card"))
     assert all(words in card for words in (expected[0], sign["id"]["why"], sign["id"]["do"]))
 
 

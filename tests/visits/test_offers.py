@@ -16,7 +16,7 @@ from kiosk.views.offers import CHECKED
 from tests.cast.audio import seconds_of
 from tests.cast.content import unconfirmed_words
 from tests.cast.offers import MILLIONS, VISITOR_VISA, WORK_VISA, check, offer_checks
-from tests.cast.pages import Browser, heading, sources
+from tests.cast.pages import Browser, heading, sources, words_of
 from tests.conftest import add, open_session
 
 NOT_SEEN = "Belum terlihat tanda bahaya"
@@ -30,12 +30,12 @@ def addresses_to_ask(visitor: Browser) -> list[str]:
 
 def lines_for_the_threatened(visitor: Browser) -> list[str]:
     """The one line for who is threatened, where there is one."""
-    return [" ".join(line.text.split()) for line in visitor.page.select(".verdict-threat")]
+    return [words_of(line) for line in visitor.page.select(".verdict-threat")]
 
 
 def reasons(visitor: Browser) -> list[str]:
     """The few words of the reasons that are in sight."""
-    return [" ".join(reason.text.split()) for reason in visitor.page.select(".verdict-reason")]
+    return [words_of(reason) for reason in visitor.page.select(".verdict-reason")]
 
 
 # --- the question
@@ -133,7 +133,7 @@ def test_signs_together(
 ) -> None:
     check(visitor, *signs.split(), **({"checked": checked} if checked else {}))
     assert heading(visitor) == verdict
-    assert " ".join(visitor.page.select_one(".verdict-advice").text.split()) == advice
+    assert words_of(visitor.page.select_one(".verdict-advice")) == advice
     assert reasons(visitor) == in_sight
     assert bool(visitor.page.select(".verdict-checked")) is (signs == "R16 R17" and checked in ("office", "site"))
     assert not re.search(r"\baman\b", visitor.text, re.IGNORECASE), "no verdict calls an offer safe"

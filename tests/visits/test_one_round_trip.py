@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from kiosk.models import OutreachSession
 from kiosk.rules import recordings
 from tests.cast.audio import lend_voice
-from tests.cast.pages import Browser
+from tests.cast.pages import Browser, words_of
 from tests.cast.quiz import answers_of, begin, form_on
 
 HTMX = {"HX-Request": "true"}
@@ -33,7 +33,7 @@ def send(visitor: Browser, path: str, data: Any, headers: dict[str, str] = HTMX)
 
 def middle_of(answer: TestResponse) -> BeautifulSoup:
     page = BeautifulSoup(answer.text, "html.parser")
-    assert page.title.text.startswith(" ".join(page.h1.get_text(" ").split()))
+    assert page.title.text.startswith(words_of(page.h1))
     assert not page.select("header, script, link, dialog, template")
     return page
 

@@ -7,7 +7,7 @@ import pytest
 from kiosk.db import db
 from kiosk.models import OutreachSession
 from kiosk.rules import content, recordings
-from tests.cast.pages import Browser, faces, heading, words_seen
+from tests.cast.pages import Browser, faces, heading, words_of, words_seen
 from tests.cast.quiz import answer_all, attempt_of, begin, measure, practise
 from tests.cast.tables import nothing_is_stored
 
@@ -28,7 +28,7 @@ def card(visitor: Browser) -> list[str]:
     """The parts of the card, in order."""
     (element,) = visitor.page.select(".plan-card")
     parts = element.select("h2, p")
-    return [" ".join(part.get_text(" ").split()) for part in parts]
+    return [words_of(part) for part in parts]
 
 
 def test_a_villager_makes_a_plan_by_three_taps(visitor: Browser) -> None:
@@ -51,7 +51,7 @@ def test_a_villager_makes_a_plan_by_three_taps(visitor: Browser) -> None:
         "Hari bercerita: Malam ini",
         "Rencana ini saran kios ini.",
     ]
-    ways = [" ".join(way.text.split()) for way in visitor.page.select(".foot .button")]
+    ways = [words_of(way) for way in visitor.page.select(".foot .button")]
     assert ways == ["Aman atau tidak?", "Kembali ke awal"]
     visitor.press("Aman atau tidak?")
     assert attempt_of(visitor).phase == "offers"
@@ -119,7 +119,7 @@ def test_all_words_are_said(visitor: Browser) -> None:
     for query in SCREENS:
         page = visitor.get(f"/quiz/plan{query}")
         main = page.select_one("main")
-        said = [" ".join(part.text.split()) for part in main.select("[data-say]:not(.quiz-progress *)")]
+        said = [words_of(part) for part in main.select("[data-say]:not(.quiz-progress *)")]
         assert [text for text in said if text not in texts] == []
         shown = [part for part in main.strings if part.strip()]
         assert [part for part in shown if not part.find_parent(attrs={"data-say": True})] == []

@@ -5,14 +5,13 @@ from collections.abc import Callable
 from itertools import combinations
 
 import pytest
-from bs4 import BeautifulSoup
 
 from kiosk.models import OutreachSession, Question, QuizAnswer, QuizAttempt, Village
 from kiosk.models.quiz_attempt import CHOSEN_PHASES, QUESTIONS_BY_LENGTH
 from kiosk.models.texts import Text, sentences
 from kiosk.rules import questions, quiz
 from kiosk.web.static_files import PICTOGRAMS
-from tests.cast.pages import Browser, words_seen
+from tests.cast.pages import Browser, words_of, words_seen
 from tests.cast.questions import current
 from tests.cast.quiz import answer_all, answers_of, attempt_of, attempts, begin, onward, open_attempt, practise, tap
 from tests.conftest import add, open_session
@@ -48,11 +47,6 @@ def go_to_offer(visitor: Browser, answer: str) -> QuizAnswer:
         tap(visitor, "unknown")
         visitor.get(onward(visitor))
     raise AssertionError(f"a round without a {answer} offer")
-
-
-def words_of(element: BeautifulSoup) -> str:
-    """The words of an element, in one line."""
-    return " ".join(element.get_text(" ").split())
 
 
 def bubbles(visitor: Browser) -> list[str]:

@@ -11,7 +11,7 @@ from kiosk.models.texts import sentences
 from kiosk.rules import quiz
 from kiosk.web.static_files import DRAWINGS
 from tests.cast.content import unconfirmed_words
-from tests.cast.pages import Browser
+from tests.cast.pages import Browser, words_of
 from tests.cast.questions import change, current
 from tests.cast.quiz import (
     answer_all,
@@ -30,7 +30,7 @@ def words_in(browser: Browser, selector: str) -> str:
     """The words in the only element that the selector finds."""
     (element,) = browser.page.select(f"main {selector}")
     assert isinstance(element, Tag)
-    return " ".join(element.get_text(" ").split())
+    return words_of(element)
 
 
 def test_a_villager_takes_the_quiz(visitor: Browser) -> None:
@@ -127,10 +127,10 @@ def test_in_a_scene_who_speaks_and_who_decides_have_faces(visitor: Browser) -> N
         told, asked = visitor.page.select("h1 .talk-bubble")[0], visitor.page.select("h1 .quiz-asked")[0]
         *story, last = sentences(text["stem"])
         assert faces_in(visitor) == [question.speaker or "mak-ask", question.asker]
-        assert " ".join(told.get_text(" ").split()) == (text["said"] or " ".join(story))
+        assert words_of(told) == (text["said"] or " ".join(story))
         assert bool(told.select("q")) == bool(text["said"]), "words of Mak are no quotation"
-        assert " ".join(asked.get_text(" ").split()) == (text["stem"] if text["said"] else last)
-        assert [" ".join(words.get_text(" ").split()) for words in asked.select("b")] == [last]
+        assert words_of(asked) == (text["stem"] if text["said"] else last)
+        assert [words_of(words) for words in asked.select("b")] == [last]
         tap(visitor, "unknown")
         visitor.get(onward(visitor))
 
@@ -153,9 +153,9 @@ def test_the_result_names_what_was_right_in_words_and_packs_the_rules(
         tap(visitor, answer.question.answer if answer.position <= right else "unknown")
         visitor.get(onward(visitor))
     assert words_in(visitor, "h1") == heading
-    assert [" ".join(button.text.split()) for button in visitor.page.select(".foot .button")] == ways
+    assert [words_of(button) for button in visitor.page.select(".foot .button")] == ways
     packed, others = quiz.pack_suitcase(attempt_of(visitor).answers)
-    rules = [" ".join(each.get_text(" ").split()) for each in visitor.page.select(".suitcase-rule")]
+    rules = [words_of(each) for each in visitor.page.select(".suitcase-rule")]
     warning = "Paling penting: " if packed[0].is_dangerous_miss else ""
     assert rules == [warning + packed[0].question.text("id")["rule"]] + [
         answer.question.text("id")["rule"] for answer in packed[1:]

@@ -10,7 +10,7 @@ from kiosk.db import db
 from kiosk.learning import counting
 from kiosk.models import OfferCheck, OutreachSession, QuizAnswer, QuizAttempt, Village
 from kiosk.rules import quiz
-from tests.cast.pages import Browser
+from tests.cast.pages import Browser, words_of
 from tests.cast.quiz import answer_all, attempt_of, attempts, begin, form_on, measure, onward, pair_code_of, tap
 from tests.conftest import add, open_session
 
@@ -31,7 +31,7 @@ def begin_from_home(visitor: Browser, status: int = 200) -> None:
 
 def button_texts(visitor: Browser) -> list[str]:
     """The buttons in the middle of the page."""
-    return [" ".join(button.get_text(" ").split()) for button in visitor.page.select("main button")]
+    return [words_of(button) for button in visitor.page.select("main button")]
 
 
 def test_its_address_offers_the_length_and_nothing_else(visitor: Browser, session_in_lontar: OutreachSession) -> None:

@@ -4,13 +4,13 @@ import pytest
 from bs4 import Tag
 
 from tests.cast.audio import LATER, seconds_to_say, texts_heard
-from tests.cast.pages import Browser
+from tests.cast.pages import Browser, words_of
 
 MOST_SECONDS = 12
 
 
 def words(texts: list[Tag]) -> list[str]:
-    return [" ".join(text.get_text(" ").split()) for text in texts]
+    return [words_of(text) for text in texts]
 
 
 @pytest.mark.usefixtures("session_in_lontar")
