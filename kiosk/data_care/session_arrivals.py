@@ -246,17 +246,32 @@ def effects_of(arrival: Arrival) -> list[str]:
 
 
 def doubts_about(arrival: Arrival) -> list[str]:
-    """Sentences on what to look at before taking a session in: its village bears another name here."""
+    """Sentences on what to look at before taking a session in.
+
+    They tell of a village by another name, and of a leap of the revision.
+    """
+    sentences = []
     code = arrival.entry["data"]["village_code"]
     theirs = arrival.entry["data"]["village_name"]
     ours = outreach.village_name(code)
-    if theirs == ours:
-        return []
-    return [
-        _(
-            "Desanya di berkas bernama %(theirs)s; menurut kodenya, %(code)s, %(ours)s.",
-            theirs=theirs,
-            code=code,
-            ours=ours,
+    if theirs != ours:
+        sentences.append(
+            _(
+                "Desanya di berkas bernama %(theirs)s; menurut kodenya, %(code)s, %(ours)s.",
+                theirs=theirs,
+                code=code,
+                ours=ours,
+            )
         )
-    ]
+    revision = arrival.entry["revision"]
+    before = arrival.here.revision if arrival.here else 0
+    # it rises by one where a changed session is handed over again
+    if arrival.is_wanted(older=False) and revision - before > 20:
+        sentences.append(
+            _(
+                "Revisinya melompat dari %(before)s ke %(revision)s: tanyakan dulu ke petugas di sana.",
+                before=before,
+                revision=revision,
+            )
+        )
+    return sentences

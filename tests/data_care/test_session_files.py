@@ -179,6 +179,22 @@ def test_many_sessions_are_compared_in_as_few_queries_as_one(app: Flask, hall: K
     assert counts[0] == counts[1]
 
 
+def test_a_leap_of_the_revision_is_said(app: Flask, hall: Kiosk, its_session: str) -> None:
+    """A file of a great revision would keep every true one out from then on."""
+    content = exported_file(hall, its_session)
+
+    def leapt(revision: int) -> bytes:
+        return content.replace(b'"revision": 1,', b'"revision": %d,' % revision)
+
+    assert doubts_of(leapt(20)) == []
+    sentence = "Revisinya melompat dari %s ke 9000000: tanyakan dulu ke petugas di sana."
+    assert doubts_of(leapt(9_000_000)) == [sentence % 0]
+    assert import_file(leapt(3)) == ["new"]
+    assert doubts_of(leapt(23)) == []
+    assert doubts_of(leapt(9_000_000)) == [sentence % 3]
+    assert doubts_of(content) == [], "an older one is not taken"
+
+
 def test_one_that_was_reopened_and_then_cancelled_is_carried_as_such(app: Flask, hall: Kiosk, its_session: str) -> None:
     changes: dict[str, Callable[[OutreachSession], Any]] = {
         "open": lambda session: outreach.open_session(session, session.held_on),
