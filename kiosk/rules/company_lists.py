@@ -24,10 +24,11 @@ HEADS = ("nama", "nomor SIP3MI", "berlaku sampai", "alamat", "status")
 # the letters and digits of each column's head, as offices write it
 COLUMNS = {
     "name": "nama namapt namap3mi namaperusahaan perusahaan p3mi",
-    "licence": "nomorsip3mi nosip3mi sip3mi nomorsippmi nosippmi sippmi nomorizin noizin izin",
-    "valid_until": "berlakusampai berlakuhingga berlakusd masaberlaku masaberlakuizin tanggalberakhir",
+    "licence": "nomorsip3mi nosip3mi sip3mi nomorsippmi nosippmi sippmi nomorizin noizin izin noizinsip3mi",
+    "valid_until": "berlakusampai berlakuhingga berlakusd masaberlaku masaberlakuizin masaberlakusip3mi "
+    "tanggalberakhir",
     "address": "alamat alamatkantor alamatpusat alamatperusahaan",
-    "status": "status statusizin",
+    "status": "status statusizin statussip3mi statusp3mi",
 }
 # the letters of each status; “tidak aktif” is none of them, for it may mean any of three
 STATUSES = {
@@ -55,10 +56,11 @@ class Unreadable(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """Companies of a list, not yet stored, and its lines that can't be read."""
+    """Companies of a list, not yet stored, lines that can't be read, and heads that are none of ours."""
 
     companies: list[Company]
     unreadable: list[Unreadable]
+    unused_heads: Sequence[str] = ()
 
 
 # --- reading
@@ -81,6 +83,8 @@ def read_list(text: str) -> Reading:
     head, delimiter, columns = find_heads(lines)
     if len(text) > LARGEST or len(lines) - head - 1 > MOST_LINES:
         raise Refused("large")
+    names = [name.strip(' "\r\n') for name in lines[head].split(delimiter)]
+    unused_heads = [name for name, column in zip(names, columns, strict=True) if name and not column]
     rows = csv.DictReader(lines[head + 1 :], columns, MORE, "", delimiter=delimiter, strict=True)
     companies: list[Company] = []
     unreadable: list[Unreadable] = []
@@ -93,8 +97,8 @@ def read_list(text: str) -> Reading:
                 unreadable.append(Unreadable(line, *reason.args))
             line = head + 2 + rows.line_num
     except csv.Error:
-        return Reading([], [*unreadable, Unreadable(line, "quote")])
-    return Reading(companies, unreadable)
+        return Reading([], [*unreadable, Unreadable(line, "quote")], unused_heads)
+    return Reading(companies, unreadable, unused_heads)
 
 
 def find_heads(lines: Sequence[str]) -> tuple[int, str, list[str]]:

@@ -72,6 +72,15 @@ def test_what_was_pasted_stays_beside_a_file_that_can_not_be_read(supervisors_de
         assert "PT Nakal" in supervisors_desk.page.select_one("textarea[name=rows]").text
 
 
+def test_a_column_that_is_not_read_is_named_for_it_may_say_who_lost_a_licence(supervisors_desk: Browser) -> None:
+    unused = "Kolom yang tidak dibaca: No, Keterangan. Ada statusnya di sana? Namai kolomnya status."
+    rows = 'No;nama;berlaku sampai;"Keterangan"\n1;PT Nakal;31/12/2030;dicabut'
+    assert unused in look_at(supervisors_desk, rows)
+    text = look_at(supervisors_desk, rows.replace("Keterangan", "Status").replace("No;", ";"))
+    assert "Dicabut atau dibekukan: 1 PT Nakal" in text
+    assert "Kolom yang tidak dibaca" not in text
+
+
 def test_the_same_file_goes_to_the_next_kiosk(supervisors_desk: Browser) -> None:
     take_in(supervisors_desk, FIRST + "\n=cmd|' /C calc'!A0;-5;;@x;habis")
     before = [company_values(company) for company in companies.stored_list()]

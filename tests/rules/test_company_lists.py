@@ -53,6 +53,7 @@ def test_rows_of_each_kind(delimiter: str, ending: str) -> None:
         "NAMA PERUSAHAAN;No. SIPPMI;Masa Berlaku;ALAMAT;Status",
         '"Nama P3MI";"Nomor Izin";"Berlaku s.d.";"Alamat Kantor";"Status Izin"',
         " Perusahaan ;SIP3MI;berlaku hingga;alamat;STATUS",
+        "Nama PT;No. Izin SIP3MI;Masa Berlaku SIP3MI;Alamat;Status P3MI",
     ],
 )
 def test_heads_as_offices_write_them(heads: str) -> None:
@@ -62,6 +63,7 @@ def test_heads_as_offices_write_them(heads: str) -> None:
 def test_heads_in_any_order_and_columns_that_are_not_ours() -> None:
     text = "No,Status,Telepon,Nama,Masa berlaku\n1,dicabut,0254-1,PT A,\n2,,,PT B,2027-01-31\n"
     assert read(text) == [("PT A", "", None, "", "revoked"), ("PT B", "", date(2027, 1, 31), "", "active")]
+    assert read_list(text).unused_heads == ["No", "Telepon"]
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "cp1252", "latin-1"])
@@ -155,7 +157,7 @@ def test_a_row_of_several_lines_is_one_and_the_next_has_its_own_number() -> None
 def test_a_quote_that_stays_open_is_named_and_no_row_is_taken(address: str) -> None:
     """It would hide the status behind it, and the rows below."""
     text = f"{HEADS}\n{ROW}\nPT A;1;kapan;;\nPT B;2;31/12/2027;{address};dicabut\n{ROW}"
-    assert read_list(text) == ([], [(3, "day", "kapan"), (4, "quote", "")])
+    assert read_list(text) == ([], [(3, "day", "kapan"), (4, "quote", "")], [])
 
 
 def test_what_is_no_list_is_refused() -> None:
