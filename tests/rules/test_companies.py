@@ -45,6 +45,7 @@ TABLE = [
     ("SIP3MI-123/2024", "found", [SEJATI]),
     ("sip3mi 123 2024", "found", [SEJATI]),
     ("SIP3MI1232024", "found", [SEJATI]),
+    ("ＳＩＰ３ＭＩ－１２３／２０２４", "found", [SEJATI]),
     ("SIP3MI-123/2025", "missing", []),
     ("123/2024", "missing", []),
     ("45/2021", "revoked", [SELATAN]),
@@ -57,7 +58,7 @@ TABLE = [
     ("PT Karya Mandiir Sejati", "similar", [SEJATI]),
     ("PT Karya Mandiri Sejati Tbk", "similar", [SEJATI]),
     ("PT Karya Mandiri Sejati Indonesia", "similar", [SEJATI]),  # 0.80 of it is the same, as difflib measures
-    ("PT Karya Mandiri Sejati Indonesia 2", "missing", []),  # and 0.78
+    ("PT Karya Mandiri Sejat Luhurban", "missing", []),  # and 0.79
     ("CV Karya Mandiri Sejati", "similar", [SEJATI]),
     ("PTKarya Mandiri Sejati", "similar", [SEJATI]),
     ("PT Kаrya Mandiri Sejati", "similar", [SEJATI]),  # one letter is Cyrillic

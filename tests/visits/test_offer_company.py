@@ -70,7 +70,7 @@ def test_a_licence_that_is_gone_is_a_sign(
     ("signs", "name", "verdict", "line", "kind"),
     [
         ("R16 R17", SEJATI, NOT_SEEN, FOUND, "found"),
-        ("R01", SEJATI, "Berhenti dulu", FOUND, "found"),
+        ("R01 R06 R10", SEJATI, "Berhenti dulu", FOUND, "found"),
         ("R11", "PT Angin Ribut", "Hati-hati", MISSING, "missing"),
         ("R16", "PT Angin Ribut", NOT_SEEN, MISSING, "missing"),
         ("", "PT Angin Ribut", "Belum ada yang diketuk", MISSING, "missing"),
