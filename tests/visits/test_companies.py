@@ -206,6 +206,19 @@ def test_an_odd_name_is_answered_and_escaped(visitor: Browser, name: str) -> Non
     assert heading(visitor) == "Hati-hati"
 
 
+def test_an_odd_name_on_the_list_is_text_and_no_link(visitor: Browser) -> None:
+    odd = '<a href="https://evil.example">PT Karya Mandiri</a>'
+    bring_list(company(odd, "<b>1</b>", address="<script>alert(1)</script>"))
+    for name in (odd, f"{odd}x"):
+        ask(visitor, name)
+        card = visitor.page.select_one(".company-card, .company-similar .place").text
+        assert all(words in card for words in (odd, "<b>1</b>", "<script>alert(1)</script>"))
+        assert not visitor.page.select("main [href*=evil]")
+    visitor.get("/offers/")
+    visitor.submit(company=f"{odd}x", status=422)
+    assert odd in visitor.page.select_one("#chosen").text
+
+
 @pytest.mark.usefixtures("office_list")
 @pytest.mark.parametrize("path", ["/companies/", "/offers/"])
 def test_a_very_long_name_is_refused_kindly_and_what_was_typed_stays(visitor: Browser, path: str) -> None:
