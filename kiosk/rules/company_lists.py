@@ -85,7 +85,8 @@ def read_list(text: str) -> Reading:
         raise Refused("large")
     names = [name.strip(' "\r\n') for name in lines[head].split(delimiter)]
     unused_heads = [name for name, column in zip(names, columns, strict=True) if name and not column]
-    rows = csv.DictReader(lines[head + 1 :], columns, MORE, "", delimiter=delimiter, strict=True)
+    below = [line if line.strip() else " \n" for line in lines[head + 1 :]]  # an empty line would not be counted
+    rows = csv.DictReader(below, columns, MORE, "", delimiter=delimiter, strict=True)
     companies: list[Company] = []
     unreadable: list[Unreadable] = []
     line = head + 2

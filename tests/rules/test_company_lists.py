@@ -151,6 +151,10 @@ def test_a_row_of_several_lines_is_one_and_the_next_has_its_own_number() -> None
     assert [values(company)[0] for company in reading.companies] == ["PT A", "PT D"]
     assert reading.companies[0].address == "Jl. A Serang"
     assert [(line.line, line.why) for line in reading.unreadable] == [(4, "day")]
+    text = f"Daftar P3MI\n\n{HEADS}\n\n{ROW}\n \n\nPT B;2;besok;;\n"
+    for ending in ("\n", "\r\n"):
+        reading = read_list(text.replace("\n", ending))
+        assert [line.line for line in reading.unreadable] == [8], "empty lines are counted as well"
 
 
 @pytest.mark.parametrize("address", ['"Jl. A', '"Jl. A "B"', '"' + "x" * 200_000])
