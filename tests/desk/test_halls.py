@@ -340,7 +340,9 @@ def test_the_script_and_the_guide_lead_through_the_end_with_the_numbers_of_the_d
             with db.write():
                 hotline.active = False
         desk.get("/admin/handouts/hall-script")
-        story, teach_back, pledge = desk.page.select(".paper ol[start] > li")
+        story, teach_back, pledge = desk.page.select(
+            ".hall-last:-soup-contains('Sesudah alasan yang terakhir:') + ol > li"
+        )
         assert "Cerita yang pernah pergi (kalau ada)" in story.text
         teaching = " ".join(teach_back.get_text().split())
         assert "“Ceritakan ke sebelah: satu tanda bahaya, satu nomor.” Beri satu menit." in teaching
