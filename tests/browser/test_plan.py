@@ -17,6 +17,10 @@ FONTS = ("Roboto", "DejaVu Sans")
 # how far the foot is from what stands above it: less than nothing where the foot hides a part of it
 ROOM = """() => document.querySelector('.foot').getBoundingClientRect().top
   - document.querySelector('.plan-card').getBoundingClientRect().bottom"""
+# the part of the card's height that its sentences and lines take
+FILLED = """() => { const card = document.querySelector('.plan-card'), lines = card.querySelector('.plan-lines');
+  return [...card.querySelectorAll('.plan-sentence'), lines].reduce((sum, e) => sum + e.offsetHeight, 0)
+    / card.offsetHeight; }"""
 
 
 def choices(part: str) -> list[str]:
@@ -48,6 +52,7 @@ def test_every_screen_is_one_and_the_card_is_not_blank(done: Page, live: str) ->
                 assert boxes.find_faults(done) == [], (query, width, font)
             is_card = done.locator(".plan-card").count()
             assert not is_card or boxes.blank_share(done) <= 0.45, (query, width)
+            assert not is_card or done.evaluate(FILLED) >= 0.25, (query, width)
             for choice in done.locator(".plan-choice").all():
                 assert (choice.bounding_box() or {})["height"] >= 100
         heights = done.locator(".plan-choice").evaluate_all("all => all.map(e => e.offsetHeight)")
