@@ -13,7 +13,8 @@ from tests.browser.pages import hand_over, middle
 
 TABLETS = [(800, 1280), (1280, 800)]
 OTHERS = [(600, 1024), (360, 640)]
-# what of a page is not in sight, where all of it must be; and elsewhere what can't be scrolled to
+# what of a page is not in sight, where all of it must be; elsewhere what can't be scrolled to, and on a tablet with
+# large letters what breaks apart
 UNSEEN = """([pages, size, isTablet]) => {
   const faults = [], box = kind => document.querySelector(kind).getBoundingClientRect();
   document.documentElement.style.fontSize = size + '%';
@@ -29,6 +30,15 @@ UNSEEN = """([pages, size, isTablet]) => {
     if (document.querySelector('.foot') && (box('.foot').bottom > innerHeight || box('.foot a').top < foot))
       faults.push(`${name}: the way on`);
     scrollTo(0, document.documentElement.scrollHeight);
+    const dots = box('.quiz-pips'), range = document.createRange();
+    if (!isTablet && innerWidth > 700) {
+      range.selectNodeContents(document.querySelector('h1'));
+      for (const line of range.getClientRects())
+        if (line.right > dots.left && line.left < dots.right && line.bottom > dots.top && line.top < dots.bottom)
+          faults.push(`${name}: the dots lie on what Mak says`);
+      for (const bubbles of document.querySelectorAll('.bubbles'))
+        if (bubbles.clientWidth < 11 * 16 * size / 100) faults.push(`${name}: bubbles of half words`);
+    }
     for (const part of document.querySelectorAll('.bubble, .offer-checked, .offer-next, .offer-why, .quiz-option'))
       if (part.getBoundingClientRect().bottom > foot) faults.push(`${name}: ${part.className}`);
   }
