@@ -108,8 +108,13 @@ def test_a_tablet_shows_the_code_of_what_is_taken_home(page: Page, live: str, in
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(live + "/hotlines/")
     page.get_by_role("link", name="Bawa pulang di HP").click()
-    assert read_code(page.locator(".take-home-code")) == f"{in_a_hall}/take-home/"
-    assert boxes.find_faults(page) == []
+    code = page.locator(".take-home-code")
+    for screen in (TABLET, {"width": 1280, "height": 800}):
+        page.set_viewport_size(screen)
+        assert read_code(code) == f"{in_a_hall}/take-home/"
+        assert page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
+        assert boxes.blank_share(page) <= 0.45
+        assert boxes.find_faults(page) == []
     assert find_unspoken(page) == []
     expect(page.get_by_role("link", name="Simpan gambar")).to_be_hidden()
 
@@ -164,6 +169,9 @@ def test_the_kept_file_is_unfolded_without_network_and_without_script(
         expect(answers.nth(number)).to_be_visible()
         expect(answers.nth(number)).to_have_text(offer["answer"]["id"])
     assert boxes.find_faults(page) == []
+    heights = page.evaluate("""[...document.querySelectorAll('.take-home-numbers a')].map(number =>
+        number.offsetHeight / parseFloat(getComputedStyle(number).fontSize))""")
+    assert max(heights) < 3, "each number in one line"
     assert {url.partition("#")[0] for url in requests} == {file.as_uri()}
     phone.close()
 
