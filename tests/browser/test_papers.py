@@ -200,7 +200,10 @@ def test_papers_of_the_hall_keep_their_sheets_in_every_font(
         page.goto(f"{at_the_desk}/admin/{path}")
         for font in ("Roboto", "DejaVu Sans"):
             page.evaluate("font => { document.body.style.fontFamily = font }", font)
-            assert len(print_page(page).pages) == sheets, (path, font)
+            paper = print_page(page)
+            assert len(paper.pages) == sheets, (path, font)
+            if path == poster:
+                assert "192.168.100.100:8000/join/" in paper.pages[0].extract_text(), "in one line"
 
 
 def test_how_a_story_is_invited_is_at_most_half_a_page(page: Page, at_the_desk: str) -> None:
