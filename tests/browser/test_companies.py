@@ -150,3 +150,6 @@ def test_letters_of_twice_the_size_cut_nothing_off(open_tablet: Callable[..., Pa
             assert boxes.find_faults(page) == [], (name, width)
         page.goto(live + "/offers/?step=checked")
         assert boxes.find_faults(page) == [], width
+        page.goto(live + "/hotlines/kp2mi-08001000")
+        page.evaluate("document.querySelectorAll('main .button').forEach(e => { e.style.overflowWrap = 'normal'; })")
+        assert boxes.find_faults(page) == [], "each word of a button is in one line"
