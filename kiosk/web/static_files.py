@@ -62,7 +62,6 @@ JOINED_FILES = {
             "quiz-start",
             "quiz-result",
             "suitcase",
-            "plan",
             "quiz-offer",
             "fold",
             "steps",
@@ -77,8 +76,8 @@ JOINED_FILES = {
             "device",
         ],
     ),
-    # what only the offer check needs: the start page does without it
-    "offers.css": ("css", ["offers", "replies"]),
+    # what only the offer check and the plan need: the start page does without it
+    "offers.css": ("css", ["offers", "replies", "plan"]),
     "hall.css": ("css", ["number", "option-sign", "hall"]),
     "take_home.css": ("css", ["tokens", "take_home"]),
     "desk.css": (
