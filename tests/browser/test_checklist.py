@@ -1,12 +1,11 @@
 """The checklist on a tablet: every page and every suitcase is one screen, and the ticks go on in no address."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from kiosk.rules import content
 from tests.browser import boxes
-from tests.browser.pages import RULES, look
+from tests.browser.pages import look, violations
 from tests.browser.spoken import find_unspoken
 
 TABLETS = ((800, 1280), (1280, 800))
@@ -48,7 +47,7 @@ def test_every_suitcase_is_one_screen(page: Page, live: str, section: dict[str, 
         expect(page.locator(".packed-item")).to_have_count(packed)
         expect(page.locator(".missing-item")).to_have_count(len(slugs) - packed)
         check_one_screen(page, f"{section['slug']} {packed}")
-        assert Axe().run(page, options=RULES).response["violations"] == []
+        assert violations(page) == []
     assert find_unspoken(page) == []
 
 

@@ -4,13 +4,12 @@ import re
 from collections import defaultdict
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page
 
 from kiosk.db import db
 from kiosk.models import HallRound
-from tests.browser.pages import DESK_RULES, DESK_SIZES, picture, sign_in
+from tests.browser.pages import DESK_RULES, DESK_SIZES, picture, sign_in, violations
 from tests.cast.planted import Planted
 from tests.cast.roles import PARTS, ROWS
 
@@ -54,6 +53,6 @@ def test_pages_of_the_desk(page: Page, app: Flask, live: str, area: str) -> None
             wide, high, cut = page.evaluate(MEASURED)
             faults += [f"{rule} {size} is {wide} px too wide"] * (wide > 0)
             faults += [f"{rule} {size}: a header of {high} px, {cut} px of the menu out of sight"] * (high > 100 or cut)
-        for violation in Axe().run(page, options=DESK_RULES).response["violations"]:
+        for violation in violations(page, DESK_RULES):
             faults += [f"{rule} {violation['id']}: {node['html'][:120]}" for node in violation["nodes"]]
     assert not faults, "\n".join(faults)

@@ -1,14 +1,13 @@
 """Every villagers' page in a real browser: axe, sizes, boxes, languages, recordings, and a picture to look at."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, expect
 
 from kiosk.models import OutreachSession
 from tests.browser import boxes
 from tests.browser.motion import see_motion
-from tests.browser.pages import RULES, SIZES, WALKS, look, picture, start_quiz
+from tests.browser.pages import SIZES, WALKS, look, picture, start_quiz, violations
 from tests.browser.spoken import find_unspoken
 
 # How large things are on a tablet, in CSS pixels: main choices, whatever else is tapped, letters of options and of text
@@ -47,9 +46,10 @@ FOCUSED = "h1:focus, .step > legend:focus, [aria-invalid=true]:focus"
 def faults(page: Page) -> list[str]:
     """Faults that axe finds on this page, once it takes taps."""
     expect(page.locator(".not-ready")).to_have_count(0)
-    violations = Axe().run(page, options=RULES).response["violations"]
     return [
-        f"{v['id']}: {node['html'][:150]} {node['failureSummary'][:200]}" for v in violations for node in v["nodes"]
+        f"{v['id']}: {node['html'][:150]} {node['failureSummary'][:200]}"
+        for v in violations(page)
+        for node in v["nodes"]
     ]
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from kiosk.models import Hotline, OutreachSession
@@ -14,7 +13,7 @@ from kiosk.models.hotline import Channel
 from kiosk.rules import content, hotlines
 from tests.browser import boxes
 from tests.browser.conftest import Hall
-from tests.browser.pages import RULES, look
+from tests.browser.pages import look, violations
 from tests.browser.spoken import find_unspoken
 
 TILE = "Keluarga dalam bahaya di luar negeri"
@@ -100,7 +99,7 @@ def test_comfort_officer_number_code_and_sentence_are_on_one_screen(
             for one in page.locator(part).all():
                 expect(one).to_be_in_viewport(ratio=1)
         assert page.evaluate("scrollY") == 0
-        assert Axe().run(page, options=RULES).response["violations"] == [], slug
+        assert violations(page) == [], slug
         for size in each_size(page):
             assert boxes.find_faults(page) == [], (slug, size)
         page.set_viewport_size({"width": 360, "height": 640})

@@ -3,11 +3,10 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Hall
-from tests.browser.pages import RULES, SIZES
+from tests.browser.pages import SIZES, violations
 from tests.browser.steps import VILLAGE, at_step, fill
 
 pytestmark = pytest.mark.usefixtures("session_in_lontar")
@@ -92,7 +91,7 @@ def test_the_dialogs_are_accessible_and_whole(page: Page, live: str) -> None:
         page.locator("dialog[open]:not(.not-ready)").wait_for()
         if name == "Bantuan":
             page.locator(".emergency").wait_for()
-        assert Axe().run(page, options=RULES).response["violations"] == []
+        assert violations(page) == []
         for width, height in SIZES.values():
             page.set_viewport_size({"width": width, "height": height})
             assert page.locator("dialog[open]").evaluate("e => e.scrollWidth <= e.clientWidth"), (width, height)

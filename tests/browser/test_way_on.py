@@ -3,11 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser import boxes
-from tests.browser.pages import LARGE, RULES, SIZES, look
+from tests.browser.pages import LARGE, SIZES, look, violations
 from tests.browser.steps import choose, give_phone, go_on
 
 pytestmark = pytest.mark.usefixtures("session_in_lontar")
@@ -82,6 +81,6 @@ def test_each_step_is_accessible(page: Page, live: str) -> None:
 
     def look_at(page: Page) -> None:
         page.locator("main:not(.not-ready)").wait_for()
-        assert Axe().run(page, options=RULES).response["violations"] == []
+        assert violations(page) == []
 
     at_each_step(page, live, look_at)
