@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask_login.utils import encode_cookie
 from PIL import Image
@@ -25,7 +24,7 @@ from kiosk.web.halls import COOKIE
 from tests.browser.cdp import OldTablet
 from tests.browser.hearing import LISTEN, begin_to_listen, hear_to_its_end, speaker
 from tests.browser.keyboard import Keyboard
-from tests.browser.pages import RULES, hand_over, look, middle, picture, sign_in, silence
+from tests.browser.pages import RULES, bring_axe, hand_over, look, middle, picture, sign_in, silence
 from tests.cast.learning import questions
 from tests.cast.officers import PASSWORD
 from tests.cast.sessions import at
@@ -445,10 +444,13 @@ def test_each_step_is_accessible(television: Television, monkeypatch: pytest.Mon
             expect(page.get_by_role("alert")).to_contain_text(f"Yang memilih {number}, padahal")
         look(page)
         page.locator("html:not(.not-ready)").wait_for(state="attached")
-        results = Axe().run(page, options=RULES | {"resultTypes": ["violations", "incomplete"]}).response
+        bring_axe(page)
+        results = page.evaluate("rules => axe.run(rules)", RULES | {"resultTypes": ["violations", "incomplete"]})
         assert [(fault["id"], fault["nodes"]) for fault in results["violations"]] == [], step
         unsure = [node["html"] for one in results["incomplete"] for node in one["nodes"]]
-        assert [html for html in unsure if not html.startswith("<text")] == [], step
+        # letters in signs are measured below; the clock is taller than its strip, whose other words have its colours
+        still_unsure = [html for html in unsure if not html.startswith(("<text", '<b class="hall-clock"'))]
+        assert still_unsure == [], step
         assert min(page.locator(".option-sign").evaluate_all(CONTRASTS), default=7) >= 7, step
         expect(page.locator(".qr svg")).to_have_count(int(step == "over"))
         for size, (width, height) in SCREENS.items():
