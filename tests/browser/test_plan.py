@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from kiosk.rules import content
 from tests.browser import boxes
 from tests.browser.keyboard import Keyboard
-from tests.browser.pages import LARGE, finish_quiz, look
+from tests.browser.pages import LARGE, finish_quiz, look, put_in
 
 TABLETS = ((800, 1280), (1280, 800))
 FONTS = ("Roboto", "DejaVu Sans")
@@ -42,8 +42,9 @@ def done(page: Page, live: str) -> Page:
 
 
 def test_every_screen_is_one_and_the_card_is_not_blank(done: Page, live: str) -> None:
+    done.goto(live + "/quiz/plan")
     for query in every_screen():
-        done.goto(f"{live}/quiz/plan{query}")
+        put_in(done, f"/quiz/plan{query}")
         for width, height in TABLETS:
             done.set_viewport_size({"width": width, "height": height})
             for font in FONTS:
@@ -61,8 +62,9 @@ def test_every_screen_is_one_and_the_card_is_not_blank(done: Page, live: str) ->
 
 def test_on_a_phone_the_whole_card_is_one_picture(done: Page, live: str) -> None:
     done.set_viewport_size({"width": 360, "height": 640})
+    done.goto(live + "/quiz/plan")
     for query in every_screen():
-        done.goto(f"{live}/quiz/plan{query}")
+        put_in(done, f"/quiz/plan{query}")
         assert boxes.find_faults(done) == [], query
         if done.locator(".plan-card").count():
             assert done.evaluate(ROOM) >= 0, query
