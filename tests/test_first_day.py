@@ -119,7 +119,6 @@ def test_a_question_that_was_added_is_asked(checkout: Checkout, villager: Opener
     assert "UU 6/2011 Pasal 126 huruf b" in answered.main.text
 
 
-@pytest.mark.long
 def test_a_language_that_was_added_is_spoken(checkout: Checkout, villager: OpenerDirector) -> None:
     for kind, text in blocks("docs/translating.md")[1:]:
         checkout.do(kind, text)

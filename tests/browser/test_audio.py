@@ -166,6 +166,7 @@ def test_a_speaker_says_its_choice_and_does_not_choose_it_and_a_second_tap_stops
     assert ear.evaluate("sessionStorage.aloud") is None, "who taps it is no listener yet"
 
 
+@pytest.mark.long
 def test_help_is_read_card_by_card(ear: Page, live: str) -> None:
     ear.goto(live + "/hotlines/")
     begin_to_listen(ear)

@@ -23,7 +23,6 @@ def check_one_screen(page: Page, name: str | int) -> None:
             assert boxes.find_faults(page) == [], (name, width, font)
 
 
-@pytest.mark.long
 def test_every_page_is_one_screen(page: Page, live: str) -> None:
     page.goto(live + "/checklist/")
     check_one_screen(page, "/checklist/")
@@ -32,7 +31,6 @@ def test_every_page_is_one_screen(page: Page, live: str) -> None:
         check_one_screen(page, each["number"])
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("section", content.checklist_sections(), ids=lambda section: section["slug"])
 def test_every_suitcase_is_one_screen(page: Page, live: str, section: dict[str, list[dict[str, str]]]) -> None:
     slugs = [item["slug"] for item in section["items"]]

@@ -1,6 +1,5 @@
 """An officer's whole day at the desk: once by keyboard alone, once by mouse in a browser without script."""
 
-import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
@@ -60,6 +59,5 @@ def spend_the_day(page: Page, live: str, hand: Keyboard) -> None:
     assert [row.state for row in db.session.scalars(select(CheckIn))] == ["confirmed"] * 2
 
 
-@pytest.mark.long
 def test_by_keyboard(page: Page, live: str, lontar: Village, officer: Officer, complaints: list[str]) -> None:
     spend_the_day(page, live, Keyboard(page))

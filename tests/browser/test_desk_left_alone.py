@@ -131,6 +131,7 @@ def test_leaving_the_cover_asks_and_back_shows_no_name(paper: Page, pass_by: Lat
     assert "Aminah" not in paper.content()
 
 
+@pytest.mark.long
 def test_who_types_is_there_and_one_tab_keeps_the_other_and_a_part_that_refreshes_itself_does_not(
     paper: Page, pass_by: Later, at_the_desk: str, complaints: list[str]
 ) -> None:

@@ -35,6 +35,7 @@ def by_area() -> dict[str, list[str]]:
     return areas
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("area", by_area())
 def test_pages_of_the_desk(page: Page, app: Flask, live: str, area: str) -> None:
     planted = Planted()

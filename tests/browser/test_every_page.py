@@ -53,6 +53,7 @@ def faults(page: Page) -> list[str]:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("walk", WALKS)
 def test_pages_are_accessible_and_whole(page: Page, live: str, session_in_lontar: OutreachSession, walk: str) -> None:
     page.set_viewport_size({"width": 800, "height": 1280})

@@ -5,7 +5,6 @@ words, there, in the directory and on each page of the checklist.
 import re
 from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from kiosk.models import Hotline, OutreachSession
@@ -85,7 +84,6 @@ def first_of_each_kind(row: Hotline) -> list[Channel]:
     return list({channel["kind"]: channel for channel in reversed(row.channels)}.values())
 
 
-@pytest.mark.long
 def test_comfort_officer_number_code_and_sentence_are_on_one_screen(
     page: Page, hall: Hall, session_in_lontar: OutreachSession, complaints: list[str]
 ) -> None:

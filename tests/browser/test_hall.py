@@ -429,6 +429,7 @@ def test_a_phone_saves_the_numbers_off_the_screen(television: Television, tmp_pa
     assert all(f"TEL:{number}" in code.text for number in ("08001000", "110"))
 
 
+@pytest.mark.long
 def test_each_step_is_accessible(television: Television, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(take_home.network, "noted_addresses", lambda _app: ["http://192.168.100.100:8080"])
     monkeypatch.setattr(take_home, "is_usable_by_phones", lambda _address: True)

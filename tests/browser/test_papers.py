@@ -162,6 +162,7 @@ def test_a_sheet_is_printed_empty_and_with_everyone_once_and_keeps_room_to_sign(
 # --- handouts
 
 
+@pytest.mark.long
 def test_each_handout_fills_its_sheets(page: Page, at_the_desk: str) -> None:
     for which, sheets, words in (
         ("cards?size=cards", 2, "110"),

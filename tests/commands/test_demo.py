@@ -49,7 +49,6 @@ def signed_in(printed: str, username: str) -> tuple[OpenerDirector, str]:
     return browser, home[1]
 
 
-@pytest.mark.long
 @pytest.mark.program
 def test_from_nothing_to_the_desk(instance: Path) -> None:
     with running_forked(instance, "demo", "--port", "0") as printed:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import pytest
 from sqlalchemy import select
 
 from kiosk.db import db
@@ -83,7 +82,6 @@ def test_the_log_ties_nobody_while_nobody_reads(server: Server, tmp_path: Path) 
     assert log_size(server) == 0
 
 
-@pytest.mark.long
 def test_the_log_ties_nobody_after_a_power_cut(server: Server, tmp_path: Path) -> None:
     server.start()
     with reader(server):
@@ -110,7 +108,6 @@ def is_in_order_of_keys(server: Server, tokens: list[str]) -> bool:
     return all(order == sorted(order) for order in orders_in_pages(server.database, tokens))
 
 
-@pytest.mark.long
 def test_a_polite_end_leaves_no_order_in_the_file(server: Server) -> None:
     server.start()
     tokens = [come(server, number) for number in range(14)]
