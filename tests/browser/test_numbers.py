@@ -89,9 +89,9 @@ def test_a_phone_calls_what_its_digits_say(page: Page, live: str, complaints: li
 def test_a_reply_goes_by_its_code_or_by_a_link_and_both_say_what_stands_there(
     page: Page, live: str, signs: tuple[str, ...]
 ) -> None:
+    open_reply(*signs)(page, live)
     for size in (TABLET, {"width": 1280, "height": 800}):
         page.set_viewport_size(size)
-        open_reply(*signs)(page, live)
         assert targets(page) == []
         code = read_code(page.locator(".reply-code"))
         assert unquote(code) == "https://wa.me/?text=" + page.locator("#message").inner_text()
