@@ -53,7 +53,7 @@ def test_a_short_quiz_with_its_reasons(live: str, version: int) -> None:
         for answered in range(3):
             tablet.wait_for(f"document.querySelectorAll('.quiz-pips [data-done]').length === {answered}")
             tablet.wait_for("document.querySelector('.plan-choice') !== null")
-            tablet.wait_for(READY)
+            tablet.wait_for(SCRIPTS_ARE_THERE)  # each is a page of its own, and before they begin READY is no promise
             assert tablet.evaluate(CUT_OFF) == []
             tablet.click(".plan-choice")
         tablet.wait_for("document.querySelector('.plan-card') !== null")
